@@ -1,0 +1,28 @@
+# chemins: the paths that images take through a neural network.
+from snakemake.utils import min_version
+
+min_version("9.14")
+
+
+configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/data.smk"
+include: "rules/model.smk"
+include: "rules/clusters.smk"
+include: "rules/embeddings.smk"
+include: "rules/paths.smk"
+include: "rules/figures.smk"
+include: "rules/site.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        # rules.build_index.output,
+        [run_results(run) for run in RUNS],
+
+
+onsuccess:
+    print(f"\nOpen this page in a browser: {RESULTS}/site/index.html\n")

@@ -1,0 +1,57 @@
+# Clusters of every layer: the pixels, which depend on no network, apart from the others.
+
+
+rule cluster_pixels:
+    input:
+        known=activations("known", ["pixels"]),
+        unseen=unseen_if_fitted(["pixels"]),
+    output:
+        **{kind: clusters(kind, ["pixels"]) for kind in CLUSTER_TABLES},
+    params:
+        settings=settings("cluster_pixels"),
+        code=code_digest("cluster_layers.py"),
+    log:
+        f"{RESULTS}/logs/cluster_pixels/{{run}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/cluster_pixels/{{run}}.tsv"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(240),
+    message:
+        "Clustering the pixels of run {wildcards.run}"
+    conda:
+        "../environment.yml"
+    script:
+        "../scripts/cluster_layers.py"
+
+
+for layer_list in LAYER_LISTS:
+
+    rule:
+        name:
+            per_layer_list("cluster_layers", layer_list)
+        input:
+            known=activations("known", layer_list),
+            unseen=unseen_if_fitted(layer_list),
+        output:
+            **{kind: clusters(kind, layer_list) for kind in CLUSTER_TABLES},
+        params:
+            settings=settings("cluster_layers"),
+            code=code_digest("cluster_layers.py"),
+        log:
+            f"{RESULTS}/logs/cluster_layers/{{run}}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/cluster_layers/{{run}}.tsv"
+        wildcard_constraints:
+            run=runs_with(layer_list),
+        threads: 1
+        resources:
+            mem_mb=growing(2000),
+            runtime=growing(240),
+        message:
+            "Clustering the layers of run {wildcards.run}"
+        conda:
+            "../environment.yml"
+        script:
+            "../scripts/cluster_layers.py"

@@ -1,0 +1,151 @@
+# What the rules share: the checked config, each rule's settings and code digest, file names.
+import os
+import re
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+SCRIPTS = Path(workflow.basedir) / "scripts"
+sys.path.insert(0, str(SCRIPTS))
+
+from chemins import code_digest as digests
+from chemins.config import check_dataset, load_schema, read_config, selected_runs
+from chemins.datasets import dataset_name, describe, source_files
+from chemins.errors import CheminsError
+from chemins.layers import all_layers, hidden_layers, network_layers
+from chemins.settings import canonical_json, rule_settings
+
+# Compiled code and caches stay inside the project, for every job, wherever it runs.
+CACHE = Path.cwd() / ".cache"
+os.environ.setdefault("NUMBA_CACHE_DIR", str(CACHE / "numba"))
+os.environ.setdefault("MPLCONFIGDIR", str(CACHE / "matplotlib"))
+os.environ.setdefault("KERAS_HOME", str(CACHE / "keras"))
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+try:
+    CONFIG = read_config(config, load_schema(Path(workflow.basedir) / "config/schema.yaml"))
+    check_dataset(CONFIG, describe(CONFIG["dataset"]))
+except CheminsError as error:
+    raise WorkflowError(f"the config is not right.\n{error}\n(every key: config/README.md)")
+
+RUNS = selected_runs(CONFIG)
+RESULTS = CONFIG["results_dir"].rstrip("/")
+DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
+RUN = f"{RESULTS}/runs/{{run}}"
+
+
+wildcard_constraints:
+    run="|".join(map(re.escape, CONFIG["runs"])),
+    group="known|unseen",
+
+
+def settings(rule_name):
+    """A params function: the settings that the rule uses of its run, as canonical JSON."""
+    return lambda wildcards: rule_settings(rule_name, CONFIG["runs"][wildcards.run])
+
+
+def code_digest(script):
+    """A digest of a script and of all local modules it imports."""
+    return digests.code_digest(SCRIPTS / script)
+
+
+def growing(amount):
+    """A resource that grows with each attempt."""
+    return lambda wildcards, attempt: amount * attempt
+
+
+def groups(run):
+    """The groups of samples that a run has."""
+    return ["known", "unseen"] if CONFIG["runs"][run]["unseen"] else ["known"]
+
+
+def layers(run):
+    return all_layers(CONFIG["runs"][run]["network"])
+
+
+def hidden(run):
+    return hidden_layers(CONFIG["runs"][run]["network"])
+
+
+# A rule's outputs cannot depend on its wildcards, and runs differ in their layers. So the rules
+# that write a file for each layer of a network exist once for each list of layers that occurs.
+DEFAULT_LAYERS = ("hidden_1", "hidden_2", "output")
+LAYER_LISTS = sorted(
+    {DEFAULT_LAYERS} | {network_layers(run["network"]) for run in CONFIG["runs"].values()}
+)
+
+
+def per_layer_list(rule_name, layer_list):
+    """The rule's name for runs with these layers: its own name for the default ones."""
+    if layer_list == DEFAULT_LAYERS:
+        return rule_name
+    return "_".join([rule_name, *layer_list[:-1]])
+
+
+def runs_with(layer_list):
+    """A wildcard constraint: the runs with these layers."""
+    names = [
+        name for name, run in CONFIG["runs"].items() if network_layers(run["network"]) == layer_list
+    ]
+    return "|".join(map(re.escape, names)) or "(?!)"
+
+
+def activations(group, layer_list):
+    """Activation tables of these layers, one file each."""
+    return [f"{RUN}/activations/{group}/{layer}.parquet" for layer in layer_list]
+
+
+def unseen_if_fitted(layer_list):
+    """An input function: the unseen samples' activations, where a run is fitted on all."""
+
+    def files(wildcards):
+        run = CONFIG["runs"][wildcards.run]
+        wanted = run["clustering"]["fit_on"] == "all" and run["unseen"]
+        return expand(activations("unseen", layer_list), run=wildcards.run) if wanted else []
+
+    return files
+
+
+CLUSTER_TABLES = {
+    "clusters": "{layer}.parquet",
+    "classes": "{layer}.classes.parquet",
+    "scores": "{layer}.scores.parquet",
+    "centers": "{layer}.centers.parquet",
+    "scaler": "{layer}.scaler.parquet",
+}
+
+
+def clusters(kind, layer_list):
+    """Cluster tables of one kind, one file a layer."""
+    name = f"{RUN}/clusters/{CLUSTER_TABLES[kind]}"
+    return [name.replace("{layer}", layer) for layer in layer_list]
+
+
+def embeddings(group, layer_list):
+    return [f"{RUN}/embeddings/{group}/{layer}.parquet" for layer in layer_list]
+
+
+def of_run(files_of):
+    """An input function: files of all the layers of a run. files_of: layers -> file names."""
+    return lambda wildcards: expand(files_of(layers(wildcards.run)), run=wildcards.run)
+
+
+FIGURES = ["flow", "flow-all-layers", "embeddings", "clustering", "training", "exceptions"]
+FORMATS = ["svg", "pdf", "png", "html"]
+
+
+def run_results(run):
+    """Every file of a run."""
+    every = layers(run)
+    files = [f"{RUN}/{name}" for name in ("model.keras", "history.parquet", "scores.json")]
+    for group in groups(run):
+        files += [f"{RUN}/samples/{group}.parquet"]
+        files += activations(group, every) + embeddings(group, every)
+    for kind in CLUSTER_TABLES:
+        files += clusters(kind, every)
+    files += [f"{RUN}/{name}" for name in ("paths.parquet", "flows.parquet")]
+    files += [f"{RUN}/{name}" for name in ("answers.json", "answers.md")]
+    files += [f"{RUN}/figures/{name}.{format}" for name in FIGURES for format in FORMATS]
+    files += [f"{RESULTS}/site/{{run}}.html"]
+    return expand(files, run=run)

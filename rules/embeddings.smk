@@ -1,0 +1,86 @@
+# UMAP of every layer, fitted on train samples; unseen digits are placed afterwards.
+
+
+rule embed_pixels:
+    input:
+        known=activations("known", ["pixels"]),
+        unseen=unseen_if_fitted(["pixels"]),
+    output:
+        embeddings=embeddings("known", ["pixels"]),
+    params:
+        settings=settings("embed_pixels"),
+        code=code_digest("embed_layers.py"),
+    log:
+        f"{RESULTS}/logs/embed_pixels/{{run}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/embed_pixels/{{run}}.tsv"
+    threads: 1
+    resources:
+        mem_mb=growing(3000),
+        runtime=growing(120),
+    message:
+        "Embedding the pixels of run {wildcards.run}"
+    conda:
+        "../environment.yml"
+    script:
+        "../scripts/embed_layers.py"
+
+
+for layer_list in LAYER_LISTS:
+
+    rule:
+        name:
+            per_layer_list("embed_layers", layer_list)
+        input:
+            known=activations("known", layer_list),
+            unseen=unseen_if_fitted(layer_list),
+        output:
+            embeddings=embeddings("known", layer_list),
+        params:
+            settings=settings("embed_layers"),
+            code=code_digest("embed_layers.py"),
+        log:
+            f"{RESULTS}/logs/embed_layers/{{run}}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/embed_layers/{{run}}.tsv"
+        wildcard_constraints:
+            run=runs_with(layer_list),
+        threads: 1
+        resources:
+            mem_mb=growing(3000),
+            runtime=growing(120),
+        message:
+            "Embedding the layers of run {wildcards.run}"
+        conda:
+            "../environment.yml"
+        script:
+            "../scripts/embed_layers.py"
+
+    rule:
+        name:
+            per_layer_list("place_unseen", layer_list)
+        input:
+            known=activations("known", ["pixels", *layer_list]),
+            unseen=activations("unseen", ["pixels", *layer_list]),
+            embeddings=embeddings("known", ["pixels", *layer_list]),
+        output:
+            embeddings=embeddings("unseen", ["pixels", *layer_list]),
+        params:
+            settings=settings("place_unseen"),
+            code=code_digest("place_unseen.py"),
+        log:
+            f"{RESULTS}/logs/place_unseen/{{run}}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/place_unseen/{{run}}.tsv"
+        wildcard_constraints:
+            run=runs_with(layer_list),
+        threads: 1
+        resources:
+            mem_mb=growing(3000),
+            runtime=growing(60),
+        message:
+            "Placing the unseen digits of run {wildcards.run}"
+        conda:
+            "../environment.yml"
+        script:
+            "../scripts/place_unseen.py"

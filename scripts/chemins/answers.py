@@ -1,0 +1,168 @@
+"""The three questions, answered with numbers.
+
+1. From which layer does the network behave differently for different classes?
+2. Do the classes have different signatures, and which images are the exceptions?
+3. Where does an image go that the network was never taught?
+"""
+
+import numpy as np
+from sklearn.metrics import adjusted_mutual_info_score
+
+from chemins.paths import distinct_paths, main_paths, travels_as
+
+ROLES = ("train", "test")
+SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
+
+
+def purity(cluster, label):
+    """Share of samples whose label is their cluster's most frequent one, in [0, 1].
+
+    Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 16.3.
+    """
+    agreeing = sum(np.unique(label[cluster == c], return_counts=True)[1].max()
+                   for c in np.unique(cluster))
+    return float(agreeing / len(label))
+
+
+def separation(cluster, label):
+    """Purity and adjusted mutual information (Vinh, Epps, Bailey 2010) of clusters with labels."""
+    return {
+        "purity": purity(cluster, label),
+        "ami": float(adjusted_mutual_info_score(label, cluster)),
+    }
+
+
+def layer_answers(paths, class_clusters, scores, layers):
+    """How far each layer's clusters agree with the labels.
+
+    paths: columns of the table of paths. class_clusters: layer -> (known samples,) clusters at
+    K = number of classes. scores: layer -> columns of tables.CLUSTER_SCORES.
+    """
+    known = paths["role"] != "unseen"
+    role, label = paths["role"][known], paths["label"][known]
+    answers = []
+    for layer in layers:
+        table = scores[layer]
+        chosen = int(np.flatnonzero(table["chosen"])[0])
+        entry = {
+            "layer": layer,
+            "k": int(table["k"][chosen]),
+            "silhouette": float(table["silhouette"][chosen]),
+            "note": str(table["note"][chosen]),
+        }
+        for name, cluster in (("chosen", paths[layer][known]), ("classes", class_clusters[layer])):
+            entry[name] = {r: separation(cluster[role == r], label[role == r]) for r in ROLES}
+        answers.append(entry)
+    return answers
+
+
+def path_answers(paths, hidden, digits):
+    """Distinct paths, main paths, how many follow them, and the exceptions."""
+    main = main_paths(paths, hidden)
+    travels = travels_as(paths, hidden, main)
+    known = paths["role"] != "unseen"
+    classes = []
+    for digit in digits:
+        own = known & (paths["label"] == digit)
+        share = {
+            r: float(np.mean(travels[own & (paths["role"] == r)] == digit)) for r in ROLES
+        }
+        classes.append({"digit": digit, "main_path": list(main[digit]), "on_main_path": share})
+    known_paths = {name: column[known] for name, column in paths.items()}
+    return {
+        "distinct": distinct_paths(known_paths, hidden),
+        "classes": classes,
+        "exceptions": exceptions(paths, hidden, travels),
+    }
+
+
+def exceptions(paths, hidden, travels):
+    """The known samples that travel another class's main path."""
+    strays = (paths["role"] != "unseen") & (travels != -1) & (travels != paths["label"])
+    return [
+        {
+            "sample_id": int(paths["sample_id"][row]),
+            "role": str(paths["role"][row]),
+            "label": int(paths["label"][row]),
+            "travels_as": int(travels[row]),
+            "prediction": int(paths["prediction"][row]),
+            "probability": float(paths["probability"][row]),
+            "path": [int(paths[layer][row]) for layer in hidden],
+        }
+        for row in np.flatnonzero(strays)
+    ]
+
+
+def unseen_answers(paths, hidden, unseen):
+    """Per unseen digit: its clusters in each layer with their class, its path, its prediction."""
+    main = main_paths(paths, hidden)
+    travels = travels_as(paths, hidden, main)
+    answers = []
+    for digit in unseen:
+        own = paths["label"] == digit
+        layers = [
+            {"layer": layer, "destinations": destinations(paths, layer, own)} for layer in hidden
+        ]
+        answers.append(
+            {
+                "digit": digit,
+                "samples": int(own.sum()),
+                "layers": layers,
+                "travels_as": shares(travels[own]),
+                "predicted_as": shares(paths["prediction"][own]),
+                "mean_probability": float(paths["probability"][own].mean()),
+            }
+        )
+    return answers
+
+
+def destinations(paths, layer, own):
+    """The clusters of a layer that samples go to: share, and the cluster's majority class."""
+    majority = majority_labels(paths, layer)
+    return [
+        {"cluster": int(cluster), "share": share, "majority": majority[int(cluster)]}
+        for cluster, share in shares(paths[layer][own]).items()
+    ]
+
+
+def majority_labels(paths, layer):
+    """cluster -> the most frequent label among its train samples."""
+    train = paths["role"] == "train"
+    cluster, label = paths[layer][train], paths["label"][train]
+    found = {}
+    for c in np.unique(paths[layer]).tolist():
+        values, counts = np.unique(label[cluster == c], return_counts=True)
+        found[c] = int(values[counts.argmax()]) if len(values) else None
+    return found
+
+
+def shares(values):
+    """value -> its share, the largest first."""
+    found, counts = np.unique(values, return_counts=True)
+    order = np.lexsort([found, -counts])
+    return {str(found[i]): float(counts[i] / len(values)) for i in order}
+
+
+def first_separating(layers, hidden):
+    """The first hidden layer whose clusters, and all later ones', tell the classes apart."""
+    first = None
+    for entry in reversed([e for e in layers if e["layer"] in hidden]):
+        if entry["classes"]["test"]["purity"] < SEPARATED:
+            break
+        first = entry["layer"]
+    return first
+
+
+def answer(paths, class_clusters, scores, model_scores, run, layers, hidden):
+    """Everything that answers.json holds. run: the run's settings."""
+    per_layer = layer_answers(paths, class_clusters, scores, layers)
+    return {
+        "digits": run["digits"],
+        "unseen": run["unseen"],
+        "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
+        "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
+        "separates_from": first_separating(per_layer, hidden),
+        "layers": per_layer,
+        "paths": path_answers(paths, hidden, run["digits"]),
+        "unseen_digits": unseen_answers(paths, hidden, run["unseen"]),
+    }

@@ -1,0 +1,96 @@
+"""A digest of a script and of every local module it imports, blind to comments and layout.
+
+Snakemake does not look into the modules that a script imports, and knows a script by its time
+stamp. Every rule has this digest as a parameter instead: it changes exactly when a statement
+does. It is worked out from the source, and is the same on every Python that is supported.
+"""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+# Fields of a syntax tree that say nothing of what the code does.
+SILENT = {"type_comment", "kind", "type_ignores", "ctx"}
+
+
+@cache
+def code_digest(script):
+    """Hexadecimal digest of a script's statements and those of the local modules it imports.
+
+    script: path of a .py file; local modules are found beside it, as Python would find them.
+    """
+    script = Path(script)
+    files = sorted(local_files(script, script.parent))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(script.parent)}\n{canonical(file)}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def local_files(file, root, seen=None):
+    """The file and all local modules that it imports, directly or not."""
+    seen = set() if seen is None else seen
+    if file not in seen:
+        seen.add(file)
+        for name in imported_names(tree(file)):
+            for found in module_files(name, root):
+                local_files(found, root, seen)
+    return seen
+
+
+def imported_names(module):
+    """Every dotted name that a syntax tree imports, anywhere in it."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def module_files(name, root):
+    """The files that importing a dotted name runs, where they are under root."""
+    parts = name.split(".")
+    for length in range(1, len(parts) + 1):
+        base = root.joinpath(*parts[:length])
+        for file in (base / "__init__.py", base.with_suffix(".py")):
+            if file.is_file():
+                yield file
+
+
+@cache
+def tree(file):
+    return ast.parse(Path(file).read_text(encoding="utf-8"))
+
+
+@cache
+def canonical(file):
+    return written(without_docstrings(tree(file)))
+
+
+def without_docstrings(module):
+    """The tree with every docstring taken out."""
+    for node in ast.walk(module):
+        holder = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        if holder and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return module
+
+
+def written(node):
+    """A syntax tree as text: node names and non-empty fields, no positions.
+
+    Not ast.dump: what that writes differs between versions of Python, which add fields that are
+    empty in code written for older ones.
+    """
+    if isinstance(node, ast.AST):
+        fields = [
+            f"{name}={written(value)}"
+            for name, value in ast.iter_fields(node)
+            if name not in SILENT and value is not None and value != []
+        ]
+        return f"{type(node).__name__}({','.join(fields)})"
+    if isinstance(node, list):
+        return f"[{','.join(map(written, node))}]"
+    return repr(node)

@@ -1,0 +1,283 @@
+"""The configuration: checked against the schema and the dataset, then worked out run by run.
+
+Everything a person can get wrong in it raises a CheminsError that names the run, the key, the
+value and what is allowed.
+"""
+
+import copy
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+from chemins.datasets import Description
+from chemins.errors import CheminsError
+
+
+def load_schema(path):
+    """The JSON Schema (draft 2020-12) of the configuration, as a dict."""
+    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+
+
+def read_config(raw, schema):
+    """A configuration with every default filled in and every run complete.
+
+    raw: the dict that YAML gave. Returns a new dict with the keys of the schema; `runs` maps each
+    name to all of its settings. Raises CheminsError for what the schema refuses; check_dataset
+    does the rest, once the dataset is known.
+    """
+    config = numbers_from_text(copy.deepcopy(raw), schema, schema)
+    check_run_names(config.get("runs"))
+    check_schema(config, schema)
+    config = with_defaults(config, schema, schema)
+    runs = {}
+    for name, own in config["runs"].items():
+        merged = merged_keys(config["defaults"], own)
+        runs[name] = canonical_run(with_defaults(merged, schema["$defs"]["run"], schema))
+        check_run(name, runs[name])
+    for name in config["only"]:
+        if name not in runs:
+            raise CheminsError(
+                f"only: there is no run {name!r}; the config's runs are {listed(runs)}"
+            )
+    return {**config, "runs": runs}
+
+
+def selected_runs(config):
+    """The runs to make, by name: those of `only`, or all."""
+    return {name: run for name, run in config["runs"].items() if name in (config["only"] or [name])}
+
+
+def check_dataset(config, description: Description):
+    """Raise CheminsError where a run asks for what the dataset does not have."""
+    for name, run in selected_runs(config).items():
+        check_labels(name, run, description)
+        check_counts(name, run, description)
+        check_sizes(name, run, description)
+
+
+def listed(values):
+    """Values for a message: `a, b and c`."""
+    texts = [str(value) for value in values]
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]])) if texts else "none"
+
+
+# --- the schema -----------------------------------------------------------------------------
+
+
+def resolve(node, schema):
+    """A schema node with its local reference, if any, laid under it."""
+    if "$ref" not in node:
+        return node
+    return {**schema["$defs"][node["$ref"].rsplit("/", 1)[1]], **node}
+
+
+def numbers_from_text(value, node, schema):
+    """YAML reads 1e-4 as text: numeric text becomes a number where the schema asks for one."""
+    node = resolve(node, schema)
+    if isinstance(value, dict):
+        children = node.get("properties", {})
+        other = node.get("additionalProperties")
+        other = other if isinstance(other, dict) else {}
+        return {k: numbers_from_text(v, children.get(k, other), schema) for k, v in value.items()}
+    if isinstance(value, list):
+        return [numbers_from_text(v, node.get("items", {}), schema) for v in value]
+    kinds = {option.get("type") for option in [node, *node.get("anyOf", [])]}
+    if isinstance(value, str) and kinds & {"number", "integer"}:
+        return number_or_text(value)
+    return value
+
+
+def number_or_text(text):
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
+
+
+def check_run_names(runs):
+    for name in runs if isinstance(runs, dict) else {}:
+        if not isinstance(name, str):
+            raise CheminsError(
+                f"runs: YAML reads a run's name as {name!r}, which is no text; "
+                "put the name in quotes"
+            )
+
+
+def check_schema(config, schema):
+    validator = jsonschema.Draft202012Validator(schema)
+    error = next(iter(sorted(validator.iter_errors(config), key=depth_first)), None)
+    if error is not None:
+        raise CheminsError(schema_message(error, schema))
+
+
+def depth_first(error):
+    return [str(part) for part in error.absolute_path]
+
+
+def schema_message(error, schema):
+    """One line for a schema violation: where, which value, what is allowed."""
+    place = place_of(error.absolute_path)
+    if error.validator == "additionalProperties":
+        unknown = sorted(set(error.instance) - set(error.schema["properties"]), key=str)
+        known = ", ".join(error.schema["properties"])
+        return f"{place}unknown key {unknown[0]!r}; the keys here are {known}"
+    if error.validator == "required":
+        return f"{place}{error.message.replace(' is a required property', ' is missing')}"
+    if error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
+        return (
+            f"runs: {error.instance!r} is no safe name for a folder and a page; use letters, "
+            "digits, '-', '_' and '.', at most 60 characters, a letter or a digit first"
+        )
+    return f"{place}{error.instance!r} is not allowed; {allowed_text(error.schema)}"
+
+
+def place_of(path):
+    """`run 1v7, network.hidden[0]: ` for ("runs", "1v7", "network", "hidden", 0)."""
+    parts = list(path)
+    run = f"run {parts[1]}" if len(parts) > 1 and parts[0] == "runs" else ""
+    key = ""
+    for part in parts[2:] if run else parts:
+        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
+    place = ", ".join(filter(None, [run, key]))
+    return f"{place}: " if place else ""
+
+
+def allowed_text(node):
+    """What a schema node allows, in words."""
+    if "anyOf" in node:
+        return "allowed: " + ", or ".join(kind_text(option) for option in node["anyOf"])
+    return "allowed: " + kind_text(node)
+
+
+def kind_text(node):
+    if "const" in node:
+        return repr(node["const"])
+    if "enum" in node:
+        return " | ".join(str(value) for value in node["enum"])
+    kind = {"array": "a list", "object": "a mapping", "string": "text"}.get(
+        node["type"], f"{'an' if node['type'] == 'integer' else 'a'} {node['type']}"
+    )
+    limits = {
+        "minimum": "at least {}",
+        "exclusiveMinimum": "above {}",
+        "maximum": "at most {}",
+        "minItems": "of at least {} values",
+        "maxItems": "of at most {} values",
+        "minProperties": "of at least {} entries",
+        "pattern": "matching {}",
+    }
+    words = [kind, *(text.format(node[key]) for key, text in limits.items() if key in node)]
+    words += ["without repetitions"] if node.get("uniqueItems") else []
+    words += [f"({', '.join(node['required'])} needed)"] if "required" in node else []
+    return " ".join(words)
+
+
+def with_defaults(value, node, schema):
+    """The value with the schema's defaults filled in, deeply; None of it shared."""
+    node = resolve(node, schema)
+    if not isinstance(value, dict) or "properties" not in node:
+        return value
+    filled = dict(value)
+    for key, child in node["properties"].items():
+        if key not in filled and "default" in child:
+            filled[key] = copy.deepcopy(child["default"])
+        # What `defaults` leaves out is filled in run by run, not here.
+        if key in filled and "$ref" not in child:
+            filled[key] = with_defaults(filled[key], child, schema)
+    return filled
+
+
+def merged_keys(below, above):
+    """`above` laid over `below`, key by key."""
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(below.get(key), dict)
+        merged[key] = merged_keys(below[key], value) if both else value
+    return merged
+
+
+def canonical_run(run):
+    """Digits in ascending order, numbers as the schema means them: one spelling a meaning."""
+    training = {**run["training"], "learning_rate": float(run["training"]["learning_rate"])}
+    umap = {**run["umap"], "min_dist": float(run["umap"]["min_dist"])}
+    lists = {"digits": sorted(run["digits"]), "unseen": sorted(run["unseen"])}
+    return {**run, **lists, "training": training, "umap": umap}
+
+
+# --- what the schema cannot say ---------------------------------------------------------------
+
+
+def check_run(name, run):
+    both = sorted(set(run["digits"]) & set(run["unseen"]))
+    if both:
+        raise CheminsError(
+            f"run {name}, unseen: {listed(both)} is in digits too; "
+            "a digit is either taught or unseen"
+        )
+    clustering = run["clustering"]
+    if clustering["k_max"] < clustering["k_min"]:
+        raise CheminsError(
+            f"run {name}, clustering.k_max: {clustering['k_max']} is below "
+            f"k_min = {clustering['k_min']}; allowed: at least k_min"
+        )
+
+
+def check_labels(name, run, description):
+    for key in ("digits", "unseen"):
+        split = "train" if key == "digits" else "test"
+        for digit in run[key]:
+            if digit not in description.counts[split]:
+                raise CheminsError(
+                    f"run {name}, {key}: the dataset {description.name} has no label {digit} "
+                    f"among its {split} images; it has {listed(description.counts[split])}"
+                )
+            if digit not in description.counts["test"]:
+                raise CheminsError(
+                    f"run {name}, {key}: the dataset {description.name} has no test image "
+                    f"with label {digit}; it has {listed(description.counts['test'])}"
+                )
+
+
+def check_counts(name, run, description):
+    wanted = [("per_digit", "train", run["digits"])]
+    wanted += [("test_per_digit", "test", run["digits"] + run["unseen"])]
+    for key, split, digits in wanted:
+        for digit in digits:
+            have = description.counts[split][digit]
+            if run[key] != "all" and run[key] > have:
+                raise CheminsError(
+                    f"run {name}, {key}: {run[key]} is more than the {have} {split} images with "
+                    f"label {digit} in {description.name}; allowed: at most {have}, or all"
+                )
+
+
+def training_samples(run, description):
+    """How many images a run is fitted on."""
+    counts = description.counts["train"]
+    return sum(counts[d] if run["per_digit"] == "all" else run["per_digit"] for d in run["digits"])
+
+
+def check_sizes(name, run, description):
+    rows = training_samples(run, description)
+    clusters = {"k_max": run["clustering"]["k_max"]}
+    if isinstance(run["clustering"]["k"], int):
+        clusters["k"] = run["clustering"]["k"]
+    for key, value in clusters.items():
+        if value >= rows:
+            raise CheminsError(
+                f"run {name}, clustering.{key}: {value} is not below the run's {rows} training "
+                f"samples; allowed: at most {rows - 1}"
+            )
+    if run["umap"]["n_neighbors"] >= rows:
+        raise CheminsError(
+            f"run {name}, umap.n_neighbors: {run['umap']['n_neighbors']} is not below the run's "
+            f"{rows} training samples; allowed: at most {rows - 1}"
+        )
+    height, width, _ = description.shape
+    if run["network"]["kind"] == "cnn" and min(height, width) < 10:
+        raise CheminsError(
+            f"run {name}, network.kind: cnn needs images of at least 10 × 10 pixels; "
+            f"{description.name} has {height} × {width}"
+        )

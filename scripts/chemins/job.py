@@ -1,0 +1,49 @@
+"""What every job's process does around its one function: the log, and how an error is told."""
+
+import os
+import sys
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+
+from chemins.errors import CheminsError
+
+
+@contextmanager
+def logged(log):
+    """Send everything printed to the file `log`; tell an error on the terminal too.
+
+    The log has the whole traceback; the terminal one message with the log's path. A
+    CheminsError's text is that message, as it is. The process then ends with exit code 1. Yields
+    the terminal, a text stream, for what should be seen at once.
+    """
+    path = Path(log)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        open(os.dup(2), "w", buffering=1, encoding="utf-8") as terminal,
+        open(path, "w", buffering=1, encoding="utf-8") as file,
+    ):
+        redirect(file.fileno())
+        try:
+            yield terminal
+        except Exception as error:
+            traceback.print_exc()
+            terminal.write(message(error, path))
+            raise SystemExit(1) from None
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+
+
+def redirect(descriptor):
+    """Make a file both standard output and standard error, of compiled code too."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        os.dup2(descriptor, stream.fileno())
+
+
+def message(error, log):
+    text = str(error) if isinstance(error, CheminsError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.filename is None and error.strerror:
+        text = f"{error.strerror}: {error}"
+    return f"\nchemins: {text}\n(the whole story: {log})\n\n"

@@ -1,0 +1,71 @@
+"""A run's layers: their names in order, and one layer's activations as points to work on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from chemins import tables
+from chemins.space import Space, check_finite, fit_space
+
+CONVOLUTIONS = ("conv_1", "conv_2")
+
+
+def hidden_layers(network):
+    """Names of the hidden layers of a config's `network`, from the input on."""
+    dense = tuple(f"hidden_{number}" for number in range(1, len(network["hidden"]) + 1))
+    return (CONVOLUTIONS if network["kind"] == "cnn" else ()) + dense
+
+
+def network_layers(network):
+    """The layers that depend on the network: hidden ones and the output."""
+    return (*hidden_layers(network), "output")
+
+
+def all_layers(network):
+    """Every layer, the pixels first."""
+    return ("pixels", *network_layers(network))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer's answers to a run's samples, as points of its space; row i is sample i."""
+
+    sample_id: np.ndarray  # (n,) int32, ascending within a group
+    label: np.ndarray  # (n,) int32
+    role: np.ndarray  # (n,) str
+    points: np.ndarray  # (n, d) float32
+    fitted: np.ndarray  # (n,) bool: what scaler, k-means and UMAP are fitted on
+    space: Space
+
+
+def read_layer(paths, fit_on, seed, what) -> Layer:
+    """Read a layer's activation tables (known, or known and unseen) and standardise them.
+
+    fit_on: "train" or "all". what: the run and layer, for messages. Wide layers are reduced while
+    they are read: only the points are ever in memory whole.
+    """
+
+    def fitted_rows():
+        for path in paths:
+            for batch in tables.batches(path, tables.ACTIVATIONS, ["role", "activation"]):
+                yield batch["activation"][is_fitted(batch["role"], fit_on)]
+
+    # One thread: a reduced layer's sums differ in their last bits between thread counts.
+    with threadpool_limits(1):
+        space = fit_space(fitted_rows, seed, what)
+        parts = [part for path in paths for part in read_points(path, space, what)]
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return Layer(**joined, fitted=is_fitted(joined["role"], fit_on), space=space)
+
+
+def read_points(path, space, what):
+    """A table's samples, batch by batch, their activations as points of a given space."""
+    for batch in tables.batches(path, tables.ACTIVATIONS):
+        activations = batch.pop("activation")
+        check_finite(activations, what)
+        yield {**batch, "points": space.transform(activations)}
+
+
+def is_fitted(role, fit_on):
+    return np.ones(len(role), bool) if fit_on == "all" else np.asarray(role) == "train"

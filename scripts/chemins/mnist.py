@@ -1,0 +1,70 @@
+"""MNIST as published: its four files, their checksums, and the IDX format they are in."""
+
+import gzip
+import math
+import struct
+from pathlib import Path
+
+import numpy as np
+
+FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+
+# Of the decompressed content: gzip's bytes differ between copies, the content must not.
+SHA256 = {
+    FILES[0]: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    FILES[1]: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    FILES[2]: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    FILES[3]: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+
+LABEL_COUNTS = {
+    "train": dict(enumerate([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])),
+    "test": dict(enumerate([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])),
+}
+
+
+def read_idx(path):
+    """The array of an IDX file of unsigned bytes, gzipped or not.
+
+    The format is LeCun's: two zero bytes, a type (8: unsigned byte), the number of dimensions,
+    their sizes as big-endian 32-bit integers, then the values in C order. Raises ValueError if
+    the file is not that, or its length is not what the header says.
+    """
+    with open_maybe_gzip(path) as file:
+        shape = read_header(file, path)
+        content = file.read()
+    if len(content) != math.prod(shape):
+        raise ValueError(
+            f"{Path(path).name} holds {len(content)} values, its header says {math.prod(shape)}"
+        )
+    return np.frombuffer(content, dtype=np.uint8).reshape(shape)
+
+
+def read_idx_shape(path):
+    """The shape of an IDX file's array, from its header alone."""
+    with open_maybe_gzip(path) as file:
+        return read_header(file, path)
+
+
+def open_maybe_gzip(path):
+    path = Path(path)
+    return gzip.open(path, "rb") if path.suffix == ".gz" else open(path, "rb")
+
+
+def read_header(file, path):
+    zeros, kind, dimensions = struct.unpack(">HBB", exactly(file, 4, path))
+    if zeros != 0 or kind != 8 or dimensions == 0:
+        raise ValueError(f"{Path(path).name} is no IDX file of unsigned bytes")
+    return struct.unpack(f">{dimensions}I", exactly(file, 4 * dimensions, path))
+
+
+def exactly(file, length, path):
+    content = file.read(length)
+    if len(content) != length:
+        raise ValueError(f"{Path(path).name} ends within its header")
+    return content

@@ -1,0 +1,131 @@
+"""The classifiers: built, trained and asked for every layer's answer, the same way every time.
+
+This is the one module that imports TensorFlow. `prepare` must come before anything else in it.
+"""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+# Every call of a network sees exactly this many rows, the last batch padded: then a row's answer
+# has the same bits whatever else is asked (one-row batches, for one, are computed differently).
+BATCH = 1024
+CONVOLUTIONS = (32, 64)
+
+
+def prepare():
+    """Make TensorFlow repeat itself to the bit, on any number of cores."""
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.experimental.enable_op_determinism()
+
+
+def build(kind, hidden, shape, classes, seed):
+    """An untrained classifier, its layers named hidden_1, …, output (and conv_1, conv_2).
+
+    kind: "dense" or "cnn". hidden: sizes of the dense hidden layers. shape: (height, width,
+    channels). classes: number of classes. Dense networks take (n, height * width * channels)
+    float32 in [0, 1], convolutional ones (n, height, width, channels).
+    """
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    layers = [keras.layers.Input(input_shape(kind, shape), name="image")]
+    if kind == "cnn":
+        for number, channels in enumerate(CONVOLUTIONS, start=1):
+            layers.append(
+                keras.layers.Conv2D(channels, 3, activation="relu", name=f"conv_{number}")
+            )
+            layers.append(keras.layers.MaxPooling2D(2, name=f"pool_{number}"))
+        layers.append(keras.layers.Flatten(name="flatten"))
+    for number, size in enumerate(hidden, start=1):
+        layers.append(keras.layers.Dense(size, activation="relu", name=f"hidden_{number}"))
+    layers.append(keras.layers.Dense(classes, activation="softmax", name="output"))
+    return keras.Sequential(layers)
+
+
+def input_shape(kind, shape):
+    return tuple(shape) if kind == "cnn" else (int(np.prod(shape)),)
+
+
+def network_input(model, pixels):
+    """Pixels (n, width) uint8 as what the model takes: float32 in [0, 1], in its shape."""
+    scaled = pixels.astype(np.float32) / np.float32(255)
+    return scaled.reshape(-1, *model.input_shape[1:])
+
+
+def one_hot(label, digits):
+    """Labels (n,) as (n, classes) float32, one column a digit, in the digits' order."""
+    return (np.asarray(label)[:, np.newaxis] == np.asarray(digits)).astype(np.float32)
+
+
+def train(model, train_data, test_data, training, seed):
+    """Fit the model; returns the history, name -> one value an epoch, first epoch first.
+
+    train_data, test_data: (inputs, one-hot labels); the test data is only measured. training: the
+    config's `training`.
+    """
+    optimizer = keras.optimizers.get(
+        {
+            "class_name": training["optimizer"],
+            "config": {"learning_rate": training["learning_rate"]},
+        }
+    )
+    steps = -(-len(train_data[0]) // training["batch_size"])
+    # Many steps a call only saves Python's share of the time; the arithmetic is the same.
+    model.compile(
+        optimizer,
+        loss=training["loss"],
+        metrics=["accuracy"],
+        steps_per_execution=min(steps, 100),
+    )
+    keras.utils.set_random_seed(seed)
+    history = model.fit(
+        *train_data,
+        batch_size=training["batch_size"],
+        epochs=training["epochs"],
+        validation_data=test_data,
+        validation_batch_size=BATCH,
+        verbose=2,
+    ).history
+    return {name.replace("val_", "test_"): values for name, values in history.items()}
+
+
+def scores(model, data):
+    """Loss and accuracy of the trained model on (inputs, one-hot labels)."""
+    loss, accuracy = model.evaluate(*data, batch_size=BATCH, verbose=0)
+    return {"loss": loss, "accuracy": accuracy}
+
+
+def load(path):
+    """A saved model; code that hides in a file is not run."""
+    return keras.saving.load_model(path, compile=False, safe_mode=True)
+
+
+def layer_answers(model, layers, pool):
+    """A function from inputs (n, …), n at most BATCH, to layer -> (n, width) float32.
+
+    pool: what a convolution's answer becomes, "mean" of each channel or "flatten", all of it.
+    """
+    outputs = [signature(model.get_layer(name).output, pool) for name in layers]
+    extractor = keras.Model(model.inputs, outputs)
+
+    def answers(inputs):
+        rows = len(inputs)
+        padding = [(0, BATCH - rows)] + [(0, 0)] * (inputs.ndim - 1)
+        values = extractor.predict_on_batch(np.pad(inputs, padding))
+        return {name: value[:rows] for name, value in zip(layers, values, strict=True)}
+
+    return answers
+
+
+def signature(output, pool):
+    if len(output.shape) == 2:
+        return output
+    if pool == "mean":
+        return keras.ops.mean(output, axis=(1, 2))
+    return keras.layers.Flatten()(output)
+
+
+def layer_width(model, layer, pool):
+    """Number of columns of a layer's signature."""
+    return int(signature(model.get_layer(layer).output, pool).shape[1])

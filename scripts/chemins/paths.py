@@ -1,0 +1,88 @@
+"""Paths through the clusters, the flows they add up to, main paths and who strays from them."""
+
+from collections import Counter
+
+import numpy as np
+
+LABEL, PREDICTION = "label", "prediction"
+
+
+def stages(hidden):
+    """The stages of a path: label, the hidden layers, prediction."""
+    return (LABEL, *hidden, PREDICTION)
+
+
+def all_stages(layers):
+    """The stages with pixels and output among them; layers: all of a run's, in order."""
+    return (LABEL, *layers, PREDICTION)
+
+
+def stage_pairs(hidden, layers):
+    """Every pair of neighbouring stages, of paths and of the wider diagram, each once."""
+    pairs = []
+    for chain in (stages(hidden), all_stages(layers)):
+        pairs += [pair for pair in zip(chain, chain[1:], strict=False) if pair not in pairs]
+    return pairs
+
+
+def count_flows(paths, pairs):
+    """How many samples go from each node to each node of a neighbouring stage.
+
+    paths: columns of the table of paths. pairs: as stage_pairs gives them. Returns the columns of
+    tables.FLOWS, rows ordered by pair, source, target, role, label; each pair's counts sum to the
+    number of samples.
+    """
+    rows = []
+    for source, target in pairs:
+        columns = (paths[source], paths[target], paths["role"], paths["label"])
+        for key, count in sorted(Counter(zip(*map(np.ndarray.tolist, columns),
+                                             strict=True)).items()):
+            rows.append((source, key[0], target, key[1], key[2], key[3], count))
+    names = ("source_layer", "source", "target_layer", "target", "role", "label", "count")
+    return dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
+
+
+def hidden_paths(paths, hidden):
+    """(n, layers) int: each sample's clusters in the hidden layers."""
+    return np.column_stack([paths[layer] for layer in hidden])
+
+
+def distinct_paths(paths, hidden):
+    """Number of distinct paths, label and prediction included."""
+    full = np.column_stack([paths[stage] for stage in stages(hidden)])
+    return len(np.unique(full, axis=0))
+
+
+def main_paths(paths, hidden):
+    """label -> the hidden clusters of its most frequent path among train samples.
+
+    A path is counted with its prediction; on a tie the lexicographically first path wins.
+    """
+    train = paths["role"] == "train"
+    steps = np.column_stack([hidden_paths(paths, hidden), paths[PREDICTION]])
+    found = {}
+    for label in np.unique(paths["label"][train]).tolist():
+        rows = steps[train & (paths["label"] == label)]
+        unique, counts = np.unique(rows, axis=0, return_counts=True)
+        found[label] = tuple(unique[counts.argmax(), :-1].tolist())
+    return found
+
+
+def travels_as(paths, hidden, main):
+    """(n,) labels whose main path each sample's clusters follow; -1 for none.
+
+    A sample on its own class's main path travels as its class; where other classes share a main
+    path, as the lowest of them.
+    """
+    by_path = {}
+    for label in sorted(main, reverse=True):
+        by_path[main[label]] = label
+    rows = [tuple(row) for row in hidden_paths(paths, hidden).tolist()]
+    labels = paths["label"].tolist()
+    return np.array(
+        [
+            label if main.get(label) == row else by_path.get(row, -1)
+            for row, label in zip(rows, labels, strict=True)
+        ],
+        dtype=np.int32,
+    )

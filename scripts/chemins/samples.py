@@ -1,0 +1,42 @@
+"""Which images a run uses: so many of each digit, drawn with the run's seed."""
+
+import numpy as np
+
+
+def draw_known(split, label, digits, per_digit, test_per_digit, seed):
+    """The samples a network is taught with and tested on.
+
+    split, label: (n,) of the whole dataset, whose sample ids are the row numbers. Returns
+    sample_id (m,) ascending int32, label (m,) and role (m,), "train" or "test".
+    """
+    parts = [("train", digits, per_digit), ("test", digits, test_per_digit)]
+    return draw(split, label, parts, seed)
+
+
+def draw_unseen(split, label, unseen, test_per_digit, seed):
+    """The samples of digits a network is never taught, from the test images. As draw_known."""
+    columns = draw(split, label, [("test", unseen, test_per_digit)], seed)
+    columns["role"] = np.full(len(columns["sample_id"]), "unseen")
+    return columns
+
+
+def draw(split, label, parts, seed):
+    chosen = np.sort(
+        np.concatenate(
+            [
+                draw_digit(split, label, name, digit, count, seed)
+                for name, digits, count in parts
+                for digit in digits
+            ]
+        )
+    ).astype(np.int32)
+    return {"sample_id": chosen, "label": label[chosen], "role": split[chosen].astype(str)}
+
+
+def draw_digit(split, label, name, digit, count, seed):
+    """Row numbers of one digit. Its own random stream: no other digit's draw moves it."""
+    rows = np.flatnonzero((split == name) & (label == digit))
+    if count == "all":
+        return rows
+    stream = np.random.default_rng([seed, digit, ("train", "test").index(name)])
+    return stream.choice(rows, size=count, replace=False)

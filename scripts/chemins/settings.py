@@ -1,0 +1,99 @@
+"""The settings that each rule uses of a run, no more and no fewer, as canonical JSON.
+
+Snakemake compares this text between runs of the workflow: a key that is missing here would not
+be noticed when it changes, one too many would make work run again for nothing.
+"""
+
+import json
+
+from chemins.layers import all_layers, hidden_layers, network_layers
+
+
+def rule_settings(rule, run):
+    """The settings of one rule for one run, as JSON text. run: all of the run's settings."""
+    return canonical_json(RULES[rule](run))
+
+
+def canonical_json(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def sampling(run):
+    return {key: run[key] for key in ("digits", "per_digit", "test_per_digit", "seed")}
+
+
+def unseen_sampling(run):
+    return {key: run[key] for key in ("unseen", "test_per_digit", "seed")}
+
+
+def training(run):
+    network = {key: run["network"][key] for key in ("kind", "hidden")}
+    return {key: run[key] for key in ("digits", "training", "seed")} | {"network": network}
+
+
+def dumping(run):
+    return {"layers": network_layers(run["network"]), "pool": run["network"]["pool"]}
+
+
+def nothing(run):
+    return {}
+
+
+def clustering(layers_of):
+    return lambda run: {
+        "layers": layers_of(run),
+        "clustering": run["clustering"],
+        "classes": len(run["digits"]),
+        "seed": run["seed"],
+    }
+
+
+def embedding(layers_of):
+    return lambda run: {
+        "layers": layers_of(run),
+        "umap": run["umap"],
+        "fit_on": run["clustering"]["fit_on"],
+        "seed": run["seed"],
+    }
+
+
+def pixels_only(run):
+    return ["pixels"]
+
+
+def layers_of_network(run):
+    return network_layers(run["network"])
+
+
+def layers_of_run(run):
+    return all_layers(run["network"])
+
+
+def layer_names(run):
+    return {"hidden": hidden_layers(run["network"]), "layers": all_layers(run["network"])}
+
+
+def joining(run):
+    return layer_names(run) | {"digits": run["digits"], "seed": run["seed"]}
+
+
+def reading(run):
+    return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
+
+
+RULES = {
+    "select_known": sampling,
+    "select_unseen": unseen_sampling,
+    "train_model": training,
+    "dump_activations": dumping,
+    "dump_pixels": nothing,
+    "cluster_pixels": clustering(pixels_only),
+    "cluster_layers": clustering(layers_of_network),
+    "embed_pixels": embedding(pixels_only),
+    "embed_layers": embedding(layers_of_network),
+    "place_unseen": embedding(layers_of_run),
+    "join_paths": joining,
+    "answer_questions": reading,
+    "draw_figures": reading,
+    "build_page": reading,
+}

@@ -1,0 +1,203 @@
+"""answers.md: the numbers of the answers as a reader wants them, three sentences first."""
+
+from chemins.config import listed
+
+
+def markdown(name, answers):
+    """The text of a run's answers.md."""
+    parts = [
+        f"# {name}: {digit_list(answers['digits'])}",
+        "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
+        layer_table(answers),
+        notes(answers),
+        class_table(answers),
+        exceptions_table(answers),
+        unseen_table(answers),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def sentences(answers):
+    """The answers to the three questions, a sentence each."""
+    return [layer_sentence(answers), signature_sentence(answers), unseen_sentence(answers)]
+
+
+def layer_sentence(answers):
+    by_name = {entry["layer"]: entry for entry in answers["layers"]}
+    pixels = by_name["pixels"]["classes"]["test"]
+    first = answers["separates_from"]
+    entry = by_name[first] if first else best_hidden(answers)
+    found = entry["classes"]["test"]
+    lead = (
+        f"The classes separate from {shown(first)} on"
+        if first
+        else f"No hidden layer fully separates the classes; the best, {shown(entry['layer'])}, "
+        "comes closest"
+    )
+    return (
+        f"**From which layer?** {lead}: with as many clusters as classes, {percent(found['purity'])} "
+        f"of the test images lie in a cluster of their own digit there (AMI {found['ami']:.2f}), "
+        f"against {percent(pixels['purity'])} for the raw pixels (AMI {pixels['ami']:.2f}); the "
+        f"network classifies {percent(answers['accuracy']['test'])} of them correctly."
+    )
+
+
+def best_hidden(answers):
+    hidden = [e for e in answers["layers"] if e["layer"] not in ("pixels", "output")]
+    return max(hidden, key=lambda entry: entry["classes"]["test"]["purity"])
+
+
+def signature_sentence(answers):
+    paths = answers["paths"]
+    count = answers["samples"]["train"] + answers["samples"]["test"]
+    main = listed(
+        f"{percent(entry['on_main_path']['test'])} of the {entry['digit']}s"
+        for entry in paths["classes"]
+    )
+    shared = {tuple(entry["main_path"]) for entry in paths["classes"]}
+    same = "" if len(shared) == len(paths["classes"]) else " (some classes share theirs)"
+    return (
+        f"**Are the signatures different?** The {count:,} known images take {paths['distinct']} "
+        f"distinct paths; among test images, {main} take their class's main path{same}, and "
+        f"{exception_count(paths['exceptions'])}."
+    )
+
+
+def exception_count(exceptions):
+    if not exceptions:
+        return "no image travels another class's main path"
+    pairs = {}
+    for entry in exceptions:
+        key = (entry["label"], entry["travels_as"])
+        pairs[key] = pairs.get(key, 0) + 1
+    top = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    named = listed(f"{n} × {a} as {b}" for (a, b), n in top[:4])
+    rest = sum(n for _, n in top[4:])
+    one = len(exceptions) == 1
+    return (
+        f"{len(exceptions)} image{'' if one else 's'} (training included) "
+        f"travel{'s' if one else ''} another class's: {named}" + (f", {rest} more" if rest else "")
+    )
+
+
+def unseen_sentence(answers):
+    lead = "**Where does the unknown go?** "
+    if not answers["unseen_digits"]:
+        return lead + "No unseen digit was sent through this network."
+    texts = []
+    for entry in answers["unseen_digits"]:
+        digit, share = next(iter(entry["predicted_as"].items()))
+        last = entry["layers"][-1]["destinations"][0]
+        texts.append(
+            f"{percent(share)} of the {entry['digit']}s are predicted as {digit} and "
+            f"{percent(last['share'])} end in the cluster of the {last['majority']}s in "
+            f"{shown(entry['layers'][-1]['layer'])}"
+        )
+    return lead + "; ".join(texts) + "."
+
+
+def layer_table(answers):
+    """Purity and AMI per layer, at the chosen K and at K = number of classes."""
+    classes = len(answers["digits"])
+    head = [
+        f"| layer | chosen K | silhouette | purity train / test | AMI train / test | "
+        f"at K = {classes}: purity train / test | AMI train / test |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    return "\n".join(head + [layer_row(entry) for entry in answers["layers"]])
+
+
+def layer_row(entry):
+    cells = [shown(entry["layer"]), str(entry["k"]), f"{entry['silhouette']:.2f}"]
+    for k in ("chosen", "classes"):
+        for measure in ("purity", "ami"):
+            train, test = (entry[k][role][measure] for role in ("train", "test"))
+            cells.append(f"{train:.3f} / {test:.3f}")
+    return f"| {' | '.join(cells)} |"
+
+
+def notes(answers):
+    return "\n".join(
+        f"- {shown(e['layer'])}, K = {e['k']}: {e['note']}." for e in answers["layers"] if e["note"]
+    )
+
+
+def class_table(answers):
+    rows = ["## Main paths", "| digit | hidden clusters | train | test |", "|---|---|---|---|"]
+    rows.insert(1, "")
+    for entry in answers["paths"]["classes"]:
+        train, test = (percent(entry["on_main_path"][role]) for role in ("train", "test"))
+        rows.append(f"| {entry['digit']} | {arrows(entry['main_path'])} | {train} | {test} |")
+    return "\n".join(rows)
+
+
+def exceptions_table(answers):
+    entries = answers["paths"]["exceptions"]
+    if not entries:
+        return ""
+    rows = [
+        "## Exceptions",
+        "",
+        "Images whose hidden clusters are another class's main path"
+        + (f"; the first 50 of {len(entries):,}:" if len(entries) > 50 else ":"),
+        "",
+        "| image | role | digit | travels as | predicted | probability | path |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for e in entries[:50]:
+        rows.append(
+            f"| {e['sample_id']} | {e['role']} | {e['label']} | {e['travels_as']} | "
+            f"{e['prediction']} | {e['probability']:.2f} | {arrows(e['path'])} |"
+        )
+    return "\n".join(rows)
+
+
+def unseen_table(answers):
+    if not answers["unseen_digits"]:
+        return ""
+    hidden = [entry["layer"] for entry in answers["unseen_digits"][0]["layers"]]
+    names = " | ".join(shown(layer) for layer in hidden)
+    rows = [
+        "## Unseen digits",
+        "",
+        "Where they go, in each layer: share and majority class of the clusters they enter.",
+        "",
+        f"| digit | {names} | predicted as | mean probability |",
+        "|---|" + "---|" * len(hidden) + "---|---|",
+    ]
+    for e in answers["unseen_digits"]:
+        cells = [destination_text(entry["destinations"]) for entry in e["layers"]]
+        predicted = ", ".join(f"{d}: {percent(s)}" for d, s in list(e["predicted_as"].items())[:3])
+        rows.append(
+            f"| {e['digit']} | {' | '.join(cells)} | {predicted} | {e['mean_probability']:.2f} |"
+        )
+    return "\n".join(rows)
+
+
+def destination_text(entries):
+    """`85 % cluster 1 (7s), 15 % cluster 0 (1s)`, the three largest."""
+    return ", ".join(
+        f"{percent(e['share'])} cluster {e['cluster']} ({e['majority']}s)" for e in entries[:3]
+    )
+
+
+def shown(layer):
+    """A layer's name for a reader: `hidden 1`."""
+    return layer.replace("_", " ")
+
+
+def arrows(path):
+    return " → ".join(str(step) for step in path)
+
+
+def percent(share):
+    """A share as a percentage that says 100 only for all and 0 only for none."""
+    text = f"{100 * share:.0f}"
+    if (text == "100" and share < 1) or (text == "0" and share > 0):
+        text = f"{100 * share:.1f}"
+        text = {"100.0": "> 99.9", "0.0": "< 0.1"}.get(text, text)
+    return f"{text} %"
+
+
+def digit_list(digits):
+    return f"digits {listed(digits)}"

@@ -1,0 +1,21 @@
+"""Download one of MNIST's four files and verify it."""
+
+from chemins.download import fetch
+from chemins.mnist import SHA256
+
+
+def download_mnist(name, mirrors, output, bar=None):
+    """name: the file's, without .gz. bar: where to show progress; None for standard error."""
+    fetch(name, SHA256[name], mirrors, output, bar=bar)
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]) as terminal:
+        download_mnist(
+            name=snakemake.wildcards.file,
+            mirrors=snakemake.params.mirrors,
+            output=snakemake.output.file,
+            bar=terminal,
+        )

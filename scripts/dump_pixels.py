@@ -1,0 +1,26 @@
+"""Write each sample's pixels as a layer of its own, the control that depends on no network."""
+
+import numpy as np
+
+from chemins import tables
+from chemins.images import image_shape, stream_images
+
+
+def dump_pixels(dataset, samples, output):
+    """The pixels as the network gets them: float32 from 0 to 1."""
+    rows = tables.read_columns(samples, tables.SAMPLES)
+    width = int(np.prod(image_shape(dataset)))
+    with tables.vector_writer(output, tables.ACTIVATIONS, width) as append:
+        for batch in stream_images(dataset, rows, tables.ROW_GROUP):
+            append({**batch, "activation": batch["pixels"].astype(np.float32) / np.float32(255)})
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        dump_pixels(
+            dataset=snakemake.input.dataset,
+            samples=snakemake.input.samples,
+            output=snakemake.output.pixels,
+        )

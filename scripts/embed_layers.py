@@ -1,0 +1,39 @@
+"""Embed layers of a run in two dimensions: the pixels, or all of its network's."""
+
+import json
+
+from chemins import tables
+from chemins.embedding import embed
+from chemins.layers import read_layer
+
+
+def embed_layers(settings, run, known, unseen, outputs):
+    """known, unseen: activation tables, one a layer; outputs likewise, for the known samples.
+
+    unseen is [] unless UMAP is fitted on those samples too.
+    """
+    for index, name in enumerate(settings["layers"]):
+        paths = [known[index], *unseen[index : index + 1]]
+        embed_layer(settings, f"run {run}, layer {name}", paths, "known", outputs[index])
+
+
+def embed_layer(settings, what, paths, group, output):
+    """Write one group's coordinates of one layer."""
+    layer = read_layer(paths, settings["fit_on"], settings["seed"], what)
+    coordinates = embed(layer.points, layer.fitted, settings["umap"], settings["seed"])
+    rows = (layer.role == "unseen") == (group == "unseen")
+    x, y = coordinates[rows].T
+    tables.write(output, tables.EMBEDDING, {"sample_id": layer.sample_id[rows], "x": x, "y": y})
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        embed_layers(
+            settings=json.loads(snakemake.params.settings),
+            run=snakemake.wildcards.run,
+            known=snakemake.input.known,
+            unseen=snakemake.input.unseen,
+            outputs=snakemake.output.embeddings,
+        )

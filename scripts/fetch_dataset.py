@@ -1,0 +1,33 @@
+"""Write a dataset's images and labels as one table."""
+
+import json
+
+import numpy as np
+
+from chemins import tables
+from chemins.datasets import load
+
+
+def fetch_dataset(settings, mnist_files, output):
+    """settings: {"dataset": the config's}. mnist_files: MNIST's four, if it is that one."""
+    images = load(settings["dataset"], mnist_files)
+    count = len(images.label)
+    columns = {
+        "sample_id": np.arange(count),
+        "split": images.split,
+        "label": images.label,
+        "pixels": images.pixels.reshape(count, -1),
+    }
+    shape = json.dumps(images.pixels.shape[1:])
+    tables.write(output, tables.DATASET, columns, {"chemins.shape": shape})
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        fetch_dataset(
+            settings=json.loads(snakemake.params.settings),
+            mnist_files=snakemake.input.get("mnist", []),
+            output=snakemake.output.dataset,
+        )

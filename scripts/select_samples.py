@@ -1,0 +1,25 @@
+"""Draw the images of one group, known or unseen, that a run uses."""
+
+import json
+
+from chemins import tables
+from chemins.samples import draw_known, draw_unseen
+
+
+def select_samples(settings, group, dataset, output):
+    """settings: as of the rule. group: "known" or "unseen"."""
+    columns = tables.read_columns(dataset, tables.DATASET, ["split", "label"])
+    draw = draw_known if group == "known" else draw_unseen
+    tables.write(output, tables.SAMPLES, draw(columns["split"], columns["label"], **settings))
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        select_samples(
+            settings=json.loads(snakemake.params.settings),
+            group=snakemake.wildcards.group,
+            dataset=snakemake.input.dataset,
+            output=snakemake.output.samples,
+        )
