@@ -20,7 +20,7 @@ include: "rules/site.smk"
 rule all:
     default_target: True
     input:
-        # rules.build_index.output,
+        rules.build_index.output,
         [run_results(run) for run in RUNS],
 
 

@@ -33,6 +33,7 @@ RUNS = selected_runs(CONFIG)
 RESULTS = CONFIG["results_dir"].rstrip("/")
 DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
+TEMPLATES = sorted((Path(workflow.basedir) / "site").iterdir())
 
 
 wildcard_constraints:
@@ -40,9 +41,12 @@ wildcard_constraints:
     group="known|unseen",
 
 
-def settings(rule_name):
-    """A params function: the settings that the rule uses of its run, as canonical JSON."""
-    return lambda wildcards: rule_settings(rule_name, CONFIG["runs"][wildcards.run])
+def settings(rule_name, **common):
+    """A params function: the settings that the rule uses of its run, as canonical JSON.
+
+    common: what it uses of the rest of the config.
+    """
+    return lambda wildcards: rule_settings(rule_name, CONFIG["runs"][wildcards.run], **common)
 
 
 def code_digest(script):

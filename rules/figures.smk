@@ -1,1 +1,35 @@
+# The figures of each run, for print and for a browser.
 
+
+rule draw_figures:
+    input:
+        dataset=DATASET,
+        paths=f"{RUN}/paths.parquet",
+        flows=f"{RUN}/flows.parquet",
+        history=f"{RUN}/history.parquet",
+        scores=of_run(lambda names: clusters("scores", names)),
+        known=of_run(lambda names: embeddings("known", names)),
+        unseen=lambda wildcards: (
+            expand(embeddings("unseen", layers(wildcards.run)), run=wildcards.run)
+            if "unseen" in groups(wildcards.run)
+            else []
+        ),
+    output:
+        figures=[f"{RUN}/figures/{name}.{format}" for name in FIGURES for format in FORMATS],
+    params:
+        settings=settings("draw_figures", figures=CONFIG["figures"]),
+        code=code_digest("draw_figures.py"),
+    log:
+        f"{RESULTS}/logs/draw_figures/{{run}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/draw_figures/{{run}}.tsv"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+    message:
+        "Drawing the figures of run {wildcards.run}"
+    conda:
+        "../environment.yml"
+    script:
+        "../scripts/draw_figures.py"

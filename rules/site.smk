@@ -1,1 +1,78 @@
+# The pages that people open.
 
+
+rule write_plotly:
+    output:
+        script=f"{RESULTS}/site/plotly.min.js",
+    params:
+        code=code_digest("write_plotly.py"),
+    log:
+        f"{RESULTS}/logs/write_plotly.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/write_plotly.tsv"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    message:
+        "Writing the script that the interactive figures share"
+    conda:
+        "../environment.yml"
+    script:
+        "../scripts/write_plotly.py"
+
+
+rule build_page:
+    input:
+        answers=f"{RUN}/answers.json",
+        figures=rules.draw_figures.output.figures,
+        plotly=rules.write_plotly.output.script,
+        files=lambda wildcards: [
+            file for file in run_results(wildcards.run) if not file.endswith(".html")
+        ],
+    output:
+        page=f"{RESULTS}/site/{{run}}.html",
+    params:
+        settings=settings("build_page", figures=CONFIG["figures"]),
+        code=code_digest("build_page.py"),
+        templates=digests.files_digest(TEMPLATES),
+    log:
+        f"{RESULTS}/logs/build_page/{{run}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/build_page/{{run}}.tsv"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    message:
+        "Building the page of run {wildcards.run}"
+    conda:
+        "../environment.yml"
+    script:
+        "../scripts/build_page.py"
+
+
+rule build_index:
+    input:
+        pages=[f"{RESULTS}/site/{run}.html" for run in RUNS],
+        answers=[f"{RESULTS}/runs/{run}/answers.json" for run in RUNS],
+    output:
+        page=f"{RESULTS}/site/index.html",
+    params:
+        settings=canonical_json({"runs": sorted(RUNS), "dataset": CONFIG["dataset"]}),
+        code=code_digest("build_index.py"),
+        templates=digests.files_digest(TEMPLATES),
+    log:
+        f"{RESULTS}/logs/build_index.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/build_index.tsv"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    message:
+        "Building the index"
+    conda:
+        "../environment.yml"
+    script:
+        "../scripts/build_index.py"

@@ -120,8 +120,8 @@ def destinations(paths, layer, own):
     """The clusters of a layer that samples go to: share, and the cluster's majority class."""
     majority = majority_labels(paths, layer)
     return [
-        {"cluster": int(cluster), "share": share, "majority": majority[int(cluster)]}
-        for cluster, share in shares(paths[layer][own]).items()
+        {"cluster": entry["value"], "share": entry["share"], "majority": majority[entry["value"]]}
+        for entry in shares(paths[layer][own])
     ]
 
 
@@ -137,10 +137,10 @@ def majority_labels(paths, layer):
 
 
 def shares(values):
-    """value -> its share, the largest first."""
+    """Each value with its share, the largest first."""
     found, counts = np.unique(values, return_counts=True)
     order = np.lexsort([found, -counts])
-    return {str(found[i]): float(counts[i] / len(values)) for i in order}
+    return [{"value": int(found[i]), "share": float(counts[i] / len(values))} for i in order]
 
 
 def first_separating(layers, hidden):

@@ -28,6 +28,14 @@ def code_digest(script):
     return digest.hexdigest()[:16]
 
 
+def files_digest(paths):
+    """Hexadecimal digest of the contents of files that are no code: templates, style sheets."""
+    digest = hashlib.sha256()
+    for path in sorted(map(Path, paths)):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def local_files(file, root, seen=None):
     """The file and all local modules that it imports, directly or not."""
     seen = set() if seen is None else seen

@@ -9,9 +9,12 @@ import json
 from chemins.layers import all_layers, hidden_layers, network_layers
 
 
-def rule_settings(rule, run):
-    """The settings of one rule for one run, as JSON text. run: all of the run's settings."""
-    return canonical_json(RULES[rule](run))
+def rule_settings(rule, run, **common):
+    """The settings of one rule for one run, as JSON text.
+
+    run: all of the run's settings. common: what the rule uses of the rest of the config.
+    """
+    return canonical_json({**RULES[rule](run), **common})
 
 
 def canonical_json(value):

@@ -2,6 +2,8 @@
 
 from chemins.config import listed
 
+HARDLY = 0.05  # a difference in AMI that is none to speak of
+
 
 def markdown(name, answers):
     """The text of a run's answers.md."""
@@ -29,16 +31,18 @@ def layer_sentence(answers):
     entry = by_name[first] if first else best_hidden(answers)
     found = entry["classes"]["test"]
     lead = (
-        f"The classes separate from {shown(first)} on"
+        f"From {shown(first)} on, clusters tell the classes apart"
         if first
-        else f"No hidden layer fully separates the classes; the best, {shown(entry['layer'])}, "
-        "comes closest"
+        else "No hidden layer's clusters tell the classes fully apart; the best are those of "
+        f"{shown(entry['layer'])}"
     )
+    gain = found["ami"] - pixels["ami"]
+    control = "but hardly better than" if abs(gain) < HARDLY else "against" if gain > 0 else "below"
     return (
         f"**From which layer?** {lead}: with as many clusters as classes, {percent(found['purity'])} "
-        f"of the test images lie in a cluster of their own digit there (AMI {found['ami']:.2f}), "
-        f"against {percent(pixels['purity'])} for the raw pixels (AMI {pixels['ami']:.2f}); the "
-        f"network classifies {percent(answers['accuracy']['test'])} of them correctly."
+        f"of the test images lie in a cluster of their own digit (AMI {found['ami']:.2f}), "
+        f"{control} the {percent(pixels['purity'])} of the raw pixels (AMI {pixels['ami']:.2f}); "
+        f"the network classifies {percent(answers['accuracy']['test'])} of them correctly."
     )
 
 
@@ -86,10 +90,11 @@ def unseen_sentence(answers):
         return lead + "No unseen digit was sent through this network."
     texts = []
     for entry in answers["unseen_digits"]:
-        digit, share = next(iter(entry["predicted_as"].items()))
+        predicted = entry["predicted_as"][0]
         last = entry["layers"][-1]["destinations"][0]
         texts.append(
-            f"{percent(share)} of the {entry['digit']}s are predicted as {digit} and "
+            f"{percent(predicted['share'])} of the {entry['digit']}s are predicted as "
+            f"{predicted['value']} and "
             f"{percent(last['share'])} end in the cluster of the {last['majority']}s in "
             f"{shown(entry['layers'][-1]['layer'])}"
         )
@@ -167,7 +172,7 @@ def unseen_table(answers):
     ]
     for e in answers["unseen_digits"]:
         cells = [destination_text(entry["destinations"]) for entry in e["layers"]]
-        predicted = ", ".join(f"{d}: {percent(s)}" for d, s in list(e["predicted_as"].items())[:3])
+        predicted = ", ".join(f"{p['value']}: {percent(p['share'])}" for p in e["predicted_as"][:3])
         rows.append(
             f"| {e['digit']} | {' | '.join(cells)} | {predicted} | {e['mean_probability']:.2f} |"
         )

@@ -1,0 +1,25 @@
+"""Build the page that leads to all runs."""
+
+import json
+
+from chemins.files import read_json, write_text
+from chemins.pages import index_page
+
+
+def build_index(settings, answers, page):
+    """answers: answers.json of each of the settings' runs, by name. page: file to write."""
+    found = {run: read_json(answers[run]) for run in settings["runs"]}
+    write_text(page, index_page(settings["dataset"], found))
+
+
+if "snakemake" in globals():
+    from pathlib import Path
+
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        build_index(
+            settings=json.loads(snakemake.params.settings),
+            answers={Path(path).parent.name: path for path in snakemake.input.answers},
+            page=snakemake.output.page,
+        )

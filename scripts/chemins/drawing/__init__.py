@@ -1,0 +1,1 @@
+"""The printed figures: matplotlib, no browser, the same bytes every time."""

@@ -1,0 +1,67 @@
+"""Draw every figure of a run, for print and for a browser."""
+
+import json
+from pathlib import Path
+
+from chemins import interactive
+from chemins.drawing import curves, flow, gallery, scatter, style
+from chemins.paths import all_stages, stages
+from chemins.run_results import read_run
+
+
+def draw_figures(settings, run, files, outputs):
+    """settings: as of the rule. files: name -> what read_run reads. outputs: the files to write,
+    FOLDER/NAME.FORMAT."""
+    look = settings.pop("figures")
+    results = read_run(run, settings, files)
+    with style.styled():
+        for name, (printed, page) in figures(results, look).items():
+            figure = printed()
+            for path in (path for path in outputs if Path(path).stem == name):
+                if path.endswith(".html"):
+                    interactive.save(page(), path, name)
+                else:
+                    style.save(figure, path, look["dpi"])
+
+
+def figures(run, look):
+    """name -> (function that draws it for print, function that draws it for a browser)."""
+    short, full = stages(run.hidden), all_stages(run.layers)
+    short_title = f"{run.name}: paths from label to prediction"
+    full_title = f"{run.name}: paths, with the pixels and the output"
+    palette = look["palette"]
+    return {
+        "flow": (
+            lambda: flow.draw_flow(run, short, look, short_title),
+            lambda: interactive.flow(run, short, palette, short_title),
+        ),
+        "flow-all-layers": (
+            lambda: flow.draw_flow(run, full, look, full_title),
+            lambda: interactive.flow(run, full, palette, full_title),
+        ),
+        "embeddings": (
+            lambda: scatter.draw_embeddings(run, look),
+            lambda: interactive.embeddings(run, palette),
+        ),
+        "clustering": (
+            lambda: curves.draw_clustering(run, look),
+            lambda: interactive.clustering(run),
+        ),
+        "training": (lambda: curves.draw_training(run, look), lambda: interactive.training(run)),
+        "exceptions": (
+            lambda: gallery.draw_gallery(run, look),
+            lambda: interactive.exceptions(run, palette),
+        ),
+    }
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        draw_figures(
+            settings=json.loads(snakemake.params.settings),
+            run=snakemake.wildcards.run,
+            files=dict(snakemake.input.items()),
+            outputs=snakemake.output.figures,
+        )

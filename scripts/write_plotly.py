@@ -1,0 +1,16 @@
+"""Write plotly.js, once, for all interactive figures."""
+
+from plotly.offline import get_plotlyjs
+
+from chemins.files import write_text
+
+
+def write_plotly(output):
+    write_text(output, get_plotlyjs())
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        write_plotly(output=snakemake.output.script)
