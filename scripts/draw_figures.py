@@ -16,7 +16,7 @@ def draw_figures(settings, run, files, outputs):
     results = read_run(run, settings, files)
     with style.styled():
         for name, (printed, page) in figures(results, look).items():
-            figure = printed()
+            figure = style.settle(printed())
             for path in (path for path in outputs if Path(path).stem == name):
                 if path.endswith(".html"):
                     interactive.save(page(), path, name)

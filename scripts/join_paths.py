@@ -5,7 +5,7 @@ import json
 import numpy as np
 
 from chemins import tables
-from chemins.clustering import nearest_center
+from chemins.centers import nearest_center
 from chemins.layers import read_points
 from chemins.paths import count_flows, stage_pairs
 from chemins.space import Space

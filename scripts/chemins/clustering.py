@@ -6,6 +6,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
+from chemins.centers import nearest_center
 from chemins.layers import Layer
 from chemins.silhouette import silhouettes_against, silhouettes_by_k
 
@@ -141,10 +142,3 @@ def every_cluster(layer, fit):
     cluster[layer.fitted] = fit.cluster
     cluster[~layer.fitted] = nearest_center(layer.points[~layer.fitted], fit.centers)
     return cluster
-
-
-def nearest_center(points, centers):
-    """Index of the nearest of (K, d) centers for each of (n, d) points; (n,) int32."""
-    centers = centers.astype(np.float64)
-    squares = np.square(centers).sum(axis=1) - 2 * (points @ centers.T)
-    return squares.argmin(axis=1).astype(np.int32)

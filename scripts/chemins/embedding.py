@@ -7,6 +7,8 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
+from chemins.imports import without
+
 BISECTIONS = 64
 TOLERANCE = 1e-5
 SMALLEST_SCALE = 1e-3  # of the mean distance, as in umap
@@ -18,8 +20,7 @@ def import_umap():
     umap imports TensorFlow where it can, for a class that is not used here; and of its and
     pynndescent's functions, few ask numba to keep what it compiles (NUMBA_CACHE_DIR says where).
     """
-    sys.modules.setdefault("tensorflow", None)
-    with warnings.catch_warnings():
+    with without("tensorflow"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import umap
     from numba.core.dispatcher import Dispatcher

@@ -47,7 +47,7 @@ def flow(run, stages, palette, title):
     index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
     last = len(stages) - 1
     most = max(sum(node.layer == stage for node in layout.nodes) for stage in stages)
-    height = max(560, 170 + 36 * most)
+    height = max(560, 170 + 48 * most)
     pad = (height - MARGIN["t"] - MARGIN["b"]) * layout.gap / layout.height
     # plotly wants the nodes' middles, strictly inside (0, 1).
     sankey = go.Sankey(

@@ -3,9 +3,14 @@
 This is the one module that imports TensorFlow. `prepare` must come before anything else in it.
 """
 
-import keras
 import numpy as np
-import tensorflow as tf
+
+from chemins.imports import without
+
+# Keras loads these for wrappers and pictures that are not used here: a second of every start.
+with without("sklearn", "matplotlib", "pandas"):
+    import keras
+    import tensorflow as tf
 
 # Every call of a network sees exactly this many rows, the last batch padded: then a row's answer
 # has the same bits whatever else is asked (one-row batches, for one, are computed differently).
@@ -71,12 +76,12 @@ def train(model, train_data, test_data, training, seed):
         }
     )
     steps = -(-len(train_data[0]) // training["batch_size"])
-    # Many steps a call only saves Python's share of the time; the arithmetic is the same.
+    # Many steps a call only save Python's share of the time; the arithmetic is the same.
     model.compile(
         optimizer,
         loss=training["loss"],
         metrics=["accuracy"],
-        steps_per_execution=min(steps, 100),
+        steps_per_execution=100 if steps >= 100 else 1,
     )
     keras.utils.set_random_seed(seed)
     history = model.fit(

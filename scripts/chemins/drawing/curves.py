@@ -50,8 +50,13 @@ def draw_scores(axes, scores, measure, classes):
         axes.margins(y=0.15)
     else:
         axes.set_ylim(0, values.max() * 1.08)
-        axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 3), useMathText=True)
+        axes.yaxis.set_major_formatter(thousands)
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+
+
+def thousands(value, _position):
+    """A tick's label: 60k for 60,000."""
+    return f"{value / 1000:g}k" if abs(value) >= 1000 else f"{value:g}"
 
 
 def draw_training(run, look):

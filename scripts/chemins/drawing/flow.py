@@ -40,7 +40,7 @@ def subtitle(run):
 
 
 def add_legend(axes, run, palette):
-    handles = [Patch(color=label_color(d, palette), alpha=0.75, label=str(d)) for d in run.digits]
+    handles = [Patch(**taught_look(label_color(d, palette)), label=str(d)) for d in run.digits]
     handles += [
         Patch(**unseen_look(label_color(d, palette)), label=f"{d} (unseen)") for d in run.unseen
     ]
@@ -50,8 +50,12 @@ def add_legend(axes, run, palette):
 
 def ribbon_patch(ribbon, palette):
     color = label_color(ribbon.label, palette)
-    look = unseen_look(color) if ribbon.unseen else {"facecolor": color, "alpha": 0.72, "lw": 0}
+    look = unseen_look(color) if ribbon.unseen else taught_look(color)
     return PathPatch(ribbon_path(ribbon), **look)
+
+
+def taught_look(color):
+    return {"facecolor": (color, 0.72), "lw": 0}
 
 
 def unseen_look(color):

@@ -68,7 +68,7 @@ def new_figure(width, height):
 
 def heading(figure, title, subtitle):
     """Title and subtitle at the figure's upper left, the subtitle wrapped to its width."""
-    width = int(figure.get_figwidth() / MILLIMETRE / 1.6)  # a letter of 7.5 points is 1.6 mm
+    width = int(figure.get_figwidth() / MILLIMETRE / 1.75)  # a letter of 7.5 points is 1.5 to 1.8 mm
     lines = textwrap.wrap(subtitle, width)
     room = "\n" * len(lines)
     figure.suptitle(
@@ -77,6 +77,13 @@ def heading(figure, title, subtitle):
     figure.text(
         0.01, 1, "\n\n" + "\n".join(lines), ha="left", va="top", fontsize=7.5, color="#5b5f66"
     )
+
+
+def settle(figure):
+    """Lay the figure out once and for all, rather than again for every format."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure
 
 
 def save(figure, path, dpi):
