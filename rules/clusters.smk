@@ -7,21 +7,21 @@ rule cluster_pixels:
         unseen=unseen_if_fitted(["pixels"]),
     output:
         **{kind: clusters(kind, ["pixels"]) for kind in CLUSTER_TABLES},
-    params:
-        settings=settings("cluster_pixels"),
-        code=code_digest("cluster_layers.py"),
     log:
         f"{RESULTS}/logs/cluster_pixels/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/cluster_pixels/{{run}}.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(2000),
         runtime=growing(240),
+    params:
+        settings=settings("cluster_pixels"),
+        code=code_digest("cluster_layers.py"),
     message:
         "Clustering the pixels of run {wildcards.run}"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/cluster_layers.py"
 
@@ -36,22 +36,22 @@ for layer_list in LAYER_LISTS:
             unseen=unseen_if_fitted(layer_list),
         output:
             **{kind: clusters(kind, layer_list) for kind in CLUSTER_TABLES},
-        params:
-            settings=settings("cluster_layers"),
-            code=code_digest("cluster_layers.py"),
         log:
             f"{RESULTS}/logs/cluster_layers/{{run}}.log",
         benchmark:
             f"{RESULTS}/benchmarks/cluster_layers/{{run}}.tsv"
         wildcard_constraints:
             run=runs_with(layer_list),
+        conda:
+            "../environment.yml"
         threads: 1
         resources:
             mem_mb=growing(2000),
             runtime=growing(240),
+        params:
+            settings=settings("cluster_layers"),
+            code=code_digest("cluster_layers.py"),
         message:
             "Clustering the layers of run {wildcards.run}"
-        conda:
-            "../environment.yml"
         script:
             "../scripts/cluster_layers.py"

@@ -4,8 +4,6 @@ import re
 import sys
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
@@ -13,6 +11,7 @@ from chemins import code_digest as digests
 from chemins.config import check_dataset, load_schema, read_config, selected_runs
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
+from chemins.mnist import FILES as MNIST_FILES
 from chemins.layers import all_layers, hidden_layers, network_layers
 from chemins.settings import canonical_json, rule_settings
 
@@ -27,7 +26,7 @@ try:
     CONFIG = read_config(config, load_schema(Path(workflow.basedir) / "config/schema.yaml"))
     check_dataset(CONFIG, describe(CONFIG["dataset"]))
 except CheminsError as error:
-    raise WorkflowError(f"the config is not right.\n{error}\n(every key: config/README.md)")
+    sys.exit(f"chemins: the config is not right.\n{error}\n(every key: config/README.md)")
 
 RUNS = selected_runs(CONFIG)
 RESULTS = CONFIG["results_dir"].rstrip("/")
@@ -47,6 +46,10 @@ def settings(rule_name, **common):
     common: what it uses of the rest of the config.
     """
     return lambda wildcards: rule_settings(rule_name, CONFIG["runs"][wildcards.run], **common)
+
+
+def sampling_settings(wildcards):
+    return rule_settings(f"select_{wildcards.group}", CONFIG["runs"][wildcards.run])
 
 
 def code_digest(script):
@@ -95,6 +98,14 @@ def runs_with(layer_list):
     return "|".join(map(re.escape, names)) or "(?!)"
 
 
+def dataset_files(wildcards):
+    """What a dataset is made from: MNIST's four files, a user's own, or nothing."""
+    if CONFIG["dataset"] == "mnist":
+        # Verified by content when they were written: their times mean nothing.
+        return {"mnist": [ancient(f"{RESULTS}/data/mnist/{name}.gz") for name in MNIST_FILES]}
+    return {"own": [str(path) for path in source_files(CONFIG["dataset"])]}
+
+
 def activations(group, layer_list):
     """Activation tables of these layers, one file each."""
     return [f"{RUN}/activations/{group}/{layer}.parquet" for layer in layer_list]
@@ -109,6 +120,13 @@ def unseen_if_fitted(layer_list):
         return expand(activations("unseen", layer_list), run=wildcards.run) if wanted else []
 
     return files
+
+
+def unseen_layers(wildcards):
+    """The unseen samples' activations, where a run has any."""
+    if "unseen" not in groups(wildcards.run):
+        return []
+    return expand(activations("unseen", layers(wildcards.run)), run=wildcards.run)
 
 
 CLUSTER_TABLES = {

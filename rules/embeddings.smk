@@ -7,21 +7,21 @@ rule embed_pixels:
         unseen=unseen_if_fitted(["pixels"]),
     output:
         embeddings=embeddings("known", ["pixels"]),
-    params:
-        settings=settings("embed_pixels"),
-        code=code_digest("embed_layers.py"),
     log:
         f"{RESULTS}/logs/embed_pixels/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/embed_pixels/{{run}}.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(3000),
         runtime=growing(120),
+    params:
+        settings=settings("embed_pixels"),
+        code=code_digest("embed_layers.py"),
     message:
         "Embedding the pixels of run {wildcards.run}"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/embed_layers.py"
 
@@ -36,23 +36,23 @@ for layer_list in LAYER_LISTS:
             unseen=unseen_if_fitted(layer_list),
         output:
             embeddings=embeddings("known", layer_list),
-        params:
-            settings=settings("embed_layers"),
-            code=code_digest("embed_layers.py"),
         log:
             f"{RESULTS}/logs/embed_layers/{{run}}.log",
         benchmark:
             f"{RESULTS}/benchmarks/embed_layers/{{run}}.tsv"
         wildcard_constraints:
             run=runs_with(layer_list),
+        conda:
+            "../environment.yml"
         threads: 1
         resources:
             mem_mb=growing(3000),
             runtime=growing(120),
+        params:
+            settings=settings("embed_layers"),
+            code=code_digest("embed_layers.py"),
         message:
             "Embedding the layers of run {wildcards.run}"
-        conda:
-            "../environment.yml"
         script:
             "../scripts/embed_layers.py"
 
@@ -65,22 +65,22 @@ for layer_list in LAYER_LISTS:
             embeddings=embeddings("known", ["pixels", *layer_list]),
         output:
             embeddings=embeddings("unseen", ["pixels", *layer_list]),
-        params:
-            settings=settings("place_unseen"),
-            code=code_digest("place_unseen.py"),
         log:
             f"{RESULTS}/logs/place_unseen/{{run}}.log",
         benchmark:
             f"{RESULTS}/benchmarks/place_unseen/{{run}}.tsv"
         wildcard_constraints:
             run=runs_with(layer_list),
+        conda:
+            "../environment.yml"
         threads: 1
         resources:
             mem_mb=growing(3000),
             runtime=growing(60),
+        params:
+            settings=settings("place_unseen"),
+            code=code_digest("place_unseen.py"),
         message:
             "Placing the unseen digits of run {wildcards.run}"
-        conda:
-            "../environment.yml"
         script:
             "../scripts/place_unseen.py"

@@ -16,20 +16,20 @@ rule draw_figures:
         ),
     output:
         figures=[f"{RUN}/figures/{name}.{format}" for name in FIGURES for format in FORMATS],
-    params:
-        settings=settings("draw_figures", figures=CONFIG["figures"]),
-        code=code_digest("draw_figures.py"),
     log:
         f"{RESULTS}/logs/draw_figures/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/draw_figures/{{run}}.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(2000),
         runtime=growing(30),
+    params:
+        settings=settings("draw_figures", figures=CONFIG["figures"]),
+        code=code_digest("draw_figures.py"),
     message:
         "Drawing the figures of run {wildcards.run}"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/draw_figures.py"

@@ -1,13 +1,6 @@
 # Paths, flows and the answers to the three questions.
 
 
-def unseen_layers(wildcards):
-    """The unseen samples' activations, where a run has any."""
-    if "unseen" not in groups(wildcards.run):
-        return []
-    return expand(activations("unseen", layers(wildcards.run)), run=wildcards.run)
-
-
 rule join_paths:
     input:
         samples=lambda wildcards: [
@@ -22,21 +15,21 @@ rule join_paths:
     output:
         paths=f"{RUN}/paths.parquet",
         flows=f"{RUN}/flows.parquet",
-    params:
-        settings=settings("join_paths"),
-        code=code_digest("join_paths.py"),
     log:
         f"{RESULTS}/logs/join_paths/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/join_paths/{{run}}.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(1000),
         runtime=growing(20),
+    params:
+        settings=settings("join_paths"),
+        code=code_digest("join_paths.py"),
     message:
         "Joining the paths of run {wildcards.run}"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/join_paths.py"
 
@@ -50,20 +43,20 @@ rule answer_questions:
     output:
         answers=f"{RUN}/answers.json",
         text=f"{RUN}/answers.md",
-    params:
-        settings=settings("answer_questions"),
-        code=code_digest("answer_questions.py"),
     log:
         f"{RESULTS}/logs/answer_questions/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/answer_questions/{{run}}.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(1000),
         runtime=growing(20),
+    params:
+        settings=settings("answer_questions"),
+        code=code_digest("answer_questions.py"),
     message:
         "Answering the questions about run {wildcards.run}"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/answer_questions.py"

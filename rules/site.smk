@@ -4,20 +4,20 @@
 rule write_plotly:
     output:
         script=f"{RESULTS}/site/plotly.min.js",
-    params:
-        code=code_digest("write_plotly.py"),
     log:
         f"{RESULTS}/logs/write_plotly.log",
     benchmark:
         f"{RESULTS}/benchmarks/write_plotly.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(1000),
         runtime=growing(10),
+    params:
+        code=code_digest("write_plotly.py"),
     message:
         "Writing the script that the interactive figures share"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/write_plotly.py"
 
@@ -32,22 +32,22 @@ rule build_page:
         ],
     output:
         page=f"{RESULTS}/site/{{run}}.html",
-    params:
-        settings=settings("build_page", figures=CONFIG["figures"]),
-        code=code_digest("build_page.py"),
-        templates=digests.files_digest(TEMPLATES),
     log:
         f"{RESULTS}/logs/build_page/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/build_page/{{run}}.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(1000),
         runtime=growing(10),
+    params:
+        settings=settings("build_page", figures=CONFIG["figures"]),
+        code=code_digest("build_page.py"),
+        templates=digests.files_digest(TEMPLATES),
     message:
         "Building the page of run {wildcards.run}"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/build_page.py"
 
@@ -58,21 +58,21 @@ rule build_index:
         answers=[f"{RESULTS}/runs/{run}/answers.json" for run in RUNS],
     output:
         page=f"{RESULTS}/site/index.html",
-    params:
-        settings=canonical_json({"runs": sorted(RUNS), "dataset": CONFIG["dataset"]}),
-        code=code_digest("build_index.py"),
-        templates=digests.files_digest(TEMPLATES),
     log:
         f"{RESULTS}/logs/build_index.log",
     benchmark:
         f"{RESULTS}/benchmarks/build_index.tsv"
+    conda:
+        "../environment.yml"
     threads: 1
     resources:
         mem_mb=growing(1000),
         runtime=growing(10),
+    params:
+        settings=canonical_json({"runs": sorted(RUNS), "dataset": CONFIG["dataset"]}),
+        code=code_digest("build_index.py"),
+        templates=digests.files_digest(TEMPLATES),
     message:
         "Building the index"
-    conda:
-        "../environment.yml"
     script:
         "../scripts/build_index.py"

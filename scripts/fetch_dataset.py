@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-
 from chemins import tables
 from chemins.datasets import load
 

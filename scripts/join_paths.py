@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-
 from chemins import tables
 from chemins.centers import nearest_center
 from chemins.layers import read_points
@@ -67,7 +66,7 @@ if "snakemake" in globals():
     with logged(snakemake.log[0]):
         groups = {
             group: {"samples": samples, "layers": snakemake.input[f"{group}_layers"]}
-            for group, samples in zip(("known", "unseen"), snakemake.input.samples)
+            for group, samples in zip(("known", "unseen"), snakemake.input.samples, strict=False)
         }
         join_paths(
             settings=json.loads(snakemake.params.settings),

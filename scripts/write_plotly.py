@@ -1,8 +1,7 @@
 """Write plotly.js, once, for all interactive figures."""
 
-from plotly.offline import get_plotlyjs
-
 from chemins.files import write_text
+from plotly.offline import get_plotlyjs
 
 
 def write_plotly(output):

@@ -19,8 +19,9 @@ def purity(cluster, label):
 
     Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 16.3.
     """
-    agreeing = sum(np.unique(label[cluster == c], return_counts=True)[1].max()
-                   for c in np.unique(cluster))
+    agreeing = sum(
+        np.unique(label[cluster == c], return_counts=True)[1].max() for c in np.unique(cluster)
+    )
     return float(agreeing / len(label))
 
 
@@ -64,9 +65,7 @@ def path_answers(paths, hidden, digits):
     classes = []
     for digit in digits:
         own = known & (paths["label"] == digit)
-        share = {
-            r: float(np.mean(travels[own & (paths["role"] == r)] == digit)) for r in ROLES
-        }
+        share = {r: float(np.mean(travels[own & (paths["role"] == r)] == digit)) for r in ROLES}
         classes.append({"digit": digit, "main_path": list(main[digit]), "on_main_path": share})
     known_paths = {name: column[known] for name, column in paths.items()}
     return {

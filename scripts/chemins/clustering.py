@@ -89,8 +89,10 @@ def canonical(cluster, centers, label):
     values, coded = np.unique(label, return_inverse=True)
     counts = np.zeros((len(centers), len(values)), dtype=np.int64)
     np.add.at(counts, (cluster, coded), 1)
-    keys = [(row.argmax(), -row.sum(), tuple(center)) for row, center in zip(counts, centers,
-                                                                             strict=True)]
+    keys = [
+        (row.argmax(), -row.sum(), tuple(center))
+        for row, center in zip(counts, centers, strict=True)
+    ]
     order = sorted(range(len(centers)), key=keys.__getitem__)
     return np.argsort(order)[cluster].astype(np.int32), centers[order]
 

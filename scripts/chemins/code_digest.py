@@ -80,7 +80,9 @@ def canonical(file):
 def without_docstrings(module):
     """The tree with every docstring taken out."""
     for node in ast.walk(module):
-        holder = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        holder = isinstance(
+            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+        )
         if holder and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
     return module

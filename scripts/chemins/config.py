@@ -163,15 +163,15 @@ def kind_text(node):
         "minimum": "at least {}",
         "exclusiveMinimum": "above {}",
         "maximum": "at most {}",
-        "minItems": "of at least {} values",
-        "maxItems": "of at most {} values",
-        "minProperties": "of at least {} entries",
+        "minItems": "at least {} values",
+        "maxItems": "at most {} values",
+        "minProperties": "at least {} entry",
         "pattern": "matching {}",
     }
     words = [kind, *(text.format(node[key]) for key, text in limits.items() if key in node)]
-    words += ["without repetitions"] if node.get("uniqueItems") else []
-    words += [f"({', '.join(node['required'])} needed)"] if "required" in node else []
-    return " ".join(words)
+    words += ["no value twice"] if node.get("uniqueItems") else []
+    words += [f"with {' and '.join(node['required'])}"] if "required" in node else []
+    return ", ".join(words)
 
 
 def with_defaults(value, node, schema):

@@ -219,9 +219,9 @@ def as_uint8(images):
     if images.ndim == 3:
         images = images[..., np.newaxis]
     low, high = images.min(), images.max()
-    if images.dtype.kind == "f" and 0 <= low and high <= 1:
+    if images.dtype.kind == "f" and low >= 0 and high <= 1:
         return np.rint(images * 255).astype(np.uint8)
-    if images.dtype.kind in "iu" and 0 <= low and high <= 255:
+    if images.dtype.kind in "iu" and low >= 0 and high <= 255:
         return images.astype(np.uint8)
     raise CheminsError(
         f"the dataset's images are {images.dtype} from {low} to {high}; "

@@ -43,9 +43,7 @@ def embed(points, fitted, settings, seed):
     coordinates = np.empty((len(points), 2), dtype=np.float32)
     coordinates[fitted] = fit_umap(points[fitted], settings, seed)
     if not fitted.all():
-        coordinates[~fitted] = place(
-            points[~fitted], points[fitted], coordinates[fitted], settings
-        )
+        coordinates[~fitted] = place(points[~fitted], points[fitted], coordinates[fitted], settings)
     return coordinates
 
 

@@ -4,6 +4,7 @@ Heights are in samples, from the top down; each stage is a column of nodes with 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def lay_out(flows, stages) -> Layout:
 def gather(flows, stages):
     """Per pair of stages: (source, target, label, unseen) -> count, roles added up."""
     links = [{} for _ in stages[1:]]
-    place = {pair: i for i, pair in enumerate(zip(stages, stages[1:], strict=False))}
+    place = {pair: i for i, pair in enumerate(pairwise(stages))}
     for row in zip(*(np.asarray(column).tolist() for column in flows.values()), strict=True):
         values = dict(zip(flows, row, strict=True))
         index = place.get((values["source_layer"], values["target_layer"]))

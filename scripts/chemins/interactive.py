@@ -99,8 +99,9 @@ def embeddings(run, palette):
     columns = min(len(run.layers), 4)
     rows = -(-len(run.layers) // columns)
     titles = [stage_name(layer) for layer in run.layers]
-    figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.02,
-                           vertical_spacing=0.1)
+    figure = make_subplots(
+        rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.1
+    )
     many = len(run.paths["label"]) > MANY_POINTS
     for number, layer in enumerate(run.layers):
         row, column = divmod(number, columns)
@@ -110,8 +111,7 @@ def embeddings(run, palette):
     figure.update_yaxes(visible=False, scaleratio=1)
     for number in range(len(run.layers)):
         anchor = f"x{number + 1}" if number else "x"
-        figure.update_yaxes(scaleanchor=anchor, row=number // columns + 1,
-                            col=number % columns + 1)
+        figure.update_yaxes(scaleanchor=anchor, row=number // columns + 1, col=number % columns + 1)
     return laid_out(
         figure,
         f"{run.name}: every layer's answers in two dimensions",
@@ -135,8 +135,11 @@ def point_traces(run, layer, palette, many, legend):
                 name=f"{label} · {role}",
                 legendgroup=f"{label}-{role}",
                 showlegend=legend,
-                marker={"color": label_color(label, palette), "symbol": SYMBOLS[role],
-                        "size": 3 if many else 6},
+                marker={
+                    "color": label_color(label, palette),
+                    "symbol": SYMBOLS[role],
+                    "size": 3 if many else 6,
+                },
                 text=[point_text(paths, layer, row) for row in rows.tolist()],
                 hovertemplate="%{text}<extra></extra>",
             )
@@ -152,8 +155,9 @@ def point_text(paths, layer, row):
 def clustering(run):
     """Silhouette and inertia of every K tried."""
     titles = [stage_name(layer) for layer in run.layers]
-    figure = make_subplots(2, len(run.layers), subplot_titles=titles, shared_xaxes=True,
-                           vertical_spacing=0.08)
+    figure = make_subplots(
+        2, len(run.layers), subplot_titles=titles, shared_xaxes=True, vertical_spacing=0.08
+    )
     for column, layer in enumerate(run.layers, start=1):
         scores = run.scores[layer]
         colors = np.where(scores["chosen"].astype(bool), "#bd1f01", NEUTRAL)

@@ -128,7 +128,7 @@ def signature(output, pool):
         return output
     if pool == "mean":
         return keras.ops.mean(output, axis=(1, 2))
-    return keras.layers.Flatten()(output)
+    return keras.ops.reshape(output, (-1, int(np.prod(output.shape[1:]))))
 
 
 def layer_width(model, layer, pool):

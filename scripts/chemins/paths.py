@@ -1,6 +1,7 @@
 """Paths through the clusters, the flows they add up to, main paths and who strays from them."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,7 +22,7 @@ def stage_pairs(hidden, layers):
     """Every pair of neighbouring stages, of paths and of the wider diagram, each once."""
     pairs = []
     for chain in (stages(hidden), all_stages(layers)):
-        pairs += [pair for pair in zip(chain, chain[1:], strict=False) if pair not in pairs]
+        pairs += [pair for pair in pairwise(chain) if pair not in pairs]
     return pairs
 
 
@@ -35,8 +36,9 @@ def count_flows(paths, pairs):
     rows = []
     for source, target in pairs:
         columns = (paths[source], paths[target], paths["role"], paths["label"])
-        for key, count in sorted(Counter(zip(*map(np.ndarray.tolist, columns),
-                                             strict=True)).items()):
+        for key, count in sorted(
+            Counter(zip(*map(np.ndarray.tolist, columns), strict=True)).items()
+        ):
             rows.append((source, key[0], target, key[1], key[2], key[3], count))
     names = ("source_layer", "source", "target_layer", "target", "role", "label", "count")
     return dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))

@@ -77,8 +77,12 @@ def pick_gallery(paths, hidden, dataset):
     strays = known & (travels != paths["label"])
     # Exceptions before paths of no class; test before train; then the surest predictions.
     rows = np.flatnonzero(strays)
-    keys = (paths["sample_id"][rows], -paths["probability"][rows], paths["role"][rows] == "train",
-            travels[rows] == -1)
+    keys = (
+        paths["sample_id"][rows],
+        -paths["probability"][rows],
+        paths["role"][rows] == "train",
+        travels[rows] == -1,
+    )
     rows = rows[np.lexsort(keys)][:GALLERY]
     if not len(rows):
         return []

@@ -14,8 +14,10 @@ def silhouettes_by_k(activations, labels_by_k):
     """
     coded = {k: np.unique(labels, return_inverse=True)[1] for k, labels in labels_by_k.items()}
     sums = distance_sums(activations, activations, coded)
-    return {k: silhouettes(sums[k], labels, np.bincount(labels), member=True)
-            for k, labels in coded.items()}
+    return {
+        k: silhouettes(sums[k], labels, np.bincount(labels), member=True)
+        for k, labels in coded.items()
+    }
 
 
 def silhouettes_against(activations, clusters, reference, reference_clusters):

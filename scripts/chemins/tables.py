@@ -127,9 +127,7 @@ def write(path, schema: Schema, columns, metadata=None):
     columns: name -> array (n,), or (n, width) for vectors; exactly the schema's. metadata: text
     to text, kept in the file beside the schema's name and version.
     """
-    table = pa.table(
-        {name: as_arrow(columns[name], kind) for name, kind in schema.columns.items()}
-    )
+    table = pa.table({name: as_arrow(columns[name], kind) for name, kind in schema.columns.items()})
     if schema.order:
         table = table.take(pc.sort_indices(table, [(name, "ascending") for name in schema.order]))
     with writer(path, schema, table.schema, metadata) as sink:

@@ -37,12 +37,13 @@ def layer_sentence(answers):
         f"{shown(entry['layer'])}"
     )
     gain = found["ami"] - pixels["ami"]
-    control = "but hardly better than" if abs(gain) < HARDLY else "against" if gain > 0 else "below"
+    versus = "hardly more than" if abs(gain) < HARDLY else "against" if gain > 0 else "less than"
     return (
-        f"**From which layer?** {lead}: with as many clusters as classes, {percent(found['purity'])} "
-        f"of the test images lie in a cluster of their own digit (AMI {found['ami']:.2f}), "
-        f"{control} the {percent(pixels['purity'])} of the raw pixels (AMI {pixels['ami']:.2f}); "
-        f"the network classifies {percent(answers['accuracy']['test'])} of them correctly."
+        f"**From which layer?** {lead}: with as many clusters as classes, "
+        f"{percent(found['purity'])} of the test images lie in a cluster of their own digit "
+        f"(AMI {found['ami']:.2f}), {versus} the {percent(pixels['purity'])} of the raw "
+        f"pixels (AMI {pixels['ami']:.2f}); the network classifies "
+        f"{percent(answers['accuracy']['test'])} of them correctly."
     )
 
 

@@ -45,8 +45,14 @@ def draw_scores(axes, scores, measure, classes):
     axes.plot(k, values, "o-", color=NEUTRAL, lw=1.2, ms=3)
     axes.plot(k[chosen], values[chosen], "o", color=ACCENT, ms=6)
     if measure == "silhouette":
-        axes.annotate(f"K = {k[chosen][0]}", (k[chosen][0], values[chosen][0]),
-                      xytext=(6, 1), textcoords="offset points", color=ACCENT, fontsize=7.5)
+        axes.annotate(
+            f"K = {k[chosen][0]}",
+            (k[chosen][0], values[chosen][0]),
+            xytext=(6, 1),
+            textcoords="offset points",
+            color=ACCENT,
+            fontsize=7.5,
+        )
         axes.margins(y=0.15)
     else:
         axes.set_ylim(0, values.max() * 1.08)
@@ -69,8 +75,15 @@ def draw_training(run, look):
         for prefix, color, dashes in (("", TRAIN, "-"), ("test_", TEST, "--")):
             values = run.history[prefix + measure]
             name = "test" if prefix else "train (mean over the epoch)"
-            axes.plot(epoch, values, dashes, color=color, lw=1.5, label=name,
-                      marker="o" if len(epoch) < 3 else None)
+            axes.plot(
+                epoch,
+                values,
+                dashes,
+                color=color,
+                lw=1.5,
+                label=name,
+                marker="o" if len(epoch) < 3 else None,
+            )
         axes.set_xlabel("epoch")
         axes.set_title(text)
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))

@@ -37,10 +37,24 @@ def draw_exhibit(axes, exhibit, palette):
         axes.imshow(pixels, interpolation="nearest")
     color = label_color(exhibit.label, palette)
     star = "*" if exhibit.role == "train" else ""
-    axes.set_title(f"{exhibit.label}{star}", color=text_color(color), fontsize=8,
-                   fontweight="bold", loc="left", pad=3, bbox={"facecolor": color, "lw": 0, "pad": 1.5})
-    axes.text(0, -0.06, exhibit_text(exhibit), transform=axes.transAxes, va="top", fontsize=6.3,
-              linespacing=1.25)
+    axes.set_title(
+        f"{exhibit.label}{star}",
+        color=text_color(color),
+        fontsize=8,
+        fontweight="bold",
+        loc="left",
+        pad=3,
+        bbox={"facecolor": color, "lw": 0, "pad": 1.5},
+    )
+    axes.text(
+        0,
+        -0.06,
+        exhibit_text(exhibit),
+        transform=axes.transAxes,
+        va="top",
+        fontsize=6.3,
+        linespacing=1.25,
+    )
 
 
 def exhibit_text(exhibit):

@@ -7,9 +7,9 @@ import matplotlib
 
 matplotlib.use("agg")
 
-from matplotlib import pyplot as plt  # noqa: E402  (after the choice of backend)
+from matplotlib import pyplot as plt
 
-from chemins.files import replacing  # noqa: E402
+from chemins.files import replacing
 
 MILLIMETRE = 1 / 25.4  # inches
 RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
@@ -68,7 +68,9 @@ def new_figure(width, height):
 
 def heading(figure, title, subtitle):
     """Title and subtitle at the figure's upper left, the subtitle wrapped to its width."""
-    width = int(figure.get_figwidth() / MILLIMETRE / 1.75)  # a letter of 7.5 points is 1.5 to 1.8 mm
+    width = int(
+        figure.get_figwidth() / MILLIMETRE / 1.75
+    )  # a letter of 7.5 points is 1.5 to 1.8 mm
     lines = textwrap.wrap(subtitle, width)
     room = "\n" * len(lines)
     figure.suptitle(

@@ -1,0 +1,56 @@
+# The commands people type. Each sets up .venv by itself; nothing else is needed.
+
+VENV := .venv
+READY := $(VENV)/ready
+BIN := $(VENV)/bin
+# A Python that the lock file covers.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+
+.PHONY: help run test check format lock docs clean
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@echo "chemins: the paths that images take through a neural network"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@echo
+	@echo "  make run RUN=1v7   makes the page of one run only"
+
+run: $(READY)  ## make every result of config/config.yaml under results/, with a progress bar
+ifdef RUN
+	@"$(BIN)/python" -m snakemake --cores all --logger rich \
+		--config 'only=["$(RUN)"]' --until build_page
+else
+	@"$(BIN)/python" -m snakemake --cores all --logger rich
+endif
+
+test: $(READY)  ## run every test
+	@"$(BIN)/python" -m pytest -n auto
+
+check: $(READY)  ## the tests that take a second at most, and the linters
+	@"$(BIN)/python" -m pytest -n auto -m "not slow"
+
+format: $(READY)  ## format Python and Snakemake files
+	@"$(BIN)/ruff" check --fix . && "$(BIN)/ruff" format . && "$(BIN)/snakefmt" .
+
+docs: $(READY)  ## write config/README.md from the schema
+	@"$(BIN)/python" tools/write_config_readme.py
+
+lock:  ## pin requirements.in anew, with hashes (needs uv), and environment.yml with it
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+		requirements.in -o requirements.lock
+	"$(BIN)/python" tools/write_environment.py
+
+clean:  ## remove the environment and the caches, not the results
+	rm -rf "$(VENV)" .cache .snakemake .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements.lock
+	@test -n "$(PYTHON)" || { echo "chemins needs Python 3.11, 3.12 or 3.13; \
+	none was found (name one: make run PYTHON=...)"; exit 1; }
+	@echo "Setting up $(VENV) with $(PYTHON) (once; 2 GB, a few minutes)"
+	@"$(PYTHON)" -m venv --clear "$(VENV)"
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes --compile \
+		-r requirements.lock
+	@touch "$(READY)"

@@ -1,0 +1,59 @@
+"""What tests share: where the project is, copies of it to work in, and Snakemake in them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ("Snakefile", "rules", "scripts", "site", "config", "profiles", "environment.yml")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project in a folder of its own."""
+
+    folder: Path
+
+    def snakemake(self, *arguments, cores=2):
+        """Run Snakemake in the copy; returns the finished process, its output as text."""
+        return subprocess.run(
+            [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments],
+            cwd=self.folder,
+            env={**os.environ, "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba")},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=1200,
+            check=False,
+        )
+
+
+def copy_project(folder):
+    """Copy the project's sources, not its results, to a new folder."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=ignore)
+        else:
+            shutil.copy2(source, folder / name)
+    return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The project's own folder."""
+    return ROOT
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A fresh copy of the project, in a folder whose path has a space and an accent."""
+    folder = tmp_path / "un été à Montpellier"
+    folder.mkdir()
+    return copy_project(folder)

@@ -1,0 +1,138 @@
+import numpy as np
+import pytest
+from chemins import tables
+from chemins.errors import CheminsError
+from chemins.layers import all_layers, hidden_layers, network_layers, read_layer, read_points
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
+KNOWN = 60  # every third of them a test sample
+
+
+def known_columns(width=4, rows=KNOWN, seed=0):
+    stream = np.random.default_rng(seed)
+    return {
+        "sample_id": np.arange(rows) * 3,
+        "role": np.where(np.arange(rows) % 3 == 2, "test", "train"),
+        "label": np.arange(rows) % 2,
+        "activation": stream.normal(2, 1, size=(rows, width)).astype(np.float32),
+    }
+
+
+def unseen_columns(width=4, rows=15, seed=1):
+    columns = known_columns(width, rows, seed)
+    return {**columns, "sample_id": np.arange(rows) * 2, "role": np.full(rows, "unseen")}
+
+
+def write(folder, name, columns):
+    path = folder / f"{name}.parquet"
+    tables.write(path, tables.ACTIVATIONS, columns)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("network", "hidden"),
+    [
+        ({"kind": "dense", "hidden": [32]}, ("hidden_1",)),
+        ({"kind": "dense", "hidden": [32, 64, 8]}, ("hidden_1", "hidden_2", "hidden_3")),
+        ({"kind": "cnn", "hidden": [64]}, ("conv_1", "conv_2", "hidden_1")),
+    ],
+)
+def test_names_from_the_input_on(network, hidden):
+    assert hidden_layers(network) == hidden
+    assert network_layers(network) == (*hidden, "output")
+    assert all_layers(network) == ("pixels", *hidden, "output")
+
+
+@pytest.mark.parametrize("with_unseen", [False, True])
+@pytest.mark.parametrize("fit_on", ["train", "all"])
+def test_a_layer_is_read_whole_and_standardised(tmp_path, with_unseen, fit_on):
+    groups = [known_columns(), unseen_columns()][: 1 + with_unseen]
+    paths = [write(tmp_path, str(index), columns) for index, columns in enumerate(groups)]
+    layer = read_layer(paths, fit_on, 0, "layer")
+    joined = {name: np.concatenate([group[name] for group in groups]) for name in groups[0]}
+    for name in ("sample_id", "role", "label"):
+        np.testing.assert_array_equal(getattr(layer, name), joined[name])
+    fitted = (joined["role"] == "train") | (fit_on == "all")
+    np.testing.assert_array_equal(layer.fitted, fitted)
+    scaler = StandardScaler().fit(joined["activation"][fitted].astype(np.float64))
+    np.testing.assert_allclose(layer.points, scaler.transform(joined["activation"]), atol=1e-5)
+    assert layer.points.dtype == np.float32
+
+
+def test_a_table_of_several_batches_is_read_in_order(tmp_path):
+    columns = known_columns(width=2, rows=tables.ROW_GROUP + 100)
+    layer = read_layer([write(tmp_path, "known", columns)], "train", 0, "layer")
+    np.testing.assert_array_equal(layer.sample_id, columns["sample_id"])
+    train = columns["activation"][columns["role"] == "train"].astype(np.float64)
+    np.testing.assert_allclose(layer.space.mean, train.mean(axis=0))
+    expected = (columns["activation"] - train.mean(axis=0)) / train.std(axis=0)
+    np.testing.assert_allclose(layer.points, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("width", [4, 1100])
+def test_train_points_depend_on_train_rows_alone(tmp_path, width):
+    known, unseen = known_columns(width), unseen_columns(width)
+    train = known["role"] == "train"
+    # Other test and unseen rows, far from all others.
+    changed = known | {"activation": known["activation"].copy()}
+    changed["activation"][~train] = 1e3 * unseen["activation"][:1]
+    other = unseen_columns(width, rows=40, seed=9)
+    layers = [
+        read_layer([write(tmp_path, "known", known)], "train", 0, "layer"),
+        read_layer(
+            [write(tmp_path, "changed", changed), write(tmp_path, "unseen", other)],
+            "train",
+            0,
+            "layer",
+        ),
+    ]
+    points = [layer.points[layer.role == "train"] for layer in layers]
+    assert points[0].tobytes() == points[1].tobytes()
+    assert layers[0].space.mean.tobytes() == layers[1].space.mean.tobytes()
+    assert layers[0].space.scale.tobytes() == layers[1].space.scale.tobytes()
+
+
+def test_train_points_do_not_depend_on_the_number_of_test_rows(tmp_path):
+    known = known_columns()
+    train = known["role"] == "train"
+    few = {name: column[train] for name, column in known.items()}
+    whole = read_layer([write(tmp_path, "whole", known)], "train", 0, "layer")
+    alone = read_layer([write(tmp_path, "few", few)], "train", 0, "layer")
+    assert whole.points[train].tobytes() == alone.points.tobytes()
+
+
+def test_fitting_on_all_does_depend_on_unseen_rows(tmp_path):
+    known = write(tmp_path, "known", known_columns())
+    unseen = write(tmp_path, "unseen", unseen_columns())
+    alone = read_layer([known], "all", 0, "layer")
+    both = read_layer([known, unseen], "all", 0, "layer")
+    assert not np.array_equal(alone.points, both.points[:KNOWN])
+
+
+def test_reduced_points_do_not_depend_on_the_number_of_threads(tmp_path):
+    path = write(tmp_path, "known", known_columns(1100))
+    points = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            points.append(read_layer([path], "train", 0, "layer").points)
+    assert points[0].tobytes() == points[1].tobytes()
+
+
+def test_read_points_in_the_space_of_others(tmp_path):
+    known, unseen = known_columns(), unseen_columns()
+    layer = read_layer([write(tmp_path, "known", known)], "train", 0, "layer")
+    parts = list(read_points(write(tmp_path, "unseen", unseen), layer.space, "layer"))
+    points = np.concatenate([part["points"] for part in parts])
+    train = known["activation"][layer.fitted].astype(np.float64)
+    expected = (unseen["activation"] - train.mean(axis=0)) / train.std(axis=0)
+    np.testing.assert_allclose(points, expected, atol=1e-5)
+    np.testing.assert_array_equal(parts[0]["sample_id"], unseen["sample_id"])
+
+
+@pytest.mark.parametrize("row", [0, 2], ids=["train", "test"])
+def test_values_that_are_no_finite_numbers_are_refused_by_name(tmp_path, row):
+    columns = known_columns()
+    columns["activation"][row, 1] = np.nan
+    with pytest.raises(CheminsError, match="run a, layer hidden_2"):
+        read_layer([write(tmp_path, "known", columns)], "train", 0, "run a, layer hidden_2")

@@ -1,0 +1,94 @@
+import gzip
+import math
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from chemins.mnist import read_idx, read_idx_shape
+
+
+def idx_bytes(array):
+    """IDX after LeCun's description: 0, 0, 8, dimensions, big-endian sizes, values in C order."""
+    header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
+    return header + array.tobytes()
+
+
+IMAGES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    array=hnp.arrays(np.uint8, hnp.array_shapes(max_dims=4, max_side=6)), zipped=st.booleans()
+)
+def test_reads_what_the_format_says(tmp_path_factory, array, zipped):
+    path = tmp_path_factory.getbasetemp() / ("array.gz" if zipped else "array")
+    content = idx_bytes(array)
+    path.write_bytes(gzip.compress(content) if zipped else content)
+
+    found = read_idx(path)
+
+    assert found.dtype == np.uint8
+    np.testing.assert_array_equal(found, array)
+    assert read_idx_shape(path) == array.shape
+
+
+def test_sizes_are_big_endian_and_values_in_c_order(tmp_path):
+    path = tmp_path / "labels"
+    path.write_bytes(bytes.fromhex("00000802 00000002 00000103".replace(" ", "")) + bytes(518))
+    assert read_idx(path).shape == (2, 259)
+
+    path.write_bytes(bytes.fromhex("00000802 00000002 00000003 000102 030405".replace(" ", "")))
+    assert read_idx(path).tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_shape_needs_the_header_alone(tmp_path):
+    path = tmp_path / "images"
+    path.write_bytes(idx_bytes(IMAGES)[:16])
+    assert read_idx_shape(path) == (2, 3, 4)
+
+
+def test_no_images_at_all_keep_their_shape(tmp_path):
+    path = tmp_path / "images"
+    path.write_bytes(idx_bytes(IMAGES[:0]))
+    assert read_idx(path).shape == (0, 3, 4)
+
+
+@pytest.mark.parametrize("length", range(16))
+def test_a_file_that_ends_within_its_header(tmp_path, length):
+    path = tmp_path / "train-images-idx3-ubyte"
+    path.write_bytes(idx_bytes(IMAGES)[:length])
+    with pytest.raises(ValueError, match="train-images-idx3-ubyte"):
+        read_idx(path)
+    with pytest.raises(ValueError, match="train-images-idx3-ubyte"):
+        read_idx_shape(path)
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("change", [lambda content: content[:-1], lambda content: content + b"\0"])
+def test_as_many_values_as_the_header_says(tmp_path, change, zipped):
+    path = tmp_path / ("images.gz" if zipped else "images")
+    content = change(idx_bytes(IMAGES))
+    path.write_bytes(gzip.compress(content) if zipped else content)
+    with pytest.raises(ValueError, match=rf"{path.name}.*{math.prod(IMAGES.shape)}"):
+        read_idx(path)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param("01000803", id="first bytes not zero"),
+        pytest.param("00010803", id="second byte not zero"),
+        pytest.param("00000d03", id="floats"),
+        pytest.param("00000903", id="signed bytes"),
+        pytest.param("00000800", id="no dimensions"),
+    ],
+)
+def test_other_content_is_refused(tmp_path, start):
+    path = tmp_path / "images"
+    path.write_bytes(bytes.fromhex(start) + idx_bytes(IMAGES)[4:])
+    with pytest.raises(ValueError, match="images is no IDX file of unsigned bytes"):
+        read_idx(path)

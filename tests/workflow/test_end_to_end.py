@@ -1,0 +1,201 @@
+"""The whole workflow on real images, its tables read with DuckDB instead of our own reader."""
+
+import json
+import shutil
+
+import duckdb
+import numpy as np
+import pytest
+from conftest import ROOT, copy_project
+
+pytestmark = pytest.mark.slow
+
+LAYERS = {
+    "tiny": ["pixels", "hidden_1", "hidden_2", "output"],
+    "tiny-cnn": ["pixels", "conv_1", "conv_2", "hidden_1", "output"],
+}
+TINY = ("--configfile", "tiny.yaml")
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """The tiny config, run once in a folder whose path has a space and an accent."""
+    folder = tmp_path_factory.mktemp("workflow") / "un été à Montpellier"
+    folder.mkdir()
+    project = copy_project(folder)
+    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", folder / "tiny.yaml")
+    process = project.snakemake(*TINY)
+    assert process.returncode == 0, process.stderr
+    assert "results/site/index.html" in process.stdout
+    return project
+
+
+def rows(project, query, **paths):
+    """A query's rows; {name} in it stands for the file results/runs/PATH."""
+    files = {name: f"'{project.folder}/results/runs/{path}'" for name, path in paths.items()}
+    return duckdb.sql(query.format(**files)).fetchall()
+
+
+def column(project, path, name):
+    """A column of a table as an array; of vectors, (n, width)."""
+    table = duckdb.sql(f"select {name} from '{project.folder}/results/runs/{path}'")
+    return np.array([row[0] for row in table.fetchall()])
+
+
+def runs_and_layers():
+    return [(run, layer) for run, layers in LAYERS.items() for layer in layers]
+
+
+def test_a_second_call_has_nothing_to_do(finished):
+    process = finished.snakemake(*TINY)
+    assert process.returncode == 0
+    assert "Nothing to be done" in process.stderr
+
+
+def test_no_job_left_anything_beside_the_results(finished):
+    left = [path for path in (finished.folder / "results").rglob(".*")]
+    assert left == []
+    folders = {path.name for path in (finished.folder / "results").iterdir()}
+    assert folders == {"data", "runs", "site", "logs", "benchmarks"}
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_train_and_test_are_disjoint_and_unseen_digits_are_not_taught(finished, run):
+    both = rows(
+        finished,
+        "select count(*) from {s} a join {s} b using (sample_id) "
+        "where a.role = 'train' and b.role = 'test'",
+        s=f"{run}/samples/known.parquet",
+    )
+    assert both == [(0,)]
+    roles = rows(finished, "select distinct label, role from {p}", p=f"{run}/paths.parquet")
+    taught = {label for label, role in roles if role == "train"}
+    assert taught == {label for label, role in roles if role == "test"}
+    assert not taught & {label for label, role in roles if role == "unseen"}
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_every_flow_sums_to_its_samples(finished, run):
+    sums = rows(
+        finished,
+        "select source_layer, target_layer, sum(count) from {f} group by all",
+        f=f"{run}/flows.parquet",
+    )
+    samples = rows(finished, "select count(*) from {p}", p=f"{run}/paths.parquet")[0][0]
+    stages = len(LAYERS[run]) - 2
+    # Through the hidden layers, and the detour over pixels and output.
+    assert len(sums) == (stages + 1) + 4
+    assert {total for *_, total in sums} == {samples}
+
+
+def test_a_flow_counts_the_paths_that_take_it(finished):
+    flows = rows(
+        finished,
+        "select source, target, role, label, count from {f} "
+        "where source_layer = 'hidden_1' and target_layer = 'hidden_2' order by all",
+        f="tiny/flows.parquet",
+    )
+    counted = rows(
+        finished,
+        "select hidden_1, hidden_2, role, label, count(*) from {p} group by all order by all",
+        p="tiny/paths.parquet",
+    )
+    assert flows == counted
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_the_prediction_is_the_argmax_of_the_output(finished, run):
+    path = f"{run}/activations/known/output.parquet"
+    softmax = column(finished, path, "activation")
+    ids = column(finished, path, "sample_id")
+    answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
+    expected = dict(zip(ids.tolist(), np.array(answers["digits"])[softmax.argmax(axis=1)].tolist()))
+    found = rows(
+        finished,
+        "select sample_id, prediction from {p} where role != 'unseen'",
+        p=f"{run}/paths.parquet",
+    )
+    assert dict(found) == expected
+    assert softmax.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize(("run", "layer"), runs_and_layers())
+def test_k_is_the_argmax_of_the_silhouettes(finished, run, layer):
+    scores = rows(
+        finished,
+        "select k, silhouette, chosen from {s} where k between 2 and 4",
+        s=f"{run}/clusters/{layer}.scores.parquet",
+    )
+    best = max(scores, key=lambda row: (row[1], -row[0]))
+    assert [row[0] for row in scores if row[2]] == [best[0]]
+    used = rows(
+        finished,
+        "select count(*), max(cluster) + 1 from {c}",
+        c=f"{run}/clusters/{layer}.centers.parquet",
+    )
+    assert used == [(best[0], best[0])]
+
+
+@pytest.mark.parametrize(("run", "layer"), runs_and_layers())
+def test_clusters_are_nearest_centers(finished, run, layer):
+    base = f"{run}/clusters/{layer}"
+    points = column(finished, f"{run}/activations/known/{layer}.parquet", "activation")
+    mean = column(finished, f"{base}.scaler.parquet", "mean")[0]
+    scale = column(finished, f"{base}.scaler.parquet", "scale")[0]
+    components = column(finished, f"{base}.scaler.parquet", "components")[0]
+    points = (points - mean) / scale
+    if components:
+        basis = column(finished, f"{base}.scaler.parquet", "basis")[0]
+        points = points @ basis.reshape(components, -1).T
+    centers = column(finished, f"{base}.centers.parquet", "center")
+    distances = np.linalg.norm(points[:, np.newaxis] - centers, axis=2)
+    assigned = column(finished, f"{base}.parquet", "cluster")
+    own = distances[np.arange(len(points)), assigned]
+    np.testing.assert_allclose(own, distances.min(axis=1), rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(
+        own, column(finished, f"{base}.parquet", "distance"), rtol=1e-4, atol=1e-4
+    )
+
+
+def test_wide_layers_were_reduced(finished):
+    width = column(finished, "tiny-cnn/activations/known/conv_1.parquet", "activation").shape[1]
+    assert width == 26 * 26 * 32
+    scaler = "tiny-cnn/clusters/conv_1.scaler.parquet"
+    assert column(finished, scaler, "components")[0] == 59  # one less than the 60 train samples
+    assert column(finished, "tiny-cnn/clusters/hidden_1.scaler.parquet", "components")[0] == 0
+
+
+@pytest.mark.parametrize(("run", "layer"), runs_and_layers())
+def test_every_sample_is_embedded(finished, run, layer):
+    for group in ["known", "unseen"] if run == "tiny" else ["known"]:
+        found = rows(
+            finished,
+            "select count(*), count(*) filter (isfinite(e.x) and isfinite(e.y)) "
+            "from {s} join {e} e using (sample_id)",
+            s=f"{run}/samples/{group}.parquet",
+            e=f"{run}/embeddings/{group}/{layer}.parquet",
+        )
+        expected = rows(
+            finished, "select count(*) from {s}", s=f"{run}/samples/{group}.parquet"
+        )[0][0]
+        assert found == [(expected, expected)]
+
+
+def test_one_more_unseen_digit_touches_nothing_that_is_known(finished, tmp_path):
+    before = known_files(finished)
+    config = (finished.folder / "tiny.yaml").read_text().replace("unseen: [4]", "unseen: [4, 3]")
+    (finished.folder / "more.yaml").write_text(config)
+    process = finished.snakemake("--configfile", "more.yaml", "--config", 'only=["tiny"]')
+    assert process.returncode == 0, process.stderr
+    assert known_files(finished) == before
+    back = finished.snakemake(*TINY)
+    assert back.returncode == 0, back.stderr
+
+
+def known_files(project):
+    """Everything of run tiny that only depends on known samples: path -> bytes and time."""
+    run = project.folder / "results/runs/tiny"
+    parts = ["samples/known.parquet", "model.keras", "history.parquet", "scores.json"]
+    parts += [str(path.relative_to(run)) for path in run.glob("clusters/*")]
+    parts += [str(path.relative_to(run)) for path in run.glob("*/known/*")]
+    return {part: ((run / part).read_bytes(), (run / part).stat().st_mtime_ns) for part in parts}

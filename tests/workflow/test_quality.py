@@ -1,0 +1,82 @@
+"""The linters and formatters are content, and what is generated is up to date."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from chemins.config import load_schema
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+from write_config_readme import readme  # noqa: E402
+from write_environment import environment  # noqa: E402
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["snakefmt", "--check", "."],
+        ["snakemake", "--lint"],
+    ],
+    ids=" ".join,
+)
+def test_linters_are_content(command):
+    process = subprocess.run(
+        [BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert process.returncode == 0, process.stdout + process.stderr
+
+
+def test_the_config_readme_is_up_to_date():
+    assert (ROOT / "config/README.md").read_text() == readme(
+        load_schema(ROOT / "config/schema.yaml")
+    ), "run `make docs`"
+
+
+def test_the_conda_environment_is_up_to_date():
+    text = (ROOT / "environment.yml").read_text()
+    assert text == environment((ROOT / "requirements.lock").read_text()), "run `make lock`"
+    pins = next(d for d in yaml.safe_load(text)["dependencies"] if isinstance(d, dict))["pip"]
+    locked = re.findall(r"^[a-z0-9].*==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert len(pins) == len(locked) > 100
+
+
+def rules():
+    """rule name -> its text, of every rule file; rules in a loop by their quoted name."""
+    found = {}
+    for file in sorted((ROOT / "rules").glob("*.smk")):
+        for block in re.split(r"^ *rule(?= \w+:|:)", file.read_text(), flags=re.MULTILINE)[1:]:
+            name = re.search(r'^ (\w+):|per_layer_list\("(\w+)"', block, flags=re.MULTILINE)
+            found[name.group(1) or name.group(2)] = block
+    return found
+
+
+@pytest.mark.parametrize("name", rules())
+def test_every_rule_says_all_it_should(name):
+    block = rules()[name]
+    for directive in ("output", "params", "log", "benchmark", "threads", "resources", "message",
+                      "conda", "script"):
+        assert re.search(rf"^ +{directive}:", block, re.MULTILINE), f"{name} has no {directive}"
+    assert "mem_mb=growing(" in block
+    assert "runtime=growing(" in block
+    # Nothing by position: the line after input: or output: names what it gives.
+    for directive in ("input", "output"):
+        for line in re.findall(rf"^ +{directive}:\n +(.*)", block, re.MULTILINE):
+            assert re.match(r"\w+=|\*\*\{|unpack\(", line), f"{name}: {line}"
+
+
+@pytest.mark.parametrize("name", rules())
+def test_every_rule_has_a_script_of_its_kind(name):
+    script = re.search(r'script:\n +"\.\./(scripts/\w+\.py)"', rules()[name]).group(1)
+    shared = {"cluster_pixels": "cluster_layers", "embed_pixels": "embed_layers"}
+    assert Path(script).stem == shared.get(name, name)
+    assert f"def {Path(script).stem}(" in (ROOT / script).read_text()
