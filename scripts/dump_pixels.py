@@ -1,6 +1,7 @@
 """Write each sample's pixels as a layer of its own, the control that depends on no network."""
 
 import numpy as np
+
 from chemins import tables
 from chemins.images import image_shape, stream_images
 

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+
 from chemins import tables
 from chemins.datasets import load
 

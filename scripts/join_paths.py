@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+
 from chemins import tables
 from chemins.centers import nearest_center
 from chemins.layers import read_points

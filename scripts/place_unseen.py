@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+
 from chemins import tables
 from chemins.embedding import place
 from chemins.layers import read_layer, read_points

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+
 from chemins import keras_archive, tables
 from chemins.files import write_json
 from chemins.images import image_shape, read_images

@@ -1,7 +1,8 @@
 """Write plotly.js, once, for all interactive figures."""
 
-from chemins.files import write_text
 from plotly.offline import get_plotlyjs
+
+from chemins.files import write_text
 
 
 def write_plotly(output):

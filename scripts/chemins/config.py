@@ -12,6 +12,7 @@ import yaml
 
 from chemins.datasets import Description
 from chemins.errors import CheminsError
+from chemins.phrases import listed
 
 
 def load_schema(path):
@@ -54,12 +55,6 @@ def check_dataset(config, description: Description):
         check_labels(name, run, description)
         check_counts(name, run, description)
         check_sizes(name, run, description)
-
-
-def listed(values):
-    """Values for a message: `a, b and c`."""
-    texts = [str(value) for value in values]
-    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]])) if texts else "none"
 
 
 # --- the schema -----------------------------------------------------------------------------

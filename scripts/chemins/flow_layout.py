@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from chemins.paths import LABEL, PREDICTION
+from chemins.phrases import percent
 
 GAP = 0.25  # of the samples: what all the gaps of the fullest stage take together
 
@@ -139,9 +140,4 @@ def node_name(node, unseen):
         return str(node.value)
     if node.majority is None:
         return f"{node.value} · unseen only"
-    return f"{node.value} · {100 * node.purity:.0f} % {node.majority}s"
-
-
-def stage_name(stage):
-    """A stage's name for a reader: `hidden 1`."""
-    return stage.replace("_", " ")
+    return f"{node.value} · {percent(node.purity)} {node.majority}s"

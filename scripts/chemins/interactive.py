@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from chemins.files import write_text
-from chemins.flow_layout import lay_out, node_name, stage_name
+from chemins.flow_layout import lay_out, node_name
 from chemins.palette import NEUTRAL, label_color, rgba
+from chemins.phrases import shown
 
 PLOTLY_JS = "../../../site/plotly.min.js"  # from a run's folder of figures
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": "#22252a"}
@@ -59,7 +60,7 @@ def flow(run, stages, palette, title):
             "color": "#22252a",
             "thickness": 12,
             "pad": pad,
-            "customdata": [stage_name(node.layer) for node in layout.nodes],
+            "customdata": [shown(node.layer) for node in layout.nodes],
             "hovertemplate": "%{customdata}: %{label}<br>%{value} images<extra></extra>",
         },
         link={
@@ -77,7 +78,7 @@ def flow(run, stages, palette, title):
             x=number / last,
             y=1.02,
             yanchor="bottom",
-            text=f"<b>{stage_name(stage)}</b>",
+            text=f"<b>{shown(stage)}</b>",
             showarrow=False,
             xanchor={0: "left", last: "right"}.get(number, "center"),
         )
@@ -90,7 +91,7 @@ def ribbon_color(ribbon, palette):
 
 def ribbon_text(ribbon):
     unseen = " (unseen)" if ribbon.unseen else ""
-    ends = [f"{stage_name(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
+    ends = [f"{shown(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
     return f"<b>{ribbon.label}s{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
 
 
@@ -98,7 +99,7 @@ def embeddings(run, palette):
     """Every layer's UMAP; click a label in the legend to hide it everywhere."""
     columns = min(len(run.layers), 4)
     rows = -(-len(run.layers) // columns)
-    titles = [stage_name(layer) for layer in run.layers]
+    titles = [shown(layer) for layer in run.layers]
     figure = make_subplots(
         rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.1
     )
@@ -125,6 +126,7 @@ def embeddings(run, palette):
 def point_traces(run, layer, palette, many, legend):
     points, paths = run.embeddings[layer], run.paths
     kind = go.Scattergl if many else go.Scatter
+    columns = ("sample_id", layer, "prediction", "probability")
     for role in ("train", "test", "unseen"):
         for label in run.unseen if role == "unseen" else run.digits:
             rows = np.flatnonzero((paths["role"] == role) & (paths["label"] == label))
@@ -140,21 +142,15 @@ def point_traces(run, layer, palette, many, legend):
                     "symbol": SYMBOLS[role],
                     "size": 3 if many else 6,
                 },
-                text=[point_text(paths, layer, row) for row in rows.tolist()],
-                hovertemplate="%{text}<extra></extra>",
+                customdata=np.column_stack([paths[name][rows] for name in columns]).astype("f4"),
+                hovertemplate=f"image %{{customdata[0]}}: {label}, cluster %{{customdata[1]}}, "
+                "→ %{customdata[2]} (%{customdata[3]:.2f})<extra></extra>",
             )
-
-
-def point_text(paths, layer, row):
-    return (
-        f"image {paths['sample_id'][row]}: {paths['label'][row]}, cluster {paths[layer][row]}, "
-        f"→ {paths['prediction'][row]} ({paths['probability'][row]:.2f})"
-    )
 
 
 def clustering(run):
     """Silhouette and inertia of every K tried."""
-    titles = [stage_name(layer) for layer in run.layers]
+    titles = [shown(layer) for layer in run.layers]
     figure = make_subplots(
         2, len(run.layers), subplot_titles=titles, shared_xaxes=True, vertical_spacing=0.08
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 import jinja2
 from markdown_it import MarkdownIt
 
-from chemins.flow_layout import stage_name
-from chemins.wording import digit_list, markdown, percent, sentences
+from chemins.phrases import percent, shown
+from chemins.wording import digit_list, markdown, sentences
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "site"
 FIGURE_TITLES = {
@@ -73,7 +73,7 @@ def index_entry(run, answers):
         "unseen": answers["unseen"],
         "accuracy": percent(answers["accuracy"]["test"]),
         "layers": [
-            (stage_name(e["layer"]), e["k"], e["classes"]["test"]["ami"])
+            (shown(e["layer"]), e["k"], e["classes"]["test"]["ami"])
             for e in [answers["layers"][0], *hidden]
         ],
         "paths": answers["paths"]["distinct"],

@@ -1,6 +1,6 @@
 """answers.md: the numbers of the answers as a reader wants them, three sentences first."""
 
-from chemins.config import listed
+from chemins.phrases import listed, percent, shown
 
 HARDLY = 0.05  # a difference in AMI that is none to speak of
 
@@ -89,17 +89,13 @@ def unseen_sentence(answers):
     lead = "**Where does the unknown go?** "
     if not answers["unseen_digits"]:
         return lead + "No unseen digit was sent through this network."
-    texts = []
+    by_prediction = {}
     for entry in answers["unseen_digits"]:
-        predicted = entry["predicted_as"][0]
-        last = entry["layers"][-1]["destinations"][0]
-        texts.append(
-            f"{percent(predicted['share'])} of the {entry['digit']}s are predicted as "
-            f"{predicted['value']} and "
-            f"{percent(last['share'])} end in the cluster of the {last['majority']}s in "
-            f"{shown(entry['layers'][-1]['layer'])}"
-        )
-    return lead + "; ".join(texts) + "."
+        top = entry["predicted_as"][0]
+        text = f"{percent(top['share'])} of the {entry['digit']}s ({entry['mean_probability']:.2f})"
+        by_prediction.setdefault(top["value"], []).append(text)
+    parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
+    return f"{lead}{'; '.join(parts)} (in brackets: the mean probability of the prediction)."
 
 
 def layer_table(answers):
@@ -187,22 +183,8 @@ def destination_text(entries):
     )
 
 
-def shown(layer):
-    """A layer's name for a reader: `hidden 1`."""
-    return layer.replace("_", " ")
-
-
 def arrows(path):
     return " → ".join(str(step) for step in path)
-
-
-def percent(share):
-    """A share as a percentage that says 100 only for all and 0 only for none."""
-    text = f"{100 * share:.0f}"
-    if (text == "100" and share < 1) or (text == "0" and share > 0):
-        text = f"{100 * share:.1f}"
-        text = {"100.0": "> 99.9", "0.0": "< 0.1"}.get(text, text)
-    return f"{text} %"
 
 
 def digit_list(digits):

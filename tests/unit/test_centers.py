@@ -1,8 +1,9 @@
 import numpy as np
-from chemins.centers import nearest_center
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
+
+from chemins.centers import nearest_center
 
 
 @settings(deadline=None)

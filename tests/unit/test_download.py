@@ -257,9 +257,7 @@ def test_an_error_of_ones_own_leaves_nothing_either(tmp_path):
         raise KeyboardInterrupt
 
     with serving(a=[CUT_UNSAID]) as (url, _), pytest.raises(KeyboardInterrupt):
-        fetch(
-            "file", DIGEST, [f"{url}/a"], tmp_path / "file.gz", io.StringIO(), pause=interrupted
-        )
+        fetch("file", DIGEST, [f"{url}/a"], tmp_path / "file.gz", io.StringIO(), pause=interrupted)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
 from chemins import tables
 from chemins.errors import CheminsError
 from chemins.layers import all_layers, hidden_layers, network_layers, read_layer, read_points
-from sklearn.preprocessing import StandardScaler
-from threadpoolctl import threadpool_limits
 
 KNOWN = 60  # every third of them a test sample
 

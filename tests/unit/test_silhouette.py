@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from chemins.silhouette import silhouettes_against, silhouettes_by_k
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
+
+from chemins.silhouette import silhouettes_against, silhouettes_by_k
 
 
 def reference(points, labels):

@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
-from chemins import space
-from chemins.errors import CheminsError
-from chemins.space import fit_space
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import subspace_angles
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
+
+from chemins import space
+from chemins.errors import CheminsError
+from chemins.space import fit_space
 
 WIDE = 1100
 

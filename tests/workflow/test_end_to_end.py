@@ -6,6 +6,7 @@ import shutil
 import duckdb
 import numpy as np
 import pytest
+
 from conftest import ROOT, copy_project
 
 pytestmark = pytest.mark.slow
@@ -53,7 +54,7 @@ def test_a_second_call_has_nothing_to_do(finished):
 
 
 def test_no_job_left_anything_beside_the_results(finished):
-    left = [path for path in (finished.folder / "results").rglob(".*")]
+    left = list((finished.folder / "results").rglob(".*"))
     assert left == []
     folders = {path.name for path in (finished.folder / "results").iterdir()}
     assert folders == {"data", "runs", "site", "logs", "benchmarks"}
@@ -109,7 +110,9 @@ def test_the_prediction_is_the_argmax_of_the_output(finished, run):
     softmax = column(finished, path, "activation")
     ids = column(finished, path, "sample_id")
     answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
-    expected = dict(zip(ids.tolist(), np.array(answers["digits"])[softmax.argmax(axis=1)].tolist()))
+    expected = dict(
+        zip(ids.tolist(), np.array(answers["digits"])[softmax.argmax(axis=1)].tolist(), strict=True)
+    )
     found = rows(
         finished,
         "select sample_id, prediction from {p} where role != 'unseen'",
@@ -175,9 +178,9 @@ def test_every_sample_is_embedded(finished, run, layer):
             s=f"{run}/samples/{group}.parquet",
             e=f"{run}/embeddings/{group}/{layer}.parquet",
         )
-        expected = rows(
-            finished, "select count(*) from {s}", s=f"{run}/samples/{group}.parquet"
-        )[0][0]
+        expected = rows(finished, "select count(*) from {s}", s=f"{run}/samples/{group}.parquet")[
+            0
+        ][0]
         assert found == [(expected, expected)]
 
 

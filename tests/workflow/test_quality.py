@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
 
 from chemins.config import load_schema
+from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 
-from write_config_readme import readme  # noqa: E402
-from write_environment import environment  # noqa: E402
+from write_config_readme import readme
+from write_environment import environment
 
 BIN = Path(sys.executable).parent
 
@@ -63,8 +63,17 @@ def rules():
 @pytest.mark.parametrize("name", rules())
 def test_every_rule_says_all_it_should(name):
     block = rules()[name]
-    for directive in ("output", "params", "log", "benchmark", "threads", "resources", "message",
-                      "conda", "script"):
+    for directive in (
+        "output",
+        "params",
+        "log",
+        "benchmark",
+        "threads",
+        "resources",
+        "message",
+        "conda",
+        "script",
+    ):
         assert re.search(rf"^ +{directive}:", block, re.MULTILINE), f"{name} has no {directive}"
     assert "mem_mb=growing(" in block
     assert "runtime=growing(" in block

@@ -1,11 +1,11 @@
 """Curves: the clusterings' scores over K, and the training over epochs."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import EngFormatter, MaxNLocator
 
 from chemins.drawing.style import heading, new_figure
-from chemins.flow_layout import stage_name
 from chemins.palette import NEUTRAL
+from chemins.phrases import shown
 
 ACCENT = "#bd1f01"
 COLUMNS = 4
@@ -25,7 +25,7 @@ def draw_clustering(run, look):
             axes = figure.add_subplot(2 * bands, columns, place)
             draw_scores(axes, scores, measure, len(run.digits))
             if row == 0:
-                axes.set_title(stage_name(layer))
+                axes.set_title(shown(layer))
             else:
                 axes.set_xlabel("number of clusters K")
             if column == 0:
@@ -56,13 +56,8 @@ def draw_scores(axes, scores, measure, classes):
         axes.margins(y=0.15)
     else:
         axes.set_ylim(0, values.max() * 1.08)
-        axes.yaxis.set_major_formatter(thousands)
+        axes.yaxis.set_major_formatter(EngFormatter(sep=""))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-
-
-def thousands(value, _position):
-    """A tick's label: 60k for 60,000."""
-    return f"{value / 1000:g}k" if abs(value) >= 1000 else f"{value:g}"
 
 
 def draw_training(run, look):

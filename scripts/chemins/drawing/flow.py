@@ -3,9 +3,10 @@
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
-from chemins.drawing.style import INK, heading, new_figure
-from chemins.flow_layout import lay_out, node_name, stage_name
+from chemins.drawing.style import INK, heading, legend_below, new_figure
+from chemins.flow_layout import lay_out, node_name
 from chemins.palette import label_color
+from chemins.phrases import shown
 
 NODE = 0.035  # width of a node, of the distance between two stages
 
@@ -18,7 +19,7 @@ def draw_flow(run, stages, look, title):
     axes = figure.add_subplot()
     axes.set_axis_off()
     axes.set_xlim(-0.22, len(stages) - 1 + 0.25)
-    axes.set_ylim(layout.height * 1.02, -layout.height * 0.07)
+    axes.set_ylim(layout.height * 1.01, -layout.height * 0.07)
     for ribbon in layout.ribbons:
         axes.add_patch(ribbon_patch(ribbon, look["palette"]))
     for node in layout.nodes:
@@ -26,8 +27,8 @@ def draw_flow(run, stages, look, title):
     for index, stage in enumerate(stages):
         place = {0: "left", len(stages) - 1: "right"}.get(index, "center")
         x = index + {"left": -NODE / 2, "right": NODE / 2, "center": 0}[place]
-        axes.text(x, -layout.height * 0.045, stage_name(stage), ha=place, fontweight="bold")
-    add_legend(axes, run, look["palette"])
+        axes.text(x, -layout.height * 0.045, shown(stage), ha=place, fontweight="bold")
+    add_legend(figure, run, look["palette"])
     heading(figure, title, subtitle(run))
     return figure
 
@@ -39,13 +40,12 @@ def subtitle(run):
     return text + (f", {unseen:,} of digits it was never taught (hatched)" if unseen else "")
 
 
-def add_legend(axes, run, palette):
+def add_legend(figure, run, palette):
     handles = [Patch(**taught_look(label_color(d, palette)), label=str(d)) for d in run.digits]
     handles += [
         Patch(**unseen_look(label_color(d, palette)), label=f"{d} (unseen)") for d in run.unseen
     ]
-    columns = min(len(handles), 10)
-    axes.legend(handles=handles, ncols=columns, loc="upper center", bbox_to_anchor=(0.5, 0.005))
+    legend_below(figure, handles)
 
 
 def ribbon_patch(ribbon, palette):

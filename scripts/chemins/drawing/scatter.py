@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from chemins.drawing.style import INK, RASTERISED, heading, new_figure
-from chemins.flow_layout import stage_name
+from chemins.drawing.style import INK, RASTERISED, heading, legend_below, new_figure
 from chemins.palette import label_color
+from chemins.phrases import shown
 
 COLUMNS = 4
 # role -> marker, relative area, line width: told apart without colour too.
@@ -32,7 +32,7 @@ def draw_embeddings(run, look):
 
 
 def draw_panel(axes, run, layer, palette):
-    axes.set_title(stage_name(layer))
+    axes.set_title(shown(layer))
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(False)
@@ -75,4 +75,4 @@ def add_legend(figure, run, palette):
     handles = [dot(str(d), label_color(d, palette)) for d in run.digits]
     handles += [dot(f"{d} (unseen)", label_color(d, palette), "x") for d in run.unseen]
     handles += [dot("train", "#9aa0a8", size=3.5), dot("test", "#9aa0a8", edge=INK)]
-    figure.legend(handles=handles, loc="outside lower left", ncols=min(len(handles), 12))
+    legend_below(figure, handles)

@@ -81,6 +81,14 @@ def heading(figure, title, subtitle):
     )
 
 
+def legend_below(figure, handles):
+    """One legend under all axes, in as many columns as its longest entry leaves room for."""
+    longest = max(len(handle.get_label()) for handle in handles)
+    room = figure.get_figwidth() / MILLIMETRE / (11 + 1.6 * longest)
+    columns = max(1, min(len(handles), int(room)))
+    figure.legend(handles=handles, loc="outside lower center", ncols=columns)
+
+
 def settle(figure):
     """Lay the figure out once and for all, rather than again for every format."""
     figure.draw_without_rendering()

@@ -1,0 +1,237 @@
+import numpy as np
+import pytest
+from chemins.answers import (
+    answer,
+    destinations,
+    exceptions,
+    first_separating,
+    layer_answers,
+    majority_labels,
+    path_answers,
+    purity,
+    separation,
+    shares,
+    unseen_answers,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.metrics.cluster import contingency_matrix
+
+HIDDEN = ["hidden_1", "hidden_2"]
+# role, label, hidden_1, hidden_2, prediction, probability
+ROWS = [
+    ("train", 1, 0, 0, 1, 0.9),
+    ("train", 1, 0, 0, 1, 0.8),
+    ("train", 1, 1, 1, 1, 0.6),  # an exception: the 7s' main path
+    ("train", 7, 1, 1, 7, 0.9),
+    ("train", 7, 1, 1, 7, 0.9),
+    ("test", 1, 0, 0, 1, 0.9),
+    ("test", 1, 0, 1, 7, 0.5),  # no class's main path
+    ("test", 7, 0, 0, 7, 0.7),  # an exception: the 1s'
+    ("test", 7, 1, 1, 7, 0.9),
+    ("unseen", 4, 1, 1, 7, 0.5),
+    ("unseen", 4, 1, 1, 7, 0.75),
+    ("unseen", 4, 0, 1, 1, 1.0),
+    ("unseen", 4, 0, 2, 7, 0.25),
+]
+
+
+def paths():
+    role, label, first, second, prediction, probability = zip(*ROWS, strict=True)
+    return {
+        "sample_id": 10 * np.arange(len(ROWS), dtype=np.int32),
+        "role": np.array(role),
+        "label": np.array(label),
+        "hidden_1": np.array(first),
+        "hidden_2": np.array(second),
+        "prediction": np.array(prediction),
+        "probability": np.array(probability, np.float32),
+    }
+
+
+@pytest.mark.parametrize(
+    ("cluster", "label", "expected"),
+    [
+        ([0, 0, 1, 1], [1, 1, 7, 7], 1),
+        ([0, 0, 0, 0], [1, 1, 7, 7], 0.5),
+        ([0, 0, 0, 1], [1, 1, 7, 7], 0.75),
+        ([0, 1, 2, 3], [1, 1, 7, 7], 1),
+        ([5, 5, 5, 9, 9], [1, 7, 7, 1, 1], 0.8),
+        ([3], [1], 1),
+    ],
+)
+def test_purity_by_hand(cluster, label, expected):
+    assert purity(np.array(cluster), np.array(label)) == pytest.approx(expected)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([1, 3, 7])), min_size=1))
+def test_purity_from_scikit_learns_contingency_matrix(pairs):
+    cluster, label = np.array(pairs).T
+    expected = contingency_matrix(label, cluster).max(axis=0).sum() / len(label)
+    assert purity(cluster, label) == pytest.approx(expected)
+
+
+def test_separation_names_its_measures():
+    cluster, label = np.array([0, 0, 0, 1, 1, 2]), np.array([1, 1, 7, 7, 7, 1])
+    ami = adjusted_mutual_info_score(label, cluster)
+    assert 0 < ami < 1
+    assert separation(cluster, label) == {"purity": pytest.approx(5 / 6), "ami": pytest.approx(ami)}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([7, 7, 1, 7], [(7, 0.75), (1, 0.25)]),
+        ([7, 1], [(1, 0.5), (7, 0.5)]),
+        ([-1, 3, 3, -1, 0], [(-1, 0.4), (3, 0.4), (0, 0.2)]),
+        ([], []),
+    ],
+)
+def test_shares_by_hand(values, expected):
+    found = shares(np.array(values, int))
+    assert [(entry["value"], entry["share"]) for entry in found] == expected
+
+
+def test_majority_labels_come_from_train_samples():
+    assert majority_labels(paths(), "hidden_1") == {0: 1, 1: 7}
+    # No train sample is in cluster 2.
+    assert majority_labels(paths(), "hidden_2") == {0: 1, 1: 7, 2: None}
+
+
+def test_destinations_by_hand():
+    columns = paths()
+    own = columns["label"] == 4
+    assert destinations(columns, "hidden_1", own) == [
+        {"cluster": 0, "share": 0.5, "majority": 1},
+        {"cluster": 1, "share": 0.5, "majority": 7},
+    ]
+    assert destinations(columns, "hidden_2", own) == [
+        {"cluster": 1, "share": 0.75, "majority": 7},
+        {"cluster": 2, "share": 0.25, "majority": None},
+    ]
+
+
+def test_exceptions_by_hand():
+    """The known samples on another class's main path, not those on none's, and no unseen one."""
+    travels = np.array([1, 1, 7, 7, 7, 1, -1, 1, 7, 7, 7, -1, -1])
+    found = exceptions(paths(), HIDDEN, travels)
+    assert found == [
+        {
+            "sample_id": 20,
+            "role": "train",
+            "label": 1,
+            "travels_as": 7,
+            "prediction": 1,
+            "probability": pytest.approx(0.6),
+            "path": [1, 1],
+        },
+        {
+            "sample_id": 70,
+            "role": "test",
+            "label": 7,
+            "travels_as": 1,
+            "prediction": 7,
+            "probability": pytest.approx(0.7),
+            "path": [0, 0],
+        },
+    ]
+
+
+def test_path_answers_by_hand():
+    found = path_answers(paths(), HIDDEN, [1, 7])
+    assert found["distinct"] == 5
+    assert found["classes"] == [
+        {
+            "digit": 1,
+            "main_path": [0, 0],
+            "on_main_path": {"train": pytest.approx(2 / 3), "test": 0.5},
+        },
+        {"digit": 7, "main_path": [1, 1], "on_main_path": {"train": 1, "test": 0.5}},
+    ]
+    assert [entry["sample_id"] for entry in found["exceptions"]] == [20, 70]
+
+
+def test_unseen_answers_by_hand():
+    (found,) = unseen_answers(paths(), HIDDEN, [4])
+    assert found["digit"] == 4
+    assert found["samples"] == 4
+    assert [layer["layer"] for layer in found["layers"]] == HIDDEN
+    assert found["layers"][1]["destinations"] == destinations(
+        paths(), "hidden_2", paths()["label"] == 4
+    )
+    assert found["travels_as"] == [{"value": -1, "share": 0.5}, {"value": 7, "share": 0.5}]
+    assert found["predicted_as"] == [{"value": 7, "share": 0.75}, {"value": 1, "share": 0.25}]
+    assert found["mean_probability"] == pytest.approx(0.625)
+
+
+def entries(*purities):
+    """Answers of the pixels, of so many hidden layers and of the output, by their purity."""
+    names = ["pixels", *(f"hidden_{i}" for i in range(1, len(purities) - 1)), "output"]
+    layers = [
+        {"layer": name, "classes": {"train": {"purity": 0}, "test": {"purity": value}}}
+        for name, value in zip(names, purities, strict=True)
+    ]
+    return layers, names[1:-1]
+
+
+@pytest.mark.parametrize(
+    ("purities", "first"),
+    [
+        ((0.5, 0.96, 0.97, 0.98, 0.99), "hidden_1"),
+        ((0.5, 0.94, 0.95, 0.98, 0.99), "hidden_2"),  # 0.95 is enough
+        ((0.5, 0.96, 0.94, 0.98, 0.99), "hidden_3"),  # all later ones must
+        ((0.5, 0.96, 0.97, 0.94, 0.99), None),
+        ((0.99, 0.96, 0.97, 0.94, 0.99), None),  # neither the pixels nor the output are hidden
+        ((0.99, 0.96, 0.97, 0.98, 0.5), "hidden_1"),
+    ],
+)
+def test_the_first_layer_that_tells_the_classes_apart(purities, first):
+    assert first_separating(*entries(*purities)) == first
+
+
+def score_columns():
+    return {
+        "k": np.array([2, 3]),
+        "silhouette": np.array([0.25, 0.5]),
+        "chosen": np.array([False, True]),
+        "note": np.array(["", "a note"]),
+    }
+
+
+def test_layer_answers_by_hand():
+    columns = paths()
+    # At K = classes, the train samples are told apart and the test samples are not.
+    at_classes = np.array([0, 0, 0, 1, 1, 0, 0, 0, 0])
+    (found,) = layer_answers(
+        columns, {"hidden_1": at_classes}, {"hidden_1": score_columns()}, ["hidden_1"]
+    )
+    assert (found["layer"], found["k"], found["silhouette"], found["note"]) == (
+        "hidden_1",
+        3,
+        0.5,
+        "a note",
+    )
+    assert found["chosen"]["train"]["purity"] == pytest.approx(4 / 5)
+    assert found["chosen"]["test"]["purity"] == pytest.approx(3 / 4)
+    assert found["classes"]["train"] == {"purity": 1, "ami": pytest.approx(1)}
+    assert found["classes"]["test"] == {"purity": 0.5, "ami": pytest.approx(0)}
+
+
+def test_everything_that_is_answered():
+    columns = paths()
+    at_classes = {layer: columns[layer][:9] for layer in HIDDEN}
+    scores = dict.fromkeys(HIDDEN, score_columns())
+    model_scores = {
+        "train": {"loss": 0.1, "accuracy": 1.0},
+        "test": {"loss": 0.2, "accuracy": 0.75},
+    }
+    run = {"digits": [1, 7], "unseen": [4]}
+    found = answer(columns, at_classes, scores, model_scores, run, HIDDEN, HIDDEN)
+    assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
+    assert found["accuracy"] == {"train": 1.0, "test": 0.75}
+    assert found["separates_from"] is None
+    assert [entry["layer"] for entry in found["layers"]] == HIDDEN
+    assert found["paths"] == path_answers(columns, HIDDEN, [1, 7])
+    assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, [4])

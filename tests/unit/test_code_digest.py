@@ -1,0 +1,233 @@
+import ast
+
+import pytest
+
+from chemins import code_digest as digests
+
+SCRIPT = '''"""What the script does."""
+
+import pkg.far as far
+from pkg import near
+
+
+def work(a, b=1):
+    """What the function does."""
+    from pkg import late
+
+    text = "one"
+    return [near.value(a), far.VALUE, late.VALUE, text, (a + b) * 2]
+'''
+
+FILES = {
+    "script.py": SCRIPT,
+    "pkg/__init__.py": '"""A package."""\nSTATE = 1\n',
+    "pkg/near.py": "from pkg.deep import level\n\n\ndef value(a):\n    return level.LEVEL + a\n",
+    "pkg/far.py": "VALUE = 2\n",
+    "pkg/late.py": "VALUE = 3\n",
+    "pkg/deep/__init__.py": "",
+    "pkg/deep/level.py": "import pkg.near\n\nLEVEL = 4\n",  # and back again: a cycle
+    "pkg/unused.py": "VALUE = 5\n",
+    "other.py": "VALUE = 6\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def digest(folder):
+    for function in (digests.code_digest, digests.tree, digests.canonical):
+        function.cache_clear()
+    return digests.code_digest(folder / "script.py")
+
+
+def replaced(folder, name, old, new):
+    path = folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+LAYOUT = {
+    "comment": ("script.py", "    text =", "    # why\n    text ="),
+    "comment at the end of a line": ("script.py", '"one"', '"one"  # noqa'),
+    "docstring of the module": ("script.py", "What the script does", "Another text"),
+    "docstring of a function": ("script.py", "What the function does", "Another text"),
+    "no docstring of the module": ("script.py", '"""What the script does."""\n', ""),
+    "no docstring of a function": ("script.py", '    """What the function does."""\n', ""),
+    "docstring of a package": ("pkg/__init__.py", '"""A package."""\n', ""),
+    "docstring of an imported module": ("pkg/far.py", "VALUE", '"""Far away."""\nVALUE'),
+    "blank lines": ("script.py", "    text =", "\n\n    text ="),
+    "spaces": ("script.py", "a, b=1", "a ,b = 1"),
+    "line breaks": ("script.py", "[near", "[\n        near"),
+    "parentheses": ("script.py", "near.value(a)", "(near.value((a)))"),
+    "parentheses of an import": ("script.py", "import near", "import (near)"),
+    "quotes": ("script.py", '"one"', "'one'"),
+    "pieces of text": ("script.py", '"one"', '"o" "ne"'),
+    "trailing comma of a call": ("script.py", "near.value(a)", "near.value(a,)"),
+    "trailing comma of a list": ("script.py", "* 2]", "* 2,]"),
+    "trailing comma of parameters": ("script.py", "b=1)", "b=1,)"),
+    "way of writing a number": ("pkg/far.py", "2", "0x2"),
+    "module that is not imported": ("pkg/unused.py", "5", "50"),
+    "script beside it": ("other.py", "6", "60"),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new"), LAYOUT.values(), ids=LAYOUT)
+def test_layout_and_comments_change_nothing(folder, name, old, new):
+    before = digest(folder)
+    replaced(folder, name, old, new)
+    ast.parse((folder / name).read_text())
+    assert digest(folder) == before
+
+
+STATEMENTS = {
+    "in the script": ("script.py", "* 2", "* 3"),
+    "a text": ("script.py", '"one"', '"two"'),
+    "a name": ("script.py", "text", "words"),
+    "a default": ("script.py", "b=1", "b=2"),
+    "an operator": ("script.py", "a + b", "a - b"),
+    "the order of operations": ("script.py", "(a + b) * 2", "a + b * 2"),
+    "the kind of number": ("script.py", "b=1", "b=1.0"),
+    "a number for a boolean": ("script.py", "b=1", "b=True"),
+    "bytes for text": ("script.py", '"one"', 'b"one"'),
+    "a text that is no docstring": (
+        "script.py",
+        '    text = "one"\n',
+        '    text = "one"\n    "x"\n',
+    ),
+    "the order of statements": (
+        "pkg/deep/level.py",
+        "import pkg.near\n\nLEVEL = 4",
+        "LEVEL = 4\nimport pkg.near",
+    ),
+    "in a module imported by `from pkg import module`": ("pkg/near.py", "+ a", "- a"),
+    "in a module imported by `import pkg.module as name`": ("pkg/far.py", "2", "3"),
+    "in a module imported inside a function": ("pkg/late.py", "3", "4"),
+    "in a module that an imported module imports": ("pkg/deep/level.py", "4", "5"),
+    "in the package": ("pkg/__init__.py", "1", "2"),
+    "in an inner package": ("pkg/deep/__init__.py", "", "STATE = 1\n"),
+    "an import": ("script.py", "from pkg import late", "from pkg import unused as late"),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new"), STATEMENTS.values(), ids=STATEMENTS)
+def test_a_changed_statement_changes_the_digest(folder, name, old, new):
+    before = digest(folder)
+    replaced(folder, name, old, new)
+    ast.parse((folder / name).read_text())
+    assert digest(folder) != before
+
+
+IMPORTS = {
+    "import module": "import other",
+    "import module as name": "import other as name",
+    "from module import name": "from other import VALUE",
+    "from module import everything": "from other import *",
+    "import in a function": "def f():\n    import other",
+    "import in a class": "class C:\n    import other",
+    "import in a branch": "if True:\n    pass\nelse:\n    import other",
+    "import that may fail": "try:\n    import other\nexcept ImportError:\n    pass",
+    "one of several": "import os, other, sys",
+}
+
+
+@pytest.mark.parametrize("text", IMPORTS.values(), ids=IMPORTS)
+def test_every_way_of_importing_is_followed(folder, text):
+    (folder / "script.py").write_text(text + "\n")
+    before = digest(folder)
+    replaced(folder, "other.py", "6", "60")
+    assert digest(folder) != before
+
+
+@pytest.mark.parametrize("text", ["from . import unused", "from .unused import VALUE"])
+def test_relative_imports_are_followed(folder, text):
+    (folder / "pkg/far.py").write_text(text + "\n")
+    before = digest(folder)
+    replaced(folder, "pkg/unused.py", "5", "50")
+    assert digest(folder) != before
+
+
+def test_a_package_is_run_by_importing_from_it(folder):
+    """`import pkg.deep.level` runs pkg/__init__.py and pkg/deep/__init__.py too."""
+    (folder / "script.py").write_text("import pkg.deep.level\n")
+    before = digest(folder)
+    replaced(folder, "pkg/__init__.py", "1", "2")
+    assert digest(folder) != before
+
+
+def test_a_package_without_init_is_followed(folder):
+    (folder / "pkg/deep/__init__.py").unlink()
+    before = digest(folder)
+    replaced(folder, "pkg/deep/level.py", "4", "5")
+    assert digest(folder) != before
+
+
+def test_a_module_that_moves_changes_the_digest(folder):
+    before = digest(folder)
+    (folder / "pkg/far.py").rename(folder / "pkg/afar.py")
+    replaced(folder, "script.py", "pkg.far", "pkg.afar")
+    assert digest(folder) != before
+
+
+def test_the_folder_is_nothing(folder, tmp_path_factory):
+    copy = tmp_path_factory.mktemp("copy") / "deeper"
+    for name, text in FILES.items():
+        path = copy / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert digest(copy) == digest(folder)
+
+
+def test_time_stamps_are_nothing(folder):
+    before = digest(folder)
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    assert digest(folder) == before
+
+
+def test_path_and_text_name_the_same_script(folder, monkeypatch):
+    path = digest(folder)
+    monkeypatch.chdir(folder)
+    assert digests.code_digest(str(folder / "script.py")) == path
+    assert digests.code_digest("script.py") == path
+
+
+def test_a_file_that_is_asked_twice_is_the_same_twice(folder):
+    """Docstrings are taken out of a tree that is kept: the next script must find it as it was."""
+    (folder / "second.py").write_text("from pkg import near\n")
+    (folder / "pkg/near.py").write_text('"""Doc."""\n"a text of its own"\n"and another"\n')
+    digest(folder)
+    after_another = digests.code_digest(folder / "second.py")
+    for function in (digests.code_digest, digests.tree, digests.canonical):
+        function.cache_clear()
+    assert digests.code_digest(folder / "second.py") == after_another
+
+
+def test_files_digest_knows_names_and_contents(tmp_path):
+    a, b = tmp_path / "a.html", tmp_path / "b.css"
+    a.write_text("one")
+    b.write_text("two")
+    before = digests.files_digest([a, b])
+    assert digests.files_digest([str(b), str(a)]) == before
+    b.write_text("three")
+    assert digests.files_digest([a, b]) != before
+    b.write_text("two")
+    b = b.rename(tmp_path / "c.css")
+    assert digests.files_digest([a, b]) != before
+
+
+def test_files_digest_knows_where_a_file_ends(tmp_path):
+    """The same bytes cut differently into a name and a content, or into two files."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        folder.mkdir()
+    (one / "a").write_text("1b2")
+    (two / "a").write_text("1")
+    (two / "b").write_text("2")
+    assert digests.files_digest(one.iterdir()) != digests.files_digest(two.iterdir())

@@ -1,0 +1,86 @@
+import json
+
+import numpy as np
+import pytest
+
+from chemins import tables
+from chemins.images import image_shape, read_images, stream_images
+
+SHAPE = (2, 3, 3)
+
+
+def write_dataset(path, rows, shape):
+    """A table of images, no two alike; returns their pixels."""
+    width = int(np.prod(shape))
+    pixels = np.random.default_rng(0).integers(0, 256, (rows, width), dtype=np.uint8)
+    columns = {
+        "sample_id": np.arange(rows),
+        "split": np.where(np.arange(rows) % 5, "train", "test"),
+        "label": np.arange(rows) % 10,
+        "pixels": pixels,
+    }
+    tables.write(path, tables.DATASET, columns, {"chemins.shape": json.dumps(shape)})
+    return pixels
+
+
+def samples(ids):
+    ids = np.array(ids, np.int32)
+    return {"sample_id": ids, "label": ids % 10, "role": np.where(ids % 5, "train", "test")}
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    path = tmp_path / "tiny.parquet"
+    return path, write_dataset(path, 60, SHAPE)
+
+
+def test_image_shape(dataset):
+    assert image_shape(dataset[0]) == SHAPE
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 20, 39, 40, 41, 1000])
+@pytest.mark.parametrize("start", [0, 19])
+def test_exactly_the_samples_in_batches_that_are_full(dataset, rows, start):
+    path, pixels = dataset
+    wanted = samples(range(start, start + 40))
+    found = list(stream_images(path, wanted, rows))
+    full, rest = divmod(40, rows)
+    assert [len(batch["pixels"]) for batch in found] == [rows] * full + [rest] * (rest > 0)
+    for name, column in {**wanted, "pixels": pixels[start : start + 40]}.items():
+        np.testing.assert_array_equal(np.concatenate([b[name] for b in found]), column)
+
+
+@pytest.mark.parametrize("rows", [1000, 1024, 4096, 5000])
+def test_batches_are_full_wherever_the_tables_own_pieces_end(tmp_path, rows):
+    path = tmp_path / "long.parquet"
+    pixels = write_dataset(path, 2 * tables.ROW_GROUP + 100, (1, 2, 1))
+    ids = np.sort(np.random.default_rng(1).choice(len(pixels), 6000, replace=False))
+    found = list(stream_images(path, samples(ids), rows))
+    assert {len(batch["pixels"]) for batch in found[:-1]} <= {rows}
+    assert sum(len(batch["pixels"]) for batch in found) == 6000
+    np.testing.assert_array_equal(np.concatenate([b["sample_id"] for b in found]), ids)
+    np.testing.assert_array_equal(np.concatenate([b["pixels"] for b in found]), pixels[ids])
+
+
+def test_samples_in_the_last_piece_only(tmp_path):
+    path = tmp_path / "long.parquet"
+    pixels = write_dataset(path, tables.ROW_GROUP + 10, (1, 1, 1))
+    ids = [tables.ROW_GROUP, tables.ROW_GROUP + 9]
+    (batch,) = stream_images(path, samples(ids), 5)
+    np.testing.assert_array_equal(batch["pixels"], pixels[ids])
+
+
+def test_read_images(dataset):
+    path, pixels = dataset
+    ids = [0, 3, 17, 18, 59]
+    found = read_images(path, samples(ids))
+    assert found.dtype == np.uint8
+    np.testing.assert_array_equal(found, pixels[ids])
+    np.testing.assert_array_equal(
+        found.reshape(-1, *image_shape(path))[2], pixels[17].reshape(SHAPE)
+    )
+
+
+def test_sample_ids_are_enough(dataset):
+    path, pixels = dataset
+    np.testing.assert_array_equal(read_images(path, {"sample_id": np.array([5])}), pixels[[5]])

@@ -1,0 +1,121 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+def run_job(folder, *statements):
+    """Run statements inside `logged` in a process of its own: the process, and the log's path."""
+    log = folder / "logs" / "rule" / "run.log"
+    script = folder / "job.py"
+    body = "\n".join(f"    {line}" for text in statements for line in text.splitlines())
+    script.write_text(
+        "import os, subprocess, sys, warnings\n"
+        "from chemins.errors import CheminsError\n"
+        "from chemins.job import logged\n"
+        f"with logged({str(log)!r}) as terminal:\n{body}\n",
+        encoding="utf-8",
+    )
+    process = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(SCRIPTS)},
+        check=False,
+        timeout=60,
+    )
+    return process, log
+
+
+def test_what_is_printed_goes_to_the_log_alone(tmp_path):
+    process, log = run_job(tmp_path, "print('on to', 'é →')", "print('aside', file=sys.stderr)")
+    assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
+    assert log.read_text(encoding="utf-8").splitlines() == ["on to é →", "aside"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "os.write(1, b'below Python\\n')",
+        "os.write(2, b'below Python\\n')",
+        "subprocess.run(['sh', '-c', 'echo below Python'])",
+        "subprocess.run(['sh', '-c', 'echo below Python >&2'])",
+    ],
+)
+def test_what_compiled_code_and_children_print_goes_to_the_log_too(tmp_path, statement):
+    process, log = run_job(tmp_path, "print('first')", statement, "print('last')")
+    assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
+    assert sorted(log.read_text().splitlines()) == ["below Python", "first", "last"]
+
+
+def test_warnings_go_to_the_log(tmp_path):
+    process, log = run_job(tmp_path, "warnings.warn('mind the gap')")
+    assert process.stderr == ""
+    assert "mind the gap" in log.read_text()
+
+
+def test_the_terminal_is_there_for_what_should_be_seen_at_once(tmp_path):
+    process, log = run_job(tmp_path, "print('half-way: 50 %', file=terminal)")
+    assert process.stderr == "half-way: 50 %\n"
+    assert log.read_text() == ""
+
+
+def test_an_error_to_read_is_told_as_it_is(tmp_path):
+    process, log = run_job(tmp_path, "print('so far')", "raise CheminsError('mend the é of it')")
+    assert process.returncode == 1
+    assert process.stdout == ""
+    told = [line for line in process.stderr.splitlines() if line]
+    assert told == ["chemins: mend the é of it", f"(the whole story: {log})"]
+    story = log.read_text(encoding="utf-8")
+    assert story.startswith("so far\n")
+    assert "Traceback (most recent call last)" in story
+    assert "raise CheminsError" in story
+
+
+def test_an_error_of_many_lines_is_told_whole(tmp_path):
+    process, _ = run_job(tmp_path, "raise CheminsError('no mirror:\\n  a: 404\\n  b: 500')")
+    assert "chemins: no mirror:\n  a: 404\n  b: 500\n" in process.stderr
+
+
+OTHERS = {
+    "a wrong value": ("int('one')", ["ValueError", "'one'"]),
+    "a missing key": ("{}['key']", ["KeyError", "'key'"]),
+    "no text": ("raise RuntimeError", ["RuntimeError"]),
+    "a missing file": ("open('/nowhere/file')", ["FileNotFoundError", "/nowhere/file"]),
+    "a full disk": ("raise OSError(28, 'No space left on device')", ["OSError", "No space left"]),
+    "no memory": ("raise MemoryError", ["MemoryError"]),
+}
+
+
+@pytest.mark.parametrize(("statement", "fragments"), OTHERS.values(), ids=OTHERS)
+def test_other_errors_are_told_with_their_kind(tmp_path, statement, fragments):
+    process, log = run_job(tmp_path, statement)
+    assert process.returncode == 1
+    assert process.stdout == ""
+    for fragment in [*fragments, str(log)]:
+        assert fragment in process.stderr
+    assert "Traceback" not in process.stderr
+    assert "Traceback (most recent call last)" in log.read_text()
+    assert statement in log.read_text()
+
+
+def test_an_exit_of_ones_own_keeps_its_code(tmp_path):
+    process, _ = run_job(tmp_path, "print('bye')", "sys.exit(3)")
+    assert process.returncode == 3
+
+
+def test_a_log_from_before_is_replaced(tmp_path):
+    run_job(tmp_path, "print('a long first story')")
+    _, log = run_job(tmp_path, "print('second')")
+    assert log.read_text() == "second\n"
+
+
+def test_what_is_printed_is_in_the_log_at_once(tmp_path):
+    """A job that is killed leaves what it had printed so far, errors at least."""
+    process, log = run_job(tmp_path, "print('seen', file=sys.stderr)", "os._exit(9)")
+    assert process.returncode == 9
+    assert log.read_text() == "seen\n"

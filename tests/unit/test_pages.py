@@ -1,0 +1,213 @@
+import copy
+import os
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+import pytest
+
+from chemins.pages import index_page, run_page, to_html
+
+FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
+FORMATS = ["svg", "pdf", "png", "html"]
+
+
+def layer(name, k, ami):
+    separation = {role: {"purity": 0.9, "ami": ami} for role in ("train", "test")}
+    entry = {"layer": name, "k": k, "silhouette": 0.5, "note": ""}
+    return entry | {"chosen": separation, "classes": separation}
+
+
+ANSWERS = {
+    "digits": [2, 8],
+    "unseen": [5],
+    "samples": {"train": 40, "test": 20, "unseen": 10},
+    "accuracy": {"train": 1.0, "test": 0.85},
+    "separates_from": "hidden_1",
+    "layers": [layer("pixels", 6, 0.31), layer("hidden_1", 2, 0.87), layer("output", 3, 0.99)],
+    "paths": {
+        "distinct": 11,
+        "classes": [
+            {"digit": 2, "main_path": [0], "on_main_path": {"train": 1.0, "test": 0.7}},
+            {"digit": 8, "main_path": [1], "on_main_path": {"train": 0.8, "test": 0.6}},
+        ],
+        "exceptions": [
+            {
+                "sample_id": 4321,
+                "role": "test",
+                "label": 8,
+                "travels_as": 2,
+                "prediction": 8,
+                "probability": 0.75,
+                "path": [0],
+            }
+        ],
+    },
+    "unseen_digits": [
+        {
+            "digit": 5,
+            "samples": 10,
+            "layers": [
+                {
+                    "layer": "hidden_1",
+                    "destinations": [{"cluster": 1, "share": 1.0, "majority": 8}],
+                }
+            ],
+            "travels_as": [{"value": 8, "share": 1.0}],
+            "predicted_as": [{"value": 8, "share": 0.9}, {"value": 2, "share": 0.1}],
+            "mean_probability": 0.66,
+        }
+    ],
+}
+
+HOSTILE = ["<script>alert(1)<script>", 'a" onload="alert(1)', "a&amp;b", "{{ 7 * 7 }}", "50%41"]
+
+
+class Page(HTMLParser):
+    """What a browser would find: the tags, their attributes, the text outside the style."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.texts = [], [], []
+        self.feed(html)
+        self.close()
+        self.text = " ".join(" ".join(self.texts).split())
+        self.links = [unquote(value) for name, value in self.attributes if name in ("href", "src")]
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        if self.tags[-1:] != ["style"]:
+            self.texts.append(data)
+
+
+def figures_of(run):
+    return [f"results/runs/{run}/figures/{n}.{f}" for n in FIGURES for f in FORMATS]
+
+
+def page_of(run, answers=ANSWERS):
+    return Page(run_page(run, answers, figures_of(run), f"results/site/{run}.html"))
+
+
+def test_a_runs_page_tells_what_it_is():
+    page = page_of("2v8")
+    assert "2v8" in page.text
+    assert "taught the digits 2 and 8" in page.text
+    assert "sent 5 unseen" in page.text
+    assert "85 % of the test images classified correctly" in page.text
+
+
+def test_a_run_without_unseen_digits():
+    page = page_of("2v8", ANSWERS | {"unseen": [], "unseen_digits": []})
+    assert "unseen;" not in page.text
+    assert "No unseen digit was sent through" in page.text
+
+
+def test_a_runs_page_holds_the_answers():
+    page = page_of("2v8")
+    assert page.tags.count("table") == 4  # layers, main paths, exceptions, unseen digits
+    for fragment in (
+        "From hidden 1 on",
+        "11 distinct paths",
+        "4321",
+        "90 % of the 5s",
+    ):
+        assert fragment in page.text
+    assert "**" not in page.text
+    assert "|" not in page.text
+
+
+@pytest.mark.parametrize("run", ["2v8", "a.b-c_d", "a b", "50%41", "a#b?c"])
+def test_every_link_leads_to_a_file(run):
+    page = page_of(run)
+    folder = f"results/runs/{run}"
+    found = {os.path.normpath(f"results/site/{link}") for link in page.links}
+    assert set(figures_of(run)) <= found
+    others = {folder, "results/site/index.html"}
+    others |= {f"{folder}/{name}" for name in ("paths.parquet", "flows.parquet", "answers.json")}
+    assert found - set(figures_of(run)) == others
+
+
+@pytest.mark.parametrize("run", HOSTILE)
+def test_a_runs_name_stays_text_on_its_page(run):
+    page = page_of(run)
+    assert run in page.text
+    assert "script" not in page.tags
+    assert "onload" not in dict(page.attributes)
+    assert all(PurePosixPath(link).name in expected_names(run) for link in page.links)
+
+
+def expected_names(run):
+    names = {"index.html", "paths.parquet", "flows.parquet", "answers.json", run}
+    return names | {f"{name}.{format}" for name in FIGURES for format in FORMATS}
+
+
+def test_a_note_stays_text():
+    answers = copy.deepcopy(ANSWERS)
+    answers["layers"][1]["note"] = "<img src=x onerror=alert(1)> and <b>more</b>"
+    page = page_of("2v8", answers)
+    assert "<img src=x onerror=alert(1)> and <b>more</b>" in page.text
+    assert "onerror" not in dict(page.attributes)
+    assert "b" not in page.tags
+
+
+def index_of(*runs, dataset="mnist-sample", answers=ANSWERS):
+    return Page(index_page(dataset, dict.fromkeys(runs, answers)))
+
+
+def test_the_index_tells_of_every_run():
+    page = index_of("2v8", "other")
+    assert "2 runs on mnist-sample" in page.text
+    for run in ("2v8", "other"):
+        assert f"{run} digits 2 and 8; unseen 5" in page.text
+    for fragment in (
+        "85 % of test images right",
+        "11 distinct paths",
+        "layer pixels hidden 1 K 6 2 AMI 0.31 0.87 ",
+        "From hidden 1 on",
+    ):
+        assert page.text.count(fragment) >= 2, fragment
+    assert "output" not in page.text
+    assert "**" not in page.text
+
+
+def test_the_index_counts_in_words():
+    one, none, two = copy.deepcopy(ANSWERS), copy.deepcopy(ANSWERS), copy.deepcopy(ANSWERS)
+    none["paths"]["exceptions"] = []
+    two["paths"]["exceptions"] *= 2
+    assert "1 run on" in index_of("a", answers=one).text
+    assert "1 exception " in index_of("a", answers=one).text
+    assert "0 exceptions" in index_of("a", answers=none).text
+    assert "2 exceptions" in index_of("a", answers=two).text
+
+
+@pytest.mark.parametrize("run", ["2v8", "a b", *HOSTILE])
+def test_the_index_leads_to_every_page(run):
+    page = index_of(run)
+    assert set(page.links) == {f"{run}.html", f"../runs/{run}/figures/flow.png"}
+    assert run in page.text
+    assert "script" not in page.tags
+    assert "onload" not in dict(page.attributes)
+
+
+def test_the_datasets_path_stays_text():
+    page = index_of("a", dataset={"path": "<script>x<script>.npz"})
+    assert "1 run on <script>x<script>.npz" in page.text
+    assert "script" not in page.tags
+
+
+def test_markdown_becomes_html_and_html_stays_text():
+    page = Page(to_html("**bold** <i>text</i>\n\n| a | b |\n|---|---|\n| 1 | <script>2 |\n"))
+    assert page.tags[:5] == ["p", "strong", "table", "thead", "tr"]
+    assert page.tags[5:] == ["th", "th", "tbody", "tr", "td", "td"]
+    assert page.text == "bold <i>text</i> a b 1 <script>2"
+
+
+def test_the_same_answers_give_the_same_page():
+    """Whatever order their keys are in: they are read from JSON with sorted keys."""
+    turned = {key: ANSWERS[key] for key in reversed(ANSWERS)}
+    paths = figures_of("a"), "results/site/a.html"
+    assert run_page("a", turned, *paths) == run_page("a", ANSWERS, *paths)
+    assert index_page("mnist", {"a": turned}) == index_page("mnist", {"a": ANSWERS})

@@ -1,0 +1,113 @@
+import copy
+import json
+from pathlib import Path
+
+import pytest
+
+from chemins.config import load_schema, read_config
+from chemins.settings import RULES, canonical_json, rule_settings
+
+SCHEMA = load_schema(Path(__file__).resolve().parents[2] / "config" / "schema.yaml")
+OWN = {"unseen": [3, 4], "network": {"kind": "dense", "hidden": [32, 64]}}
+RUN = read_config({"runs": {"a": OWN}}, SCHEMA)["runs"]["a"]
+
+CLUSTERING = {"cluster_pixels", "cluster_layers"}
+EMBEDDING = {"embed_pixels", "embed_layers", "place_unseen"}
+READING = {"answer_questions", "draw_figures", "build_page"}
+# What knows the layers by name: all but the pixels' own rules, the samples and the training.
+NAMING = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen", "join_paths"}
+NAMING |= READING
+
+# key -> (another value, the rules whose settings change with it, no more and no fewer)
+CHANGES = {
+    "digits": ([1, 8], {"select_known", "train_model", "join_paths"} | READING),
+    "digits, one more": (
+        [1, 7, 8],
+        {"select_known", "train_model", "join_paths"} | READING | CLUSTERING,
+    ),
+    "unseen": ([3], {"select_unseen"} | READING),
+    "per_digit": (50, {"select_known"}),
+    "test_per_digit": (50, {"select_known", "select_unseen"}),
+    "seed": (1, {"select_known", "select_unseen", "train_model"} | CLUSTERING | EMBEDDING),
+    "network.kind": ("cnn", {"train_model"} | NAMING),
+    "network.hidden": ([16, 64], {"train_model"}),
+    "network.hidden, one more": ([32, 64, 16], {"train_model"} | NAMING),
+    "network.pool": ("flatten", {"dump_activations"}),
+    "training.loss": ("categorical_crossentropy", {"train_model"}),
+    "training.optimizer": ("sgd", {"train_model"}),
+    "training.learning_rate": (0.01, {"train_model"}),
+    "training.batch_size": (32, {"train_model"}),
+    "training.epochs": (3, {"train_model"}),
+    "clustering.k": ("classes", CLUSTERING),
+    "clustering.k_min": (3, CLUSTERING),
+    "clustering.k_max": (12, CLUSTERING),
+    "clustering.n_init": (4, CLUSTERING),
+    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING),
+    "umap.n_neighbors": (5, EMBEDDING),
+    "umap.min_dist": (0.5, EMBEDDING),
+    "umap.metric": ("cosine", EMBEDDING),
+}
+
+
+def changed(key, value):
+    run = copy.deepcopy(RUN)
+    *parents, last = key.split(",")[0].split(".")
+    holder = run
+    for parent in parents:
+        holder = holder[parent]
+    assert holder[last] != value
+    holder[last] = value
+    return run
+
+
+@pytest.mark.parametrize("key", CHANGES)
+def test_a_change_reaches_exactly_the_rules_that_use_it(key):
+    value, rules = CHANGES[key]
+    run = changed(key, value)
+    assert {r for r in RULES if rule_settings(r, run) != rule_settings(r, RUN)} == rules
+
+
+def test_every_key_of_a_run_is_in_the_table():
+    leaves = set()
+    for key, value in RUN.items():
+        leaves |= {f"{key}.{inner}" for inner in value} if isinstance(value, dict) else {key}
+    assert {key.split(",")[0] for key in CHANGES} == leaves
+
+
+def reordered(value):
+    """The same value, every dict's keys in the opposite order."""
+    if isinstance(value, dict):
+        return {key: reordered(value[key]) for key in reversed(value)}
+    return value
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_settings_are_canonical_json(rule):
+    text = rule_settings(rule, RUN, palette=["#ffffff"])
+    assert json.loads(text)["palette"] == ["#ffffff"]
+    assert text == json.dumps(json.loads(text), sort_keys=True)
+    assert text == rule_settings(rule, reordered(RUN), palette=["#ffffff"])
+
+
+def test_what_a_rule_is_given_beside_the_run_is_in_its_settings():
+    assert json.loads(rule_settings("dump_pixels", RUN)) == {}
+    assert json.loads(rule_settings("dump_pixels", RUN, dpi=200)) == {"dpi": 200}
+
+
+def test_layers_are_named_in_order():
+    cnn = changed("network.kind", "cnn")
+    convolutions = ["conv_1", "conv_2"]
+    dense = ["hidden_1", "hidden_2"]
+    for run, hidden in ((RUN, dense), (cnn, convolutions + dense)):
+        joining = json.loads(rule_settings("join_paths", run))
+        assert joining["hidden"] == hidden
+        assert joining["layers"] == ["pixels", *hidden, "output"]
+        dumping = json.loads(rule_settings("dump_activations", run))
+        assert dumping["layers"] == [*hidden, "output"]
+        assert json.loads(rule_settings("cluster_pixels", run))["layers"] == ["pixels"]
+        placing = json.loads(rule_settings("place_unseen", run))
+        assert placing["layers"] == ["pixels", *hidden, "output"]
+
+
+def test_text_of_any_language_stays_readable():
+    assert canonical_json({"b": "é", "a": 1}) == '{"a": 1, "b": "é"}'

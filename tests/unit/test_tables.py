@@ -1,0 +1,406 @@
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from chemins import tables
+from chemins.errors import CheminsError
+
+IDS = np.array([30, 10, 20], np.int32)
+SAMPLES = {"sample_id": IDS, "label": [7, 1, 7], "role": ["test", "train", "train"]}
+ACTIVATIONS = SAMPLES | {"activation": np.arange(6, dtype=np.float32).reshape(3, 2)}
+
+
+def activations(rows, width, seed=0):
+    """Columns of a table of activations, in order."""
+    stream = np.random.default_rng(seed)
+    return {
+        "sample_id": np.arange(rows, dtype=np.int32),
+        "role": np.where(np.arange(rows) % 3, "train", "test"),
+        "label": stream.integers(0, 10, rows, dtype=np.int32),
+        "activation": stream.normal(size=(rows, width)).astype(np.float32),
+    }
+
+
+def part_of(columns, start, end):
+    return {name: column[start:end] for name, column in columns.items()}
+
+
+# --- what is written is what is read ----------------------------------------------------------
+
+NAMES = st.text(st.characters(codec="utf-8"), max_size=5)
+ANY_FLOAT = st.floats(width=32)
+
+
+@st.composite
+def activation_columns(draw):
+    rows, width = draw(st.integers(0, 12)), draw(st.integers(1, 4))
+    ids = st.lists(st.integers(0, 2**31 - 1), min_size=rows, max_size=rows, unique=True)
+    return {
+        "sample_id": np.array(draw(ids), np.int32),
+        "role": draw(st.lists(NAMES, min_size=rows, max_size=rows)),
+        "label": draw(hnp.arrays(np.int32, rows)),
+        "activation": draw(hnp.arrays(np.float32, (rows, width), elements=ANY_FLOAT)),
+    }
+
+
+@settings(deadline=None, max_examples=60)
+@given(columns=activation_columns())
+def test_round_trip_in_the_order_of_the_ids(tmp_path_factory, columns):
+    path = tmp_path_factory.getbasetemp() / "round-trip.parquet"
+    tables.write(path, tables.ACTIVATIONS, columns)
+    found = tables.read_columns(path, tables.ACTIVATIONS)
+    order = np.argsort(columns["sample_id"])
+    assert list(found) == ["sample_id", "role", "label", "activation"]
+    for name in ("sample_id", "label", "activation"):
+        assert found[name].dtype == columns[name].dtype
+        np.testing.assert_array_equal(found[name], columns[name][order])
+    assert found["role"].tolist() == [columns["role"][row] for row in order]
+
+
+def test_pixels_round_trip(tmp_path):
+    path = tmp_path / "images.parquet"
+    pixels = np.random.default_rng(0).integers(0, 256, (3, 12), dtype=np.uint8)
+    columns = {"sample_id": IDS, "split": ["test", "train", "train"], "label": [7, 1, 7]}
+    tables.write(path, tables.DATASET, columns | {"pixels": pixels})
+    found = tables.read_columns(path, tables.DATASET)
+    assert found["pixels"].dtype == np.uint8
+    np.testing.assert_array_equal(found["pixels"], pixels[[1, 2, 0]])
+
+
+def test_some_columns_alone(tmp_path):
+    path = tmp_path / "layer.parquet"
+    tables.write(path, tables.ACTIVATIONS, ACTIVATIONS)
+    found = tables.read_columns(path, tables.ACTIVATIONS, ["label"])
+    assert {name: column.tolist() for name, column in found.items()} == {"label": [1, 7, 7]}
+
+
+def test_lists_of_any_length(tmp_path):
+    path = tmp_path / "scaler.parquet"
+    row = {"mean": [[0.5, 2.0]], "scale": [[1.0, 0.1]], "components": [0], "basis": [[]]}
+    tables.write(path, tables.SCALER, row)
+    assert tables.read(path, tables.SCALER).to_pylist() == [
+        {"mean": [0.5, 2.0], "scale": [1.0, 0.1], "components": 0, "basis": []}
+    ]
+
+
+def test_nan_stays_nan_and_is_no_missing_value(tmp_path):
+    path = tmp_path / "clusters.parquet"
+    columns = {"sample_id": IDS, "cluster": [0, 0, 0], "distance": [0.0, np.inf, 1.0]}
+    tables.write(path, tables.CLUSTERS, columns | {"silhouette": np.full(3, np.nan)})
+    assert np.isnan(tables.read_columns(path, tables.CLUSTERS)["silhouette"]).all()
+    assert pq.read_table(path)["distance"].to_pylist() == [np.inf, 1.0, 0.0]
+
+
+def test_tables_without_an_order_keep_theirs(tmp_path):
+    path = tmp_path / "flows.parquet"
+    columns = {
+        "source_layer": ["label", "hidden_1", "a"],
+        "source": [7, 0, 1],
+        "target_layer": ["hidden_1", "prediction", "b"],
+        "target": [1, 7, 0],
+        "role": ["train", "test", "train"],
+        "label": [7, 7, 1],
+        "count": [2**40, 1, 3],
+    }
+    tables.write(path, tables.FLOWS, columns)
+    found = tables.read_columns(path, tables.FLOWS)
+    assert {name: column.tolist() for name, column in found.items()} == columns
+
+
+def test_paths_have_a_column_a_layer(tmp_path):
+    path = tmp_path / "paths.parquet"
+    schema = tables.paths_schema(["pixels", "hidden_1"])
+    columns = {"sample_id": IDS, "role": ["a", "b", "c"], "label": [1, 2, 3], "pixels": [4, 5, 6]}
+    columns |= {"hidden_1": [7, 8, 9], "prediction": [1, 2, 3], "probability": [0.5, 0.25, 1]}
+    tables.write(path, schema, columns)
+    found = tables.read_columns(path, schema)
+    assert list(found) == list(columns)
+    assert found["hidden_1"].tolist() == [8, 9, 7]
+    with pytest.raises(CheminsError, match="hidden_1"):
+        tables.read(path, tables.paths_schema(["pixels", "hidden_1", "hidden_2"]))
+
+
+def test_the_same_content_has_the_same_bytes(tmp_path):
+    for name, order in (("a", [0, 1, 2]), ("b", [2, 0, 1])):
+        columns = {key: np.array(column)[order] for key, column in ACTIVATIONS.items()}
+        tables.write(tmp_path / name, tables.ACTIVATIONS, columns)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+# --- metadata and other readers ---------------------------------------------------------------
+
+
+def test_metadata(tmp_path):
+    path = tmp_path / "samples.parquet"
+    tables.write(path, tables.SAMPLES, SAMPLES, {"chemins.shape": "[28, 28, 1]", "é": "ü"})
+    expected = {
+        "chemins.table": "samples",
+        "chemins.version": "1",
+        "chemins.shape": "[28, 28, 1]",
+        "é": "ü",
+    }
+    assert tables.metadata(path, tables.SAMPLES) == expected
+    raw = pq.read_schema(path).metadata
+    assert {key.decode(): value.decode() for key, value in raw.items()} == expected
+
+
+def test_duckdb_reads_the_file_as_it_is(tmp_path):
+    path = tmp_path / "layer.parquet"
+    tables.write(path, tables.ACTIVATIONS, ACTIVATIONS)
+    with duckdb.connect() as database:
+        types = database.sql(f"describe select * from '{path}'").fetchall()
+        rows = database.sql(f"select * from '{path}'").fetchall()
+    # Parquet itself knows lists only; their fixed width is in the file's Arrow schema.
+    assert {name: kind for name, kind, *_ in types} == {
+        "sample_id": "INTEGER",
+        "role": "VARCHAR",
+        "label": "INTEGER",
+        "activation": "FLOAT[]",
+    }
+    assert rows == [
+        (10, "train", 1, [2.0, 3.0]),
+        (20, "train", 7, [4.0, 5.0]),
+        (30, "test", 7, [0.0, 1.0]),
+    ]
+
+
+def test_arrow_knows_the_width_and_duckdb_from_it(tmp_path):
+    layer, images = tmp_path / "layer.parquet", tmp_path / "images.parquet"
+    tables.write(layer, tables.ACTIVATIONS, ACTIVATIONS)
+    pixels = {"split": ["train"] * 3, "pixels": np.zeros((3, 12), np.uint8)}
+    tables.write(images, tables.DATASET, SAMPLES | pixels)
+    assert pq.read_schema(layer).field("activation").type == pa.list_(pa.float32(), 2)
+    assert pq.read_schema(images).field("pixels").type == pa.list_(pa.uint8(), 12)
+    with duckdb.connect() as database:
+        for path, column, kind in (
+            (layer, "activation", "FLOAT[2]"),
+            (images, "pixels", "UTINYINT[12]"),
+        ):
+            found = database.from_arrow(pq.read_table(path))
+            assert str(found.types[found.columns.index(column)]) == kind
+
+
+# --- piece by piece ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ends", [[7], [1, 2, 3, 7], [5000, 5001, 9000]])
+def test_appended_batches_are_the_table(tmp_path, ends):
+    columns = activations(ends[-1], 3)
+    tables.write(tmp_path / "whole", tables.ACTIVATIONS, columns, {"own": "text"})
+    with tables.vector_writer(
+        tmp_path / "pieces", tables.ACTIVATIONS, 3, {"own": "text"}
+    ) as append:
+        for start, end in zip([0, *ends], ends, strict=False):
+            append(part_of(columns, start, end))
+    whole, pieces = (tables.read(tmp_path / n, tables.ACTIVATIONS) for n in ("whole", "pieces"))
+    assert pieces.equals(whole)
+    assert pieces.schema.equals(whole.schema, check_metadata=True)
+
+
+@pytest.mark.parametrize("ends", [[9000], [10, 5000, 5001, 9000]])
+@pytest.mark.parametrize("rows", [1000, tables.ROW_GROUP, 20_000])
+def test_batches_are_everything_in_order(tmp_path, ends, rows):
+    path = tmp_path / "layer.parquet"
+    columns = activations(9000, 2)
+    with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+        for start, end in zip([0, *ends], ends, strict=False):
+            append(part_of(columns, start, end))
+    found = list(tables.batches(path, tables.ACTIVATIONS, rows=rows))
+    assert max(len(batch["label"]) for batch in found) <= rows
+    for name, column in columns.items():
+        np.testing.assert_array_equal(np.concatenate([b[name] for b in found]), column)
+
+
+def test_batches_of_some_columns(tmp_path):
+    path = tmp_path / "layer.parquet"
+    columns = activations(10, 2)
+    tables.write(path, tables.ACTIVATIONS, columns)
+    found = list(tables.batches(path, tables.ACTIVATIONS, ["label"], rows=4))
+    assert [list(batch) for batch in found] == [["label"]] * 3
+    assert [len(batch["label"]) for batch in found] == [4, 4, 2]
+
+
+# --- files that are not what they should be ---------------------------------------------------
+
+
+def right(path):
+    tables.write(path, tables.ACTIVATIONS, activations(50, 4))
+    return path.read_bytes()
+
+
+def cut_to(share):
+    return lambda path: path.write_bytes(right(path)[: int(share * path.stat().st_size)])
+
+
+def cut_by(length):
+    return lambda path: path.write_bytes(right(path)[:-length])
+
+
+def damaged(path):
+    content = right(path)
+    path.write_bytes(content[:4] + b"\xff" * 200 + content[204:])
+
+
+def foreign(path):
+    pq.write_table(pa.table({"a": [1, 2]}), path)
+
+
+def pandas_made(path):
+    columns = activations(5, 2)
+    pq.write_table(pa.Table.from_pandas(pa.table({"label": columns["label"]}).to_pandas()), path)
+
+
+def another_table(path):
+    tables.write(path, tables.SAMPLES, SAMPLES)
+
+
+def rewritten(change):
+    """The right table with its Arrow form changed, the metadata kept unless that is changed."""
+
+    def make(path):
+        right(path)
+        table = pq.read_table(path)
+        pq.write_table(change(table), path)
+
+    return make
+
+
+def with_metadata(**values):
+    def change(table):
+        own = {f"chemins.{key}".encode(): value for key, value in values.items()}
+        return table.replace_schema_metadata({**table.schema.metadata, **own})
+
+    return rewritten(change)
+
+
+def with_type(column, kind):
+    def change(table):
+        index = table.column_names.index(column)
+        return table.set_column(index, pa.field(column, kind), table[column].cast(kind))
+
+    return rewritten(change)
+
+
+AGAIN = "delete it and run again"
+WRONG = {
+    "missing": (lambda path: None, ["is missing", "run again"]),
+    "empty": (lambda path: path.touch(), ["no readable Parquet file", AGAIN]),
+    "text": (lambda path: path.write_text("id,label\n" * 9), ["no readable Parquet file", AGAIN]),
+    "cut early": (cut_to(0.1), ["no readable Parquet file", AGAIN]),
+    "cut in half": (cut_to(0.5), ["no readable Parquet file", AGAIN]),
+    "cut late": (cut_by(1), ["no readable Parquet file", AGAIN]),
+    "cut to the first bytes": (cut_to(0.004), ["no readable Parquet file", AGAIN]),
+    "damaged": (damaged, ["no readable Parquet file", AGAIN]),
+    "foreign": (foreign, ["table None", "'activations'", AGAIN]),
+    "made by pandas": (pandas_made, ["table None", "'activations'", AGAIN]),
+    "another table": (another_table, ["'samples'", "'activations'", AGAIN]),
+    "newer version": (with_metadata(version="2"), ["version '2'", "'1'", AGAIN]),
+    "column missing": (
+        rewritten(lambda table: table.drop_columns(["role"])),
+        ["['sample_id', 'label', 'activation']", AGAIN],
+    ),
+    "columns in another order": (
+        rewritten(lambda table: table.select(["role", "sample_id", "label", "activation"])),
+        ["['role', 'sample_id', 'label', 'activation']", AGAIN],
+    ),
+    "wider integers": (with_type("label", pa.int64()), ["label of type int64", AGAIN]),
+    "vectors of any width": (
+        with_type("activation", pa.list_(pa.float32())),
+        ["activation of type list<", AGAIN],
+    ),
+    "vectors of doubles": (
+        with_type("activation", pa.list_(pa.float64(), 4)),
+        ["activation of type fixed_size_list<", AGAIN],
+    ),
+}
+
+READERS = {
+    "read": lambda path: tables.read(path, tables.ACTIVATIONS),
+    "read_columns": lambda path: tables.read_columns(path, tables.ACTIVATIONS),
+    "batches": lambda path: list(tables.batches(path, tables.ACTIVATIONS)),
+}
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+@pytest.mark.parametrize(("make", "fragments"), WRONG.values(), ids=WRONG)
+def test_a_wrong_file_is_named_with_what_to_do(tmp_path, make, fragments, reader):
+    path = tmp_path / "layer.parquet"
+    make(path)
+    with pytest.raises(CheminsError) as caught:
+        reader(path)
+    for fragment in [str(path), *fragments]:
+        assert fragment in str(caught.value)
+
+
+def test_a_table_cut_anywhere_is_never_taken(tmp_path):
+    path = tmp_path / "layer.parquet"
+    content = right(path)
+    for cut in np.random.default_rng(3).integers(0, len(content), 100).tolist():
+        path.write_bytes(content[:cut])
+        with pytest.raises(CheminsError, match=r"layer\.parquet"):
+            tables.read(path, tables.ACTIVATIONS)
+
+
+# --- whole or not at all ----------------------------------------------------------------------
+
+FAILING = {
+    "too few values": {**ACTIVATIONS, "label": [1, 2]},
+    "too few vectors": {**ACTIVATIONS, "activation": np.zeros((2, 2), np.float32)},
+    "no column": {name: column for name, column in ACTIVATIONS.items() if name != "role"},
+    "text for a number": {**ACTIVATIONS, "label": ["one", "two", "three"]},
+    "a number that does not fit": {**ACTIVATIONS, "label": [1, 2, 2**40]},
+}
+
+
+def failing_write(columns):
+    return lambda path: tables.write(path, tables.ACTIVATIONS, columns)
+
+
+def failing_append(columns):
+    def write(path):
+        with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+            append(ACTIVATIONS)
+            append(columns)
+
+    return write
+
+
+def broken_off(path):
+    with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+        append(ACTIVATIONS)
+        raise RuntimeError("the network is gone")
+
+
+def interrupted(path):
+    with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+        append(ACTIVATIONS)
+        raise KeyboardInterrupt
+
+
+FAILURES = {f"write, {name}": failing_write(columns) for name, columns in FAILING.items()}
+FAILURES |= {f"append, {name}": failing_append(columns) for name, columns in FAILING.items()}
+FAILURES["append, another width"] = failing_append(activations(3, 5))
+FAILURES["broken off"], FAILURES["interrupted"] = broken_off, interrupted
+
+
+@pytest.mark.parametrize("write", FAILURES.values(), ids=FAILURES)
+def test_a_failed_write_leaves_nothing(tmp_path, write):
+    path = tmp_path / "layer.parquet"
+    with pytest.raises((Exception, KeyboardInterrupt)):
+        write(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("write", FAILURES.values(), ids=FAILURES)
+def test_a_failed_write_leaves_what_was_there(tmp_path, write):
+    path = tmp_path / "layer.parquet"
+    before = right(path)
+    with pytest.raises((Exception, KeyboardInterrupt)):
+        write(path)
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == before

@@ -1,0 +1,282 @@
+import copy
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chemins.answers import answer
+from chemins.phrases import listed, percent
+from chemins.wording import digit_list, exception_count, markdown, sentences
+
+LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
+HIDDEN = ["hidden_1", "hidden_2"]
+RUN = {"digits": [1, 7, 10], "unseen": [4]}
+
+# samples, role, label, cluster in each of LAYERS, prediction, probability
+GROUPS = [
+    (10, "train", 1, (0, 0, 0, 0), 1, 1.0),
+    (10, "train", 7, (1, 1, 1, 1), 7, 1.0),
+    (10, "train", 10, (2, 2, 2, 2), 10, 1.0),
+    (18, "test", 1, (0, 0, 0, 0), 1, 1.0),
+    (2, "test", 1, (1, 0, 0, 0), 1, 1.0),
+    (19, "test", 7, (1, 1, 1, 1), 7, 1.0),
+    (1, "test", 7, (1, 0, 0, 0), 1, 0.75),  # the one exception
+    (20, "test", 10, (2, 2, 2, 2), 10, 1.0),
+    (2, "unseen", 4, (1, 2, 2, 2), 10, 0.5),
+    (5, "unseen", 4, (1, 1, 1, 1), 7, 0.5),
+    (3, "unseen", 4, (1, 0, 0, 0), 1, 0.5),
+]
+
+
+def made(groups=GROUPS, run=RUN, silhouette=0.5):
+    """The answers to samples in such groups."""
+    rows = [group[1:] for group in groups for _ in range(group[0])]
+    role, label, clusters, prediction, probability = zip(*rows, strict=True)
+    paths = {
+        "sample_id": np.arange(len(rows)),
+        "role": np.array(role),
+        "label": np.array(label),
+        **dict(zip(LAYERS, np.array(clusters).T, strict=True)),
+        "prediction": np.array(prediction),
+        "probability": np.array(probability),
+    }
+    known = paths["role"] != "unseen"
+    chosen = {"k": [3], "silhouette": [silhouette], "chosen": [True], "note": [""]}
+    scores = {name: np.array(column) for name, column in chosen.items()}
+    model_scores = {"train": {"accuracy": 1.0}, "test": {"accuracy": 0.97}}
+    return answer(
+        paths,
+        {layer: paths[layer][known] for layer in LAYERS},
+        dict.fromkeys(LAYERS, scores),
+        model_scores,
+        run,
+        LAYERS,
+        HIDDEN,
+    )
+
+
+ANSWERS = made()
+
+
+def changed(*keys, value):
+    """ANSWERS with another value at this place."""
+    answers = copy.deepcopy(ANSWERS)
+    holder = answers
+    for key in keys[:-1]:
+        holder = holder[key]
+    holder[keys[-1]] = value
+    return answers
+
+
+def with_ami(pixels, hidden):
+    """ANSWERS with these AMI of the pixels and of the layer that the sentence is about."""
+    answers = copy.deepcopy(ANSWERS)
+    for entry, ami in zip(answers["layers"], (pixels, hidden, hidden, hidden), strict=True):
+        entry["classes"]["test"]["ami"] = ami
+    return answers
+
+
+# --- percentages and lists --------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(total=st.integers(1, 100_000), data=st.data())
+def test_percent_says_all_and_none_for_nothing_else(total, data):
+    count = data.draw(st.integers(0, total))
+    text = percent(count / total)
+    assert (text == "100 %") == (count == total)
+    assert (text == "0 %") == (count == 0)
+    number = float(re.fullmatch(r"(?:[<>] )?(\d+(?:\.\d)?) %", text)[1])
+    assert abs(number - 100 * count / total) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0 %"),
+        (0.0001, "< 0.1 %"),
+        (0.004, "0.4 %"),
+        (0.25, "25 %"),
+        (0.966, "97 %"),
+        (0.994, "99 %"),
+        (0.996, "99.6 %"),
+        (0.99999, "> 99.9 %"),
+        (1, "100 %"),
+    ],
+)
+def test_percent(share, text):
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"), [([1, 7], "digits 1 and 7"), ([1, 3, 7], "digits 1, 3 and 7")]
+)
+def test_digit_list(digits, text):
+    assert digit_list(digits) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "text"), [([], "none"), (["a"], "a"), ("ab", "a and b"), (range(4), "0, 1, 2 and 3")]
+)
+def test_listed(values, text):
+    assert listed(values) == text
+
+
+# --- the three sentences ----------------------------------------------------------------------
+
+
+def test_the_three_sentences_with_their_numbers():
+    layer, signature, unseen = sentences(ANSWERS)
+    for fragment in ("From hidden 1 on", "98 % of the test images", "97 % of the raw pixels"):
+        assert fragment in layer
+    for fragment in (
+        "90 known images",
+        "4 distinct paths",
+        "100 % of the 1s, 95 % of the 7s and 100 % of the 10s",
+        "1 image (training included) travels another class's: 1 × 7 as 1",
+    ):
+        assert fragment in signature
+    for fragment in ("50 % of the 4s", "7s", "0.50"):
+        assert fragment in unseen
+    assert "10" not in unseen  # the most frequent prediction only
+
+
+def test_the_layer_from_which_classes_are_apart_is_named():
+    assert "From hidden 2 on" in sentences(changed("separates_from", value="hidden_2"))[0]
+
+
+def test_where_no_layer_tells_them_apart_the_best_is_named():
+    answers = changed("separates_from", value=None)
+    answers["layers"][2]["classes"]["test"]["purity"] = 0.991
+    sentence = sentences(answers)[0]
+    assert "No hidden layer" in sentence
+    assert "hidden 2" in sentence
+    assert "99 %" in sentence
+    assert "output" not in sentence
+
+
+def comparison(pixels, hidden):
+    """What the sentence says between a layer's AMI and the raw pixels', numbers left out."""
+    text = re.search(
+        rf"AMI {hidden:.2f}(.*)AMI {pixels:.2f}", sentences(with_ami(pixels, hidden))[0]
+    )
+    return re.sub(r"[\d.]+", "#", text[1])
+
+
+def test_raw_pixels_are_the_control():
+    """Far above, hardly above and far below the pixels are three things to say."""
+    said = [comparison(0.50, 0.90), comparison(0.90, 0.93), comparison(0.90, 0.50)]
+    assert len(set(said)) == 3
+    assert ["hardly" in text for text in said] == [False, True, False]
+    assert said[0] == comparison(0.10, 0.30)
+
+
+def test_what_is_below_the_pixels_is_not_said_to_be_more():
+    assert not re.search(r"\b(more|better|above)\b", comparison(0.93, 0.90))
+
+
+def test_shared_main_paths_are_told():
+    assert "share" not in sentences(ANSWERS)[1]
+    answers = changed("paths", "classes", 1, "main_path", value=[0, 0])
+    assert "some classes share theirs" in sentences(answers)[1]
+
+
+def test_without_unseen_digits():
+    answers = made([group for group in GROUPS if group[1] != "unseen"], RUN | {"unseen": []})
+    assert "No unseen digit" in sentences(answers)[2]
+    assert "Unseen digits" not in markdown("a", answers)
+    assert answers["samples"] == {"train": 30, "test": 60, "unseen": 0}
+
+
+def test_each_unseen_digit_is_told():
+    more = [*GROUPS, (3, "unseen", 0, (0, 0, 0, 0), 1, 0.5)]
+    sentence = sentences(made(more, RUN | {"unseen": [0, 4]}))[2]
+    assert sentence.index("100 % of the 0s") < sentence.index("50 % of the 4s")
+    assert ("1s" in sentence, "7s" in sentence) == (True, True)
+
+
+def exceptional(label, travels):
+    entry = {"sample_id": 5, "role": "test", "prediction": travels, "probability": 0.5}
+    return entry | {"label": label, "travels_as": travels, "path": [0, 1]}
+
+
+def test_exceptions_are_counted_by_pair_the_most_frequent_first():
+    found = [exceptional(1, 7)] + [exceptional(7, 1)] * 3 + [exceptional(1, 3)]
+    assert exception_count(found) == (
+        "5 images (training included) travel another class's: 3 × 7 as 1, 1 × 1 as 3 and 1 × 1 as 7"
+    )
+
+
+def test_many_pairs_are_summed_up():
+    found = [exceptional(9, 8)] * 2 + [exceptional(0, other) for other in (1, 2, 3, 4, 5)]
+    text = exception_count(found)
+    assert text.startswith("7 images")
+    assert "2 × 9 as 8, 1 × 0 as 1, 1 × 0 as 2 and 1 × 0 as 3, 2 more" in text
+
+
+def test_no_exceptions():
+    assert exception_count([]) == "no image travels another class's main path"
+    assert "## Exceptions" not in markdown("a", changed("paths", "exceptions", value=[]))
+
+
+# --- the whole text ---------------------------------------------------------------------------
+
+
+def table_rows(text):
+    """Every table of a Markdown text, as lists of cells."""
+    for block in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        yield [line.strip("|").split("|") for line in block.splitlines()]
+
+
+def test_tables_are_whole():
+    text = markdown("a", changed("paths", "exceptions", value=[exceptional(7, 1)] * 60))
+    found = list(table_rows(text))
+    # layers, main paths, exceptions (cut to 50), unseen digits; a head and a line above each
+    assert [len(rows) - 2 for rows in found] == [4, 3, 50, 1]
+    for rows in found:
+        assert len({len(row) for row in rows}) == 1
+    assert "the first 50 of 60" in text
+
+
+def test_title_and_order():
+    lines = markdown("1v7", ANSWERS).splitlines()
+    assert lines[0] == "# 1v7: digits 1, 7 and 10"
+    assert [line[:2] for line in lines[2:5]] == ["1.", "2.", "3."]
+    assert "| 7 | 1 → 1 | 100 % | 95 % |" in lines
+    assert "| 68 | test | 7 | 1 | 1 | 0.75 | 0 → 0 |" not in lines
+    # 30 training images, 20 ones and 19 sevens come before it.
+    assert "| 69 | test | 7 | 1 | 1 | 0.75 | 0 → 0 |" in lines
+
+
+def test_notes_are_told():
+    text = markdown("a", changed("layers", 1, "note", value="the largest K tried"))
+    assert "- hidden 1, K = 3: the largest K tried." in text.splitlines()
+
+
+def test_the_order_of_shares_survives_json():
+    """The largest share first, not the lowest digit, nor the digit that sorts first as text."""
+    read = json.loads(json.dumps(ANSWERS, sort_keys=True))
+    text = markdown("a", read)
+    assert text == markdown("a", ANSWERS)
+    places = "50 % cluster 1 (7s), 30 % cluster 0 (1s), 20 % cluster 2 (10s)"
+    row = f"| 4 | {places} | {places} | 7: 50 %, 1: 30 %, 10: 20 % | 0.50 |"
+    assert row in text.splitlines()
+
+
+def test_a_cluster_of_unseen_images_alone_has_no_majority_to_tell():
+    """With fit_on: all, a cluster may hold no training image."""
+    groups = [group for group in GROUPS if group[1] != "unseen"]
+    groups.append((5, "unseen", 4, (1, 3, 3, 3), 7, 0.5))
+    assert "None" not in markdown("a", made(groups))
+
+
+def test_a_layer_of_one_cluster_has_no_silhouette():
+    answers = made(silhouette=np.nan)
+    assert not re.search(r"\bnan\b", markdown("a", answers), re.IGNORECASE)
+
+
+def test_answers_are_json_even_without_a_silhouette():
+    json.dumps(made(silhouette=np.nan), allow_nan=False)
