@@ -48,13 +48,18 @@ def layer_answers(paths, class_clusters, scores, layers):
         entry = {
             "layer": layer,
             "k": int(table["k"][chosen]),
-            "silhouette": float(table["silhouette"][chosen]),
+            "silhouette": number_or_none(table["silhouette"][chosen]),
             "note": str(table["note"][chosen]),
         }
         for name, cluster in (("chosen", paths[layer][known]), ("classes", class_clusters[layer])):
             entry[name] = {r: separation(cluster[role == r], label[role == r]) for r in ROLES}
         answers.append(entry)
     return answers
+
+
+def number_or_none(value):
+    """JSON has no NaN: what could not be computed is null."""
+    return None if np.isnan(value) else float(value)
 
 
 def path_answers(paths, hidden, digits):
@@ -92,21 +97,21 @@ def exceptions(paths, hidden, travels):
     ]
 
 
-def unseen_answers(paths, hidden, unseen):
+def unseen_answers(paths, hidden, layers, unseen):
     """Per unseen digit: its clusters in each layer with their class, its path, its prediction."""
     main = main_paths(paths, hidden)
     travels = travels_as(paths, hidden, main)
     answers = []
     for digit in unseen:
         own = paths["label"] == digit
-        layers = [
-            {"layer": layer, "destinations": destinations(paths, layer, own)} for layer in hidden
-        ]
         answers.append(
             {
                 "digit": digit,
                 "samples": int(own.sum()),
-                "layers": layers,
+                "layers": [
+                    {"layer": layer, "destinations": destinations(paths, layer, own)}
+                    for layer in layers
+                ],
                 "travels_as": shares(travels[own]),
                 "predicted_as": shares(paths["prediction"][own]),
                 "mean_probability": float(paths["probability"][own].mean()),
@@ -163,5 +168,5 @@ def answer(paths, class_clusters, scores, model_scores, run, layers, hidden):
         "separates_from": first_separating(per_layer, hidden),
         "layers": per_layer,
         "paths": path_answers(paths, hidden, run["digits"]),
-        "unseen_digits": unseen_answers(paths, hidden, run["unseen"]),
+        "unseen_digits": unseen_answers(paths, hidden, layers, run["unseen"]),
     }

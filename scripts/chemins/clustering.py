@@ -54,7 +54,7 @@ def cluster_layer(layer: Layer, settings, classes, seed) -> Clustering:
         by_k = silhouettes_by_k(points, several) if several else {}
         means = {k: float(by_k[k].mean()) if k in by_k else np.nan for k in ks}
         best = choose({k: means[k] for k in {min(k, distinct) for k in tried}})
-        notes = {best: note(best, settings, distinct)}
+        notes = {best: note(best, settings, tried)}
         return Clustering(
             chosen=fits[best],
             at_classes=fits[min(classes, distinct)],
@@ -102,12 +102,12 @@ def choose(means):
     return min(means, key=lambda k: (-np.nan_to_num(means[k], nan=-2), k))
 
 
-def note(k, settings, distinct):
-    """What a reader should know of the choice; empty if nothing."""
+def note(k, settings, tried):
+    """What a reader should know of the choice of k; empty if nothing. tried: the Ks allowed."""
     if k == 1:
         return "the fitted samples have only one distinct activation"
     if settings["k"] != "silhouette":
-        return "fewer distinct activations than the K asked for" if distinct <= k else ""
+        return "fewer distinct activations than the K asked for" if k < tried[0] else ""
     if k == settings["k_max"]:
         return "the largest K tried: a larger k_max may score higher"
     if k == settings["k_min"] > 2:

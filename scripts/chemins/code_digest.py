@@ -32,7 +32,8 @@ def files_digest(paths):
     """Hexadecimal digest of the contents of files that are no code: templates, style sheets."""
     digest = hashlib.sha256()
     for path in sorted(map(Path, paths)):
-        digest.update(path.name.encode() + path.read_bytes())
+        content = path.read_bytes()
+        digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
 
 
@@ -41,20 +42,25 @@ def local_files(file, root, seen=None):
     seen = set() if seen is None else seen
     if file not in seen:
         seen.add(file)
-        for name in imported_names(tree(file)):
+        for name in imported_names(tree(file), file.relative_to(root).parent.parts):
             for found in module_files(name, root):
                 local_files(found, root, seen)
     return seen
 
 
-def imported_names(module):
-    """Every dotted name that a syntax tree imports, anywhere in it."""
+def imported_names(module, package):
+    """Every dotted name that a syntax tree imports, anywhere in it.
+
+    package: names of the packages that the module is in, from the outermost.
+    """
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            base = ".".join([*above, *filter(None, [node.module])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
 def module_files(name, root):

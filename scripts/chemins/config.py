@@ -5,6 +5,7 @@ value and what is allowed.
 """
 
 import copy
+import math
 from pathlib import Path
 
 import jsonschema
@@ -78,25 +79,35 @@ def numbers_from_text(value, node, schema):
     if isinstance(value, list):
         return [numbers_from_text(v, node.get("items", {}), schema) for v in value]
     kinds = {option.get("type") for option in [node, *node.get("anyOf", [])]}
-    if isinstance(value, str) and kinds & {"number", "integer"}:
+    if kinds & {"number", "integer"} and isinstance(value, str | float):
         return number_or_text(value)
     return value
 
 
-def number_or_text(text):
+def number_or_text(value):
+    """Text or a float as a finite number, whole ones as int; as text if it is none."""
     try:
-        number = float(text)
+        number = float(value)
     except ValueError:
-        return text
+        return value
+    if not math.isfinite(number):
+        return str(value)
     return int(number) if number.is_integer() else number
 
 
 def check_run_names(runs):
+    folders = {}
     for name in runs if isinstance(runs, dict) else {}:
         if not isinstance(name, str):
             raise CheminsError(
                 f"runs: YAML reads a run's name as {name!r}, which is no text; "
                 "put the name in quotes"
+            )
+        other = folders.setdefault(name.casefold(), name)
+        if other != name:
+            raise CheminsError(
+                f"runs: {other!r} and {name!r} would share a folder where file names ignore case; "
+                "rename one of them"
             )
 
 
@@ -123,7 +134,7 @@ def schema_message(error, schema):
     if error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
         return (
             f"runs: {error.instance!r} is no safe name for a folder and a page; use letters, "
-            "digits, '-', '_' and '.', at most 60 characters, a letter or a digit first"
+            "digits, '-', '_' and '.', a letter or a digit first, at most 60 of them, not 'index'"
         )
     return f"{place}{error.instance!r} is not allowed; {allowed_text(error.schema)}"
 
@@ -208,8 +219,8 @@ def check_run(name, run):
     both = sorted(set(run["digits"]) & set(run["unseen"]))
     if both:
         raise CheminsError(
-            f"run {name}, unseen: {listed(both)} is in digits too; "
-            "a digit is either taught or unseen"
+            f"run {name}, unseen: {listed(both)} {'is' if len(both) == 1 else 'are'} in digits "
+            "too; a digit is either taught or unseen"
         )
     clustering = run["clustering"]
     if clustering["k_max"] < clustering["k_min"]:

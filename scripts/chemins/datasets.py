@@ -8,6 +8,7 @@ import gzip
 import importlib.util
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from chemins.mnist import FILES, LABEL_COUNTS, read_idx, read_idx_shape
 
 SAMPLE_TRAIN_PER_DIGIT = 400
 SAMPLE_PER_DIGIT = 500
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+PIXELS = "integers from 0 to 255, or floats from 0 to 1"
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def load(source, mnist_files=()) -> Images:
         describe(source)
         with readable(path):
             arrays = load_idx_folder(path) if path.is_dir() else load_npz(path)
-    pixels = [as_uint8(images) for images, _ in arrays.values()]
+    pixels = [as_uint8(source, images) for images, _ in arrays.values()]
     return Images(
         pixels=np.concatenate(pixels),
         label=np.concatenate([labels for _, labels in arrays.values()]).astype(np.int32),
@@ -126,7 +129,7 @@ def readable(path: Path) -> Iterator[None]:
     """Any failure to read a user's dataset, as one message."""
     try:
         yield
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise CheminsError(f"dataset {path} cannot be read: {error}") from error
 
 
@@ -162,6 +165,8 @@ def read_idx_pair(files, split):
 
 def npz_parts(path: Path):
     """split -> (shape of its images, labels); the images themselves stay unread."""
+    if path.is_file() and not zipfile.is_zipfile(path):
+        raise ValueError("it is no .npz file")
     with np.load(path, allow_pickle=False) as arrays:
         needed = ["x_train", "y_train", "x_test", "y_test"]
         missing = [name for name in needed if name not in arrays.files]
@@ -205,17 +210,20 @@ def checked_shape(path, split, shape, labels):
 
 def label_counts(path, split, labels):
     labels = np.reshape(labels, -1)
-    if labels.dtype.kind not in "iu" or labels.min(initial=0) < 0:
+    if labels.dtype.kind not in "iu" or labels.min() < 0:
+        lowest = f" from {labels.min()}" if labels.dtype.kind in "iuf" else ""
         raise CheminsError(
-            f"dataset {path}: the {split} labels are {labels.dtype} from {labels.min()}; "
+            f"dataset {path}: the {split} labels are {labels.dtype}{lowest}; "
             "needed: integers 0, 1, 2, …"
         )
     values, counts = np.unique(labels, return_counts=True)
     return {int(value): int(count) for value, count in zip(values, counts, strict=True)}
 
 
-def as_uint8(images):
+def as_uint8(source, images):
     """Images (n, height, width[, channels]) as uint8; floats are taken as 0 to 1."""
+    if images.dtype.kind not in "iuf":
+        raise CheminsError(f"dataset {source}: the images are {images.dtype}; needed: {PIXELS}")
     if images.ndim == 3:
         images = images[..., np.newaxis]
     low, high = images.min(), images.max()
@@ -224,6 +232,5 @@ def as_uint8(images):
     if images.dtype.kind in "iu" and low >= 0 and high <= 255:
         return images.astype(np.uint8)
     raise CheminsError(
-        f"the dataset's images are {images.dtype} from {low} to {high}; "
-        "needed: integers from 0 to 255, or floats from 0 to 1"
+        f"dataset {source}: the images are {images.dtype} from {low} to {high}; needed: {PIXELS}"
     )

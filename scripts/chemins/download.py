@@ -65,7 +65,7 @@ def fetch_from(url, sha256, partial, bar, pause):
             verify(partial, sha256)
             return
         except MirrorFailed as failure:
-            if not failure.again or attempt == ATTEMPTS:
+            if not failure.again or attempt == ATTEMPTS or urlsplit(url).scheme == "file":
                 raise
             pause(BACK_OFF * 2 ** (attempt - 1))
 
@@ -80,11 +80,12 @@ def copy_url(url, partial, bar):
 def copy_file(url, partial):
     source = Path(url2pathname(urlsplit(url).path))
     try:
-        partial.write_bytes(source.read_bytes())
+        content = source.read_bytes()
     except FileNotFoundError:
         raise MirrorFailed("no such file", again=False) from None
     except OSError as error:
         raise MirrorFailed(error.strerror, again=False) from error
+    partial.write_bytes(content)
 
 
 def copy_http(url, partial, bar):
@@ -94,7 +95,7 @@ def copy_http(url, partial, bar):
             if answer.status_code != 200:
                 passing = answer.status_code >= 500 or answer.status_code in (408, 429)
                 raise MirrorFailed(f"HTTP status {answer.status_code}", again=passing)
-            size = int(answer.headers.get("Content-Length", 0)) or None
+            size = answer.raw.length_remaining
             # Raw: servers that mark .gz files with Content-Encoding must not unpack them here.
             answer.raw.enforce_content_length = True
             with open(partial, "wb") as file, progress(url, size, bar) as shown:

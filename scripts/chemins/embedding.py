@@ -9,6 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from chemins.imports import without
 
+SPARE = 8  # neighbours proposed beyond those asked for
+ROWS = 256  # whose exact distances are computed at a time
 BISECTIONS = 64
 TOLERANCE = 1e-5
 SMALLEST_SCALE = 1e-3  # of the mean distance, as in umap
@@ -83,13 +85,37 @@ def place(points, fitted_points, fitted_coordinates, settings):
 
 
 def neighbours(points, among, settings):
-    """Distances (float64) and indices (n, n_neighbors) of the exact nearest rows of `among`."""
+    """Distances (float64, ascending) and indices (n, n_neighbors) of the nearest rows of `among`.
+
+    The search's own distances differ in their last bits with the batch. So it only proposes some
+    more than are asked for; each row's distances are then computed from that row alone.
+    """
+    count = min(settings["n_neighbors"] + SPARE, len(among))
     with threadpool_limits(1):
-        search = NearestNeighbors(
-            n_neighbors=settings["n_neighbors"], algorithm="brute", metric=settings["metric"]
-        ).fit(among)
-        distances, indices = search.kneighbors(points)
-    return distances.astype(np.float64), indices
+        search = NearestNeighbors(n_neighbors=count, algorithm="brute", metric=settings["metric"])
+        proposed = np.sort(search.fit(among).kneighbors(points, return_distance=False), axis=1)
+    exact = [
+        exact_distances(points[rows], among[proposed[rows]], settings["metric"])
+        for rows in (slice(start, start + ROWS) for start in range(0, len(points), ROWS))
+    ]
+    distances = np.concatenate(exact)
+    order = np.argsort(distances, axis=1, kind="stable")[:, : settings["n_neighbors"]]
+    return np.take_along_axis(distances, order, 1), np.take_along_axis(proposed, order, 1)
+
+
+def exact_distances(points, others, metric):
+    """(n, k) float64 distances from each of (n, d) points to its own k of (n, k, d) others."""
+    points, others = points[:, np.newaxis].astype(np.float64), others.astype(np.float64)
+    if metric == "cosine":
+        dots = (points * others).sum(axis=2)
+        norms = np.sqrt(np.square(points).sum(axis=2) * np.square(others).sum(axis=2))
+        cosines = np.divide(dots, norms, out=np.zeros_like(dots), where=norms > 0)
+        same = (points == others).all(axis=2)
+        return np.where(same, 0.0, np.maximum(1 - cosines, 0))
+    gaps = np.abs(points - others)
+    if metric == "euclidean":
+        return np.sqrt(np.square(gaps).sum(axis=2))
+    return gaps.sum(axis=2) if metric == "manhattan" else gaps.max(axis=2)
 
 
 def membership_scale(distances):

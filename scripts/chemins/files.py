@@ -5,6 +5,8 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
+JSON = {"indent": 1, "sort_keys": True, "ensure_ascii": False, "allow_nan": False}
+
 
 @contextmanager
 def replacing(path):
@@ -25,8 +27,8 @@ def write_text(path, text):
 
 
 def write_json(path, value):
-    """Sorted keys, so that the same value has the same bytes."""
-    write_text(path, json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    """Sorted keys, so that the same value has the same bytes; ValueError for NaN or infinity."""
+    write_text(path, json.dumps(value, **JSON) + "\n")
 
 
 def read_json(path):

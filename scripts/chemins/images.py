@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from chemins import tables
+from chemins.errors import CheminsError
 
 
 def image_shape(dataset):
@@ -27,6 +28,11 @@ def stream_images(dataset, samples, rows) -> Iterator[dict]:
         while len(waiting) >= rows:
             yield with_samples(samples, done, waiting[:rows])
             waiting, done = waiting[rows:], done + rows
+    if done + len(waiting) != len(samples["sample_id"]):
+        raise CheminsError(
+            f"{dataset} has {done + len(waiting)} of {len(samples['sample_id'])} samples; "
+            "delete the run's samples and run again"
+        )
     if len(waiting):
         yield with_samples(samples, done, waiting)
 

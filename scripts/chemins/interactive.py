@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 from chemins.files import write_text
 from chemins.flow_layout import lay_out, node_name
 from chemins.palette import NEUTRAL, label_color, rgba
+from chemins.panels import grid
 from chemins.phrases import shown
 
 PLOTLY_JS = "../../../site/plotly.min.js"  # from a run's folder of figures
@@ -97,8 +98,7 @@ def ribbon_text(ribbon):
 
 def embeddings(run, palette):
     """Every layer's UMAP; click a label in the legend to hide it everywhere."""
-    columns = min(len(run.layers), 4)
-    rows = -(-len(run.layers) // columns)
+    rows, columns = grid(len(run.layers))
     titles = [shown(layer) for layer in run.layers]
     figure = make_subplots(
         rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.1

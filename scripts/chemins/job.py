@@ -44,6 +44,4 @@ def redirect(descriptor):
 
 def message(error, log):
     text = str(error) if isinstance(error, CheminsError) else f"{type(error).__name__}: {error}"
-    if isinstance(error, OSError) and error.filename is None and error.strerror:
-        text = f"{error.strerror}: {error}"
     return f"\nchemins: {text}\n(the whole story: {log})\n\n"

@@ -77,7 +77,7 @@ def layer_names(run):
 
 
 def joining(run):
-    return layer_names(run) | {"digits": run["digits"], "seed": run["seed"]}
+    return layer_names(run) | {"digits": run["digits"]}
 
 
 def reading(run):

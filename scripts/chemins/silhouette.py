@@ -3,6 +3,9 @@
 import numpy as np
 
 TILE = 512
+PAIRS = 1 << 16
+# A squared distance below this share of a row's squared norm has lost digits to cancellation.
+CLOSE = 1e-7
 
 
 def silhouettes_by_k(activations, labels_by_k):
@@ -45,9 +48,20 @@ def distance_sums(rows, columns, labels_by_k):
             tile *= -2
             tile += square_rows[part[0], np.newaxis]
             tile += square_columns[part[1]]
-            sums[part[0]] += np.sqrt(np.maximum(tile, 0, out=tile), out=tile) @ joined[part[1]]
+            close = tile < CLOSE * square_rows[part[0], np.newaxis]
+            tile[close] = exact_squares(rows[part[0]], columns[part[1]], *np.nonzero(close))
+            sums[part[0]] += np.sqrt(tile, out=tile) @ joined[part[1]]
     ends = np.cumsum([matrix.shape[1] for matrix in membership.values()])
     return dict(zip(membership, np.split(sums, ends[:-1], axis=1), strict=True))
+
+
+def exact_squares(rows, columns, i, j):
+    """Squared distances of the pairs (rows[i], columns[j]), from their differences."""
+    found = np.empty(len(i))
+    for start in range(0, len(i), PAIRS):
+        part = slice(start, start + PAIRS)
+        found[part] = np.square(rows[i[part]] - columns[j[part]]).sum(axis=1)
+    return found
 
 
 def silhouettes(sums, clusters, sizes, member):

@@ -203,7 +203,7 @@ def opened(path, schema):
             yield file
     except FileNotFoundError:
         raise CheminsError(f"{path} is missing; run again to make it") from None
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
         raise CheminsError(f"{path} is no readable Parquet file ({error}); {advice}") from error
 
 

@@ -36,8 +36,7 @@ def layer_sentence(answers):
         else "No hidden layer's clusters tell the classes fully apart; the best are those of "
         f"{shown(entry['layer'])}"
     )
-    gain = found["ami"] - pixels["ami"]
-    versus = "hardly more than" if abs(gain) < HARDLY else "against" if gain > 0 else "less than"
+    versus = compared(found["ami"] - pixels["ami"])
     return (
         f"**From which layer?** {lead}: with as many clusters as classes, "
         f"{percent(found['purity'])} of the test images lie in a cluster of their own digit "
@@ -45,6 +44,13 @@ def layer_sentence(answers):
         f"pixels (AMI {pixels['ami']:.2f}); the network classifies "
         f"{percent(answers['accuracy']['test'])} of them correctly."
     )
+
+
+def compared(gain):
+    """How a layer's agreement with the labels stands to the pixels'. gain: in AMI."""
+    if abs(gain) < HARDLY:
+        return "hardly more than" if gain > 0 else "much like"
+    return "against" if gain > 0 else "less than"
 
 
 def best_hidden(answers):
@@ -110,7 +116,8 @@ def layer_table(answers):
 
 
 def layer_row(entry):
-    cells = [shown(entry["layer"]), str(entry["k"]), f"{entry['silhouette']:.2f}"]
+    silhouette = "–" if entry["silhouette"] is None else f"{entry['silhouette']:.2f}"
+    cells = [shown(entry["layer"]), str(entry["k"]), silhouette]
     for k in ("chosen", "classes"):
         for measure in ("purity", "ami"):
             train, test = (entry[k][role][measure] for role in ("train", "test"))
@@ -157,15 +164,15 @@ def exceptions_table(answers):
 def unseen_table(answers):
     if not answers["unseen_digits"]:
         return ""
-    hidden = [entry["layer"] for entry in answers["unseen_digits"][0]["layers"]]
-    names = " | ".join(shown(layer) for layer in hidden)
+    layers = [entry["layer"] for entry in answers["unseen_digits"][0]["layers"]]
+    names = " | ".join(map(shown, layers))
     rows = [
         "## Unseen digits",
         "",
         "Where they go, in each layer: share and majority class of the clusters they enter.",
         "",
         f"| digit | {names} | predicted as | mean probability |",
-        "|---|" + "---|" * len(hidden) + "---|---|",
+        "|---|" + "---|" * len(layers) + "---|---|",
     ]
     for e in answers["unseen_digits"]:
         cells = [destination_text(entry["destinations"]) for entry in e["layers"]]
@@ -178,9 +185,11 @@ def unseen_table(answers):
 
 def destination_text(entries):
     """`85 % cluster 1 (7s), 15 % cluster 0 (1s)`, the three largest."""
-    return ", ".join(
-        f"{percent(e['share'])} cluster {e['cluster']} ({e['majority']}s)" for e in entries[:3]
-    )
+    texts = []
+    for entry in entries[:3]:
+        held = "unseen only" if entry["majority"] is None else f"{entry['majority']}s"
+        texts.append(f"{percent(entry['share'])} cluster {entry['cluster']} ({held})")
+    return ", ".join(texts)
 
 
 def arrows(path):

@@ -1,5 +1,10 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.metrics.cluster import contingency_matrix
+
 from chemins.answers import (
     answer,
     destinations,
@@ -13,10 +18,6 @@ from chemins.answers import (
     shares,
     unseen_answers,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sklearn.metrics import adjusted_mutual_info_score
-from sklearn.metrics.cluster import contingency_matrix
 
 HIDDEN = ["hidden_1", "hidden_2"]
 # role, label, hidden_1, hidden_2, prediction, probability
@@ -154,7 +155,7 @@ def test_path_answers_by_hand():
 
 
 def test_unseen_answers_by_hand():
-    (found,) = unseen_answers(paths(), HIDDEN, [4])
+    (found,) = unseen_answers(paths(), HIDDEN, HIDDEN, [4])
     assert found["digit"] == 4
     assert found["samples"] == 4
     assert [layer["layer"] for layer in found["layers"]] == HIDDEN
@@ -234,4 +235,4 @@ def test_everything_that_is_answered():
     assert found["separates_from"] is None
     assert [entry["layer"] for entry in found["layers"]] == HIDDEN
     assert found["paths"] == path_answers(columns, HIDDEN, [1, 7])
-    assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, [4])
+    assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, HIDDEN, [4])

@@ -16,11 +16,11 @@ from chemins.errors import CheminsError
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 SCHEMA = load_schema(CONFIG / "schema.yaml")
 
-# 50 training and 20 test images of each of 0 to 4; a 5 that is never tested, a 6 only tested.
+# 50 training and 20 test images of each of 0 to 3; fewer 4s to test, no 5; a 6 only to test.
 SMALL = Description(
     "small",
     (8, 12, 1),
-    {"train": dict.fromkeys(range(6), 50), "test": dict.fromkeys([0, 1, 2, 3, 4, 6], 20)},
+    {"train": dict.fromkeys(range(6), 50), "test": dict.fromkeys([0, 1, 2, 3, 6], 20) | {4: 10}},
 )
 
 
@@ -268,6 +268,10 @@ WRONG_FOR_SMALL = {
     "too many test images": (
         "digits: [0, 1], per_digit: 20, test_per_digit: 21",
         ["test_per_digit", "21", "20"],
+    ),
+    "too many unseen images": (
+        "digits: [0, 1], unseen: [4], per_digit: 20, test_per_digit: 11",
+        ["test_per_digit", "11", "label 4", "10"],
     ),
     "k_max with all images": (
         "digits: [0, 1], per_digit: all, test_per_digit: all, clustering: {k_max: 100}",

@@ -317,6 +317,8 @@ WRONG_PIXELS = {
     "above 255": (GREY["x_train"].astype(np.int32) + 200, "int32"),
     "below 0": (GREY["x_train"].astype(np.int32) - 200, "int32"),
     "floats up to 255": (GREY["x_train"].astype(np.float32), "floats from 0 to 1"),
+    "floats above 1": (GREY["x_train"] / 200, "floats from 0 to 1"),
+    "floats below 0": (GREY["x_train"] / 255 - 0.01, "floats from 0 to 1"),
     "NaN": (np.full((6, 4, 5), np.nan), "nan"),
     "objects": (GREY["x_train"].astype(object), "pickle"),
     "text": (GREY["x_train"].astype(str), "needed"),

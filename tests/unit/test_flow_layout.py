@@ -1,11 +1,13 @@
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from chemins.flow_layout import Node, lay_out, node_name, stage_name
-from chemins.paths import count_flows, stage_pairs, stages
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from chemins.flow_layout import Node, lay_out, node_name
+from chemins.paths import count_flows, stage_pairs, stages
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN, "output"]
@@ -65,7 +67,7 @@ def test_nodes_keep_apart_inside_the_height_in_the_order_of_their_numbers(paths)
         assert column[-1].top + column[-1].count <= layout.height + NEAR
         values = [node.value for node in column]
         assert values == sorted(values)
-        for upper, lower in zip(column, column[1:], strict=False):
+        for upper, lower in pairwise(column):
             assert lower.top - (upper.top + upper.count) == pytest.approx(layout.gap, abs=NEAR)
 
 
@@ -102,7 +104,7 @@ def test_ribbons_are_the_groups_of_samples(paths):
         for r in layout.ribbons
     }
     expected = Counter()
-    for stage, (source, target) in enumerate(zip(STAGES, STAGES[1:], strict=False)):
+    for stage, (source, target) in enumerate(pairwise(STAGES)):
         unseen = paths["role"] == "unseen"
         keys = (paths[source], paths[target], paths["label"], unseen)
         expected.update((stage, *key) for key in zip(*(k.tolist() for k in keys), strict=True))
@@ -181,8 +183,3 @@ def test_gaps_take_a_quarter_of_the_samples_in_the_fullest_stage():
 def test_node_names(layer, value, majority, purity, name):
     node = Node(1, layer, value, 0.0, 10, majority, purity)
     assert node_name(node, unseen=[4]) == name
-
-
-@pytest.mark.parametrize(("stage", "name"), [("hidden_1", "hidden 1"), ("label", "label")])
-def test_stage_names(stage, name):
-    assert stage_name(stage) == name

@@ -4,6 +4,7 @@ import zipfile
 
 import numpy as np
 import pytest
+
 from chemins import keras_archive
 
 TRAINING = {

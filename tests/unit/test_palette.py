@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from chemins.palette import COLORS, NEUTRAL, label_color, rgb, rgba, text_color
 
 SHOWN_TOGETHER = [

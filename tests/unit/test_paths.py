@@ -1,6 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from chemins.paths import (
     all_stages,
     count_flows,
@@ -10,8 +13,6 @@ from chemins.paths import (
     stages,
     travels_as,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 HIDDEN = ("hidden_1", "hidden_2")
 LAYERS = ("pixels", *HIDDEN, "output")
@@ -163,8 +164,13 @@ def test_distinct_paths_as_pandas_counts_them(paths):
         ([("train", 1, 0, 5, 1), ("train", 1, 0, 4, 1)], {1: (0, 4)}),
         # Paths with another prediction are other paths: (1, 1) is there three times, but ...
         (
-            [("train", 1, 1, 1, 1), ("train", 1, 1, 1, 7), ("train", 1, 1, 1, 4)]
-            + [("train", 1, 2, 2, 1), ("train", 1, 2, 2, 1)],
+            [
+                ("train", 1, 1, 1, 1),
+                ("train", 1, 1, 1, 7),
+                ("train", 1, 1, 1, 4),
+                ("train", 1, 2, 2, 1),
+                ("train", 1, 2, 2, 1),
+            ],
             {1: (2, 2)},
         ),
         # Test and unseen samples do not count, and have no main path of their own.

@@ -116,6 +116,13 @@ def test_digits_are_drawn_independently():
     assert places[0] != places[1]
 
 
+def test_train_and_test_are_drawn_independently():
+    """From as many images of each, the same places would mean one random stream for both."""
+    split, label = np.repeat(["train", "test"], 40), np.zeros(80, np.int32)
+    found = draw_known(split, label, [0], 10, 10, seed=0)["sample_id"]
+    assert found[:10].tolist() != (found[10:] - 40).tolist()
+
+
 def test_all_is_all():
     found = known(per_digit="all", test_per_digit="all")
     np.testing.assert_array_equal(found["sample_id"], np.flatnonzero(np.isin(LABEL, [1, 7])))

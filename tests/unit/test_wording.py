@@ -151,6 +151,7 @@ def test_the_layer_from_which_classes_are_apart_is_named():
 def test_where_no_layer_tells_them_apart_the_best_is_named():
     answers = changed("separates_from", value=None)
     answers["layers"][2]["classes"]["test"]["purity"] = 0.991
+    answers["layers"][3]["classes"]["test"]["purity"] = 1.0
     sentence = sentences(answers)[0]
     assert "No hidden layer" in sentence
     assert "hidden 2" in sentence
@@ -262,7 +263,7 @@ def test_the_order_of_shares_survives_json():
     text = markdown("a", read)
     assert text == markdown("a", ANSWERS)
     places = "50 % cluster 1 (7s), 30 % cluster 0 (1s), 20 % cluster 2 (10s)"
-    row = f"| 4 | {places} | {places} | 7: 50 %, 1: 30 %, 10: 20 % | 0.50 |"
+    row = f"| 4 | 100 % cluster 1 (7s) | {' | '.join([places] * 3)} | 7: 50 %, 1: 30 %, 10: 20 % | 0.50 |"
     assert row in text.splitlines()
 
 

@@ -5,17 +5,16 @@ from matplotlib.ticker import EngFormatter, MaxNLocator
 
 from chemins.drawing.style import heading, new_figure
 from chemins.palette import NEUTRAL
+from chemins.panels import grid
 from chemins.phrases import shown
 
 ACCENT = "#bd1f01"
-COLUMNS = 4
 TRAIN, TEST = "#3f90da", "#e76300"
 
 
 def draw_clustering(run, look):
     """Silhouette and inertia of every K tried, a column a layer."""
-    columns = min(len(run.layers), COLUMNS)
-    bands = -(-len(run.layers) // columns)
+    bands, columns = grid(len(run.layers))
     figure = new_figure(look["width"], 24 + 72 * bands)
     for index, layer in enumerate(run.layers):
         band, column = divmod(index, columns)
@@ -55,7 +54,7 @@ def draw_scores(axes, scores, measure, classes):
         )
         axes.margins(y=0.15)
     else:
-        axes.set_ylim(0, values.max() * 1.08)
+        axes.set_ylim(0, values.max() * 1.08 or 1)
         axes.yaxis.set_major_formatter(EngFormatter(sep=""))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 

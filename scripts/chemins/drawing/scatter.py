@@ -5,17 +5,16 @@ from matplotlib.lines import Line2D
 
 from chemins.drawing.style import INK, RASTERISED, heading, legend_below, new_figure
 from chemins.palette import label_color
+from chemins.panels import grid
 from chemins.phrases import shown
 
-COLUMNS = 4
 # role -> marker, relative area, line width: told apart without colour too.
 MARKERS = {"train": ("o", 0.55, 0), "test": ("o", 1.0, 0.35), "unseen": ("x", 0.9, 0.7)}
 
 
 def draw_embeddings(run, look):
     """UMAP of every layer. look: the config's `figures`."""
-    columns = min(len(run.layers), COLUMNS)
-    rows = -(-len(run.layers) // columns)
+    rows, columns = grid(len(run.layers))
     panel = look["width"] / columns
     figure = new_figure(look["width"], rows * (panel + 5) + 24)
     for index, layer in enumerate(run.layers):

@@ -1,0 +1,254 @@
+import re
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
+from PIL import Image
+from test_run_results import HIDDEN, LAYERS, small_gallery, small_run
+
+from chemins.drawing import gallery, scatter, style
+from chemins.drawing.flow import draw_flow
+from chemins.palette import label_color
+from chemins.paths import all_stages, stages
+from draw_figures import figures
+
+LOOK = {"width": 180, "dpi": 60, "palette": []}
+NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "training", "exceptions")
+RUNS = {
+    "with unseen": small_run,
+    "none unseen": lambda: small_run(unseen=()),
+    "empty gallery": lambda: small_run(gallery=[]),
+    "colour images": lambda: small_run(gallery=small_gallery(12, channels=3)),
+}
+
+
+@pytest.fixture(autouse=True)
+def styled():
+    with style.styled():
+        yield
+
+
+def drawn(run, name, look=LOOK):
+    return style.settle(figures(run, look)[name][0]())
+
+
+def save(figure, folder, kind, dpi=60):
+    path = folder / f"figure.{kind}"
+    style.save(figure, str(path), dpi)
+    return path.read_bytes()
+
+
+def svg_texts(content):
+    """All texts of an SVG file that are text, not outlines."""
+    root = ET.fromstring(content)
+    return [
+        "".join(node.itertext()).strip() for node in root.iter("{http://www.w3.org/2000/svg}text")
+    ]
+
+
+def test_every_figure_is_drawn():
+    assert tuple(figures(small_run(), LOOK)) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_figure_has_the_same_bytes_in_every_format(tmp_path, name):
+    once, again = drawn(small_run(), name), drawn(small_run(), name)
+    for kind, start in (("svg", b"<?xml"), ("pdf", b"%PDF"), ("png", b"\x89PNG")):
+        first = save(once, tmp_path, kind)
+        assert first.startswith(start)
+        assert save(again, tmp_path, kind) == first
+
+
+@pytest.mark.parametrize("name", ["flow", "embeddings", "exceptions"])
+@pytest.mark.parametrize("case", [case for case in RUNS if case != "with unseen"])
+def test_runs_of_every_kind_can_be_drawn(tmp_path, case, name):
+    texts = svg_texts(save(drawn(RUNS[case](), name), tmp_path, "svg"))
+    assert any(text.startswith("1v7: ") for text in texts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_svg_text_stays_text(tmp_path, name):
+    texts = svg_texts(save(drawn(small_run(), name), tmp_path, "svg"))
+    assert any(text.startswith("1v7: ") for text in texts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pdf_fonts_are_truetype(tmp_path, name):
+    content = save(drawn(small_run(), name), tmp_path, "pdf")
+    assert b"/FontFile2" in content
+    assert b"/Type3" not in content
+
+
+@pytest.mark.parametrize(("kind", "date"), [("svg", b"dc:date"), ("pdf", b"CreationDate")])
+def test_no_file_says_when_it_was_made(tmp_path, kind, date):
+    assert date not in save(drawn(small_run(), "training"), tmp_path, kind)
+
+
+@pytest.mark.parametrize(("width", "dpi"), [(180, 60), (90, 100)])
+def test_width_in_millimetres_and_dots_per_inch(tmp_path, width, dpi):
+    figure = drawn(small_run(), "training", {**LOOK, "width": width, "dpi": dpi})
+    save(figure, tmp_path, "png", dpi)
+    with Image.open(tmp_path / "figure.png") as image:
+        assert image.width == pytest.approx(width / 25.4 * dpi, abs=1)
+
+
+def test_the_look_ends_with_its_block():
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        before = matplotlib.rcParams["svg.fonttype"]
+        with style.styled():
+            assert matplotlib.rcParams["svg.fonttype"] == "none"
+            drawn(small_run(), "training")
+        assert matplotlib.rcParams["svg.fonttype"] == before
+        assert not matplotlib.pyplot.get_fignums()
+
+
+# --- flow ---------------------------------------------------------------------------------------
+
+
+def ribbons(figure):
+    return [patch for patch in figure.axes[0].patches if isinstance(patch, PathPatch)]
+
+
+@pytest.mark.parametrize("chain", [stages(HIDDEN), all_stages(LAYERS)], ids=["short", "full"])
+@pytest.mark.parametrize("unseen", [(4,), ()], ids=["unseen", "none unseen"])
+def test_a_ribbon_for_each_group_of_samples(chain, unseen):
+    run = small_run(unseen)
+    frame = pd.DataFrame(run.paths)
+    frame["unseen"] = frame["role"] == "unseen"
+    expected = sum(
+        frame.groupby([source, target, "label", "unseen"]).ngroups
+        for source, target in pairwise(chain)
+    )
+    assert len(ribbons(draw_flow(run, chain, LOOK, "title"))) == expected
+
+
+def test_ribbons_have_their_labels_colours_and_the_unseen_are_hatched():
+    found = ribbons(draw_flow(small_run(), stages(HIDDEN), LOOK, "title"))
+    colors = {(to_hex(patch.get_facecolor()), bool(patch.get_hatch())) for patch in found}
+    assert colors == {
+        (label_color(1), False),
+        (label_color(7), False),
+        (label_color(4), True),
+    }
+
+
+def test_the_palette_of_the_config_is_used():
+    look = {**LOOK, "palette": ["#000001", "#000002", "#000003"]}
+    found = ribbons(draw_flow(small_run(unseen=()), stages(HIDDEN), look, "title"))
+    expected = {label_color(label, look["palette"]) for label in (1, 7)}
+    assert {to_hex(patch.get_facecolor()) for patch in found} == expected
+
+
+def test_stages_nodes_and_legend_are_named(tmp_path):
+    texts = svg_texts(save(drawn(small_run(), "flow-all-layers"), tmp_path, "svg"))
+    for text in ("label", "pixels", "hidden 1", "output", "prediction", "4 (unseen)", "1", "7"):
+        assert text in texts
+
+
+# --- embeddings ---------------------------------------------------------------------------------
+
+
+def test_every_sample_is_in_every_panel():
+    run = small_run()
+    figure = scatter.draw_embeddings(run, LOOK)
+    assert len(figure.axes) == len(LAYERS)
+    for axes, layer in zip(figure.axes, LAYERS, strict=True):
+        offsets = np.concatenate([part.get_offsets() for part in axes.collections])
+        expected = run.embeddings[layer]
+        np.testing.assert_array_equal(
+            np.unique(offsets, axis=0), np.unique(expected.astype(float), axis=0)
+        )
+        (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+        assert left < expected[:, 0].min() <= expected[:, 0].max() < right
+        assert low < expected[:, 1].min() <= expected[:, 1].max() < high
+        assert right - left == pytest.approx(high - low)
+
+
+def test_each_point_has_its_labels_colour():
+    run = small_run()
+    axes = scatter.draw_embeddings(run, LOOK).axes[0]
+    place = {tuple(point): row for row, point in enumerate(run.embeddings["pixels"].tolist())}
+    for part in axes.collections:
+        # A cross has no face.
+        colors = part.get_facecolors() if len(part.get_facecolors()) else part.get_edgecolors()
+        for point, color in zip(part.get_offsets().tolist(), colors, strict=True):
+            assert to_hex(color) == label_color(run.paths["label"][place[tuple(point)]])
+
+
+def test_many_points_become_an_image(tmp_path, monkeypatch):
+    few = save(drawn(small_run(), "embeddings"), tmp_path, "svg")
+    monkeypatch.setattr(scatter, "RASTERISED", 10)
+    many = save(drawn(small_run(), "embeddings"), tmp_path, "svg")
+    assert b"<image" not in few
+    assert b"<image" in many
+
+
+# --- curves -------------------------------------------------------------------------------------
+
+
+def test_the_curves_are_those_of_the_tables():
+    run = small_run()
+    clustering = drawn(run, "clustering")
+    lines = {(*line.get_ydata(),) for axes in clustering.axes for line in axes.lines}
+    assert (*run.scores["pixels"]["silhouette"],) in lines
+    assert (*run.scores["pixels"]["inertia"],) in lines
+    assert len(clustering.axes) == 2 * len(LAYERS)
+    training = drawn(run, "training")
+    lines = {(*line.get_ydata(),) for axes in training.axes for line in axes.lines}
+    names = ("loss", "accuracy", "test_loss", "test_accuracy")
+    assert lines == {(*run.history[name],) for name in names}
+
+
+def test_the_chosen_k_is_named(tmp_path):
+    texts = svg_texts(save(drawn(small_run(), "clustering"), tmp_path, "svg"))
+    assert texts.count("K = 3") == len(LAYERS)
+
+
+def test_a_single_k_without_a_silhouette_can_be_drawn(tmp_path):
+    """A layer whose samples have only one distinct activation."""
+    scores = {
+        "k": np.array([1], np.int32),
+        "silhouette": np.array([np.nan]),
+        "inertia": np.array([0.0]),
+        "chosen": np.array([True]),
+        "note": np.array(["the fitted samples have only one distinct activation"]),
+    }
+    run = small_run(scores=dict.fromkeys(LAYERS, scores))
+    assert save(drawn(run, "clustering"), tmp_path, "svg")
+
+
+# --- gallery ------------------------------------------------------------------------------------
+
+
+def titles(figure):
+    found = [axes.get_title("left") for axes in figure.axes]
+    return [title for title in found if title]
+
+
+@pytest.mark.parametrize("images", [0, 1, 10, 11, 40])
+def test_the_gallery_keeps_its_order(images):
+    run = small_run(gallery=small_gallery(images))
+    expected = [f"{e.label}{'*' if e.role == 'train' else ''}" for e in run.gallery]
+    figure = gallery.draw_gallery(run, LOOK)
+    assert titles(figure) == expected
+    assert len(figure.axes) == max(10, -(-images // 10) * 10)
+
+
+def test_images_are_dark_on_white_or_as_they_are():
+    grey, color = small_gallery(1)[0], small_gallery(1, channels=3)[0]
+    figure = gallery.draw_gallery(small_run(gallery=[grey, color]), LOOK)
+    shown = [axes.images[0].get_array() for axes in figure.axes[:2]]
+    np.testing.assert_array_equal(shown[0], 255 - grey.pixels[..., 0])
+    np.testing.assert_array_equal(shown[1], color.pixels)
+
+
+def test_what_became_of_an_image_is_under_it(tmp_path):
+    texts = svg_texts(save(drawn(small_run(), "exceptions"), tmp_path, "svg"))
+    assert sum(bool(re.fullmatch(r"→ 7 \(0\.75\)", text)) for text in texts) == 5
+    assert any("no main path" in text for text in texts)

@@ -1,0 +1,138 @@
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chemins.imports import without
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+HEAVY = {"tensorflow", "keras", "sklearn", "umap", "numba", "matplotlib", "plotly", "pandas"}
+SKLEARN = {"sklearn", "pandas"}  # scikit-learn itself imports pandas where it is installed
+# What may be loaded by importing them; of all others, nothing heavy. Where a framework is only
+# loaded when the job runs, nothing is.
+ALLOWED = {
+    "answer_questions": SKLEARN,
+    "cluster_layers": SKLEARN,
+    "embed_layers": SKLEARN,
+    "place_unseen": SKLEARN,
+    "draw_figures": {"matplotlib", "plotly"},
+    "write_plotly": {"plotly"},
+    "chemins.answers": SKLEARN,
+    "chemins.clustering": SKLEARN,
+    "chemins.embedding": SKLEARN,
+    "chemins.interactive": {"plotly"},
+    "chemins.networks": {"tensorflow", "keras"},
+}
+
+
+def script_names():
+    return sorted(path.stem for path in SCRIPTS.glob("*.py"))
+
+
+def module_names():
+    paths = [path.relative_to(SCRIPTS).with_suffix("") for path in SCRIPTS.rglob("chemins/**/*.py")]
+    return sorted(".".join(path.parts).removesuffix(".__init__") for path in paths)
+
+
+def loaded_by(*modules):
+    """The heavy modules that a fresh Python has after importing these."""
+    code = f"import sys, {', '.join(modules)}; print(*(m for m in sys.modules if m in {HEAVY}))"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=SCRIPTS,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return set(result.stdout.split())
+
+
+@pytest.mark.parametrize("script", script_names())
+def test_a_script_loads_no_framework_that_it_does_not_use(script):
+    assert loaded_by(script) <= ALLOWED.get(script, set())
+
+
+def test_modules_that_load_nothing_heavy():
+    light = [
+        name
+        for name in module_names()
+        if name not in ALLOWED and not name.startswith("chemins.drawing.")
+    ]
+    assert len(light) > 10
+    assert loaded_by(*light) == set()
+
+
+def test_modules_that_compute_load_scikit_learn_alone():
+    names = [name for name in module_names() if ALLOWED.get(name) == SKLEARN]
+    assert loaded_by(*names) <= SKLEARN
+
+
+def test_modules_that_draw_load_matplotlib_alone():
+    names = [name for name in module_names() if name.startswith("chemins.drawing.")]
+    assert loaded_by(*names) == {"matplotlib"}
+
+
+@pytest.mark.slow
+def test_networks_load_tensorflow_without_what_keras_would_load_for_others():
+    assert loaded_by("chemins.networks") == {"tensorflow", "keras"}
+
+
+# --- without ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def optional(tmp_path, monkeypatch):
+    """The name of a package that can be imported and has not been."""
+    package = tmp_path / "optional_package"
+    package.mkdir()
+    (package / "__init__.py").write_text("VALUE = 5\n")
+    (package / "part.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield package.name
+    for name in (package.name, f"{package.name}.part"):
+        sys.modules.pop(name, None)
+
+
+def test_inside_the_import_fails_and_afterwards_works(optional):
+    with without(optional, "json"):
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module(optional)
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module(f"{optional}.part")
+    assert optional not in sys.modules
+    assert importlib.import_module(optional).VALUE == 5
+    assert importlib.import_module(f"{optional}.part")
+
+
+def test_modules_already_loaded_are_left_alone(optional):
+    module = importlib.import_module(optional)
+    with without(optional):
+        assert sys.modules[optional] is module
+        assert importlib.import_module(optional) is module
+    assert sys.modules[optional] is module
+
+
+def test_a_failing_block_restores_all_the_same(optional):
+    with pytest.raises(ZeroDivisionError), without(optional):
+        raise ZeroDivisionError
+    assert importlib.import_module(optional).VALUE == 5
+
+
+def test_blocks_inside_each_other(optional):
+    with without(optional):
+        with without(optional):
+            pass
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module(optional)
+    assert importlib.import_module(optional).VALUE == 5
+
+
+def test_packages_that_are_not_installed():
+    with without("no_such_package_anywhere"):
+        pass
+    assert "no_such_package_anywhere" not in sys.modules

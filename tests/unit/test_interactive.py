@@ -1,0 +1,163 @@
+import base64
+import io
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from PIL import Image
+from test_run_results import HIDDEN, LAYERS, SAMPLES, small_gallery, small_run
+
+from chemins import interactive
+from chemins.palette import label_color, rgba
+from chemins.paths import all_stages, stages
+from draw_figures import figures
+
+LOOK = {"width": 180, "dpi": 60, "palette": []}
+NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "training", "exceptions")
+VOID = {"meta", "br", "link", "img", "input"}
+
+
+class Tags(HTMLParser):
+    """Checks that every tag is closed in its order; keeps the addresses that tags refer to."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.addresses, self.texts = [], [], {}
+
+    def handle_starttag(self, tag, attributes):
+        self.addresses += [value for name, value in attributes if name in ("src", "href")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open:
+            self.texts[self.open[-1]] = self.texts.get(self.open[-1], "") + data
+
+
+def page(run, name, folder):
+    path = folder / f"{name}.html"
+    interactive.save(figures(run, LOOK)[name][1](), str(path), name)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_figure_has_the_same_bytes(tmp_path, name):
+    assert page(small_run(), name, tmp_path) == page(small_run(), name, tmp_path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pages_are_well_formed_and_load_nothing_but_one_local_script(tmp_path, name):
+    content = page(small_run(), name, tmp_path)
+    tags = Tags()
+    tags.feed(content)
+    tags.close()
+    assert tags.open == []
+    assert tags.texts["title"].startswith("1v7: ")
+    assert tags.addresses == ["../../../site/plotly.min.js"]
+    assert re.findall(r"https?:|\bcdn\b|//[a-z0-9-]+\.", content) == []
+
+
+@pytest.mark.parametrize("name", ["flow", "embeddings", "exceptions"])
+@pytest.mark.parametrize(
+    "run",
+    [
+        small_run(unseen=()),
+        small_run(gallery=[]),
+        small_run(gallery=small_gallery(12, channels=3)),
+    ],
+    ids=["none unseen", "empty gallery", "colour images"],
+)
+def test_runs_of_every_kind_have_pages(tmp_path, run, name):
+    assert f'id="{name}"' in page(run, name, tmp_path)
+
+
+# --- flow ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chain", [stages(HIDDEN), all_stages(LAYERS)], ids=["short", "full"])
+def test_links_hold_all_samples_in_each_pair_of_stages(chain):
+    run = small_run()
+    (sankey,) = interactive.flow(run, chain, [], "title").data
+    x = np.array(sankey.node.x)
+    assert ((x > 0) & (x < 1)).all()
+    assert all(0 < y < 1 for y in sankey.node.y)
+    source, target = np.array(sankey.link.source), np.array(sankey.link.target)
+    value = np.array(sankey.link.value)
+    for stage, place in enumerate(np.unique(x)[:-1]):
+        leaving = x[source] == place
+        assert value[leaving].sum() == SAMPLES
+        assert set(x[target][leaving]) == {np.unique(x)[stage + 1]}
+    # One node for each value of each stage.
+    assert len(x) == sum(len(np.unique(run.paths[stage])) for stage in chain)
+
+
+def test_links_have_their_labels_colours():
+    (sankey,) = interactive.flow(small_run(), stages(HIDDEN), [], "title").data
+    assert set(sankey.link.color) == {
+        rgba(label_color(1), 0.7),
+        rgba(label_color(7), 0.7),
+        rgba(label_color(4), 0.35),
+    }
+
+
+# --- the other figures --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_every_sample_is_in_every_panel(monkeypatch, many):
+    if many:
+        monkeypatch.setattr(interactive, "MANY_POINTS", 10)
+    run = small_run()
+    traces = interactive.embeddings(run, []).data
+    assert {trace.type for trace in traces} == {"scattergl" if many else "scatter"}
+    for index, layer in enumerate(LAYERS):
+        axis = f"x{index + 1}" if index else "x"
+        own = [trace for trace in traces if trace.xaxis == axis]
+        points = np.concatenate([np.column_stack([trace.x, trace.y]) for trace in own])
+        np.testing.assert_array_equal(
+            np.unique(points, axis=0), np.unique(run.embeddings[layer], axis=0)
+        )
+    legend = [trace.name for trace in traces if trace.showlegend]
+    assert sorted(legend) == ["1 · test", "1 · train", "4 · unseen", "7 · test", "7 · train"]
+
+
+def test_points_are_in_the_traces_of_their_labels():
+    run = small_run()
+    trace = next(t for t in interactive.embeddings(run, []).data if t.name == "7 · test")
+    rows = (run.paths["label"] == 7) & (run.paths["role"] == "test")
+    np.testing.assert_array_equal(trace.x, run.embeddings["pixels"][rows, 0])
+    assert trace.marker.color == label_color(7)
+
+
+def test_the_curves_are_those_of_the_tables():
+    run = small_run()
+    traces = interactive.clustering(run).data
+    assert len(traces) == 2 * len(LAYERS)
+    np.testing.assert_array_equal(traces[0].y, run.scores["pixels"]["silhouette"])
+    np.testing.assert_array_equal(traces[1].y, run.scores["pixels"]["inertia"])
+    assert [c == traces[0].marker.color[1] for c in traces[0].marker.color] == [False, True, False]
+    curves = [tuple(trace.y) for trace in interactive.training(run).data]
+    assert curves == [
+        tuple(run.history[name]) for name in ("loss", "test_loss", "accuracy", "test_accuracy")
+    ]
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_the_gallery_holds_every_image(channels):
+    exhibits = small_gallery(12, channels)
+    figure = interactive.exceptions(small_run(gallery=exhibits), [])
+    assert len(figure.layout.images) == 12
+    for image, exhibit in zip(figure.layout.images, exhibits, strict=True):
+        content = base64.b64decode(image.source.removeprefix("data:image/png;base64,"))
+        shown = np.asarray(Image.open(io.BytesIO(content)))
+        expected = 255 - exhibit.pixels[..., 0] if channels == 1 else exhibit.pixels
+        np.testing.assert_array_equal(shown, expected)
+    # In rows of ten, in their order.
+    places = [(-round(image.y - 0.4), round(image.x + 0.4)) for image in figure.layout.images]
+    assert places == [divmod(number, 10) for number in range(12)]
+    assert len(figure.data[0].text) == 12
