@@ -25,4 +25,5 @@ rule all:
 
 
 onsuccess:
-    print(f"\nOpen this page in a browser: {RESULTS}/site/index.html\n")
+    page = next(iter(RUNS)) if len(RUNS) == 1 else "index"
+    print(f"\nOpen this page in a browser: {RESULTS}/site/{page}.html\n")

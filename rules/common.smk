@@ -1,6 +1,7 @@
 # What the rules share: the checked config, each rule's settings and code digest, file names.
 import os
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from chemins.errors import CheminsError
 from chemins.mnist import FILES as MNIST_FILES
 from chemins.layers import all_layers, hidden_layers, network_layers
 from chemins.settings import canonical_json, rule_settings
+
+# Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
+# and its .venv in a folder with a space in its name would run nothing.
+sys.executable = shlex.quote(sys.executable)
 
 # Compiled code and caches stay inside the project, for every job, wherever it runs.
 CACHE = Path.cwd() / ".cache"

@@ -3,7 +3,8 @@
 import os
 import shutil
 import subprocess
-import sys
+import sysconfig
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,14 @@ class Project:
     def snakemake(self, *arguments, cores=2):
         """Run Snakemake in the copy; returns the finished process, its output as text."""
         return subprocess.run(
-            [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments],
+            [
+                self.folder / ".venv/bin/python",
+                "-m",
+                "snakemake",
+                "--cores",
+                str(cores),
+                *arguments,
+            ],
             cwd=self.folder,
             env={**os.environ, "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba")},
             stdin=subprocess.DEVNULL,
@@ -34,7 +42,11 @@ class Project:
 
 
 def copy_project(folder):
-    """Copy the project's sources, not its results, to a new folder."""
+    """Copy the project's sources to a new folder, with a .venv in it as `make` would set one up.
+
+    The environment is a new one that finds the packages of this one: what matters here is that
+    its path is the copy's, with whatever characters that has.
+    """
     ignore = shutil.ignore_patterns("__pycache__")
     for name in SOURCES:
         source = ROOT / name
@@ -42,6 +54,9 @@ def copy_project(folder):
             shutil.copytree(source, folder / name, ignore=ignore)
         else:
             shutil.copy2(source, folder / name)
+    venv.create(folder / ".venv")
+    (site_packages,) = (folder / ".venv").glob("lib/python*/site-packages")
+    (site_packages / "parent.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return Project(folder)
 
 
