@@ -106,8 +106,10 @@ def note(k, settings, tried):
     """What a reader should know of the choice of k; empty if nothing. tried: the Ks allowed."""
     if k == 1:
         return "the fitted samples have only one distinct activation"
+    if k < tried[0]:
+        return "fewer distinct activations than the K asked for"
     if settings["k"] != "silhouette":
-        return "fewer distinct activations than the K asked for" if k < tried[0] else ""
+        return ""
     if k == settings["k_max"]:
         return "the largest K tried: a larger k_max may score higher"
     if k == settings["k_min"] > 2:

@@ -112,13 +112,13 @@ def layer_answers(model, layers, pool):
     pool: what a convolution's answer becomes, "mean" of each channel or "flatten", all of it.
     """
     outputs = [signature(model.get_layer(name).output, pool) for name in layers]
-    extractor = keras.Model(model.inputs, outputs)
+    extractor = keras.Model(model.inputs, dict(zip(layers, outputs, strict=True)))
 
     def answers(inputs):
         rows = len(inputs)
         padding = [(0, BATCH - rows)] + [(0, 0)] * (inputs.ndim - 1)
         values = extractor.predict_on_batch(np.pad(inputs, padding))
-        return {name: value[:rows] for name, value in zip(layers, values, strict=True)}
+        return {name: values[name][:rows] for name in layers}
 
     return answers
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 TILE = 512
-PAIRS = 1 << 16
+GATHERED = 1 << 22  # values of the pairs whose differences are taken at a time
 # A squared distance below this share of a row's squared norm has lost digits to cancellation.
 CLOSE = 1e-7
 
@@ -58,8 +58,9 @@ def distance_sums(rows, columns, labels_by_k):
 def exact_squares(rows, columns, i, j):
     """Squared distances of the pairs (rows[i], columns[j]), from their differences."""
     found = np.empty(len(i))
-    for start in range(0, len(i), PAIRS):
-        part = slice(start, start + PAIRS)
+    step = max(1, GATHERED // rows.shape[1])
+    for start in range(0, len(i), step):
+        part = slice(start, start + step)
         found[part] = np.square(rows[i[part]] - columns[j[part]]).sum(axis=1)
     return found
 

@@ -70,7 +70,8 @@ def fit_basis(space, batches, rows, seed):
         start += len(batch)
     sample = np.concatenate(picked)
     components = min(COMPONENTS, len(sample) - 1)
-    pca = PCA(components, svd_solver="randomized", random_state=seed).fit(sample)
+    with np.errstate(invalid="ignore"):  # shares of a variance of 0, which are not used
+        pca = PCA(components, svd_solver="randomized", random_state=seed).fit(sample)
     return pca.components_.astype(np.float32)
 
 
