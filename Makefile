@@ -8,6 +8,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
+# Making one run leaves an index of all runs as it is.
+KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
+
 .PHONY: help run test check format lock docs clean
 .DEFAULT_GOAL := help
 
@@ -21,7 +24,7 @@ help:  ## list the commands
 run: $(READY)  ## make every result of config/config.yaml under results/, with a progress bar
 ifdef RUN
 	@"$(BIN)/python" -m snakemake --cores all --logger rich \
-		--config 'only=["$(RUN)"]' --until build_page
+		--config 'only=["$(RUN)"]' $(KEEP_INDEX)
 else
 	@"$(BIN)/python" -m snakemake --cores all --logger rich
 endif

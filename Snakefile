@@ -15,15 +15,15 @@ include: "rules/embeddings.smk"
 include: "rules/paths.smk"
 include: "rules/figures.smk"
 include: "rules/site.smk"
+include: "rules/upkeep.smk"
 
 
 rule all:
     default_target: True
     input:
-        rules.build_index.output,
-        [run_results(run) for run in RUNS],
+        rules.write_manifest.output,
+        listed_results(),
 
 
 onsuccess:
-    page = next(iter(RUNS)) if len(RUNS) == 1 else "index"
-    print(f"\nOpen this page in a browser: {RESULTS}/site/{page}.html\n")
+    tell_the_end()

@@ -8,13 +8,19 @@ from pathlib import Path
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
+from snakemake.settings.types import ExecMode
+
 from chemins import code_digest as digests
+from chemins.captions import TITLES
 from chemins.config import check_dataset, load_schema, read_config, selected_runs
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
 from chemins.mnist import FILES as MNIST_FILES
-from chemins.layers import all_layers, hidden_layers, network_layers
+from chemins.leftovers import removed_runs
+from chemins.layers import all_layers, network_layers
+from chemins.phrases import listed
 from chemins.settings import canonical_json, rule_settings
+from chemins.versions import notice
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.
@@ -62,6 +68,14 @@ def code_digest(script):
     return digests.code_digest(SCRIPTS / script)
 
 
+CODES = {path.stem: code_digest(path.name) for path in sorted(SCRIPTS.glob("*.py"))}
+
+
+def text_digest(value):
+    """A digest of settings."""
+    return digests.text_digest(canonical_json(value))
+
+
 def growing(amount):
     """A resource that grows with each attempt."""
     return lambda wildcards, attempt: amount * attempt
@@ -74,10 +88,6 @@ def groups(run):
 
 def layers(run):
     return all_layers(CONFIG["runs"][run]["network"])
-
-
-def hidden(run):
-    return hidden_layers(CONFIG["runs"][run]["network"])
 
 
 # A rule's outputs cannot depend on its wildcards, and runs differ in their layers. So the rules
@@ -158,7 +168,6 @@ def of_run(files_of):
     return lambda wildcards: expand(files_of(layers(wildcards.run)), run=wildcards.run)
 
 
-FIGURES = ["flow", "flow-all-layers", "embeddings", "clustering", "training", "exceptions"]
 FORMATS = ["svg", "pdf", "png", "html"]
 
 
@@ -173,6 +182,47 @@ def run_results(run):
         files += clusters(kind, every)
     files += [f"{RUN}/{name}" for name in ("paths.parquet", "flows.parquet")]
     files += [f"{RUN}/{name}" for name in ("answers.json", "answers.md")]
-    files += [f"{RUN}/figures/{name}.{format}" for name in FIGURES for format in FORMATS]
+    files += [f"{RUN}/figures/{name}.{format}" for name in TITLES for format in FORMATS]
     files += [f"{RESULTS}/site/{{run}}.html"]
     return expand(files, run=run)
+
+
+def listed_results():
+    """Every result of the selected runs and what they share: all that the manifest lists."""
+    shared = [DATASET, f"{RESULTS}/site/plotly.min.js", f"{RESULTS}/site/index.html"]
+    return shared + [file for run in RUNS for file in run_results(run)]
+
+
+def job_logs():
+    """The logs of the selected runs' jobs, and of those they share."""
+    logs = Path(RESULTS, "logs")
+    return [
+        path
+        for path in [*logs.glob("*.log"), *logs.glob("*/*.log")]
+        if path.parent == logs or path.stem in job_names()
+    ]
+
+
+def job_names():
+    """The names of jobs' logs: runs, and runs with a group."""
+    return {name for run in RUNS for name in (run, f"{run}-known", f"{run}-unseen")}
+
+
+def tell_the_start():
+    """Say on standard error which results other package versions made; jobs stay silent."""
+    if workflow.exec_mode == ExecMode.DEFAULT:
+        text = notice(job_logs())
+        print(text, end="\n" if text else "", file=sys.stderr)
+
+
+def tell_the_end():
+    """Say which page to open, and which runs' results are left over."""
+    page = next(iter(RUNS)) if len(RUNS) == 1 else "index"
+    print(f"\nOpen this page in a browser: {RESULTS}/site/{page}.html\n")
+    removed = removed_runs(RESULTS, CONFIG["runs"])
+    if removed:
+        print(f"No longer in the config, but still in {RESULTS}: {listed(removed)}.")
+        print("To see or delete their files: snakemake --cores 1 prune\n")
+
+
+tell_the_start()

@@ -15,7 +15,7 @@ rule draw_figures:
             else []
         ),
     output:
-        figures=[f"{RUN}/figures/{name}.{format}" for name in FIGURES for format in FORMATS],
+        figures=[f"{RUN}/figures/{name}.{format}" for name in TITLES for format in FORMATS],
     log:
         f"{RESULTS}/logs/draw_figures/{{run}}.log",
     benchmark:

@@ -52,6 +52,32 @@ rule build_page:
         "../scripts/build_page.py"
 
 
+rule write_manifest:
+    input:
+        files=lambda wildcards: listed_results(),
+    output:
+        manifest=f"{RESULTS}/manifest.json",
+    log:
+        f"{RESULTS}/logs/write_manifest.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/write_manifest.tsv"
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        settings=canonical_json({run: text_digest(RUNS[run]) for run in RUNS}),
+        codes=canonical_json(CODES),
+        code=code_digest("write_manifest.py"),
+        folder=RESULTS,
+    message:
+        "Writing the manifest"
+    script:
+        "../scripts/write_manifest.py"
+
+
 rule build_index:
     input:
         pages=[f"{RESULTS}/site/{run}.html" for run in RUNS],

@@ -1,7 +1,9 @@
 """What tests share: where the project is, copies of it to work in, and Snakemake in them."""
 
+import json
 import os
 import shutil
+import signal
 import subprocess
 import sysconfig
 import venv
@@ -22,23 +24,38 @@ class Project:
 
     def snakemake(self, *arguments, cores=2):
         """Run Snakemake in the copy; returns the finished process, its output as text."""
-        return subprocess.run(
+        with self.start(*arguments, cores=cores, stderr=subprocess.PIPE) as process:
+            stdout, stderr = process.communicate(timeout=1200)
+        return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+    def start(self, *arguments, cores=2, stderr=subprocess.DEVNULL):
+        """Start Snakemake in the copy, in a process group of its own."""
+        return subprocess.Popen(
             [
                 self.folder / ".venv/bin/python",
-                "-m",
-                "snakemake",
-                "--cores",
-                str(cores),
-                *arguments,
+                *("-m", "snakemake", "--cores", str(cores), *arguments),
             ],
             cwd=self.folder,
-            env={**os.environ, "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba")},
+            env={
+                **os.environ,
+                "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba"),
+                "PYTHONPATH": str(ROOT / "tests" / "plugins"),
+            },
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
-            timeout=1200,
-            check=False,
+            start_new_session=True,
+            # A shell that starts the tests in the background has them ignore interrupts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
+
+    def jobs(self, *arguments, cores=2):
+        """Plan (with -n) or run; the jobs, as dicts with rule, wildcards and output."""
+        process = self.snakemake("--logger", "jobs", *arguments, cores=cores)
+        assert process.returncode == 0, process.stdout + process.stderr
+        lines = process.stdout.splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
 
 
 def copy_project(folder):

@@ -8,7 +8,7 @@
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score
 
-from chemins.paths import distinct_paths, main_paths, travels_as
+from chemins.paths import distinct_paths, hidden_paths, main_paths, travels_as
 
 ROLES = ("train", "test")
 SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
@@ -75,6 +75,7 @@ def path_answers(paths, hidden, digits):
     known_paths = {name: column[known] for name, column in paths.items()}
     return {
         "distinct": distinct_paths(known_paths, hidden),
+        "distinct_hidden": len(np.unique(hidden_paths(known_paths, hidden), axis=0)),
         "classes": classes,
         "exceptions": exceptions(paths, hidden, travels),
     }
@@ -113,11 +114,19 @@ def unseen_answers(paths, hidden, layers, unseen):
                     for layer in layers
                 ],
                 "travels_as": shares(travels[own]),
-                "predicted_as": shares(paths["prediction"][own]),
-                "mean_probability": float(paths["probability"][own].mean()),
+                "predicted_as": predictions(paths, own),
             }
         )
     return answers
+
+
+def predictions(paths, own):
+    """What samples are predicted as: shares, and the mean probability of those predictions."""
+    return [
+        entry | {"mean_probability": float(paths["probability"][rows].mean())}
+        for entry in shares(paths["prediction"][own])
+        for rows in [own & (paths["prediction"] == entry["value"])]
+    ]
 
 
 def destinations(paths, layer, own):
@@ -165,6 +174,7 @@ def answer(paths, class_clusters, scores, model_scores, run, layers, hidden):
         "unseen": run["unseen"],
         "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
+        "separated_by": SEPARATED,
         "separates_from": first_separating(per_layer, hidden),
         "layers": per_layer,
         "paths": path_answers(paths, hidden, run["digits"]),

@@ -28,6 +28,11 @@ def code_digest(script):
     return digest.hexdigest()[:16]
 
 
+def text_digest(text):
+    """Hexadecimal digest of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def files_digest(paths):
     """Hexadecimal digest of the contents of files that are no code: templates, style sheets."""
     digest = hashlib.sha256()

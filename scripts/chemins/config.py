@@ -223,7 +223,7 @@ def check_run(name, run):
             "too; a digit is either taught or unseen"
         )
     clustering = run["clustering"]
-    if clustering["k_max"] < clustering["k_min"]:
+    if clustering["k"] == "silhouette" and clustering["k_max"] < clustering["k_min"]:
         raise CheminsError(
             f"run {name}, clustering.k_max: {clustering['k_max']} is below "
             f"k_min = {clustering['k_min']}; allowed: at least k_min"
@@ -267,15 +267,13 @@ def training_samples(run, description):
 
 def check_sizes(name, run, description):
     rows = training_samples(run, description)
-    clusters = {"k_max": run["clustering"]["k_max"]}
-    if isinstance(run["clustering"]["k"], int):
-        clusters["k"] = run["clustering"]["k"]
-    for key, value in clusters.items():
-        if value >= rows:
-            raise CheminsError(
-                f"run {name}, clustering.{key}: {value} is not below the run's {rows} training "
-                f"samples; allowed: at most {rows - 1}"
-            )
+    key = "k_max" if run["clustering"]["k"] == "silhouette" else "k"
+    value = run["clustering"][key]
+    if value != "classes" and value >= rows:
+        raise CheminsError(
+            f"run {name}, clustering.{key}: {value} is not below the run's {rows} training "
+            f"samples; allowed: at most {rows - 1}"
+        )
     if run["umap"]["n_neighbors"] >= rows:
         raise CheminsError(
             f"run {name}, umap.n_neighbors: {run['umap']['n_neighbors']} is not below the run's "

@@ -133,11 +133,11 @@ def offsets(links, nodes, end):
 
 
 def node_name(node, unseen):
-    """What a node is called beside it: `7`, `3 (unseen)` or `0 · 98 % 1s`."""
+    """What a node is called beside it: `7`, `3 (unseen)` or `cluster 0: 98 % 1s`."""
     if node.layer == LABEL:
         return f"{node.value} (unseen)" if node.value in unseen else str(node.value)
     if node.layer == PREDICTION:
         return str(node.value)
     if node.majority is None:
-        return f"{node.value} · unseen only"
-    return f"{node.value} · {percent(node.purity)} {node.majority}s"
+        return f"cluster {node.value}: unseen only"
+    return f"cluster {node.value}: {percent(node.purity)} {node.majority}s"

@@ -11,7 +11,7 @@ from chemins.files import write_text
 from chemins.flow_layout import lay_out, node_name
 from chemins.palette import NEUTRAL, label_color, rgba
 from chemins.panels import grid
-from chemins.phrases import shown
+from chemins.phrases import fitted_on, shown
 
 PLOTLY_JS = "../../../site/plotly.min.js"  # from a run's folder of figures
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": "#22252a"}
@@ -116,8 +116,8 @@ def embeddings(run, palette):
     return laid_out(
         figure,
         f"{run.name}: every layer's answers in two dimensions",
-        "UMAP fitted on train images only; test and unseen images at the weighted mean of "
-        "their nearest train neighbours",
+        f"UMAP fitted on {fitted_on(run.fit_on)}; others at the weighted mean of their nearest "
+        "fitted neighbours",
         height=140 + 380 * rows,
         legend={"itemsizing": "constant"},
     )
@@ -172,7 +172,8 @@ def clustering(run):
     figure.update_yaxes(title_text="mean silhouette", row=1, col=1)
     figure.update_yaxes(title_text="inertia", row=2, col=1)
     title = f"{run.name}: how many clusters each layer has"
-    return laid_out(figure, title, "k-means on the train images; red: the K chosen", height=560)
+    subtitle = f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen"
+    return laid_out(figure, title, subtitle, height=560)
 
 
 def training(run):
@@ -225,7 +226,8 @@ def exceptions(run, palette):
     rows = max(-(-len(run.gallery) // columns), 1)
     figure.update_xaxes(visible=False, range=[-0.6, columns - 0.4])
     figure.update_yaxes(visible=False, range=[-rows + 0.3, 0.6])
-    subtitle = "digit → prediction; hover for the path" if run.gallery else "there are none"
+    count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
+    subtitle = f"{count}digit → prediction; hover for the path" if run.gallery else "there are none"
     title = f"{run.name}: images off their class's main path"
     return laid_out(figure, title, subtitle, height=130 + 130 * rows)
 

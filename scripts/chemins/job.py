@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chemins.errors import CheminsError
+from chemins.versions import log_line
 
 
 @contextmanager
 def logged(log):
     """Send everything printed to the file `log`; tell an error on the terminal too.
 
-    The log has the whole traceback; the terminal one message with the log's path. A
-    CheminsError's text is that message, as it is. The process then ends with exit code 1. Yields
-    the terminal, a text stream, for what should be seen at once.
+    The log ends with the packages that the job used, or with the whole traceback of what went
+    wrong; the terminal then gets one message with the log's path. A CheminsError's text is that
+    message, as it is. The process then ends with exit code 1. Yields the terminal, a text stream,
+    for what should be seen at once.
     """
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,6 +28,7 @@ def logged(log):
         redirect(file.fileno())
         try:
             yield terminal
+            print(log_line())
         except Exception as error:
             traceback.print_exc()
             terminal.write(message(error, path))

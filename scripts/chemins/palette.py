@@ -3,18 +3,18 @@
 import colorsys
 
 # Petroff (2021), arXiv 2107.02270: ten colours that stay apart for colour-blind eyes, handed to
-# the digits so that those often shown together (1 and 7, 3, 4) are the furthest apart.
+# the digits so that those often shown together (1, 7, 3 and 4, and neighbours) are far apart.
 COLORS = (
     "#a96b59",
     "#3f90da",
-    "#94a4a2",
-    "#717581",
-    "#bd1f01",
-    "#832db6",
     "#b9ac70",
-    "#ffa90e",
+    "#bd1f01",
+    "#717581",
     "#e76300",
+    "#94a4a2",
+    "#ffa90e",
     "#92dadd",
+    "#832db6",
 )
 NEUTRAL = "#5b5f66"  # what is of no one label: curves, nodes
 
@@ -37,6 +37,11 @@ def darker(color, turn):
 def rgb(color):
     """(red, green, blue) of `#rrggbb`, each 0 to 255."""
     return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
+
+
+def paler(color, share):
+    """`#rrggbb` mixed with so large a share of white."""
+    return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in rgb(color))
 
 
 def text_color(background):

@@ -24,6 +24,8 @@ class RunResults:
     scores: dict  # layer -> columns of tables.CLUSTER_SCORES
     history: dict  # columns of tables.HISTORY
     gallery: list  # of Exhibit
+    strays: int  # images off their class's main path, of which the gallery shows the first
+    fit_on: str  # of the config's clustering
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,11 @@ class Exhibit:
 
 
 def read_run(name, settings, files) -> RunResults:
-    """settings: digits, unseen, hidden, layers. files: names as in the draw_figures rule."""
+    """settings: as of the draw_figures rule. files: named as in it."""
     layers = settings["layers"]
     paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
     scores = [tables.read_columns(path, tables.CLUSTER_SCORES) for path in files["scores"]]
+    gallery, strays = pick_gallery(paths, settings["hidden"], files["dataset"])
     return RunResults(
         name=name,
         **settings,
@@ -53,7 +56,8 @@ def read_run(name, settings, files) -> RunResults:
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
         scores=dict(zip(layers, scores, strict=True)),
         history=tables.read_columns(files["history"], tables.HISTORY),
-        gallery=pick_gallery(paths, settings["hidden"], files["dataset"]),
+        gallery=gallery,
+        strays=strays,
     )
 
 
@@ -71,25 +75,26 @@ def read_embeddings(layers, paths, known, unseen):
 
 
 def pick_gallery(paths, hidden, dataset):
-    """The exceptions first, then other known images off their class's main path."""
+    """The exceptions first, then other known images off their class's main path: the first so
+    many of them, and how many there are."""
     travels = travels_as(paths, hidden, main_paths(paths, hidden))
     known = paths["role"] != "unseen"
-    strays = known & (travels != paths["label"])
+    off = known & (travels != paths["label"])
     # Exceptions before paths of no class; test before train; then the surest predictions.
-    rows = np.flatnonzero(strays)
+    rows = np.flatnonzero(off)
     keys = (
         paths["sample_id"][rows],
         -paths["probability"][rows],
         paths["role"][rows] == "train",
         travels[rows] == -1,
     )
-    rows = rows[np.lexsort(keys)][:GALLERY]
-    if not len(rows):
-        return []
+    strays, rows = len(rows), rows[np.lexsort(keys)][:GALLERY]
+    if not strays:
+        return [], 0
     shown = np.sort(rows)
     pixels = read_images(dataset, {"sample_id": paths["sample_id"][shown]})
     images = dict(zip(shown.tolist(), pixels.reshape(-1, *image_shape(dataset)), strict=True))
-    return [exhibit(paths, hidden, travels, row, images[row]) for row in rows.tolist()]
+    return [exhibit(paths, hidden, travels, row, images[row]) for row in rows.tolist()], strays
 
 
 def exhibit(paths, hidden, travels, row, pixels):

@@ -35,17 +35,25 @@ def training(run):
 
 
 def dumping(run):
-    return {"layers": network_layers(run["network"]), "pool": run["network"]["pool"]}
+    layers = network_layers(run["network"])
+    # A dense network has nothing to pool.
+    return {"layers": layers, "pool": run["network"]["pool"] if "conv_1" in layers else None}
 
 
 def nothing(run):
     return {}
 
 
+def effective_clustering(clustering):
+    """Without the range of K where K is given."""
+    unused = () if clustering["k"] == "silhouette" else ("k_min", "k_max")
+    return {key: value for key, value in clustering.items() if key not in unused}
+
+
 def clustering(layers_of):
     return lambda run: {
         "layers": layers_of(run),
-        "clustering": run["clustering"],
+        "clustering": effective_clustering(run["clustering"]),
         "classes": len(run["digits"]),
         "seed": run["seed"],
     }
@@ -84,6 +92,10 @@ def reading(run):
     return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
 
 
+def drawing(run):
+    return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
+
+
 RULES = {
     "select_known": sampling,
     "select_unseen": unseen_sampling,
@@ -97,6 +109,6 @@ RULES = {
     "place_unseen": embedding(layers_of_run),
     "join_paths": joining,
     "answer_questions": reading,
-    "draw_figures": reading,
-    "build_page": reading,
+    "draw_figures": drawing,
+    "build_page": drawing,
 }

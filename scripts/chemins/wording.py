@@ -26,24 +26,43 @@ def sentences(answers):
 
 def layer_sentence(answers):
     by_name = {entry["layer"]: entry for entry in answers["layers"]}
+    hidden = [name for name in by_name if name not in ("pixels", "output")]
     pixels = by_name["pixels"]["classes"]["test"]
     first = answers["separates_from"]
     entry = by_name[first] if first else best_hidden(answers)
     found = entry["classes"]["test"]
-    lead = (
-        f"From {shown(first)} on, clusters tell the classes apart"
-        if first
-        else "No hidden layer's clusters tell the classes fully apart; the best are those of "
-        f"{shown(entry['layer'])}"
-    )
-    versus = compared(found["ami"] - pixels["ami"])
+    mark = answers["separated_by"]
+    best = entry["layer"] if found["purity"] >= mark else None
+    lead = separation_text(pixels["purity"] >= mark, first, best, hidden)
     return (
-        f"**From which layer?** {lead}: with as many clusters as classes, "
-        f"{percent(found['purity'])} of the test images lie in a cluster of their own digit "
-        f"(AMI {found['ami']:.2f}), {versus} the {percent(pixels['purity'])} of the raw "
-        f"pixels (AMI {pixels['ami']:.2f}); the network classifies "
-        f"{percent(answers['accuracy']['test'])} of them correctly."
+        f"**From which layer?** {lead} (the mark: {percent(mark)} of the test images in a cluster "
+        f"of their own digit, with as many clusters as classes). In {shown(entry['layer'])} it is "
+        f"{percent(found['purity'], 1)}, for the raw pixels {percent(pixels['purity'], 1)}; the "
+        f"AMI is {found['ami']:.2f}, {compared(found['ami'] - pixels['ami'])} the pixels' "
+        f"{pixels['ami']:.2f}. The network classifies {percent(answers['accuracy']['test'], 1)} "
+        "correctly."
     )
+
+
+def separation_text(pixels_do, first, best, hidden):
+    """From where on clusters tell the classes apart.
+
+    pixels_do: whether the raw pixels' do. first: the first hidden layer from which on all do, or
+    None. best: the hidden layer that does best, None if it does not.
+    """
+    if pixels_do and first == hidden[0]:
+        return "Clusters of the raw pixels already tell the classes apart, as in every hidden layer"
+    if pixels_do and first:
+        return (
+            f"Clusters of the raw pixels tell the classes apart, then those from {shown(first)} on"
+        )
+    if pixels_do:
+        return "Clusters of the raw pixels tell the classes apart, the last hidden layer's do not"
+    if first:
+        return f"From {shown(first)} on, clusters tell the classes apart"
+    if best:
+        return f"Clusters of {shown(best)} tell the classes apart, the last hidden layer's do not"
+    return "In no hidden layer do clusters tell the classes apart"
 
 
 def compared(gain):
@@ -65,13 +84,22 @@ def signature_sentence(answers):
         f"{percent(entry['on_main_path']['test'])} of the {entry['digit']}s"
         for entry in paths["classes"]
     )
-    shared = {tuple(entry["main_path"]) for entry in paths["classes"]}
-    same = "" if len(shared) == len(paths["classes"]) else " (some classes share theirs)"
     return (
-        f"**Are the signatures different?** The {count:,} known images take {paths['distinct']} "
-        f"distinct paths; among test images, {main} take their class's main path{same}, and "
+        f"**Are the signatures different?** The {count:,} known images take "
+        f"{paths['distinct_hidden']} distinct paths through the hidden layers "
+        f"({paths['distinct']} with label and prediction); among test images, {main} take their "
+        f"class's main path{shared_text(paths['classes'])}, and "
         f"{exception_count(paths['exceptions'])}."
     )
+
+
+def shared_text(classes):
+    """` (4 and 9 share theirs)` for the classes whose main paths are the same."""
+    groups = {}
+    for entry in classes:
+        groups.setdefault(tuple(entry["main_path"]), []).append(entry["digit"])
+    shared = [listed(digits) for digits in groups.values() if len(digits) > 1]
+    return f" ({'; '.join(shared)} share theirs)" if shared else ""
 
 
 def exception_count(exceptions):
@@ -98,10 +126,10 @@ def unseen_sentence(answers):
     by_prediction = {}
     for entry in answers["unseen_digits"]:
         top = entry["predicted_as"][0]
-        text = f"{percent(top['share'])} of the {entry['digit']}s ({entry['mean_probability']:.2f})"
+        text = f"{percent(top['share'])} of the {entry['digit']}s ({top['mean_probability']:.2f})"
         by_prediction.setdefault(top["value"], []).append(text)
     parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
-    return f"{lead}{'; '.join(parts)} (in brackets: the mean probability of the prediction)."
+    return f"{lead}{'; '.join(parts)} (in brackets: the mean probability of these predictions)."
 
 
 def layer_table(answers):
@@ -171,15 +199,16 @@ def unseen_table(answers):
         "",
         "Where they go, in each layer: share and majority class of the clusters they enter.",
         "",
-        f"| digit | {names} | predicted as | mean probability |",
-        "|---|" + "---|" * len(layers) + "---|---|",
+        f"| digit | {names} | predicted as (mean probability) |",
+        "|---|" + "---|" * len(layers) + "---|",
     ]
     for e in answers["unseen_digits"]:
         cells = [destination_text(entry["destinations"]) for entry in e["layers"]]
-        predicted = ", ".join(f"{p['value']}: {percent(p['share'])}" for p in e["predicted_as"][:3])
-        rows.append(
-            f"| {e['digit']} | {' | '.join(cells)} | {predicted} | {e['mean_probability']:.2f} |"
+        predicted = ", ".join(
+            f"{p['value']}: {percent(p['share'])} ({p['mean_probability']:.2f})"
+            for p in e["predicted_as"][:3]
         )
+        rows.append(f"| {e['digit']} | {' | '.join(cells)} | {predicted} |")
     return "\n".join(rows)
 
 

@@ -6,6 +6,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
 from chemins.answers import (
+    SEPARATED,
     answer,
     destinations,
     exceptions,
@@ -13,6 +14,7 @@ from chemins.answers import (
     layer_answers,
     majority_labels,
     path_answers,
+    predictions,
     purity,
     separation,
     shares,
@@ -143,6 +145,7 @@ def test_exceptions_by_hand():
 def test_path_answers_by_hand():
     found = path_answers(paths(), HIDDEN, [1, 7])
     assert found["distinct"] == 5
+    assert found["distinct_hidden"] == 3  # 0 → 0, 0 → 1 and 1 → 1; 0 → 2 is an unseen image's
     assert found["classes"] == [
         {
             "digit": 1,
@@ -163,8 +166,19 @@ def test_unseen_answers_by_hand():
         paths(), "hidden_2", paths()["label"] == 4
     )
     assert found["travels_as"] == [{"value": -1, "share": 0.5}, {"value": 7, "share": 0.5}]
-    assert found["predicted_as"] == [{"value": 7, "share": 0.75}, {"value": 1, "share": 0.25}]
-    assert found["mean_probability"] == pytest.approx(0.625)
+    assert found["predicted_as"] == [
+        {"value": 7, "share": 0.75, "mean_probability": 0.5},
+        {"value": 1, "share": 0.25, "mean_probability": 1.0},
+    ]
+    assert "mean_probability" not in found
+
+
+def test_the_mean_probability_is_that_of_the_digits_own_images_with_that_prediction():
+    columns = paths()
+    found = predictions(columns, columns["label"] == 1)
+    assert [(entry["value"], entry["share"]) for entry in found] == [(1, 0.8), (7, 0.2)]
+    assert [entry["mean_probability"] for entry in found] == pytest.approx([0.8, 0.5])
+    assert predictions(columns, columns["label"] == 9) == []
 
 
 def entries(*purities):
@@ -232,6 +246,7 @@ def test_everything_that_is_answered():
     found = answer(columns, at_classes, scores, model_scores, run, HIDDEN, HIDDEN)
     assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
+    assert found["separated_by"] == SEPARATED == 0.95
     assert found["separates_from"] is None
     assert [entry["layer"] for entry in found["layers"]] == HIDDEN
     assert found["paths"] == path_answers(columns, HIDDEN, [1, 7])

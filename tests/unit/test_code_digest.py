@@ -1,4 +1,5 @@
 import ast
+import re
 
 import pytest
 
@@ -235,3 +236,10 @@ def test_files_digest_knows_where_a_file_ends(tmp_path):
     (two / "a").write_text("1")
     (two / "b").write_text("2")
     assert digests.files_digest(one.iterdir()) != digests.files_digest(two.iterdir())
+
+
+def test_a_texts_digest_is_its_own():
+    found = [digests.text_digest(text) for text in ("", "a", "b", "é", "a\n")]
+    assert len(set(found)) == len(found)
+    assert all(re.fullmatch("[0-9a-f]{16}", text) for text in found)
+    assert digests.text_digest("é") == digests.text_digest("é")

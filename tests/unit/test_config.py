@@ -312,6 +312,11 @@ def test_runs_that_are_not_made_need_no_data():
         "per_digit: 10, clustering: {k: 19}",
         "clustering: {k_min: 4, k_max: 4}",
         "clustering: {k: classes, n_init: 3}",
+        # The range of K says nothing where K is given.
+        "per_digit: 10, clustering: {k: 19, k_max: 20}",
+        "per_digit: 10, clustering: {k: classes, k_max: 20}",
+        "clustering: {k: 3, k_min: 5, k_max: 4}",
+        "clustering: {k: classes, k_min: 5, k_max: 4}",
         "seed: 4294967295",
         "digits: [9, 0], unseen: [8, 7, 6, 5]",
         "umap: {min_dist: 0}",

@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from PIL import Image
-from test_run_results import HIDDEN, LAYERS, small_gallery, small_run
+from test_run_results import HIDDEN, LAYERS, small_gallery, small_history, small_run
 
+from chemins.captions import TITLES
 from chemins.drawing import gallery, scatter, style
 from chemins.drawing.flow import draw_flow
-from chemins.palette import label_color
+from chemins.palette import label_color, paler
 from chemins.paths import all_stages, stages
 from draw_figures import figures
 
@@ -53,6 +55,7 @@ def svg_texts(content):
 
 def test_every_figure_is_drawn():
     assert tuple(figures(small_run(), LOOK)) == NAMES
+    assert set(NAMES) == set(TITLES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -134,8 +137,12 @@ def test_ribbons_have_their_labels_colours_and_the_unseen_are_hatched():
     assert colors == {
         (label_color(1), False),
         (label_color(7), False),
-        (label_color(4), True),
+        (paler(label_color(4), 0.72), True),
     }
+    hatched = [patch for patch in found if patch.get_hatch()]
+    # Opaque: where ribbons cross, each keeps its colour.
+    assert {patch.get_facecolor()[3] for patch in hatched} == {1}
+    assert {to_hex(patch.get_edgecolor()) for patch in hatched} == {label_color(4)}
 
 
 def test_the_palette_of_the_config_is_used():
@@ -149,6 +156,19 @@ def test_stages_nodes_and_legend_are_named(tmp_path):
     texts = svg_texts(save(drawn(small_run(), "flow-all-layers"), tmp_path, "svg"))
     for text in ("label", "pixels", "hidden 1", "output", "prediction", "4 (unseen)", "1", "7"):
         assert text in texts
+    assert any(text.startswith("cluster 0: ") for text in texts)
+
+
+@pytest.mark.parametrize(("count", "width"), [(1, 180), (5, 180), (10, 90), (11, 90), (10, 40)])
+def test_a_legend_reads_row_by_row(count, width):
+    figure = style.new_figure(width, 80)
+    names = [f"entry {number:02}" for number in range(count)]
+    style.legend_below(figure, [Line2D([], [], label=name) for name in names])
+    figure.canvas.draw()
+    (legend,) = figure.legends
+    boxes = {text.get_text(): text.get_window_extent() for text in legend.get_texts()}
+    read = sorted(boxes, key=lambda name: (-round(boxes[name].y0), boxes[name].x0))
+    assert read == names
 
 
 # --- embeddings ---------------------------------------------------------------------------------
@@ -208,6 +228,32 @@ def test_the_curves_are_those_of_the_tables():
 def test_the_chosen_k_is_named(tmp_path):
     texts = svg_texts(save(drawn(small_run(), "clustering"), tmp_path, "svg"))
     assert texts.count("K = 3") == len(LAYERS)
+    assert texts.count("K") == len(LAYERS)
+
+
+@pytest.mark.parametrize("name", ["embeddings", "clustering"])
+@pytest.mark.parametrize(
+    ("fit_on", "said"), [("train", "train images only"), ("all", "all images, test and unseen")]
+)
+def test_what_was_fitted_on_is_told(tmp_path, name, fit_on, said):
+    texts = svg_texts(save(drawn(small_run(fit_on=fit_on), name), tmp_path, "svg"))
+    assert f"fitted on {said}" in " ".join(texts)
+
+
+@pytest.mark.parametrize(("epochs", "said"), [(1, "after 1 epoch, "), (3, "after 3 epochs, ")])
+def test_the_epochs_are_counted(tmp_path, epochs, said):
+    run = small_run(history=small_history(epochs))
+    texts = svg_texts(save(drawn(run, "training"), tmp_path, "svg"))
+    assert any(text.startswith(said) for text in texts)
+
+
+def test_no_accuracy_is_outside_its_panel():
+    run = small_run(history=small_history(5))
+    axes = drawn(run, "training").axes[1]
+    low, high = axes.get_ylim()
+    lowest = min(run.history[name].min() for name in ("accuracy", "test_accuracy"))
+    assert low < lowest
+    assert high > 1
 
 
 def test_a_single_k_without_a_silhouette_can_be_drawn(tmp_path):
@@ -238,6 +284,16 @@ def test_the_gallery_keeps_its_order(images):
     figure = gallery.draw_gallery(run, LOOK)
     assert titles(figure) == expected
     assert len(figure.axes) == max(10, -(-images // 10) * 10)
+
+
+@pytest.mark.parametrize(
+    ("strays", "said"),
+    [(460, "40 of 460; above: "), (1460, "40 of 1,460; above: "), (40, "above: ")],
+)
+def test_a_cut_gallery_says_so(tmp_path, strays, said):
+    run = small_run(gallery=small_gallery(40), strays=strays)
+    texts = svg_texts(save(drawn(run, "exceptions"), tmp_path, "svg"))
+    assert any(text.startswith(said) for text in texts)
 
 
 def test_images_are_dark_on_white_or_as_they_are():

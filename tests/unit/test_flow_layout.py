@@ -174,10 +174,10 @@ def test_gaps_take_a_quarter_of_the_samples_in_the_fullest_stage():
         ("label", 7, 7, 1.0, "7"),
         ("label", 4, None, np.nan, "4 (unseen)"),
         ("prediction", 1, 7, 0.6, "1"),
-        ("hidden_1", 0, 1, 0.984, "0 · 98 % 1s"),
-        ("hidden_1", 3, 7, 1.0, "3 · 100 % 7s"),
-        ("pixels", 2, None, np.nan, "2 · unseen only"),
-        ("output", 4, 1, 0.5, "4 · 50 % 1s"),
+        ("hidden_1", 0, 1, 0.984, "cluster 0: 98 % 1s"),
+        ("hidden_1", 3, 7, 1.0, "cluster 3: 100 % 7s"),
+        ("pixels", 2, None, np.nan, "cluster 2: unseen only"),
+        ("output", 4, 1, 0.5, "cluster 4: 50 % 1s"),
     ],
 )
 def test_node_names(layer, value, majority, purity, name):

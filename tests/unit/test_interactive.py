@@ -161,3 +161,12 @@ def test_the_gallery_holds_every_image(channels):
     places = [(-round(image.y - 0.4), round(image.x + 0.4)) for image in figure.layout.images]
     assert places == [divmod(number, 10) for number in range(12)]
     assert len(figure.data[0].text) == 12
+
+
+@pytest.mark.parametrize(
+    ("fit_on", "said"), [("train", "train images only"), ("all", "all images, test and unseen")]
+)
+def test_what_was_fitted_on_is_told(fit_on, said):
+    run = small_run(fit_on=fit_on)
+    for figure in (interactive.embeddings(run, []), interactive.clustering(run)):
+        assert f"fitted on {said}" in figure.layout.title.text

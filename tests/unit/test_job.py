@@ -1,10 +1,13 @@
+import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+END = "packages: {}"  # the log's last line of a job that has loaded none
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
@@ -34,7 +37,7 @@ def run_job(folder, *statements):
 def test_what_is_printed_goes_to_the_log_alone(tmp_path):
     process, log = run_job(tmp_path, "print('on to', 'é →')", "print('aside', file=sys.stderr)")
     assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
-    assert log.read_text(encoding="utf-8").splitlines() == ["on to é →", "aside"]
+    assert log.read_text(encoding="utf-8").splitlines() == ["on to é →", "aside", END]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,9 @@ def test_what_is_printed_goes_to_the_log_alone(tmp_path):
 def test_what_compiled_code_and_children_print_goes_to_the_log_too(tmp_path, statement):
     process, log = run_job(tmp_path, "print('first')", statement, "print('last')")
     assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
-    assert sorted(log.read_text().splitlines()) == ["below Python", "first", "last"]
+    *lines, end = log.read_text().splitlines()
+    assert sorted(lines) == ["below Python", "first", "last"]
+    assert end == END
 
 
 def test_warnings_go_to_the_log(tmp_path):
@@ -61,7 +66,7 @@ def test_warnings_go_to_the_log(tmp_path):
 def test_the_terminal_is_there_for_what_should_be_seen_at_once(tmp_path):
     process, log = run_job(tmp_path, "print('half-way: 50 %', file=terminal)")
     assert process.stderr == "half-way: 50 %\n"
-    assert log.read_text() == ""
+    assert log.read_text() == f"{END}\n"
 
 
 def test_an_error_to_read_is_told_as_it_is(tmp_path):
@@ -74,6 +79,7 @@ def test_an_error_to_read_is_told_as_it_is(tmp_path):
     assert story.startswith("so far\n")
     assert "Traceback (most recent call last)" in story
     assert "raise CheminsError" in story
+    assert "packages: " not in story
 
 
 def test_an_error_of_many_lines_is_told_whole(tmp_path):
@@ -111,7 +117,14 @@ def test_an_exit_of_ones_own_keeps_its_code(tmp_path):
 def test_a_log_from_before_is_replaced(tmp_path):
     run_job(tmp_path, "print('a long first story')")
     _, log = run_job(tmp_path, "print('second')")
-    assert log.read_text() == "second\n"
+    assert log.read_text() == f"second\n{END}\n"
+
+
+def test_the_log_ends_with_the_packages_that_were_used(tmp_path):
+    _, log = run_job(tmp_path, "import numpy, json", "print('text')")
+    text, end = log.read_text().splitlines()
+    assert text == "text"
+    assert json.loads(end.removeprefix("packages: ")) == {"numpy": version("numpy")}
 
 
 def test_what_is_printed_is_in_the_log_at_once(tmp_path):

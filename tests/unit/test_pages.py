@@ -6,14 +6,15 @@ from urllib.parse import unquote
 
 import pytest
 
+from chemins.captions import TITLES, captions
 from chemins.pages import index_page, run_page, to_html
 
 FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
 FORMATS = ["svg", "pdf", "png", "html"]
 
 
-def layer(name, k, ami):
-    separation = {role: {"purity": 0.9, "ami": ami} for role in ("train", "test")}
+def layer(name, k, ami, purity=0.9):
+    separation = {role: {"purity": purity, "ami": ami} for role in ("train", "test")}
     entry = {"layer": name, "k": k, "silhouette": 0.5, "note": ""}
     return entry | {"chosen": separation, "classes": separation}
 
@@ -23,10 +24,16 @@ ANSWERS = {
     "unseen": [5],
     "samples": {"train": 40, "test": 20, "unseen": 10},
     "accuracy": {"train": 1.0, "test": 0.85},
+    "separated_by": 0.85,
     "separates_from": "hidden_1",
-    "layers": [layer("pixels", 6, 0.31), layer("hidden_1", 2, 0.87), layer("output", 3, 0.99)],
+    "layers": [
+        layer("pixels", 6, 0.31, 0.75),
+        layer("hidden_1", 2, 0.87),
+        layer("output", 3, 0.99),
+    ],
     "paths": {
         "distinct": 11,
+        "distinct_hidden": 6,
         "classes": [
             {"digit": 2, "main_path": [0], "on_main_path": {"train": 1.0, "test": 0.7}},
             {"digit": 8, "main_path": [1], "on_main_path": {"train": 0.8, "test": 0.6}},
@@ -54,8 +61,10 @@ ANSWERS = {
                 }
             ],
             "travels_as": [{"value": 8, "share": 1.0}],
-            "predicted_as": [{"value": 8, "share": 0.9}, {"value": 2, "share": 0.1}],
-            "mean_probability": 0.66,
+            "predicted_as": [
+                {"value": 8, "share": 0.9, "mean_probability": 0.66},
+                {"value": 2, "share": 0.1, "mean_probability": 0.5},
+            ],
         }
     ],
 }
@@ -87,8 +96,8 @@ def figures_of(run):
     return [f"results/runs/{run}/figures/{n}.{f}" for n in FIGURES for f in FORMATS]
 
 
-def page_of(run, answers=ANSWERS):
-    return Page(run_page(run, answers, figures_of(run), f"results/site/{run}.html"))
+def page_of(run, answers=ANSWERS, fit_on="train"):
+    return Page(run_page(run, answers, figures_of(run), f"results/site/{run}.html", fit_on))
 
 
 def test_a_runs_page_tells_what_it_is():
@@ -110,13 +119,26 @@ def test_a_runs_page_holds_the_answers():
     assert page.tags.count("table") == 4  # layers, main paths, exceptions, unseen digits
     for fragment in (
         "From hidden 1 on",
-        "11 distinct paths",
+        "6 distinct paths through the hidden layers (11 with label and prediction)",
         "4321",
-        "90 % of the 5s",
+        "90 % of the 5s (0.66)",
     ):
         assert fragment in page.text
     assert "**" not in page.text
     assert "|" not in page.text
+
+
+@pytest.mark.parametrize("fit_on", ["train", "all"])
+def test_every_figure_has_its_title_and_a_caption_that_says_what_was_fitted_on(fit_on):
+    text = page_of("2v8", fit_on=fit_on).text
+    assert list(TITLES) == list(captions(fit_on)) == FIGURES
+    places = [text.index(title) for title in TITLES.values()]
+    assert places == sorted(places)
+    for caption in captions(fit_on).values():
+        assert caption in text
+    # The embeddings and the clustering are what is fitted.
+    counts = [text.count(part) for part in ("train images only", "all images, test and unseen")]
+    assert counts == ([2, 0] if fit_on == "train" else [0, 2])
 
 
 @pytest.mark.parametrize("run", ["2v8", "a.b-c_d", "a b", "50%41", "a#b?c"])
@@ -164,7 +186,7 @@ def test_the_index_tells_of_every_run():
         assert f"{run} digits 2 and 8; unseen 5" in page.text
     for fragment in (
         "85 % of test images right",
-        "11 distinct paths",
+        "6 paths through the hidden layers",
         "layer pixels hidden 1 K 6 2 AMI 0.31 0.87 ",
         "From hidden 1 on",
     ):
@@ -208,6 +230,6 @@ def test_markdown_becomes_html_and_html_stays_text():
 def test_the_same_answers_give_the_same_page():
     """Whatever order their keys are in: they are read from JSON with sorted keys."""
     turned = {key: ANSWERS[key] for key in reversed(ANSWERS)}
-    paths = figures_of("a"), "results/site/a.html"
+    paths = figures_of("a"), "results/site/a.html", "train"
     assert run_page("a", turned, *paths) == run_page("a", ANSWERS, *paths)
     assert index_page("mnist", {"a": turned}) == index_page("mnist", {"a": ANSWERS})

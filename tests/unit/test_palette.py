@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from chemins.palette import COLORS, NEUTRAL, label_color, rgb, rgba, text_color
+from chemins.palette import COLORS, NEUTRAL, label_color, paler, rgb, rgba, text_color
 
 SHOWN_TOGETHER = [
     (0, 1), (1, 4), (2, 8), (5, 6), (6, 9), (1, 3), (1, 7), (3, 7), (4, 7), (3, 4),
@@ -108,6 +108,14 @@ def test_the_palette_of_the_config_is_used():
 def test_parts_of_a_colour():
     assert rgb("#0a80Ff") == (10, 128, 255)
     assert rgba("#0a80ff", 0.35) == "rgba(10,128,255,0.35)"
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0, "#0a80ff"), (0.5, "#84c0ff"), (0.72, "#badbff"), (1, "#ffffff")],
+)
+def test_paler_is_mixed_with_white(share, expected):
+    assert paler("#0a80Ff", share) == expected
 
 
 @pytest.mark.parametrize("background", [*COLORS, "#000000", "#ffffff"])

@@ -102,7 +102,9 @@ def small_run(unseen=(4,), gallery=None, **changes):
         "scores": {layer: small_scores() for layer in LAYERS},
         "history": small_history(),
         "gallery": small_gallery() if gallery is None else gallery,
+        "fit_on": "train",
     }
+    values["strays"] = len(values["gallery"])
     return RunResults(**{**values, **changes})
 
 
@@ -154,13 +156,15 @@ def write_run(folder, run):
 @pytest.mark.parametrize("unseen", [(4,), ()], ids=["unseen", "none unseen"])
 def test_a_run_is_read_from_its_files(tmp_path, unseen):
     expected = small_run(unseen)
-    settings = {name: getattr(expected, name) for name in ("digits", "unseen", "hidden", "layers")}
+    given = ("digits", "unseen", "hidden", "layers", "fit_on")
+    settings = {name: getattr(expected, name) for name in given}
     run = read_run("1v7", settings, write_run(tmp_path, expected))
-    for name in ("name", "digits", "unseen", "hidden", "layers"):
+    for name in ("name", *given):
         assert getattr(run, name) == getattr(expected, name)
     for name in ("paths", "flows", "embeddings", "scores", "history"):
         np.testing.assert_equal(getattr(run, name), getattr(expected, name))
     assert run.gallery
+    assert run.strays == len(run.gallery)  # all of them fit
     assert all(exhibit.pixels.shape == (6, 5, 1) for exhibit in run.gallery)
 
 
@@ -212,7 +216,7 @@ def picked(tmp_path, rows, shape=(4, 4, 1)):
 
 
 def test_exceptions_come_first_then_test_images_then_the_surest(tmp_path):
-    found = picked(
+    found, strays = picked(
         tmp_path,
         [
             (30, "train", 1, 5, 0.99),
@@ -229,10 +233,13 @@ def test_exceptions_come_first_then_test_images_then_the_surest(tmp_path):
         ],
     )
     assert [exhibit.sample_id for exhibit in found] == [35, 34, 36, 37, 31, 33, 32, 30]
+    assert strays == 8
 
 
 def test_what_an_exhibit_says(tmp_path):
-    first, second = picked(tmp_path, [(50, "test", 7, 0, 0.5), (51, "train", 1, 8, 0.25)])
+    rows = [(50, "test", 7, 0, 0.5), (51, "train", 1, 8, 0.25)]
+    (first, second), strays = picked(tmp_path, rows)
+    assert strays == 2
     assert (first.role, first.label, first.prediction) == ("test", 7, 7)
     assert (first.probability, first.path, first.travels_as) == (0.5, (0,), 1)
     assert (second.role, second.path, second.travels_as) == ("train", (8,), -1)
@@ -241,7 +248,7 @@ def test_what_an_exhibit_says(tmp_path):
 @pytest.mark.parametrize("shape", [(4, 4, 1), (3, 5, 3)])
 def test_an_exhibit_shows_its_own_image(tmp_path, shape):
     rows = [(90, "test", 7, 0, 0.5), (60, "test", 1, 1, 0.9), (75, "train", 1, 4, 0.5)]
-    found = picked(tmp_path, sorted(rows), shape)
+    found, _ = picked(tmp_path, sorted(rows), shape)
     assert [exhibit.sample_id for exhibit in found] == [60, 90, 75]
     for exhibit in found:
         assert exhibit.pixels.shape == shape
@@ -250,10 +257,11 @@ def test_an_exhibit_shows_its_own_image(tmp_path, shape):
 
 
 def test_no_more_than_the_gallery_holds(tmp_path):
-    found = picked(tmp_path, [(100 + i, "test", 1, 5, i / 100) for i in range(60)])
+    found, strays = picked(tmp_path, [(100 + i, "test", 1, 5, i / 100) for i in range(60)])
     expected = list(range(159, 159 - GALLERY, -1))
     assert [exhibit.sample_id for exhibit in found] == expected
+    assert strays == 60  # those that are left out too
 
 
 def test_an_empty_gallery(tmp_path):
-    assert picked(tmp_path, [(50, "unseen", 4, 0, 0.5)]) == []
+    assert picked(tmp_path, [(50, "unseen", 4, 0, 0.5)]) == ([], 0)

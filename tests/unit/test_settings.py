@@ -13,6 +13,7 @@ RUN = read_config({"runs": {"a": OWN}}, SCHEMA)["runs"]["a"]
 
 CLUSTERING = {"cluster_pixels", "cluster_layers"}
 EMBEDDING = {"embed_pixels", "embed_layers", "place_unseen"}
+DRAWING = {"draw_figures", "build_page"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen", "join_paths"}
@@ -32,7 +33,7 @@ CHANGES = {
     "network.kind": ("cnn", {"train_model"} | NAMING),
     "network.hidden": ([16, 64], {"train_model"}),
     "network.hidden, one more": ([32, 64, 16], {"train_model"} | NAMING),
-    "network.pool": ("flatten", {"dump_activations"}),
+    "network.pool": ("flatten", set()),  # of a cnn alone
     "training.loss": ("categorical_crossentropy", {"train_model"}),
     "training.optimizer": ("sgd", {"train_model"}),
     "training.learning_rate": (0.01, {"train_model"}),
@@ -42,15 +43,15 @@ CHANGES = {
     "clustering.k_min": (3, CLUSTERING),
     "clustering.k_max": (12, CLUSTERING),
     "clustering.n_init": (4, CLUSTERING),
-    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING),
+    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING),
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
     "umap.metric": ("cosine", EMBEDDING),
 }
 
 
-def changed(key, value):
-    run = copy.deepcopy(RUN)
+def changed(key, value, run=RUN):
+    run = copy.deepcopy(run)
     *parents, last = key.split(",")[0].split(".")
     holder = run
     for parent in parents:
@@ -60,11 +61,35 @@ def changed(key, value):
     return run
 
 
+def reached(key, value, run=RUN):
+    """The rules whose settings are others after this change."""
+    other = changed(key, value, run)
+    return {rule for rule in RULES if rule_settings(rule, other) != rule_settings(rule, run)}
+
+
 @pytest.mark.parametrize("key", CHANGES)
 def test_a_change_reaches_exactly_the_rules_that_use_it(key):
     value, rules = CHANGES[key]
-    run = changed(key, value)
-    assert {r for r in RULES if rule_settings(r, run) != rule_settings(r, RUN)} == rules
+    assert reached(key, value) == rules
+
+
+@pytest.mark.parametrize("kind", ["dense", "cnn"])
+def test_pooling_counts_where_there_is_something_to_pool(kind):
+    run = changed("network.kind", "cnn") if kind == "cnn" else RUN
+    assert reached("network.pool", "flatten", run) == (
+        {"dump_activations"} if kind == "cnn" else set()
+    )
+    assert json.loads(rule_settings("dump_activations", run))["pool"] == {"cnn": "mean"}.get(kind)
+
+
+@pytest.mark.parametrize("k", ["classes", 4])
+def test_the_range_of_k_counts_where_k_is_searched(k):
+    run = changed("clustering.k", k)
+    for key in ("clustering.k_min", "clustering.k_max"):
+        assert reached(key, 7, run) == set()
+    for rule in CLUSTERING:
+        given = json.loads(rule_settings(rule, run))["clustering"]
+        assert given == {"k": k, "n_init": run["clustering"]["n_init"], "fit_on": "train"}
 
 
 def test_every_key_of_a_run_is_in_the_table():

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chemins.answers import answer
-from chemins.phrases import listed, percent
-from chemins.wording import digit_list, exception_count, markdown, sentences
+from chemins.answers import answer, first_separating
+from chemins.phrases import fitted_on, listed, percent
+from chemins.wording import digit_list, exception_count, markdown, sentences, shared_text
 
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
 HIDDEN = ["hidden_1", "hidden_2"]
@@ -82,15 +82,20 @@ def with_ami(pixels, hidden):
 # --- percentages and lists --------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("decimals", "every", "none"), [(0, "100 %", "0 %"), (1, "100.0 %", "0.0 %")]
+)
 @settings(deadline=None)
 @given(total=st.integers(1, 100_000), data=st.data())
-def test_percent_says_all_and_none_for_nothing_else(total, data):
+def test_percent_says_all_and_none_for_nothing_else(decimals, every, none, total, data):
     count = data.draw(st.integers(0, total))
-    text = percent(count / total)
-    assert (text == "100 %") == (count == total)
-    assert (text == "0 %") == (count == 0)
+    text = percent(count / total, decimals)
+    assert (text == every) == (count == total)
+    assert (text == none) == (count == 0)
     number = float(re.fullmatch(r"(?:[<>] )?(\d+(?:\.\d)?) %", text)[1])
-    assert abs(number - 100 * count / total) <= 0.5
+    # > 99.9 may stand for all but all, which is up to 0.1 away.
+    margin = {0: 0.5, 1: 0.1 if text[0] in "<>" else 0.05 + 1e-9}[decimals]
+    assert abs(number - 100 * count / total) <= margin
 
 
 @pytest.mark.parametrize(
@@ -112,6 +117,30 @@ def test_percent(share, text):
 
 
 @pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0.0 %"),
+        (0.0001, "< 0.1 %"),
+        (0.25, "25.0 %"),
+        (0.9667, "96.7 %"),
+        (0.99949, "99.9 %"),
+        (0.9996, "> 99.9 %"),
+        (1, "100.0 %"),
+    ],
+)
+def test_percent_with_a_decimal(share, text):
+    assert percent(share, 1) == text
+
+
+@pytest.mark.parametrize(
+    ("fit_on", "text"),
+    [("train", "train images only"), ("all", "all images, test and unseen ones included")],
+)
+def test_what_was_fitted_on(fit_on, text):
+    assert fitted_on(fit_on) == text
+
+
+@pytest.mark.parametrize(
     ("digits", "text"), [([1, 7], "digits 1 and 7"), ([1, 3, 7], "digits 1, 3 and 7")]
 )
 def test_digit_list(digits, text):
@@ -130,41 +159,90 @@ def test_listed(values, text):
 
 def test_the_three_sentences_with_their_numbers():
     layer, signature, unseen = sentences(ANSWERS)
-    for fragment in ("From hidden 1 on", "98 % of the test images", "97 % of the raw pixels"):
+    for fragment in (
+        "Clusters of the raw pixels already tell the classes apart, as in every hidden layer",
+        "(the mark: 95 % of the test images in a cluster of their own digit, with as many "
+        "clusters as classes)",
+        "In hidden 1 it is 98.3 %, for the raw pixels 96.7 %",
+        "The network classifies 97.0 % correctly.",
+    ):
         assert fragment in layer
     for fragment in (
         "90 known images",
-        "4 distinct paths",
+        "3 distinct paths through the hidden layers (4 with label and prediction)",
         "100 % of the 1s, 95 % of the 7s and 100 % of the 10s",
         "1 image (training included) travels another class's: 1 × 7 as 1",
     ):
         assert fragment in signature
-    for fragment in ("50 % of the 4s", "7s", "0.50"):
+    for fragment in (
+        "50 % of the 4s (0.50) are taken for 7s",
+        "(in brackets: the mean probability of these predictions)",
+    ):
         assert fragment in unseen
     assert "10" not in unseen  # the most frequent prediction only
 
 
-def test_the_layer_from_which_classes_are_apart_is_named():
-    assert "From hidden 2 on" in sentences(changed("separates_from", value="hidden_2"))[0]
+def with_purity(*purities):
+    """ANSWERS with these purities, on test images at K = classes, of each of LAYERS."""
+    answers = copy.deepcopy(ANSWERS)
+    for entry, purity in zip(answers["layers"], purities, strict=True):
+        entry["classes"]["test"]["purity"] = purity
+    answers["separates_from"] = first_separating(answers["layers"], HIDDEN)
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("purities", "lead", "named"),
+    [
+        ((0.94, 0.95, 0.96, 0.5), "From hidden 1 on, clusters tell the classes apart", "hidden 1"),
+        ((0.5, 0.94, 0.96, 1.0), "From hidden 2 on, clusters tell the classes apart", "hidden 2"),
+        (
+            (0.95, 0.96, 0.97, 1.0),
+            "Clusters of the raw pixels already tell the classes apart, as in every hidden layer",
+            "hidden 1",
+        ),
+        (
+            (0.99, 0.94, 0.96, 1.0),
+            "Clusters of the raw pixels tell the classes apart, then those from hidden 2 on",
+            "hidden 2",
+        ),
+        (
+            (0.99, 0.93, 0.94, 1.0),
+            "Clusters of the raw pixels tell the classes apart, the last hidden layer's do not",
+            "hidden 2",
+        ),
+        (
+            (0.5, 0.93, 0.94, 1.0),
+            "In no hidden layer do clusters tell the classes apart",
+            "hidden 2",
+        ),
+    ],
+)
+def test_the_layer_from_which_classes_are_apart_is_named(purities, lead, named):
+    sentence = sentences(with_purity(*purities))[0]
+    assert sentence.startswith(f"**From which layer?** {lead} (the mark: 95 % ")
+    shown = percent(purities[LAYERS.index(named.replace(" ", "_"))], 1)
+    assert f"In {named} it is {shown}, for the raw pixels {percent(purities[0], 1)}" in sentence
+
+
+def test_the_mark_is_that_of_the_answers():
+    answers = with_purity(0.9, 0.95, 0.96, 1.0) | {"separated_by": 0.9}
+    assert "(the mark: 90 % of the test images" in sentences(answers)[0]
+    assert "Clusters of the raw pixels already" in sentences(answers)[0]
 
 
 def test_where_no_layer_tells_them_apart_the_best_is_named():
-    answers = changed("separates_from", value=None)
-    answers["layers"][2]["classes"]["test"]["purity"] = 0.991
-    answers["layers"][3]["classes"]["test"]["purity"] = 1.0
-    sentence = sentences(answers)[0]
-    assert "No hidden layer" in sentence
-    assert "hidden 2" in sentence
-    assert "99 %" in sentence
+    sentence = sentences(with_purity(0.5, 0.9412, 0.93, 1.0))[0]
+    assert "In no hidden layer do clusters tell the classes apart" in sentence
+    assert "In hidden 1 it is 94.1 %" in sentence
+    assert "hidden 2" not in sentence
     assert "output" not in sentence
 
 
 def comparison(pixels, hidden):
-    """What the sentence says between a layer's AMI and the raw pixels', numbers left out."""
-    text = re.search(
-        rf"AMI {hidden:.2f}(.*)AMI {pixels:.2f}", sentences(with_ami(pixels, hidden))[0]
-    )
-    return re.sub(r"[\d.]+", "#", text[1])
+    """What the sentence says between a layer's AMI and the raw pixels'."""
+    said = sentences(with_ami(pixels, hidden))[0]
+    return re.search(rf"the AMI is {hidden:.2f}, (.*) the pixels' {pixels:.2f}\.", said)[1]
 
 
 def test_raw_pixels_are_the_control():
@@ -173,16 +251,26 @@ def test_raw_pixels_are_the_control():
     assert len(set(said)) == 3
     assert ["hardly" in text for text in said] == [False, True, False]
     assert said[0] == comparison(0.10, 0.30)
+    assert said == ["against", "hardly more than", "less than"]
 
 
 def test_what_is_below_the_pixels_is_not_said_to_be_more():
     assert not re.search(r"\b(more|better|above)\b", comparison(0.93, 0.90))
+    assert comparison(0.93, 0.90) == "much like"
+    assert comparison(0.90, 0.90) == "much like"
 
 
 def test_shared_main_paths_are_told():
     assert "share" not in sentences(ANSWERS)[1]
     answers = changed("paths", "classes", 1, "main_path", value=[0, 0])
-    assert "some classes share theirs" in sentences(answers)[1]
+    assert "take their class's main path (1 and 7 share theirs), and" in sentences(answers)[1]
+
+
+def test_those_that_share_a_main_path_are_named_together():
+    routes = {0: [1, 2], 4: [3, 3], 9: [3, 3], 5: [1, 2], 6: [3, 3], 7: [2, 1]}
+    classes = [{"digit": digit, "main_path": route} for digit, route in routes.items()]
+    assert shared_text(classes) == " (0 and 5; 4, 9 and 6 share theirs)"
+    assert shared_text([classes[0], classes[1], classes[-1]]) == ""
 
 
 def test_without_unseen_digits():
@@ -263,9 +351,21 @@ def test_the_order_of_shares_survives_json():
     text = markdown("a", read)
     assert text == markdown("a", ANSWERS)
     places = "50 % cluster 1 (7s), 30 % cluster 0 (1s), 20 % cluster 2 (10s)"
-    cells = ["4", "100 % cluster 1 (7s)", *[places] * 3, "7: 50 %, 1: 30 %, 10: 20 %", "0.50"]
+    predicted = "7: 50 % (0.50), 1: 30 % (0.50), 10: 20 % (0.50)"
+    cells = ["4", "100 % cluster 1 (7s)", *[places] * 3, predicted]
     row = f"| {' | '.join(cells)} |"
     assert row in text.splitlines()
+    names = "pixels | hidden 1 | hidden 2 | output"
+    assert f"| digit | {names} | predicted as (mean probability) |" in text.splitlines()
+
+
+def test_each_prediction_has_its_own_mean_probability():
+    groups = [group for group in GROUPS if group[1] != "unseen"]
+    groups.append((6, "unseen", 4, (1, 1, 1, 1), 7, 0.75))
+    groups += [(2, "unseen", 4, (0, 0, 0, 0), 1, 0.5), (2, "unseen", 4, (0, 0, 0, 0), 1, 1.0)]
+    answers = made([*groups, (1, "unseen", 4, (2, 2, 2, 2), 10, 0.25)])
+    assert "55 % of the 4s (0.75) are taken for 7s" in sentences(answers)[2]
+    assert "| 7: 55 % (0.75), 1: 36 % (0.75), 10: 9 % (0.25) |" in markdown("a", answers)
 
 
 def test_a_cluster_of_unseen_images_alone_has_no_majority_to_tell():

@@ -1,12 +1,11 @@
 """Curves: the clusterings' scores over K, and the training over epochs."""
 
-import numpy as np
 from matplotlib.ticker import EngFormatter, MaxNLocator
 
 from chemins.drawing.style import heading, new_figure
 from chemins.palette import NEUTRAL
 from chemins.panels import grid
-from chemins.phrases import shown
+from chemins.phrases import fitted_on, shown
 
 ACCENT = "#bd1f01"
 TRAIN, TEST = "#3f90da", "#e76300"
@@ -26,13 +25,14 @@ def draw_clustering(run, look):
             if row == 0:
                 axes.set_title(shown(layer))
             else:
-                axes.set_xlabel("number of clusters K")
+                axes.set_xlabel("K")
             if column == 0:
                 axes.set_ylabel("mean silhouette" if row == 0 else "inertia")
     heading(
         figure,
         f"{run.name}: how many clusters each layer has",
-        "k-means on the train images; red: the K chosen, dashed: as many clusters as classes",
+        f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen, dashed: as many clusters "
+        "as classes",
     )
     return figure
 
@@ -82,7 +82,8 @@ def draw_training(run, look):
         axes.set_title(text)
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         if measure == "accuracy":
-            axes.set_ylim(min(0.5, np.min(run.history["accuracy"])) - 0.02, 1.02)
+            lowest = min(run.history["accuracy"].min(), run.history["test_accuracy"].min())
+            axes.set_ylim(lowest - 0.05 * (1 - lowest) - 0.005, 1.005)
             axes.legend(loc="lower right")
         else:
             axes.set_ylim(bottom=0)
@@ -90,7 +91,7 @@ def draw_training(run, look):
     heading(
         figure,
         f"{run.name}: the training",
-        f"after {len(epoch)} epochs, {100 * final:.1f} % of the test images are classified "
-        "correctly",
+        f"after {len(epoch)} epoch{'' if len(epoch) == 1 else 's'}, {100 * final:.1f} % of the "
+        "test images are classified correctly",
     )
     return figure

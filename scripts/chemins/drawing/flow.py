@@ -5,7 +5,7 @@ from matplotlib.path import Path
 
 from chemins.drawing.style import INK, heading, legend_below, new_figure
 from chemins.flow_layout import lay_out, node_name
-from chemins.palette import label_color
+from chemins.palette import label_color, paler
 from chemins.phrases import shown
 
 NODE = 0.035  # width of a node, of the distance between two stages
@@ -60,7 +60,7 @@ def taught_look(color):
 
 def unseen_look(color):
     """Hatched on a lighter ground: another thing than a taught digit even without colour."""
-    return {"facecolor": (color, 0.28), "edgecolor": color, "hatch": "/////", "lw": 0.4}
+    return {"facecolor": paler(color, 0.72), "edgecolor": color, "hatch": "/////", "lw": 0.4}
 
 
 def ribbon_path(ribbon):

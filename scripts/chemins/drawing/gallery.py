@@ -23,9 +23,10 @@ def draw_gallery(run, look):
 def subtitle(run):
     if not run.gallery:
         return "every train and test image travels its own class's main path"
+    count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
     return (
-        "above: the digit it is (* a training image); below: whose main path it travels, and what "
-        "it is predicted as with what probability"
+        f"{count}above: the digit it is (* a training image); below: whose main path it travels, "
+        "and what it is predicted as with what probability"
     )
 
 

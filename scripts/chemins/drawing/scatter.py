@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from chemins.drawing.style import INK, RASTERISED, heading, legend_below, new_figure
 from chemins.palette import label_color
 from chemins.panels import grid
-from chemins.phrases import shown
+from chemins.phrases import fitted_on, shown
 
 # role -> marker, relative area, line width: told apart without colour too.
 MARKERS = {"train": ("o", 0.55, 0), "test": ("o", 1.0, 0.35), "unseen": ("x", 0.9, 0.7)}
@@ -24,8 +24,8 @@ def draw_embeddings(run, look):
     heading(
         figure,
         f"{run.name}: every layer's answers in two dimensions",
-        "UMAP of the standardised activations, fitted on train images only; test and unseen "
-        "images at the weighted mean of their nearest train neighbours",
+        f"UMAP of the standardised activations, fitted on {fitted_on(run.fit_on)}; others at the "
+        "weighted mean of their nearest fitted neighbours",
     )
     return figure
 

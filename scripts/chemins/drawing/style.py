@@ -68,9 +68,7 @@ def new_figure(width, height):
 
 def heading(figure, title, subtitle):
     """Title and subtitle at the figure's upper left, the subtitle wrapped to its width."""
-    width = int(
-        figure.get_figwidth() / MILLIMETRE / 1.75
-    )  # a letter of 7.5 points is 1.5 to 1.8 mm
+    width = int(figure.get_figwidth() / MILLIMETRE / 1.55)  # mm a letter of 7.5 points takes
     lines = textwrap.wrap(subtitle, width)
     room = "\n" * len(lines)
     figure.suptitle(
@@ -84,9 +82,12 @@ def heading(figure, title, subtitle):
 def legend_below(figure, handles):
     """One legend under all axes, in as many columns as its longest entry leaves room for."""
     longest = max(len(handle.get_label()) for handle in handles)
-    room = figure.get_figwidth() / MILLIMETRE / (11 + 1.6 * longest)
-    columns = max(1, min(len(handles), int(room)))
-    figure.legend(handles=handles, loc="outside lower center", ncols=columns)
+    room = int(figure.get_figwidth() / MILLIMETRE / (11 + 1.6 * longest))
+    rows = -(-len(handles) // max(1, room))
+    columns = -(-len(handles) // rows)
+    # matplotlib fills column by column; people read row by row.
+    ordered = [handle for start in range(columns) for handle in handles[start::columns]]
+    figure.legend(handles=ordered, loc="outside lower center", ncols=columns)
 
 
 def settle(figure):

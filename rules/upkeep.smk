@@ -1,0 +1,37 @@
+# Targets that make nothing: `verify` and `prune`.
+
+
+rule verify:
+    log:
+        f"{RESULTS}/logs/verify.log",
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=growing(500),
+        runtime=growing(60),
+    params:
+        manifest=f"{RESULTS}/manifest.json",
+    message:
+        "Checking every result against the manifest"
+    script:
+        "../scripts/verify_results.py"
+
+
+rule prune:
+    log:
+        f"{RESULTS}/logs/prune.log",
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=growing(500),
+        runtime=growing(60),
+    params:
+        folder=RESULTS,
+        runs=sorted(CONFIG["runs"]),
+        confirmed=os.environ.get("CONFIRM") == "yes",
+    message:
+        "Looking for results of runs that are no longer in the config"
+    script:
+        "../scripts/prune_results.py"

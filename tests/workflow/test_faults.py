@@ -1,0 +1,146 @@
+"""What happens when something breaks: nothing half-written stays, the next call mends it."""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from conftest import ROOT, Project, copy_project
+
+pytestmark = pytest.mark.slow
+
+TINY = ("--configfile", "tiny.yaml", "--config", 'only=["tiny"]')
+RULES = [
+    "fetch_dataset",
+    "select_samples",
+    "train_model",
+    "dump_activations",
+    "dump_pixels",
+    "cluster_pixels",
+    "cluster_layers",
+    "embed_pixels",
+    "embed_layers",
+    "place_unseen",
+    "join_paths",
+    "answer_questions",
+    "draw_figures",
+    "build_page",
+    "build_index",
+    "write_manifest",
+]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """One tiny run, finished."""
+    project = copy_project(tmp_path_factory.mktemp("faults"))
+    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", project.folder / "tiny.yaml")
+    process = project.snakemake(*TINY)
+    assert process.returncode == 0, process.stderr
+    return project
+
+
+@pytest.fixture
+def copied(finished, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(finished.folder, folder, symlinks=True)
+    return Project(folder)
+
+
+def digests(project):
+    results = project.folder / "results"
+    files = (path.relative_to(results) for path in results.rglob("*") if path.is_file())
+    return {
+        str(path): hashlib.sha256((results / path).read_bytes()).hexdigest()
+        for path in files
+        if path.parts[0] not in ("logs", "benchmarks")
+    }
+
+
+def struck(project, rule, strike):
+    """Force a rule, and strike Snakemake's process group when its first job runs."""
+    with project.start("--logger", "jobs", *TINY, "--forcerun", rule) as process:
+        for line in process.stdout:
+            if f'"rule": "{rule}"' in line:
+                os.killpg(process.pid, strike)
+                break
+        process.stdout.read()
+    return process.returncode
+
+
+def finish(project):
+    """Run to the end, unlocking first if the last call could not; the lock is explained."""
+    process = project.snakemake(*TINY)
+    if process.returncode != 0:
+        assert "--unlock" in process.stderr
+        assert project.snakemake(*TINY, "--unlock").returncode == 0
+        process = project.snakemake(*TINY)
+    assert process.returncode == 0, process.stderr
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_kill_leaves_nothing_that_the_next_call_takes_for_a_result(finished, copied, rule):
+    assert struck(copied, rule, signal.SIGKILL) == -signal.SIGKILL
+    finish(copied)
+    assert digests(copied) == digests(finished)
+
+
+@pytest.mark.parametrize("strike", [signal.SIGTERM, signal.SIGINT])
+def test_an_interruption_is_mended_by_the_next_call(finished, copied, strike):
+    assert struck(copied, "cluster_layers", strike) != 0
+    finish(copied)
+    assert digests(copied) == digests(finished)
+
+
+def test_a_training_that_diverges_is_told_with_run_and_layer(copied):
+    config = (copied.folder / "tiny.yaml").read_text()
+    (copied.folder / "tiny.yaml").write_text(
+        config.replace("learning_rate: 0.01", "learning_rate: 1000000, optimizer: sgd")
+    )
+    process = copied.snakemake(*TINY)
+    assert process.returncode != 0
+    assert "chemins: run tiny, layer hidden_1 answers with values that are no finite" in (
+        process.stderr
+    )
+    assert "smaller training.learning_rate" in process.stderr
+
+
+def test_two_calls_at_once_do_not_both_work(copied):
+    with copied.start("--logger", "jobs", *TINY, "--forcerun", "train_model") as first:
+        first.stdout.readline()
+        second = copied.snakemake(*TINY)
+        assert second.returncode != 0
+        assert "cannot be locked" in second.stderr
+        first.stdout.read()
+    assert first.returncode == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of two megabytes; mounting needs root."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting a small file system needs root")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(project, small_disk):
+    (small_disk / "ballast").write_bytes(bytes(1_200_000))
+    process = project.snakemake("--config", f"results_dir={small_disk}/results", 'only=["0v1"]')
+    assert process.returncode != 0
+    assert "No space left on device" in process.stderr
+    assert list((small_disk / "results/data").glob("*")) == []
+
+
+def test_a_read_only_results_folder_is_told(project, small_disk):
+    (small_disk / "results").mkdir()
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    process = project.snakemake("--config", f"results_dir={small_disk}/results", 'only=["0v1"]')
+    assert process.returncode != 0
+    assert "Read-only file system" in process.stderr
