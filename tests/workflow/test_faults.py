@@ -6,8 +6,11 @@ import shutil
 import signal
 import subprocess
 
+import duckdb
+import numpy as np
 import pytest
 
+from chemins import tables
 from conftest import ROOT, Project, copy_project
 
 pytestmark = pytest.mark.slow
@@ -95,11 +98,26 @@ def test_an_interruption_is_mended_by_the_next_call(finished, copied, strike):
     assert digests(copied) == digests(finished)
 
 
-def test_a_training_that_diverges_is_told_with_run_and_layer(copied):
+def test_a_layer_that_answers_all_images_alike_is_told(copied):
     config = (copied.folder / "tiny.yaml").read_text()
     (copied.folder / "tiny.yaml").write_text(
         config.replace("learning_rate: 0.01", "learning_rate: 1000000, optimizer: sgd")
     )
+    process = copied.snakemake(*TINY)
+    assert process.returncode == 0, process.stderr
+    run = copied.folder / "results/runs/tiny"
+    scores = f"'{run}/clusters/output.scores.parquet'"
+    (row,) = duckdb.sql(f"select k, isnan(silhouette), note from {scores} where chosen").fetchall()
+    assert row == (1, True, "the fitted samples have only one distinct activation")
+    assert "output, K = 1: the fitted samples have only one" in (run / "answers.md").read_text()
+
+
+def test_activations_that_are_no_numbers_stop_the_job_with_run_and_layer(copied):
+    path = copied.folder / "results/runs/tiny/activations/known/hidden_1.parquet"
+    columns = tables.read_columns(path, tables.ACTIVATIONS)
+    columns["activation"] = np.where(columns["sample_id"][:, np.newaxis] == 500, np.nan, 1.0)
+    columns["activation"][7] = np.inf
+    tables.write(path, tables.ACTIVATIONS, columns)
     process = copied.snakemake(*TINY)
     assert process.returncode != 0
     assert "chemins: run tiny, layer hidden_1 answers with values that are no finite" in (
