@@ -8,6 +8,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
+# Snakemake's own cache stays in the project too: not everybody's home can be written to.
+SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
+
 # Making one run leaves an index of all runs as it is.
 KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
 
@@ -23,10 +26,10 @@ help:  ## list the commands
 
 run: $(READY)  ## make every result of config/config.yaml under results/, with a progress bar
 ifdef RUN
-	@"$(BIN)/python" -m snakemake --cores all --logger rich \
+	@$(SNAKEMAKE) --cores all --logger rich \
 		--config 'only=["$(RUN)"]' $(KEEP_INDEX)
 else
-	@"$(BIN)/python" -m snakemake --cores all --logger rich
+	@$(SNAKEMAKE) --cores all --logger rich
 endif
 
 test: $(READY)  ## run every test

@@ -37,8 +37,8 @@ class Project:
             ],
             cwd=self.folder,
             env={
-                **os.environ,
                 "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba"),
+                **os.environ,
                 "PYTHONPATH": str(ROOT / "tests" / "plugins"),
             },
             stdin=subprocess.DEVNULL,

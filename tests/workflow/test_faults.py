@@ -162,3 +162,32 @@ def test_a_read_only_results_folder_is_told(project, small_disk):
     process = project.snakemake("--config", f"results_dir={small_disk}/results", 'only=["0v1"]')
     assert process.returncode != 0
     assert "Read-only file system" in process.stderr
+
+
+def test_without_a_home_caches_stay_in_the_project(finished, copied, monkeypatch):
+    shutil.rmtree(copied.folder / ".cache")
+    monkeypatch.setenv("HOME", "/proc/nobody")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(copied.folder / ".cache"))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(copied.folder / ".cache/numba"))
+    process = copied.snakemake(*TINY, "--forcerun", "embed_pixels", "train_model")
+    assert process.returncode == 0, process.stderr
+    assert digests(copied) == digests(finished)
+    caches = {path.name for path in (copied.folder / ".cache").iterdir()}
+    assert caches == {"keras", "matplotlib", "numba", "snakemake"}
+
+
+def test_a_cache_that_cannot_be_written_to_costs_time_only(
+    finished, copied, small_disk, monkeypatch
+):
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(small_disk))
+    process = copied.snakemake(*TINY, "--forcerun", "embed_pixels")
+    assert process.returncode == 0, process.stderr
+    assert digests(copied) == digests(finished)
+
+
+def test_two_jobs_may_fill_the_cache_at_once(finished, copied, tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "numba"))
+    process = copied.snakemake(*TINY, "--forcerun", "embed_pixels", "embed_layers")
+    assert process.returncode == 0, process.stderr
+    assert digests(copied) == digests(finished)

@@ -1,0 +1,66 @@
+"""What the rerun contract takes for granted of every script and library module."""
+
+import ast
+
+import pytest
+
+from conftest import ROOT
+
+SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
+MODULES = sorted((ROOT / "scripts/chemins").rglob("*.py"))
+# What a job may know: all of it is in its rule, where Snakemake watches it. Not `config`.
+WATCHED = {"params", "input", "output", "wildcards", "log"}
+DYNAMIC = {"__import__", "import_module", "exec", "eval", "spec_from_file_location", "runpy"}
+
+
+def nodes(path):
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
+def last_block(path):
+    """The `if "snakemake" in globals():` that ends a rule's script; None if there is none."""
+    last = ast.parse(path.read_text()).body[-1]
+    return last if isinstance(last, ast.If) and "snakemake" in ast.unparse(last.test) else None
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_reads_nothing_that_snakemake_does_not_watch(path):
+    names = [node for node in nodes(path) if isinstance(node, ast.Name) and node.id == "snakemake"]
+    block = last_block(path)
+    inside = set() if block is None else set(map(ast.dump, ast.walk(block)))
+    assert all(ast.dump(name) in inside for name in names)
+    read = {
+        node.attr
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "snakemake"
+    }
+    assert read <= WATCHED
+    assert len(names) == sum(
+        isinstance(node, ast.Attribute) and ast.unparse(node.value) == "snakemake"
+        for node in nodes(path)
+    )
+
+
+@pytest.mark.parametrize("path", SCRIPTS + MODULES, ids=lambda path: path.stem)
+def test_no_module_is_imported_in_a_way_that_the_digest_does_not_see(path):
+    used = {ast.unparse(n).rsplit(".", 1)[-1] for n in nodes(path)
+            if isinstance(n, ast.Name | ast.Attribute)}  # fmt: skip
+    assert not used & DYNAMIC
+    assert not used & {"environ", "getenv"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_the_library_knows_nothing_of_snakemake(path):
+    names = {node.id for node in nodes(path) if isinstance(node, ast.Name)}
+    modules = {
+        alias.name for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names
+    }
+    assert "snakemake" not in names | modules
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_is_one_function_named_as_its_file(path):
+    functions = [n.name for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef)]
+    assert functions[0] == path.stem
