@@ -5,6 +5,8 @@ import os
 import shutil
 import signal
 import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
@@ -191,3 +193,14 @@ def test_two_jobs_may_fill_the_cache_at_once(finished, copied, tmp_path, monkeyp
     process = copied.snakemake(*TINY, "--forcerun", "embed_pixels", "embed_layers")
     assert process.returncode == 0, process.stderr
     assert digests(copied) == digests(finished)
+
+
+def test_results_may_lie_on_another_file_system(finished, copied):
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        if os.stat(folder).st_dev == os.stat(copied.folder).st_dev:
+            pytest.skip("there is no second file system here")
+        process = copied.snakemake(*TINY, f"results_dir={folder}/results")
+        assert process.returncode == 0, process.stderr
+        elsewhere = Project(Path(folder))
+        assert digests(elsewhere).keys() == digests(finished).keys()
+        assert digests(elsewhere) == digests(finished)
