@@ -1,5 +1,6 @@
 """What tests share: where the project is, copies of it to work in, and Snakemake in them."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -56,6 +57,16 @@ class Project:
         assert process.returncode == 0, process.stdout + process.stderr
         lines = process.stdout.splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def contents(self):
+        """path -> SHA-256 of every result, logs and benchmarks left out."""
+        results = self.folder / "results"
+        files = (path.relative_to(results) for path in results.rglob("*") if path.is_file())
+        return {
+            f"results/{path}": hashlib.sha256((results / path).read_bytes()).hexdigest()
+            for path in files
+            if path.parts[0] not in ("logs", "benchmarks")
+        }
 
 
 def copy_project(folder):

@@ -1,7 +1,6 @@
 """The table of docs/reruns.md, row by row: exactly those jobs, no more and no fewer."""
 
 import ast
-import hashlib
 import re
 import shutil
 
@@ -211,26 +210,15 @@ def test_what_runs(changed, change):
     ],
 )
 def test_running_it_leaves_everything_else_alone(changed, change):
-    before = contents(changed)
+    before = changed.contents()
     CHANGES[change][0](changed)
     made = {path for job in changed.jobs() for path in job["output"]}
-    after = contents(changed)
+    after = changed.contents()
     assert {path: after[path] for path in before if path not in made} == {
         path: content for path, content in before.items() if path not in made
     }
     assert set(after) - set(before) <= made
     assert planned(changed.jobs("-n")) == set()
-
-
-def contents(project):
-    """path -> digest of every result but logs and benchmarks."""
-    results = project.folder / "results"
-    files = (path.relative_to(results) for path in results.rglob("*") if path.is_file())
-    return {
-        f"results/{path}": hashlib.sha256((results / path).read_bytes()).hexdigest()
-        for path in files
-        if path.parts[0] not in ("logs", "benchmarks")
-    }
 
 
 def own_dataset(project):
@@ -244,7 +232,7 @@ def own_dataset(project):
 
 
 def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
-    whole = contents(changed)
+    whole = changed.contents()
     target = changed.folder / "results/runs/a/flows.parquet"
     target.write_bytes(target.read_bytes()[:-10])
     (changed.folder / "results/runs/b/answers.md").unlink()
@@ -256,7 +244,7 @@ def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
     jobs = planned(changed.jobs())
     assert ("join_paths", "a", "") in jobs
     assert ("answer_questions", "b", "") in jobs
-    assert {p: c for p, c in contents(changed).items() if not p.endswith(".damaged")} == whole
+    assert {p: c for p, c in changed.contents().items() if not p.endswith(".damaged")} == whole
     process = changed.snakemake("verify", cores=1)
     assert process.returncode == 0
     assert f"All {len(whole) - 1} results are as they were made." in process.stderr
