@@ -71,7 +71,6 @@ rule write_manifest:
         settings=canonical_json({run: text_digest(RUNS[run]) for run in RUNS}),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
-        folder=RESULTS,
     message:
         "Writing the manifest"
     script:

@@ -1,19 +1,20 @@
 """Write what a results folder holds: every file's checksum, and what it was made from."""
 
 import json
+from pathlib import Path
 
 from chemins.files import write_json
 from chemins.manifest import checksums
 from chemins.versions import installed
 
 
-def write_manifest(settings, codes, files, folder, output):
-    """settings: of each run and rule, and codes: digest of each rule's code. files: what to list.
-    folder: the results folder, which they are in."""
+def write_manifest(settings, codes, files, output):
+    """settings: digest of each run's, codes: of each script's. files: what to list, in the folder
+    of the output."""
     write_json(
         output,
         {
-            "files": checksums(files, folder),
+            "files": checksums(files, Path(output).parent),
             "settings": settings,
             "code": codes,
             "versions": installed(),
@@ -29,6 +30,5 @@ if "snakemake" in globals():
             settings=json.loads(snakemake.params.settings),
             codes=json.loads(snakemake.params.codes),
             files=snakemake.input.files,
-            folder=snakemake.params.folder,
             output=snakemake.output.manifest,
         )
