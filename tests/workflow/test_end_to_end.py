@@ -56,8 +56,8 @@ def test_a_second_call_has_nothing_to_do(finished):
 def test_no_job_left_anything_beside_the_results(finished):
     left = list((finished.folder / "results").rglob(".*"))
     assert left == []
-    folders = {path.name for path in (finished.folder / "results").iterdir()}
-    assert folders == {"data", "runs", "site", "logs", "benchmarks"}
+    names = {path.name for path in (finished.folder / "results").iterdir()}
+    assert names == {"data", "runs", "site", "logs", "benchmarks", "manifest.json"}
 
 
 @pytest.mark.parametrize("run", LAYERS)
