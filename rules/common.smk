@@ -195,11 +195,11 @@ def listed_results():
 
 def job_logs():
     """The logs of the selected runs' jobs, and of those they share."""
-    logs = Path(RESULTS, "logs")
+    logs, names = Path(RESULTS, "logs"), job_names()
     return [
         path
         for path in [*logs.glob("*.log"), *logs.glob("*/*.log")]
-        if path.parent == logs or path.stem in job_names()
+        if path.parent == logs or path.stem in names
     ]
 
 
