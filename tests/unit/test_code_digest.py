@@ -243,3 +243,100 @@ def test_a_texts_digest_is_its_own():
     assert len(set(found)) == len(found)
     assert all(re.fullmatch("[0-9a-f]{16}", text) for text in found)
     assert digests.text_digest("é") == digests.text_digest("é")
+
+
+# Every kind of statement, and what versions of Python have written differently: nested format
+# specs (3.12.1 adds empty pieces), characters that an older Unicode does not know.
+SYNTAX = r'''
+"""The docstring."""
+
+from __future__ import annotations
+
+import os.path as path, sys
+from pkg.deep import level as floor, other
+
+
+@decorated(1, *rest, key=None, **more)
+@plain.twice
+class Worker(Base, metaclass=Meta):
+    """Its docstring."""
+
+    __slots__ = ("a", "b")
+    size: int = 0b101
+    names: dict[str, list[int | None]]
+
+    @property
+    def area(self) -> float:
+        return self.size ** 2.5 // 1e-4 % 3j
+
+
+def texts(x, y="é", w=10, *, z: str = 'two'):
+    """Its docstring."""
+    one = f"{x!r:>{w}.{y}f} and {{braces}} {x:%H:%M}" f" {y=}" "plain\t" f'{x + 1:,}{y = !s:<5}'
+    two = rf"\d{x:\}" + F"""a{
+        x["key"]}
+    b""" + f"" + f"{x:}" + f"{(lambda: 1)()}{x:{'>'}{w}}{ {'a': 1}['a'] }{x!a}"
+    three = f"\N{BULLET}{x:\n}" "" f"{x!r:}" f"{'a' 'b'}{x:{y}{w}}{x:{{y}}}{{{y}}}"
+    return one, two, three, b"\x00\xff", r"\n", u"kind", "\N{BULLET}", "🫨", "\ud800", ..., None
+
+
+def binding(a, /, b: int, c=lambda q, *r, s=1, **t: (q, r, s, t), *args: Any, d, e=2, **kw):
+    first, *middle, (last, _) = *args, (b, d)
+    if (n := len(middle)) > 1 and not first or last is not None:
+        del middle[n:], kw["a"], first.attribute
+    elif 0 < n <= 2 != b not in args:
+        global state
+        state @= a << 1 | ~b & -c ^ +d >> 2
+    x = y = [i * j for i in a if i if not i - 1 for j in (*i, *b)]
+    z = {**kw, "k": {*a, 1}, **{k: v for k, v in c}}
+    return x[1:2, ::3, ..., -1], y[:], z[*a], (g for g in z), 1_000, 0x1F, True, 1 if a else ()
+
+
+def control(command):
+    match command:
+        case [1, -2.5, "three" | None, *_] | (True as flag):
+            pass
+        case {"k": Point(0, y=int() as n), **rest} if n > 0:
+            raise Error(n) from rest
+        case Colour.RED | 1 + 2j | b"x":
+            assert command, f"not {command}"
+        case _:
+            nonlocal_ = yield
+    while True:
+        try:
+            value = yield from command
+        except (A, B) as error:
+            continue
+        except:
+            raise
+        else:
+            break
+        finally:
+            pass
+    else:
+        value = 0
+    try:
+        pass
+    except* Group as groups:
+        pass
+    for i, *j in *a, b:
+        def inner():
+            nonlocal value
+            value += 1
+    return value
+
+
+async def wait(things):
+    """Its docstring."""
+    async with (open(things) as f, lock, other() as (g, h)):
+        async for thing in f:
+            await thing
+    with a as b, c: pass; print(1, sep="")
+    return [t async for t in things if await t]
+'''
+
+
+def test_the_digest_is_the_same_on_every_python(tmp_path):
+    """What 3.11.7, 3.12.1, 3.12.7 and 3.13.2 were each seen to make of the text."""
+    (tmp_path / "syntax.py").write_text(SYNTAX, encoding="utf-8")
+    assert digests.code_digest(tmp_path / "syntax.py") == "8700a3098abb28fd"
