@@ -33,10 +33,10 @@ else
 endif
 
 test: $(READY)  ## run every test
-	@"$(BIN)/python" -m pytest -n auto
+	@"$(BIN)/python" -m pytest -n auto --dist loadgroup
 
 check: $(READY)  ## the tests that take a second at most, and the linters
-	@"$(BIN)/python" -m pytest -n auto -m "not slow"
+	@"$(BIN)/python" -m pytest -n auto --dist loadgroup -m "not slow"
 
 format: $(READY)  ## format Python and Snakemake files
 	@"$(BIN)/ruff" check --fix . && "$(BIN)/ruff" format . && "$(BIN)/snakefmt" .

@@ -4,43 +4,32 @@ import ast
 import re
 import shutil
 
-import numpy as np
 import pytest
 import yaml
 
-from conftest import ROOT, copy_project
+from chemins.config import load_schema, read_config
+from chemins.layers import network_layers
+from chemins.manifest import read_manifest
+from chemins.mnist import FILES
+from conftest import ROOT, SOURCES, copy_project
 
-pytestmark = pytest.mark.slow
+# One group: in parallel too, one process makes the default config's results, once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("contract")]
 
-CONFIG = {
-    "mirrors": ["file:///nowhere"],
-    "defaults": {
-        "digits": [1, 7],
-        "per_digit": 12,
-        "test_per_digit": 6,
-        "training": {"epochs": 1, "learning_rate": 0.01},
-        "network": {"hidden": [4, 3]},
-        "clustering": {"k_max": 3},
-        "umap": {"n_neighbors": 4},
-    },
-    "runs": {"a": {"unseen": [4]}, "b": {"digits": [0, 1], "network": {"hidden": [3]}}},
-    "figures": {"width": 180, "dpi": 50},
-}
-GROUPS = {"a": ["known", "unseen"], "b": ["known"], "c": ["known"]}
+
 WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels"}
-UNSEEN_ONLY = {"place_unseen"}
+PER_LAYER_LIST = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen"}
 RUN_RULES = [
-    *sorted(WITH_GROUP),
-    "train_model", "cluster_pixels", "cluster_layers", "embed_pixels", "embed_layers",
-    "place_unseen", "join_paths", "answer_questions", "draw_figures", "build_page",
+    "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_pixels",
+    "cluster_layers", "embed_pixels", "embed_layers", "place_unseen", "join_paths",
+    "answer_questions", "draw_figures", "build_page",
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
-    """A small config, run once and left alone."""
+    """The default config, run once as it is and left alone."""
     project = copy_project(tmp_path_factory.mktemp("contract"))
-    write_config(project, CONFIG)
     project.jobs()
     return project
 
@@ -53,17 +42,26 @@ def changed(finished, tmp_path):
     return type(finished)(folder)
 
 
+def config_file(project):
+    return project.folder / "config/config.yaml"
+
+
+def config_as_written(project):
+    return yaml.safe_load(config_file(project).read_text())
+
+
+def whole_config(project):
+    """The config as the workflow knows it, with all defaults."""
+    return read_config(config_as_written(project), load_schema(ROOT / "config/schema.yaml"))
+
+
 def write_config(project, config):
-    (project.folder / "config/config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
+    config_file(project).write_text(yaml.safe_dump(config, sort_keys=False))
 
 
 def with_changes(**changes):
     """A change to the config: its keys replaced, key by key."""
-
-    def change(project):
-        write_config(project, merged(CONFIG, changes))
-
-    return change
+    return lambda project: write_config(project, merged(config_as_written(project), changes))
 
 
 def merged(below, above):
@@ -85,10 +83,21 @@ def edited(file, old, new):
 
 
 def touched(project):
-    for name in ("Snakefile", "rules", "scripts", "site", "config"):
-        path = project.folder / name
-        for file in [path] if path.is_file() else path.rglob("*.*"):
-            file.touch()
+    for file in source_files(project):
+        file.touch()
+
+
+def cloned(project):
+    """The same sources as new files, as git writes them."""
+    for file in source_files(project):
+        content = file.read_bytes()
+        file.unlink()
+        file.write_bytes(content)
+
+
+def source_files(project):
+    paths = [project.folder / name for name in SOURCES]
+    return [file for path in paths for file in [path, *path.rglob("*")] if file.is_file()]
 
 
 def commented(project):
@@ -99,30 +108,29 @@ def commented(project):
 
 
 def spelled_otherwise(project):
-    config = merged(CONFIG, {"only": [], "runs": {"b": {"digits": [1, 0], "seed": 0}}})
+    spelled = {"digits": [1, 0], "seed": 0, "network": {"hidden": [32, 64]}}
+    config = merged(config_as_written(project), {"runs": {"0v1": spelled}})
     config["runs"] = dict(reversed(config["runs"].items()))
     text = yaml.safe_dump(dict(reversed(config.items())), default_flow_style=True)
-    (project.folder / "config/config.yaml").write_text(text.replace("0.01", "'1e-2'"))
+    assert "learning_rate: 0.0001" in text
+    config_file(project).write_text(text.replace("0.0001", "1e-4"))
 
 
 def removed_run(project):
-    config = merged(CONFIG, {})
-    config["runs"] = {"a": CONFIG["runs"]["a"]}
+    config = config_as_written(project)
+    del config["runs"]["6v9"]
     write_config(project, config)
-
-
-def deleted(file):
-    return lambda project: (project.folder / "results/runs/a" / file).unlink()
 
 
 # What the table calls a change -> how it is made here; the runs that "that run" means.
 CHANGES = {
     "nothing at all": (lambda project: None, ""),
     "every source file touched": (touched, ""),
+    "a fresh clone's time stamps on every source file, the results kept": (cloned, ""),
     "comments, docstrings, blank lines and layout of every script and library module": (
         commented, ""),
     "runs and keys in another order, YAML laid out anew, a default written out, "
-    "`1e-2` for `0.01`": (spelled_otherwise, ""),
+    "`1e-4` for `0.0001`": (spelled_otherwise, ""),
     "a statement in `chemins/embedding.py`": (
         edited("scripts/chemins/embedding.py", "SPARE = 8", "SPARE = 9"), ""),
     "a statement in `chemins/wording.py`, which `pages` imports too": (
@@ -132,18 +140,73 @@ CHANGES = {
     "a template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),
-    "one run's `umap.n_neighbors`": (with_changes(runs={"a": {"umap": {"n_neighbors": 5}}}), "a"),
-    "one run's `clustering.k_max`": (with_changes(runs={"b": {"clustering": {"k_max": 4}}}), "b"),
-    "one more unseen digit in a run": (with_changes(runs={"a": {"unseen": [4, 3]}}), "a"),
+    "one run's `umap.n_neighbors`": (
+        with_changes(runs={"1v7": {"umap": {"n_neighbors": 10}}}), "1v7"),
+    "one run's `clustering.k_max`": (
+        with_changes(runs={"0v1": {"clustering": {"k_max": 9}}}), "0v1"),
+    "one more unseen digit in a run": (with_changes(runs={"1v7": {"unseen": [4, 3, 8]}}), "1v7"),
     "one run's learning rate": (
-        with_changes(runs={"a": {"training": {"learning_rate": 0.02}}}), "a"),
-    "a new run": (with_changes(runs={"c": {"digits": [2, 3]}}), "c"),
+        with_changes(runs={"1v7": {"training": {"learning_rate": 0.001}}}), "1v7"),
+    "a new run": (with_changes(runs={"3v5": {"digits": [3, 5], "unseen": [8]}}), "3v5"),
     "a run removed": (removed_run, ""),
     "other mirrors": (with_changes(mirrors=["file:///elsewhere"]), ""),
-    "another dataset": (with_changes(dataset={"path": "own.npz"}), ""),
-    "the training history deleted": (deleted("history.parquet"), "a"),
-    "an unseen embedding deleted": (deleted("embeddings/unseen/hidden_1.parquet"), "a"),
+    "another dataset, here `mnist`": (with_changes(dataset="mnist"), ""),
 }  # fmt: skip
+
+# Rows that are no dry run of one change: tests of their own, for the first one with the digest.
+OTHER_ROWS = [
+    "another supported Python",
+    "any one result deleted",
+    "a result edited or cut by hand",
+    "a package that a rule uses upgraded",
+]
+
+# A result of each job -> the job, and a job -> those that read what it makes. From the diagram in
+# docs/architecture.md, with a group where a rule has a job for each.
+MADE_BY = {
+    "data/mnist-sample.parquet": "fetch_dataset",
+    "runs/1v7/samples/known.parquet": "select_samples known",
+    "runs/1v7/samples/unseen.parquet": "select_samples unseen",
+    "runs/1v7/history.parquet": "train_model",
+    "runs/1v7/activations/known/hidden_1.parquet": "dump_activations known",
+    "runs/1v7/activations/unseen/hidden_2.parquet": "dump_activations unseen",
+    "runs/1v7/activations/known/pixels.parquet": "dump_pixels known",
+    "runs/1v7/activations/unseen/pixels.parquet": "dump_pixels unseen",
+    "runs/1v7/clusters/pixels.classes.parquet": "cluster_pixels",
+    "runs/1v7/clusters/output.centers.parquet": "cluster_layers",
+    "runs/1v7/embeddings/known/pixels.parquet": "embed_pixels",
+    "runs/1v7/embeddings/known/hidden_1.parquet": "embed_layers",
+    "runs/1v7/embeddings/unseen/output.parquet": "place_unseen",
+    "runs/1v7/flows.parquet": "join_paths",
+    "runs/1v7/answers.md": "answer_questions",
+    "runs/1v7/figures/training.pdf": "draw_figures",
+    "site/1v7.html": "build_page",
+    "site/plotly.min.js": "write_plotly",
+    "site/index.html": "build_index",
+    "manifest.json": "write_manifest",
+}
+READERS = {
+    "fetch_dataset": ["select_samples known", "select_samples unseen"],
+    "select_samples known": ["train_model", "dump_pixels known"],
+    "select_samples unseen": ["dump_activations unseen", "dump_pixels unseen"],
+    "train_model": ["dump_activations known", "dump_activations unseen"],
+    "dump_activations known": ["cluster_layers", "embed_layers"],
+    "dump_activations unseen": ["place_unseen", "join_paths"],
+    "dump_pixels known": ["cluster_pixels", "embed_pixels"],
+    "dump_pixels unseen": ["place_unseen", "join_paths"],
+    "cluster_pixels": ["join_paths"],
+    "cluster_layers": ["join_paths"],
+    "embed_pixels": ["place_unseen", "draw_figures"],
+    "embed_layers": ["place_unseen", "draw_figures"],
+    "place_unseen": ["draw_figures"],
+    "join_paths": ["answer_questions", "draw_figures"],
+    "answer_questions": ["build_page"],
+    "draw_figures": ["build_page"],
+    "write_plotly": ["build_page"],
+    "build_page": ["build_index"],
+    "build_index": ["write_manifest"],
+    "write_manifest": [],
+}
 
 
 def table():
@@ -153,51 +216,82 @@ def table():
     return {change: runs for change, runs in rows if change not in ("change", "---")}
 
 
-def expected_jobs(said, that_run):
-    """The jobs that a cell of the table means: {(rule, run, group)}."""
+def expected_jobs(said, that_run, config):
+    """The jobs that a cell of the table means."""
     if said == "nothing":
         return set()
-    ends = {("build_index", "", ""), ("write_manifest", "", "")}
+    ends = {"build_index", "write_manifest"}
     if said.startswith("nothing but"):
         return ends
     scope, rules = said.split(": ", 1)
-    runs = ["a", "b"] if scope == "all runs" else [that_run]
-    named = re.findall(r"`(\w+)`( unseen)?", rules)
-    if "every rule" in rules:
-        named += [(rule, "") for rule in RUN_RULES]
-    found = {job for rule, only in named for run in runs for job in jobs_of(rule, run, only)}
-    return found | ends
+    runs = config["runs"] if scope == "all runs" else [that_run]
+    steps = [rule + unseen for rule, unseen in re.findall(r"`(\w+)`( unseen)?", rules)]
+    return jobs_of(steps + RUN_RULES * ("every rule" in rules), runs, config) | ends
 
 
-def jobs_of(rule, run, only_unseen):
+def jobs_of(steps, runs, config):
+    """The jobs, as `rule wildcards`, of steps: rules, or rules with a group."""
+    return {job for step in steps for run in runs for job in jobs_of_step(step, run, config)}
+
+
+def jobs_of_step(step, run, config):
+    rule, _, group = step.partition(" ")
+    if rule == "download_mnist":
+        return [f"{rule} {file}" for file in FILES]
     if rule not in RUN_RULES:
-        return [(rule, "", "")]
-    groups = ["unseen"] if only_unseen else GROUPS[run]
+        return [rule]
+    settings = config["runs"][run]
+    groups = ["known", "unseen"] if settings["unseen"] else ["known"]
+    name = rule_name(rule, network_layers(settings["network"]))
     if rule in WITH_GROUP:
-        return [(rule, run, group) for group in groups if group in GROUPS[run]]
-    return [] if rule in UNSEEN_ONLY and "unseen" not in GROUPS[run] else [(rule, run, "")]
+        return [f"{name} {run} {each}" for each in groups if group in ("", each)]
+    return [f"{name} {run}"] if rule != "place_unseen" or "unseen" in groups else []
+
+
+def rule_name(rule, layers):
+    """The name that a rule has for runs with these layers."""
+    default = ("hidden_1", "hidden_2", "output")
+    if rule not in PER_LAYER_LIST or layers == default:
+        return rule
+    return "_".join([rule, *layers[:-1]])
 
 
 def planned(jobs):
-    """{(rule, run, group)} of jobs; rules that are made per list of layers under their name."""
-    found = {
-        (re.sub(r"(_layers|_activations|_unseen)(_hidden.*)?$", r"\1", job["rule"]),
-         job["wildcards"].get("run", ""), job["wildcards"].get("group", ""))
-        for job in jobs
-    }  # fmt: skip
-    return {job for job in found if job[0] != "all"}
+    """The jobs, as `rule wildcards`, in order; a job planned twice would be there twice."""
+    return sorted(" ".join([job["rule"], *job["wildcards"].values()])
+                  for job in jobs if job["rule"] != "all")  # fmt: skip
 
 
 def test_the_table_and_the_test_have_the_same_rows():
-    assert list(table()) == list(CHANGES)
+    assert list(table()) == [*CHANGES, *OTHER_ROWS]
 
 
-@pytest.mark.parametrize("change", table())
+@pytest.mark.parametrize("change", CHANGES)
 def test_what_runs(changed, change):
     apply, that_run = CHANGES[change]
-    own_dataset(changed)
     apply(changed)
-    assert planned(changed.jobs("-n")) == expected_jobs(table()[change], that_run)
+    expected = expected_jobs(table()[change], that_run, whole_config(changed))
+    assert planned(changed.jobs("-n")) == sorted(expected)
+
+
+@pytest.mark.parametrize("file", MADE_BY)
+def test_a_deleted_result_is_made_again_with_what_depends_on_it(changed, file):
+    (changed.folder / "results" / file).unlink()
+    config = whole_config(changed)
+    runs = ["1v7"] if "1v7" in file else config["runs"]
+    expected = jobs_of(steps_from(MADE_BY[file]), runs, config)
+    assert planned(changed.jobs("-n")) == sorted(expected)
+
+
+def steps_from(step):
+    """A step and all that depend on it."""
+    return {step}.union(*map(steps_from, READERS[step]))
+
+
+def test_every_result_is_in_the_manifest_and_so_asked_for(finished):
+    listed = read_manifest(finished.folder / "results/manifest.json")["files"]
+    found = {f"results/{name}" for name in (*listed, "manifest.json")}
+    assert found == set(finished.contents())
 
 
 @pytest.mark.parametrize(
@@ -218,32 +312,22 @@ def test_running_it_leaves_everything_else_alone(changed, change):
         path: content for path, content in before.items() if path not in made
     }
     assert set(after) - set(before) <= made
-    assert planned(changed.jobs("-n")) == set()
-
-
-def own_dataset(project):
-    """A dataset of random images with the labels of MNIST, for switching to."""
-    stream = np.random.default_rng(0)
-    arrays = {}
-    for split in ("train", "test"):
-        arrays[f"x_{split}"] = stream.integers(256, size=(200, 12, 12), dtype=np.uint8)
-        arrays[f"y_{split}"] = np.arange(200, dtype=np.uint8) % 10
-    np.savez(project.folder / "own.npz", **arrays)
+    assert planned(changed.jobs("-n")) == []
 
 
 def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
     whole = changed.contents()
-    target = changed.folder / "results/runs/a/flows.parquet"
+    target = changed.folder / "results/runs/1v7/flows.parquet"
     target.write_bytes(target.read_bytes()[:-10])
-    (changed.folder / "results/runs/b/answers.md").unlink()
+    (changed.folder / "results/runs/0v1/answers.md").unlink()
     process = changed.snakemake("verify", cores=1)
     assert process.returncode != 0
     assert "2 results are not as they were made" in process.stderr
-    assert "damaged, now results/runs/a/flows.parquet.damaged" in process.stderr
-    assert "missing: results/runs/b/answers.md" in process.stderr
+    assert "damaged, now results/runs/1v7/flows.parquet.damaged" in process.stderr
+    assert "missing: results/runs/0v1/answers.md" in process.stderr
     jobs = planned(changed.jobs())
-    assert ("join_paths", "a", "") in jobs
-    assert ("answer_questions", "b", "") in jobs
+    assert "join_paths 1v7" in jobs
+    assert "answer_questions 0v1" in jobs
     assert {p: c for p, c in changed.contents().items() if not p.endswith(".damaged")} == whole
     process = changed.snakemake("verify", cores=1)
     assert process.returncode == 0
@@ -253,26 +337,25 @@ def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
 def test_a_removed_run_is_named_and_pruned_when_confirmed(changed, monkeypatch):
     removed_run(changed)
     process = changed.snakemake()
-    assert "still in results: b." in process.stdout
+    assert "still in results: 6v9." in process.stdout
     process = changed.snakemake("prune", cores=1)
-    assert "results/runs/b" in process.stderr
-    assert (changed.folder / "results/runs/b").is_dir()
+    assert "results/runs/6v9" in process.stderr
+    assert (changed.folder / "results/runs/6v9").is_dir()
     monkeypatch.setenv("CONFIRM", "yes")
     assert changed.snakemake("prune", cores=1).returncode == 0
-    left = [path for path in (changed.folder / "results").rglob("b*") if path.stem == "b"]
-    assert left == []
-    assert planned(changed.jobs("-n")) == set()
+    assert list((changed.folder / "results").rglob("6v9*")) == []
+    assert planned(changed.jobs("-n")) == []
 
 
 def test_leaving_runs_out_removes_nothing(changed):
-    process = changed.snakemake("--config", 'only=["a"]')
+    process = changed.snakemake("--config", 'only=["1v7"]')
     assert process.returncode == 0
     assert "still in results" not in process.stdout
-    assert (changed.folder / "results/runs/b/paths.parquet").is_file()
+    assert (changed.folder / "results/runs/0v1/paths.parquet").is_file()
 
 
 def test_other_package_versions_are_told_with_the_command_that_mends_it(changed):
-    log = changed.folder / "results/logs/cluster_pixels/a.log"
+    log = changed.folder / "results/logs/cluster_pixels/1v7.log"
     assert re.search(r'"scikit-learn": "[0-9.]+"', log.read_text().splitlines()[-1])
     log.write_text(re.sub(r'("scikit-learn": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
     process = changed.snakemake("-n")
