@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from chemins.mnist import FILES
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("Snakefile", "rules", "scripts", "site", "config", "profiles", "environment.yml")
 
@@ -100,3 +102,13 @@ def project(tmp_path):
     folder = tmp_path / "un été à Montpellier"
     folder.mkdir()
     return copy_project(folder)
+
+
+@pytest.fixture(scope="session")
+def published_mnist():
+    """The folder with MNIST's four files as published, which lies beside the project, if at all."""
+    folder = ROOT.parent / "shared/data/mnist"
+    missing = [name for name in FILES if not (folder / f"{name}.gz").is_file()]
+    if missing:
+        pytest.skip(f"the published files are not at hand: {folder} has no {missing[0]}.gz")
+    return folder

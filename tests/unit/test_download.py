@@ -5,7 +5,6 @@ import socket
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -272,15 +271,11 @@ def test_a_file_cut_anywhere_is_never_taken(tmp_path):
         assert list(tmp_path.iterdir()) == [mirror], f"cut at byte {cut}"
 
 
-def test_the_published_mnist_is_what_is_expected(tmp_path):
-    folder = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "mnist"
-    missing = [name for name in FILES if not (folder / f"{name}.gz").is_file()]
-    if missing:
-        pytest.skip(f"the published files are not at hand: {folder} has no {missing[0]}.gz")
+def test_the_published_mnist_is_what_is_expected(published_mnist, tmp_path):
     found = {}
     for name in FILES:
         target = tmp_path / f"{name}.gz"
-        fetch(name, SHA256[name], [folder.as_uri()], target, bar=io.StringIO())
+        fetch(name, SHA256[name], [published_mnist.as_uri()], target, bar=io.StringIO())
         found[name] = read_idx(target)
     assert [array.shape for array in found.values()] == [
         (60_000, 28, 28),

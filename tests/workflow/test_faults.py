@@ -4,8 +4,10 @@ import os
 import shutil
 import signal
 import subprocess
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 
 import duckdb
 import numpy as np
@@ -31,6 +33,7 @@ RULES = [
     "join_paths",
     "answer_questions",
     "draw_figures",
+    "write_plotly",
     "build_page",
     "build_index",
     "write_manifest",
@@ -65,13 +68,13 @@ def struck(project, rule, strike):
     return process.returncode
 
 
-def finish(project):
+def finish(project, arguments=TINY):
     """Run to the end, unlocking first if the last call could not; the lock is explained."""
-    process = project.snakemake(*TINY)
+    process = project.snakemake(*arguments)
     if process.returncode != 0:
         assert "--unlock" in process.stderr
-        assert project.snakemake(*TINY, "--unlock").returncode == 0
-        process = project.snakemake(*TINY)
+        assert project.snakemake(*arguments, "--unlock").returncode == 0
+        process = project.snakemake(*arguments)
     assert process.returncode == 0, process.stderr
 
 
@@ -80,6 +83,52 @@ def test_a_kill_leaves_nothing_that_the_next_call_takes_for_a_result(finished, c
     assert struck(copied, rule, signal.SIGKILL) == -signal.SIGKILL
     finish(copied)
     assert copied.contents() == finished.contents()
+
+
+class SendsHalf(BaseHTTPRequestHandler):
+    """A mirror that sends half of each file and then nothing more until it is let go."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "100000000")
+        self.end_headers()
+        # More than waits unread between two sockets: when it is sent, some of it is on the disk.
+        self.wfile.write(bytes(50_000_000))
+        self.server.sent.set()
+        self.server.let_go.wait()
+
+    def log_message(self, *arguments):
+        """Nothing: standard error is the tests'."""
+
+
+@pytest.fixture
+def half_a_mirror():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), SendsHalf)
+    server.sent, server.let_go = Event(), Event()
+    Thread(target=server.serve_forever).start()
+    yield server
+    server.let_go.set()
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_kill_in_a_download_leaves_nothing_that_the_next_call_takes_for_the_file(
+    project, half_a_mirror, published_mnist, monkeypatch
+):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with project.start(*downloading(f"http://127.0.0.1:{half_a_mirror.server_port}")) as process:
+        assert half_a_mirror.sent.wait(timeout=120)
+        os.killpg(process.pid, signal.SIGKILL)
+    folder = project.folder / "results/data/mnist"
+    assert any(folder.iterdir())
+    assert list(folder.glob("*.gz")) == []
+    finish(project, downloading(published_mnist.as_uri()))
+    expected = {path.name: path.read_bytes() for path in published_mnist.glob("*.gz")}
+    assert {path.name: path.read_bytes() for path in folder.glob("*.gz")} == expected
+
+
+def downloading(mirror):
+    return ("--until", "download_mnist", "--config", "dataset=mnist", f'mirrors=["{mirror}"]')
 
 
 @pytest.mark.parametrize("strike", [signal.SIGTERM, signal.SIGINT])
