@@ -16,7 +16,7 @@ from chemins.config import check_dataset, load_schema, read_config, selected_run
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
 from chemins.mnist import FILES as MNIST_FILES
-from chemins.leftovers import removed_runs
+from chemins.leftovers import removed_runs, stray_files
 from chemins.layers import all_layers, network_layers
 from chemins.phrases import listed
 from chemins.settings import canonical_json, rule_settings
@@ -193,6 +193,11 @@ def listed_results():
     return shared + [file for run in RUNS for file in run_results(run)]
 
 
+def results_of_all_runs():
+    """Every file of every run in the config, selected or not."""
+    return [file for run in CONFIG["runs"] for file in run_results(run)]
+
+
 def job_logs():
     """The logs of the selected runs' jobs, and of those they share."""
     logs, names = Path(RESULTS, "logs"), job_names()
@@ -216,13 +221,17 @@ def tell_the_start():
 
 
 def tell_the_end():
-    """Say which page to open, and which runs' results are left over."""
+    """Say which page to open, and which results are left over."""
     page = next(iter(RUNS)) if len(RUNS) == 1 else "index"
     print(f"\nOpen this page in a browser: {RESULTS}/site/{page}.html\n")
     removed = removed_runs(RESULTS, CONFIG["runs"])
+    stray = stray_files(RESULTS, CONFIG["runs"], results_of_all_runs())
     if removed:
         print(f"No longer in the config, but still in {RESULTS}: {listed(removed)}.")
-        print("To see or delete their files: snakemake --cores 1 prune\n")
+    if stray:
+        print(f"Files in {RESULTS} that nothing in the config asks for: {len(stray)}.")
+    if removed or stray:
+        print("To see or delete these files: snakemake --cores 1 prune\n")
 
 
 tell_the_start()

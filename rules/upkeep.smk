@@ -30,8 +30,9 @@ rule prune:
     params:
         folder=RESULTS,
         runs=sorted(CONFIG["runs"]),
+        asked_for=results_of_all_runs(),
         confirmed=os.environ.get("CONFIRM") == "yes",
     message:
-        "Looking for results of runs that are no longer in the config"
+        "Looking for results that the config does not ask for"
     script:
         "../scripts/prune_results.py"

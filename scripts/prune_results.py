@@ -1,13 +1,16 @@
-"""List the results of runs that are no longer in the config and, confirmed, delete them."""
+"""List what the results folder has that the config does not ask for and, confirmed, delete it."""
 
 import shutil
 
 from chemins.leftovers import leftovers
 
 
-def prune_results(folder, runs, confirmed, say):
-    """folder: the results folder. runs: names in the config. say: tells the person."""
-    found = leftovers(folder, runs)
+def prune_results(folder, runs, asked_for, confirmed, say):
+    """folder: the results folder. runs: names in the config. asked_for: all their results.
+
+    say: tells the person.
+    """
+    found = leftovers(folder, runs, asked_for)
     for path in found:
         if not confirmed:
             say(f"  {path}")
@@ -30,6 +33,7 @@ if "snakemake" in globals():
         prune_results(
             folder=snakemake.params.folder,
             runs=snakemake.params.runs,
+            asked_for=snakemake.params.asked_for,
             confirmed=snakemake.params.confirmed,
             say=lambda text: print(text, file=terminal),
         )

@@ -1,6 +1,8 @@
-"""What a results folder still has of runs that are no longer in the config."""
+"""What a results folder still has that the config does not ask for (any more)."""
 
 from pathlib import Path
+
+from chemins.manifest import DAMAGED
 
 
 def removed_runs(folder, runs):
@@ -10,9 +12,21 @@ def removed_runs(folder, runs):
     return sorted(names - set(runs))
 
 
-def leftovers(folder, runs):
-    """Files and folders of removed runs: results, page, logs, benchmarks."""
-    found = []
+def stray_files(folder, runs, asked_for):
+    """Files of runs in the config that it does not ask for, and results set aside as damaged.
+
+    runs: names in the config. asked_for: every result of all of them, whichever are selected.
+    """
+    folder = Path(folder)
+    present = [path for run in runs for path in (folder / "runs" / run).rglob("*")]
+    damaged = [*folder.glob(f"data/*{DAMAGED}"), *folder.glob(f"site/*{DAMAGED}")]
+    asked_for = set(map(Path, asked_for))
+    return sorted(damaged + [p for p in present if p.is_file() and p not in asked_for])
+
+
+def leftovers(folder, runs, asked_for):
+    """Files and folders of removed runs (results, page, logs, benchmarks), and stray files."""
+    found = stray_files(folder, runs, asked_for)
     for run in removed_runs(folder, runs):
         found += [Path(folder, "runs", run), Path(folder, "site", f"{run}.html")]
         # Of a run a, jobs have files named a-known, which may be another run's name.

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from chemins.leftovers import leftovers, removed_runs
+from chemins.leftovers import leftovers, removed_runs, stray_files
 
 FILES = [
     "runs/a/paths.parquet",
@@ -37,9 +39,24 @@ def results(tmp_path):
     ],
 )
 def test_what_is_left_of_removed_runs(results, runs, gone):
-    assert [str(path.relative_to(results)) for path in leftovers(results, runs)] == gone
+    asked_for = [results / name for name in FILES]
+    found = leftovers(results, runs, asked_for)
+    assert [str(path.relative_to(results)) for path in found] == gone
     assert removed_runs(results, runs) == sorted({"a", "a-known", "b.c"} - set(runs))
 
 
 def test_no_results_no_leftovers(tmp_path):
-    assert leftovers(tmp_path / "none", ["a"]) == []
+    assert leftovers(tmp_path / "none", ["a"], []) == []
+
+
+def test_what_a_run_in_the_config_does_not_ask_for(results, monkeypatch):
+    stray = ["data/own.parquet.damaged", "runs/a/paths.parquet.damaged",
+             "runs/a/unseen/pixels.parquet", "site/b.c.html.damaged"]  # fmt: skip
+    for name in (*stray, "data/own.parquet", "runs/a/known/pixels.parquet"):
+        (results / name).parent.mkdir(parents=True, exist_ok=True)
+        (results / name).touch()
+    asked_for = [*FILES, "runs/a/known/pixels.parquet", "runs/a/known/not-made-yet.parquet"]
+    monkeypatch.chdir(results)
+    for folder in (".", results):
+        found = stray_files(folder, ["a", "b.c"], [f"{folder}/{name}" for name in asked_for])
+        assert found == [Path(folder, name) for name in stray]

@@ -347,10 +347,32 @@ def test_a_removed_run_is_named_and_pruned_when_confirmed(changed, monkeypatch):
     assert planned(changed.jobs("-n")) == []
 
 
+def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirmed(
+    changed, monkeypatch
+):
+    run = {"unseen": [], "network": {"hidden": [32]}}
+    with_changes(runs={"1v7": run}, only=["1v7"])(changed)
+    flows = changed.folder / "results/runs/0v1/flows.parquet"
+    shutil.copy(flows, f"{flows}.damaged")
+    process = changed.snakemake()
+    # Unseen: samples, and activations and embeddings of 4 layers; hidden_2: those and 5 tables of
+    # clusters; and the damaged one.
+    assert "that nothing in the config asks for: 17." in process.stdout
+    listed = changed.snakemake("prune", cores=1).stderr
+    assert "results/runs/1v7/activations/known/hidden_2.parquet" in listed
+    before = changed.contents()
+    monkeypatch.setenv("CONFIRM", "yes")
+    assert changed.snakemake("prune", cores=1).returncode == 0
+    gone = before.keys() - changed.contents().keys()
+    assert len(gone) == 17
+    assert all(re.search(r"/1v7/.*(hidden_2|unseen)|[.]damaged$", path) for path in gone)
+    assert planned(changed.jobs("-n")) == []
+
+
 def test_leaving_runs_out_removes_nothing(changed):
     process = changed.snakemake("--config", 'only=["1v7"]')
     assert process.returncode == 0
-    assert "still in results" not in process.stdout
+    assert "prune" not in process.stdout
     assert (changed.folder / "results/runs/0v1/paths.parquet").is_file()
 
 
