@@ -9,7 +9,7 @@ from chemins.clustering import cluster_layer
 from chemins.layers import read_layer
 
 
-def cluster_layers(settings, run, known, unseen, outputs):
+def cluster_layers(settings, run, known, unseen, outputs, threads=1):
     """Cluster each of the settings' layers.
 
     known, unseen: activation tables, one a layer in the same order (unseen: [] unless fitted
@@ -21,7 +21,7 @@ def cluster_layers(settings, run, known, unseen, outputs):
             paths, settings["clustering"]["fit_on"], settings["seed"], f"run {run}, layer {name}"
         )
         clustering = cluster_layer(
-            layer, settings["clustering"], settings["classes"], settings["seed"]
+            layer, settings["clustering"], settings["classes"], settings["seed"], threads
         )
         write_clustering(layer, clustering, {kind: outputs[kind][index] for kind in outputs})
 
@@ -69,4 +69,5 @@ if "snakemake" in globals():
             known=snakemake.input.known,
             unseen=snakemake.input.unseen,
             outputs=dict(snakemake.output.items()),
+            threads=snakemake.threads,
         )

@@ -49,6 +49,7 @@ def layer_answers(paths, class_clusters, scores, layers):
             "layer": layer,
             "k": int(table["k"][chosen]),
             "silhouette": number_or_none(table["silhouette"][chosen]),
+            "standard_error": float(table["standard_error"][chosen]),
             "note": str(table["note"][chosen]),
         }
         for name, cluster in (("chosen", paths[layer][known]), ("classes", class_clusters[layer])):

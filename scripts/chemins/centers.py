@@ -1,10 +1,12 @@
 """Placing points in the clusters that others were fitted to."""
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 
 def nearest_center(points, centers):
     """Index of the nearest of (K, d) centers for each of (n, d) points; (n,) int32."""
     centers = centers.astype(np.float64)
-    squares = np.square(centers).sum(axis=1) - 2 * (points @ centers.T)
+    with threadpool_limits(1):  # products differ in their last bits between thread counts
+        squares = np.square(centers).sum(axis=1) - 2 * (points @ centers.T)
     return squares.argmin(axis=1).astype(np.int32)

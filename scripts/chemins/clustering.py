@@ -1,5 +1,6 @@
 """k-means of one layer: every K scored, one chosen, clusters numbered canonically."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +9,10 @@ from threadpoolctl import threadpool_limits
 
 from chemins.centers import nearest_center
 from chemins.layers import Layer
-from chemins.silhouette import silhouettes_against, silhouettes_by_k
+from chemins.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
 N_INIT_ROWS = 10_000  # up to so many rows, `auto` means ten starts; above, one
+DIGITS = 6  # of a mean silhouette, which is good to a millionth: the same ones are a tie
 
 
 @dataclass(frozen=True)
@@ -27,41 +29,55 @@ class Clustering:
     """All that is kept of a layer's clustering."""
 
     chosen: Fit
-    at_classes: Fit
     scores: dict  # columns of tables.CLUSTER_SCORES
     cluster: np.ndarray  # (n,) int32, of every sample
     class_cluster: np.ndarray  # (n,) int32, at K = number of classes
     distance: np.ndarray  # (n,) float64, to the own center
-    silhouette: np.ndarray  # (n,) float64; NaN where K is 1
+    silhouette: np.ndarray  # (n,) float64; NaN where K is 1, or it was not computed
 
 
-def cluster_layer(layer: Layer, settings, classes, seed) -> Clustering:
+@dataclass(frozen=True)
+class Scores:
+    """Silhouettes of some of the fitted rows, or of all."""
+
+    rows: np.ndarray  # (m,) indices
+    by_k: dict  # K -> (m,) float64
+    fitted: int  # number of fitted rows
+
+    def mean(self, k):
+        return float(self.by_k[k].mean()) if k in self.by_k else np.nan
+
+    def standard_error(self, k):
+        """Of the mean as an estimate of all fitted rows' (Cochran 1977, Sampling Techniques,
+        section 2.6); 0 where it is of all."""
+        if k not in self.by_k or len(self.rows) == self.fitted:
+            return 0.0
+        share = len(self.rows) / self.fitted
+        return float(self.by_k[k].std(ddof=1) / np.sqrt(len(self.rows)) * np.sqrt(1 - share))
+
+
+def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clustering:
     """Cluster a layer at every K of the settings and at K = classes, and choose one.
 
     settings: the config's `clustering`. The chosen K has the highest mean silhouette over the
     fitted samples, the smaller K on a tie. A layer with fewer distinct rows than a K cannot have
     it; with one distinct row, K is 1 and the scores say why.
     """
-    # One thread: k-means' sums, and so its labels, differ between thread counts.
-    with threadpool_limits(1):
-        points, label = layer.points[layer.fitted], layer.label[layer.fitted]
-        distinct = len(np.unique(points, axis=0))
-        tried = candidates(settings, classes)
-        ks = sorted({min(k, distinct) for k in [*tried, classes]})
-        n_init = starts(settings["n_init"], len(points))
-        fits = {k: fit_kmeans(points, label, k, n_init, seed) for k in ks}
-        several = {k: fit.cluster for k, fit in fits.items() if k > 1}
-        by_k = silhouettes_by_k(points, several) if several else {}
-        means = {k: float(by_k[k].mean()) if k in by_k else np.nan for k in ks}
-        best = choose({k: means[k] for k in {min(k, distinct) for k in tried}})
-        notes = {best: note(best, settings, tried)}
-        return Clustering(
-            chosen=fits[best],
-            at_classes=fits[min(classes, distinct)],
-            scores=score_columns(fits, means, best, notes),
-            **placed(layer, fits[best], by_k.get(best)),
-            class_cluster=every_cluster(layer, fits[min(classes, distinct)]),
-        )
+    points, label = layer.points[layer.fitted], layer.label[layer.fitted]
+    distinct = len(np.unique(points, axis=0))
+    tried = candidates(settings, classes)
+    ks = sorted({min(k, distinct) for k in [*tried, classes]})
+    n_init = starts(settings["n_init"], len(points))
+    fits = fit_each(points, label, ks, n_init, seed, threads)
+    several = {k: fit.cluster for k, fit in fits.items() if k > 1}
+    scores = score(points, several, settings["silhouette_limit"], seed, threads)
+    best = choose({k: scores.mean(k) for k in {min(k, distinct) for k in tried}})
+    return Clustering(
+        chosen=fits[best],
+        scores=score_columns(fits, scores, best, note(best, settings, tried)),
+        **placed(layer, fits[best], scores, threads),
+        class_cluster=every_cluster(layer, fits[min(classes, distinct)]),
+    )
 
 
 def candidates(settings, classes):
@@ -77,10 +93,39 @@ def starts(n_init, rows):
     return n_init
 
 
+def fit_each(points, label, ks, n_init, seed, threads):
+    """K -> Fit. The threads share the Ks; no fit depends on how many there are."""
+
+    def fit(k):
+        return fit_kmeans(points, label, k, n_init, seed)
+
+    # The limit on BLAS is the whole process's: it must outlast every fit's own.
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        largest_first = sorted(ks, reverse=True)
+        found = dict(zip(largest_first, pool.map(fit, largest_first), strict=True))
+    return {k: found[k] for k in ks}
+
+
 def fit_kmeans(points, label, k, n_init, seed) -> Fit:
-    model = KMeans(k, n_init=n_init, random_state=seed).fit(points)
+    # On one thread: k-means' sums, and so its labels, differ between thread counts.
+    with threadpool_limits(1):
+        model = KMeans(k, n_init=n_init, random_state=seed).fit(points)
     cluster, centers = canonical(model.labels_, model.cluster_centers_, label)
     return Fit(cluster, centers, float(model.inertia_))
+
+
+def score(points, labels_by_k, limit, seed, threads) -> Scores:
+    """Silhouettes of all rows, or above `limit` rows of as many as take the time of that limit.
+
+    The sampled rows' silhouettes are exact: their distances go to all rows.
+    """
+    n = len(points)
+    if n <= limit or not labels_by_k:
+        by_k = silhouettes_by_k(points, labels_by_k, threads) if labels_by_k else {}
+        return Scores(np.arange(n), by_k, n)
+    count = max(2, limit**2 // (2 * n))  # all pairs of the limit's rows: half of limit² distances
+    rows = np.sort(np.random.default_rng(seed).choice(n, size=count, replace=False))
+    return Scores(rows, silhouettes_of(rows, points, labels_by_k, threads), n)
 
 
 def canonical(cluster, centers, label):
@@ -99,7 +144,7 @@ def canonical(cluster, centers, label):
 
 def choose(means):
     """The K with the highest mean silhouette, the smaller on a tie."""
-    return min(means, key=lambda k: (-np.nan_to_num(means[k], nan=-2), k))
+    return min(means, key=lambda k: (-np.nan_to_num(round(means[k], DIGITS), nan=-2), k))
 
 
 def note(k, settings, tried):
@@ -117,26 +162,29 @@ def note(k, settings, tried):
     return ""
 
 
-def score_columns(fits, means, best, notes):
+def score_columns(fits, scores, best, text):
+    """text: the note on the best K."""
     return {
         "k": list(fits),
-        "silhouette": [means[k] for k in fits],
+        "silhouette": [scores.mean(k) for k in fits],
+        "standard_error": [scores.standard_error(k) for k in fits],
         "inertia": [fit.inertia for fit in fits.values()],
         "chosen": [k == best for k in fits],
-        "note": [notes.get(k, "") for k in fits],
+        "note": [text if k == best else "" for k in fits],
     }
 
 
-def placed(layer, fit, fitted_silhouette):
+def placed(layer, fit, scores, threads):
     """Cluster, distance and silhouette of every sample of the layer."""
     cluster = every_cluster(layer, fit)
     distance = np.linalg.norm(layer.points - fit.centers[cluster].astype(np.float64), axis=1)
     silhouette = np.full(len(cluster), np.nan)
-    if fitted_silhouette is not None:
-        silhouette[layer.fitted] = fitted_silhouette
+    k = len(fit.centers)
+    if k in scores.by_k:
+        silhouette[np.flatnonzero(layer.fitted)[scores.rows]] = scores.by_k[k]
         rest = ~layer.fitted
         silhouette[rest] = silhouettes_against(
-            layer.points[rest], cluster[rest], layer.points[layer.fitted], fit.cluster
+            layer.points[rest], cluster[rest], layer.points[layer.fitted], fit.cluster, threads
         )
     return {"cluster": cluster, "distance": distance, "silhouette": silhouette}
 

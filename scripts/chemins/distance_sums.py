@@ -28,9 +28,7 @@ TWO = np.float32(2)
 SINGLE = 4096
 
 # Sums may be taken in any order, so that they use vector registers; values are finite.
-compiled = njit(
-    nogil=True, cache=True, fastmath={"reassoc", "nsz", "contract", "arcp", "nnan"}
-)
+compiled = njit(nogil=True, cache=True, fastmath={"reassoc", "nsz", "contract", "arcp", "nnan"})
 
 
 def sums_within(points, labels_by_k, threads=1):
@@ -53,15 +51,15 @@ def sums_within(points, labels_by_k, threads=1):
     return cells.by_labeling(sums, cells.order)
 
 
-def sums_between(rows, row_labels, columns, labels, threads=1):
-    """Distance sums (m, clusters) float64 from rows to the clusters of other rows, the columns.
+def sums_between(points, near, others, labels_by_k, threads=1):
+    """Distance sums from some rows to the clusters of other rows, under several labelings of those.
 
-    rows: (m, d). row_labels: (m,) integers; rows with the same are near each other. columns:
-    (n, d). labels: (n,) integers from 0, the columns' clusters.
+    points: (m, d). near: (m,) integers; rows with the same are near each other. others: (n, d).
+    labels_by_k: K -> (n,) integers from 0. Returns K -> (m, clusters) float64.
     """
-    cells = joint_cells({0: labels})
-    order = np.argsort(row_labels, kind="stable")
-    points, others = rows[order], columns[cells.order]
+    cells = joint_cells(labels_by_k)
+    order = np.argsort(near, kind="stable")
+    points, others = points[order], others[cells.order]
     sums = np.zeros((cells.ends[-1], len(points)))
     work = PanelPairs(points, others, cells, threading.local())
 
@@ -72,7 +70,7 @@ def sums_between(rows, row_labels, columns, labels, threads=1):
 
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
         list(pool.map(add, range(panel_count(points))))
-    return cells.by_labeling(sums, order)[0]
+    return cells.by_labeling(sums, order)
 
 
 def panel_count(points):
@@ -123,9 +121,7 @@ def joint_cells(labels_by_k):
     begins = np.concatenate([[True], (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)])
     clusters = ordered[:, begins] + ends[:-1, np.newaxis]
     cell = np.cumsum(begins) - 1
-    return Cells(
-        list(labels_by_k), order, cell.astype(np.int32), clusters.astype(np.int32), ends
-    )
+    return Cells(list(labels_by_k), order, cell.astype(np.int32), clusters.astype(np.int32), ends)
 
 
 @dataclass(frozen=True)

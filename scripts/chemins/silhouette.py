@@ -21,13 +21,28 @@ def silhouettes_by_k(activations, labels_by_k, threads=1):
     }
 
 
+def silhouettes_of(rows, activations, labels_by_k, threads=1):
+    """Silhouette of some of the samples, among all of them: `silhouettes_by_k` at these rows.
+
+    rows: (m,) indices. Returns K -> (m,) float64.
+    """
+    coded = {k: np.unique(labels, return_inverse=True)[1] for k, labels in labels_by_k.items()}
+    near = coded[max(coded)][rows]
+    sums = sums_between(activations[rows], near, activations, coded, threads)
+    return {
+        k: silhouettes(sums[k], labels[rows], np.bincount(labels), member=True)
+        for k, labels in coded.items()
+    }
+
+
 def silhouettes_against(activations, clusters, reference, reference_clusters, threads=1):
     """Silhouette of samples that are no members: distances go to the reference's members only.
 
     activations (m, d), clusters (m,), reference (n, d), reference_clusters (n,) with values
     0 … K-1, all of them present. Returns (m,) float64.
     """
-    sums = sums_between(activations, clusters, reference, reference_clusters, threads)
+    labels = {0: reference_clusters}
+    sums = sums_between(activations, clusters, reference, labels, threads)[0]
     return silhouettes(sums, clusters, np.bincount(reference_clusters), member=False)
 
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from chemins.errors import CheminsError
 from chemins.files import replacing
 
-VERSION = 1
+VERSION = 2
 ROW_GROUP = 4096
 VECTOR = object()  # a fixed_size_list<float32> column, of a width that each file has for itself
 BYTES = object()  # likewise of uint8
@@ -76,6 +76,7 @@ CLUSTER_SCORES = Schema(
     {
         "k": pa.int32(),
         "silhouette": pa.float64(),
+        "standard_error": pa.float64(),
         "inertia": pa.float64(),
         "chosen": pa.bool_(),
         "note": pa.string(),

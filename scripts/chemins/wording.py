@@ -144,8 +144,7 @@ def layer_table(answers):
 
 
 def layer_row(entry):
-    silhouette = "–" if entry["silhouette"] is None else f"{entry['silhouette']:.2f}"
-    cells = [shown(entry["layer"]), str(entry["k"]), silhouette]
+    cells = [shown(entry["layer"]), str(entry["k"]), silhouette_text(entry)]
     for k in ("chosen", "classes"):
         for measure in ("purity", "ami"):
             train, test = (entry[k][role][measure] for role in ("train", "test"))
@@ -153,10 +152,25 @@ def layer_row(entry):
     return f"| {' | '.join(cells)} |"
 
 
+def silhouette_text(entry):
+    """The mean silhouette, with its standard error where it is a sample's."""
+    if entry["silhouette"] is None:
+        return "–"
+    error = f" ± {entry['standard_error']:.3f}" if entry["standard_error"] else ""
+    return f"{entry['silhouette']:.2f}{error}"
+
+
 def notes(answers):
-    return "\n".join(
+    lines = [
         f"- {shown(e['layer'])}, K = {e['k']}: {e['note']}." for e in answers["layers"] if e["note"]
-    )
+    ]
+    sampled = [shown(e["layer"]) for e in answers["layers"] if e["standard_error"]]
+    if sampled:
+        lines.append(
+            f"- The silhouettes of {listed(sampled)} are those of a random sample of the training "
+            "images (± standard error of the mean), and so is the choice of K."
+        )
+    return "\n".join(lines)
 
 
 def class_table(answers):

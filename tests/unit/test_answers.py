@@ -210,6 +210,7 @@ def score_columns():
     return {
         "k": np.array([2, 3]),
         "silhouette": np.array([0.25, 0.5]),
+        "standard_error": np.zeros(2),
         "chosen": np.array([False, True]),
         "note": np.array(["", "a note"]),
     }

@@ -14,7 +14,14 @@ from chemins.clustering import candidates, canonical, choose, cluster_layer, fit
 from chemins.layers import Layer
 from chemins.space import Space
 
-SETTINGS = {"k": "silhouette", "k_min": 2, "k_max": 6, "n_init": "auto", "fit_on": "train"}
+SETTINGS = {
+    "k": "silhouette",
+    "k_min": 2,
+    "k_max": 6,
+    "n_init": "auto",
+    "silhouette_limit": 200_000,
+    "fit_on": "train",
+}
 ONE_ACTIVATION = "the fitted samples have only one distinct activation"
 FEWER = "fewer distinct activations than the K asked for"
 ARRAYS = ("cluster", "class_cluster", "distance", "silhouette")
@@ -142,7 +149,7 @@ def test_which_ks_are_tried_and_which_may_be_chosen(changes, classes, ks, best):
     clustering = cluster_layer(blobs(), {**SETTINGS, **changes}, classes, seed=0)
     assert clustering.scores["k"] == ks
     assert chosen_score(clustering)["k"] == best
-    assert len(clustering.at_classes.centers) == classes
+    assert clustering.class_cluster.max() + 1 == classes
 
 
 def test_candidates():
@@ -198,7 +205,6 @@ def test_no_more_clusters_than_distinct_rows():
         warnings.simplefilter("error")  # scikit-learn would warn of empty clusters
         clustering = cluster_layer(distinct([0, 1, 10]), SETTINGS, classes=5, seed=0)
     assert clustering.scores["k"] == [2, 3]
-    assert len(clustering.at_classes.centers) == 3
     assert len(np.unique(clustering.class_cluster)) == 3
 
 
@@ -280,7 +286,8 @@ def test_every_sample_is_in_the_cluster_with_the_nearest_center(spread):
     distances = cdist(layer.points, clustering.chosen.centers)
     np.testing.assert_array_equal(clustering.cluster, distances.argmin(axis=1))
     np.testing.assert_allclose(clustering.distance, distances.min(axis=1), rtol=1e-6)
-    at_classes = cdist(layer.points, clustering.at_classes.centers)
+    own = [layer.points[layer.fitted & (clustering.class_cluster == c)] for c in range(3)]
+    at_classes = cdist(layer.points, [rows.mean(axis=0) for rows in own])
     np.testing.assert_array_equal(clustering.class_cluster, at_classes.argmin(axis=1))
     np.testing.assert_array_equal(clustering.cluster[layer.fitted], clustering.chosen.cluster)
 
@@ -312,16 +319,53 @@ def test_unseen_rows_change_nothing_about_the_known(unseen):
     np.testing.assert_equal(both.scores, alone.scores)
 
 
-def test_the_same_result_on_any_number_of_threads():
-    layer = blobs(per_blob=400, columns=40, spread=5)
+@pytest.mark.parametrize("limit", [200_000, 1200])
+def test_the_same_result_on_any_number_of_threads(limit):
+    layer = blobs(per_blob=2000, columns=40, spread=5)
+    changes = {"k_max": 4, "n_init": 1, "silhouette_limit": limit}
     found = []
-    for threads in (1, 2):
+    for threads in (1, 2, 3):
         with threadpool_limits(threads):
-            found.append(cluster_layer(layer, {**SETTINGS, "k_max": 4}, classes=2, seed=0))
-    for name in ARRAYS:
-        assert getattr(found[0], name).tobytes() == getattr(found[1], name).tobytes()
-    assert found[0].scores == found[1].scores
-    assert found[0].chosen.centers.tobytes() == found[1].chosen.centers.tobytes()
+            found.append(cluster_layer(layer, {**SETTINGS, **changes}, 2, 0, threads))
+    for other in found[1:]:
+        for name in ARRAYS:
+            assert getattr(found[0], name).tobytes() == getattr(other, name).tobytes()
+        np.testing.assert_equal(found[0].scores, other.scores)
+        assert found[0].chosen.centers.tobytes() == other.chosen.centers.tobytes()
+
+
+# --- more rows than silhouettes are computed for ------------------------------------------------
+
+
+def test_above_the_limit_silhouettes_are_a_samples():
+    layer = blobs(per_blob=1000, spread=4)
+    exact = cluster_layer(layer, SETTINGS, classes=2, seed=0)
+    sampled = cluster_layer(layer, {**SETTINGS, "silhouette_limit": 1000}, classes=2, seed=0)
+    fitted, has = layer.fitted, np.isfinite(sampled.silhouette)
+    assert has[fitted].sum() == 1000**2 // (2 * fitted.sum())
+    assert has[~fitted].all()
+    np.testing.assert_allclose(sampled.silhouette[has], exact.silhouette[has], atol=1e-5)
+    assert exact.scores["standard_error"] == [0] * 5
+    for found, error, expected in zip(
+        sampled.scores["silhouette"],
+        sampled.scores["standard_error"],
+        exact.scores["silhouette"],
+        strict=True,
+    ):
+        assert abs(found - expected) < 4 * error
+
+
+def test_the_standard_error_is_that_of_repeated_samples():
+    layer = blobs(per_blob=250, spread=6)
+    changes = {"k": 3, "silhouette_limit": 500}
+    scores = [cluster_layer(layer, {**SETTINGS, **changes}, 3, seed).scores for seed in range(60)]
+    exact = [cluster_layer(layer, {**SETTINGS, "k": 3}, 3, seed).scores for seed in range(60)]
+    errors = [
+        ours["silhouette"][0] - true["silhouette"][0]
+        for ours, true in zip(scores, exact, strict=True)
+    ]
+    stated = np.mean([score["standard_error"][0] for score in scores])
+    assert np.std(errors) == pytest.approx(stated, rel=0.3)
 
 
 def test_another_seed_is_used():

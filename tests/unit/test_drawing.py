@@ -261,6 +261,7 @@ def test_a_single_k_without_a_silhouette_can_be_drawn(tmp_path):
     scores = {
         "k": np.array([1], np.int32),
         "silhouette": np.array([np.nan]),
+        "standard_error": np.array([0.0]),
         "inertia": np.array([0.0]),
         "chosen": np.array([True]),
         "note": np.array(["the fitted samples have only one distinct activation"]),

@@ -15,7 +15,7 @@ FORMATS = ["svg", "pdf", "png", "html"]
 
 def layer(name, k, ami, purity=0.9):
     separation = {role: {"purity": purity, "ami": ami} for role in ("train", "test")}
-    entry = {"layer": name, "k": k, "silhouette": 0.5, "note": ""}
+    entry = {"layer": name, "k": k, "silhouette": 0.5, "standard_error": 0.0, "note": ""}
     return entry | {"chosen": separation, "classes": separation}
 
 

@@ -46,6 +46,7 @@ def small_scores():
     return {
         "k": np.array([2, 3, 4], np.int32),
         "silhouette": np.array([0.25, 0.5, 0.375]),
+        "standard_error": np.zeros(3),
         "inertia": np.array([3000.0, 1500.0, 700.0]),
         "chosen": np.array([False, True, False]),
         "note": np.array(["", "", ""]),

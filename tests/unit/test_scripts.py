@@ -8,8 +8,9 @@ from conftest import ROOT
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 MODULES = sorted((ROOT / "scripts/chemins").rglob("*.py"))
-# What a job may know: all of it is in its rule, where Snakemake watches it. Not `config`.
-WATCHED = {"params", "input", "output", "wildcards", "log"}
+# What a job may know: all of it is in its rule, where Snakemake watches it. Not `config`. The
+# number of threads is not watched: no result depends on it.
+WATCHED = {"params", "input", "output", "wildcards", "log", "threads"}
 DYNAMIC = {"__import__", "import_module", "exec", "eval", "spec_from_file_location", "runpy"}
 
 

@@ -140,7 +140,7 @@ def test_metadata(tmp_path):
     tables.write(path, tables.SAMPLES, SAMPLES, {"chemins.shape": "[28, 28, 1]", "é": "ü"})
     expected = {
         "chemins.table": "samples",
-        "chemins.version": "1",
+        "chemins.version": "2",
         "chemins.shape": "[28, 28, 1]",
         "é": "ü",
     }

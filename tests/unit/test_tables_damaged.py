@@ -81,7 +81,7 @@ WRONG = {
     "foreign": (foreign, ["table None", "'activations'", AGAIN]),
     "made by pandas": (pandas_made, ["table None", "'activations'", AGAIN]),
     "another table": (another_table, ["'samples'", "'activations'", AGAIN]),
-    "newer version": (with_metadata(version="2"), ["version '2'", "'1'", AGAIN]),
+    "newer version": (with_metadata(version="3"), ["version '3'", "'2'", AGAIN]),
     "column missing": (
         rewritten(lambda table: table.drop_columns(["role"])),
         ["['sample_id', 'label', 'activation']", AGAIN],

@@ -31,7 +31,7 @@ GROUPS = [
 ]
 
 
-def made(groups=GROUPS, run=RUN, silhouette=0.5):
+def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0):
     """The answers to samples in such groups."""
     rows = [group[1:] for group in groups for _ in range(group[0])]
     role, label, clusters, prediction, probability = zip(*rows, strict=True)
@@ -44,7 +44,8 @@ def made(groups=GROUPS, run=RUN, silhouette=0.5):
         "probability": np.array(probability),
     }
     known = paths["role"] != "unseen"
-    chosen = {"k": [3], "silhouette": [silhouette], "chosen": [True], "note": [""]}
+    chosen = {"k": [3], "silhouette": [silhouette], "standard_error": [error]}
+    chosen |= {"chosen": [True], "note": [""]}
     scores = {name: np.array(column) for name, column in chosen.items()}
     model_scores = {"train": {"accuracy": 1.0}, "test": {"accuracy": 0.97}}
     return answer(
@@ -378,6 +379,13 @@ def test_a_cluster_of_unseen_images_alone_has_no_majority_to_tell():
 def test_a_layer_of_one_cluster_has_no_silhouette():
     answers = made(silhouette=np.nan)
     assert not re.search(r"\bnan\b", markdown("a", answers), re.IGNORECASE)
+
+
+def test_silhouettes_of_a_sample_are_told_as_such():
+    text = markdown("1v7", made(error=0.0123))
+    assert "| 3 | 0.50 ± 0.012 |" in text
+    assert "are those of a random sample of the training images" in text
+    assert "random sample" not in markdown("1v7", made())
 
 
 def test_answers_are_json_even_without_a_silhouette():
