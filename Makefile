@@ -14,7 +14,7 @@ SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
 # Making one run leaves an index of all runs as it is.
 KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
 
-.PHONY: help run test check format lock docs clean
+.PHONY: help run test check bench format lock docs clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -37,6 +37,9 @@ test: $(READY)  ## run every test
 
 check: $(READY)  ## the tests that take a second at most, and the linters
 	@"$(BIN)/python" -m pytest -n auto --dist loadgroup -m "not slow"
+
+bench: $(READY)  ## measure speed and memory (an hour); PART=silhouettes: one part only
+	@"$(BIN)/python" tests/bench $(PART)
 
 format: $(READY)  ## format Python and Snakemake files
 	@"$(BIN)/ruff" check --fix . && "$(BIN)/ruff" format . && "$(BIN)/snakefmt" .

@@ -59,6 +59,8 @@ rule select_samples:
         f"{RESULTS}/logs/select_samples/{{run}}-{{group}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/select_samples/{{run}}-{{group}}.tsv"
+    # The way to the longest jobs goes through sampling, training and the activations.
+    priority: 10
     conda:
         "../environment.yml"
     threads: 1

@@ -13,6 +13,7 @@ rule train_model:
         f"{RESULTS}/logs/train_model/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/train_model/{{run}}.tsv"
+    priority: 10
     conda:
         "../environment.yml"
     threads: 1
@@ -45,6 +46,7 @@ for layer_list in LAYER_LISTS:
             f"{RESULTS}/benchmarks/dump_activations/{{run}}-{{group}}.tsv"
         wildcard_constraints:
             run=runs_with(layer_list),
+        priority: 10
         conda:
             "../environment.yml"
         threads: 1

@@ -30,7 +30,7 @@ rule prune:
     params:
         folder=RESULTS,
         runs=sorted(CONFIG["runs"]),
-        asked_for=results_of_all_runs(),
+        asked_for=lambda wildcards: results_of_all_runs(),
         confirmed=os.environ.get("CONFIRM") == "yes",
     message:
         "Looking for results that the config does not ask for"

@@ -1,0 +1,72 @@
+"""Seconds and peak memory of a function in a process of its own, or of a command."""
+
+import multiprocessing
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+MEGABYTE = 1024  # ru_maxrss counts kilobytes
+
+
+@dataclass(frozen=True)
+class Measurement:
+    seconds: float
+    peak: float  # megabytes, of the whole process, libraries included
+    value: Any = None
+
+
+def measured(function, *arguments, warm=None):
+    """Call a module's function in a fresh process. warm: arguments of a call before, not timed."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=answer, args=(theirs, function, arguments, warm))
+    process.start()
+    theirs.close()
+    try:
+        seconds, peak, value = ours.recv()
+    except EOFError:
+        sys.exit(f"{function.__name__} failed; its error is above")
+    process.join()
+    return Measurement(seconds, peak, value)
+
+
+def answer(connection, function, arguments, warm):
+    if warm is not None:
+        function(*warm)
+    start = time.perf_counter()
+    value = function(*arguments)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    connection.send((seconds, peak, value))
+
+
+def measured_command(command, **options):
+    """Run a command; its peak is that of the largest of its processes, as far as children tell."""
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    seconds = time.perf_counter() - start
+    if done.returncode != 0:
+        sys.exit(f"{command} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
+    return Measurement(seconds, peak, done.stdout + done.stderr)
+
+
+def say(text):
+    """Progress, apart from the table."""
+    print(f"  … {text}", file=sys.stderr, flush=True)
+
+
+def table(title, head, rows):
+    """A Markdown table."""
+    lines = [f"### {title}", "", f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
+    print("\n".join(lines) + "\n", flush=True)
+
+
+def shown(seconds):
+    return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:,.0f} s"
