@@ -33,10 +33,10 @@ else
 endif
 
 test: $(READY)  ## run every test
-	@"$(BIN)/python" -m pytest -n auto --dist loadgroup
+	@"$(BIN)/python" -m pytest -n auto --dist loadfile
 
 check: $(READY)  ## the tests that take a second at most, and the linters
-	@"$(BIN)/python" -m pytest -n auto --dist loadgroup -m "not slow"
+	@"$(BIN)/python" -m pytest -n auto --dist loadfile -m "not slow"
 
 bench: $(READY)  ## measure speed and memory (an hour); PART=silhouettes: one part only
 	@"$(BIN)/python" tests/bench $(PART)

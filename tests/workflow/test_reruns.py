@@ -13,9 +13,7 @@ from chemins.manifest import read_manifest
 from chemins.mnist import FILES
 from conftest import ROOT, SOURCES, copy_project
 
-# One group: in parallel too, one process makes the default config's results, once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("contract")]
-
+pytestmark = pytest.mark.slow
 
 WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels"}
 PER_LAYER_LIST = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen"}
@@ -28,7 +26,7 @@ RUN_RULES = [
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
-    """The default config, run once as it is and left alone."""
+    """The default config, run once as it is and left alone: `make test` keeps a file together."""
     project = copy_project(tmp_path_factory.mktemp("contract"))
     project.jobs()
     return project
