@@ -13,7 +13,7 @@ rule cluster_pixels:
         f"{RESULTS}/benchmarks/cluster_pixels/{{run}}.tsv"
     conda:
         "../environment.yml"
-    threads: cores_if_large
+    threads: cores_if_large(4)
     resources:
         mem_mb=growing(2000),
         runtime=growing(240),
@@ -44,7 +44,7 @@ for layer_list in LAYER_LISTS:
             run=runs_with(layer_list),
         conda:
             "../environment.yml"
-        threads: cores_if_large
+        threads: cores_if_large(4)
         resources:
             mem_mb=growing(2000),
             runtime=growing(240),

@@ -44,7 +44,6 @@ RESULTS = CONFIG["results_dir"].rstrip("/")
 DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
-CORES = 4  # that they ask for; Snakemake lowers it to what there is
 TEMPLATES = sorted((Path(workflow.basedir) / "site").iterdir())
 
 
@@ -83,12 +82,17 @@ def growing(amount):
     return lambda wildcards, attempt: amount * attempt
 
 
-def cores_if_large(wildcards):
-    """Several for a run of many samples; one where small jobs side by side do better."""
-    run = CONFIG["runs"][wildcards.run]
-    per_digit = run["per_digit"]
-    large = per_digit == "all" or per_digit * len(run["digits"]) > LARGE
-    return CORES if large else 1
+def cores_if_large(cores):
+    """A threads function: so many for a run of many samples, one for others, whose small jobs do
+    better side by side. Snakemake lowers it to what there is."""
+
+    def threads(wildcards):
+        run = CONFIG["runs"][wildcards.run]
+        per_digit = run["per_digit"]
+        large = per_digit == "all" or per_digit * len(run["digits"]) > LARGE
+        return cores if large else 1
+
+    return threads
 
 
 def groups(run):

@@ -13,7 +13,7 @@ rule embed_pixels:
         f"{RESULTS}/benchmarks/embed_pixels/{{run}}.tsv"
     conda:
         "../environment.yml"
-    threads: 1
+    threads: cores_if_large(2)
     resources:
         mem_mb=growing(3000),
         runtime=growing(120),
@@ -44,7 +44,7 @@ for layer_list in LAYER_LISTS:
             run=runs_with(layer_list),
         conda:
             "../environment.yml"
-        threads: 1
+        threads: cores_if_large(2)
         resources:
             mem_mb=growing(3000),
             runtime=growing(120),

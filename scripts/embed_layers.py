@@ -2,25 +2,37 @@
 
 import json
 
+from joblib import Parallel, delayed
+
 from chemins import tables
 from chemins.embedding import embed
 from chemins.layers import read_layer
 
 
-def embed_layers(settings, run, known, unseen, outputs):
+def embed_layers(settings, run, known, unseen, outputs, threads=1):
     """known, unseen: activation tables, one a layer; outputs likewise, for the known samples.
 
-    unseen is [] unless UMAP is fitted on those samples too.
+    unseen is [] unless UMAP is fitted on those samples too. threads: of which a layer can use one
+    for most of its time, so that layers go to processes.
     """
-    for index, name in enumerate(settings["layers"]):
-        paths = [known[index], *unseen[index : index + 1]]
-        embed_layer(settings, f"run {run}, layer {name}", paths, "known", outputs[index])
+    processes = min(threads, len(settings["layers"]))
+    Parallel(n_jobs=processes)(
+        delayed(embed_layer)(
+            settings,
+            f"run {run}, layer {name}",
+            [known[index], *unseen[index : index + 1]],
+            "known",
+            outputs[index],
+            threads // processes,
+        )
+        for index, name in enumerate(settings["layers"])
+    )
 
 
-def embed_layer(settings, what, paths, group, output):
+def embed_layer(settings, what, paths, group, output, threads=1):
     """Write one group's coordinates of one layer."""
     layer = read_layer(paths, settings["fit_on"], settings["seed"], what)
-    coordinates = embed(layer.points, layer.fitted, settings["umap"], settings["seed"])
+    coordinates = embed(layer.points, layer.fitted, settings["umap"], settings["seed"], threads)
     rows = (layer.role == "unseen") == (group == "unseen")
     x, y = coordinates[rows].T
     tables.write(output, tables.EMBEDDING, {"sample_id": layer.sample_id[rows], "x": x, "y": y})
@@ -36,4 +48,5 @@ if "snakemake" in globals():
             known=snakemake.input.known,
             unseen=snakemake.input.unseen,
             outputs=snakemake.output.embeddings,
+            threads=snakemake.threads,
         )

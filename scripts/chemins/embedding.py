@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from chemins.imports import without
 
 SPARE = 8  # neighbours proposed beyond those asked for
+MANY = 10_000  # rows whose neighbours are searched on several threads
 ROWS = 256  # whose exact distances are computed at a time
 BISECTIONS = 64
 TOLERANCE = 1e-5
@@ -35,24 +36,26 @@ def import_umap():
     return umap
 
 
-def embed(points, fitted, settings, seed):
+def embed(points, fitted, settings, seed, threads=1):
     """Coordinates (n, 2) float32: UMAP of the fitted rows, the others placed among them.
 
     points: (n, d) float32. fitted: (n,) bool. settings: the config's `umap`. UMAP is seeded and
-    runs on one thread, its neighbours are exact: the same for any number of cores. Method:
+    runs on one thread, its neighbours are exact: the same for any number of threads. Method:
     McInnes, Healy, Melville (2018), arXiv 1802.03426.
     """
     coordinates = np.empty((len(points), 2), dtype=np.float32)
-    coordinates[fitted] = fit_umap(points[fitted], settings, seed)
+    coordinates[fitted] = fit_umap(points[fitted], settings, seed, threads)
     if not fitted.all():
-        coordinates[~fitted] = place(points[~fitted], points[fitted], coordinates[fitted], settings)
+        coordinates[~fitted] = place(
+            points[~fitted], points[fitted], coordinates[fitted], settings, threads
+        )
     return coordinates
 
 
-def fit_umap(points, settings, seed):
+def fit_umap(points, settings, seed, threads=1):
     """UMAP coordinates (n, 2) float32 of all rows."""
     umap = import_umap()
-    distances, indices = neighbours(points, points, settings)
+    distances, indices = neighbours(points, points, settings, threads)
     model = umap.UMAP(
         n_neighbors=settings["n_neighbors"],
         min_dist=settings["min_dist"],
@@ -67,7 +70,7 @@ def fit_umap(points, settings, seed):
         return model.fit_transform(points)
 
 
-def place(points, fitted_points, fitted_coordinates, settings):
+def place(points, fitted_points, fitted_coordinates, settings, threads=1):
     """Coordinates (m, 2) float32 of new rows: the weighted mean of their fitted neighbours'.
 
     The weights are UMAP's membership strengths (McInnes et al. 2018, section 3.1) as its
@@ -75,7 +78,7 @@ def place(points, fitted_points, fitted_coordinates, settings):
     but the nearest sum to log2(neighbours); a row that equals a fitted one lies on it. A row's
     place depends on that row alone.
     """
-    distances, indices = neighbours(points, fitted_points, settings)
+    distances, indices = neighbours(points, fitted_points, settings, threads)
     scale = membership_scale(distances)
     weights = np.exp(-distances / scale[:, np.newaxis])
     same = distances[:, 0] == 0
@@ -84,14 +87,15 @@ def place(points, fitted_points, fitted_coordinates, settings):
     return np.einsum("ij,ijk->ik", weights, fitted_coordinates[indices]).astype(np.float32)
 
 
-def neighbours(points, among, settings):
+def neighbours(points, among, settings, threads=1):
     """Distances (float64, ascending) and indices (n, n_neighbors) of the nearest rows of `among`.
 
     The search's own distances differ in their last bits with the batch. So it only proposes some
     more than are asked for; each row's distances are then computed from that row alone.
     """
     count = min(settings["n_neighbors"] + SPARE, len(among))
-    with threadpool_limits(1):
+    # Few rows are shared out in another way, which may choose otherwise among equally near ones.
+    with threadpool_limits(threads if len(points) >= MANY else 1):
         search = NearestNeighbors(n_neighbors=count, algorithm="brute", metric=settings["metric"])
         proposed = np.sort(search.fit(among).kneighbors(points, return_distance=False), axis=1)
     exact = [

@@ -11,7 +11,9 @@ from scipy.optimize import brentq
 from scipy.sparse import coo_matrix
 from scipy.spatial.distance import cdist
 
+from chemins import tables
 from chemins.embedding import embed, import_umap, membership_scale, neighbours, place
+from embed_layers import embed_layers
 
 ROOT = Path(__file__).parents[2]
 # As in the workflow: what numba compiles is kept inside the project.
@@ -220,3 +222,25 @@ def test_umap_is_imported_without_tensorflow_which_can_be_imported_afterwards():
         check=False,
     )
     assert result.stdout.splitlines() == ["False False", "3"], result.stderr
+
+
+def test_layers_in_processes_of_their_own_have_the_same_coordinates(tmp_path):
+    names = ["hidden_1", "hidden_2"]
+    known = []
+    for seed, name in enumerate(names):
+        known.append(tmp_path / f"{name}.parquet")
+        columns = {
+            "sample_id": np.arange(60),
+            "role": ["train"] * 40 + ["test"] * 20,
+            "label": np.arange(60) % 2,
+            "activation": rows(60, 5, seed),
+        }
+        tables.write(known[-1], tables.ACTIVATIONS, columns)
+    settings = {"layers": names, "umap": UMAP, "fit_on": "train", "seed": 0}
+    found = []
+    for threads in (1, 2):
+        outputs = [tmp_path / f"{name}-{threads}.parquet" for name in names]
+        embed_layers(settings, "a", known, [], outputs, threads)
+        found.append([output.read_bytes() for output in outputs])
+    assert found[0] == found[1]
+    assert found[0][0] != found[0][1]
