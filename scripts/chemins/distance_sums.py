@@ -17,8 +17,8 @@ import numpy as np
 from numba import njit
 from threadpoolctl import threadpool_limits
 
-PANEL = 1024  # rows; two panels make a piece of work
-STRIP = 128  # rows of a panel whose distances to another are held at a time: half a megabyte
+PANEL = 2048  # rows; two panels make a piece of work
+STRIP = 256  # rows of a panel whose distances to another are held at a time: two megabytes
 # A squared distance below this share of the two rows' squared norms has lost too many of its digits
 # to cancellation, and is computed anew from the rows' difference.
 CLOSE = np.float32(1 / 256)
@@ -145,15 +145,15 @@ class PanelPairs:
         rows, row_squares = self.shifted(points, origin)
         columns, column_squares = self.shifted(others, origin)
         ends, inside = runs(self.cells.cell[other])
+        clusters = self.cells.clusters
         for start in range(0, len(rows), STRIP):
             strip = slice(start, start + STRIP)
             distances = self.strip(len(rows[strip]), len(columns))
             np.matmul(rows[strip], columns.T, out=distances)
             to_distances(distances, points[strip], others, row_squares[strip], column_squares)
-            add_to_rows(distances, ends, inside, self.cells.clusters, row_sums[:, strip])
+            add_to_rows(distances, ends, inside, clusters, row_sums[:, strip])
             if column_sums is not None:
-                cell = self.cells.cell[one][strip]
-                add_to_columns(distances, cell, self.cells.clusters, column_sums)
+                add_to_columns(distances, self.cells.cell[one][strip], clusters, column_sums)
 
     def shifted(self, points, origin):
         """Rows about an origin, and their squared norms."""

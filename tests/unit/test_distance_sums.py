@@ -5,7 +5,7 @@ import pytest
 from scipy.spatial.distance import cdist
 
 from chemins import distance_sums
-from chemins.distance_sums import joint_cells, rounds, sums_between, sums_within
+from chemins.distance_sums import PANEL, STRIP, joint_cells, rounds, sums_between, sums_within
 
 
 def expected(points, others, labels):
@@ -37,7 +37,7 @@ def test_cells_by_hand():
 
 
 @pytest.mark.parametrize("single", [0, 10_000], ids=["float32", "float64"])
-@pytest.mark.parametrize("rows", [1023, 1024, 1025, 3100])
+@pytest.mark.parametrize("rows", [PANEL - 1, PANEL, PANEL + 1, 2 * PANEL + STRIP + 1])
 def test_sums_within(rows, single, monkeypatch):
     monkeypatch.setattr(distance_sums, "SINGLE", single)
     points = np.random.default_rng(0).normal(size=(rows, 7)).astype(np.float32)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
 
+from chemins.distance_sums import PANEL, STRIP
 from chemins.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
 
@@ -40,7 +41,7 @@ def test_several_k_at_once(columns):
     check(*points_and_labels(60, columns, (2, 3, 7, 20, 59)))
 
 
-@pytest.mark.parametrize("rows", [127, 129, 1025, 2049])
+@pytest.mark.parametrize("rows", [STRIP - 1, STRIP + 1, PANEL + 1, PANEL + STRIP + 1])
 def test_around_the_edges_of_the_tiles(rows):
     check(*points_and_labels(rows, 3, (2, 5)))
 
