@@ -37,7 +37,7 @@ def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep):
     every mirror's reason when none of them gave it.
     """
     target = Path(target)
-    partial = target.with_name(f"{target.name}.part{os.getpid()}")
+    partial = target.with_name(f".partial.{target.name}")
     reasons = []
     try:
         for mirror in mirrors:

@@ -10,10 +10,13 @@ JSON = {"indent": 1, "sort_keys": True, "ensure_ascii": False, "allow_nan": Fals
 
 @contextmanager
 def replacing(path):
-    """A temporary path beside `path`, renamed to it when the block ends well."""
+    """A temporary path beside `path`, renamed to it when the block ends well.
+
+    It is always the same one: what a killed process left there, the next one overwrites.
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{os.getpid()}.{path.name}")
+    partial = path.with_name(f".partial.{path.name}")
     try:
         yield partial
         os.replace(partial, path)

@@ -1,10 +1,14 @@
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chemins.files import read_json, replacing, write_json, write_text
+from conftest import ROOT
 
 
 def test_text_is_written_as_utf_8_with_its_folder(tmp_path):
@@ -54,6 +58,23 @@ def test_a_block_that_fails_leaves_nothing(tmp_path, error):
     with pytest.raises(error):
         write_half()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_gone_after_the_next_write(tmp_path):
+    path = tmp_path / "file"
+    code = (
+        "import os, signal, sys\n"
+        "from chemins.files import replacing\n"
+        "with replacing(sys.argv[1]) as partial:\n"
+        "    partial.write_text('half')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", code, path]
+    killed = subprocess.run(command, cwd=ROOT / "scripts", check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert not path.exists()
+    write_text(path, "whole")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_block_that_writes_nothing_fails_and_keeps_the_file(tmp_path):
