@@ -33,17 +33,19 @@ class Project:
 
     def start(self, *arguments, cores=2, stderr=subprocess.DEVNULL):
         """Start Snakemake in the copy, in a process group of its own."""
+        environment = {
+            # One cache for all copies, unless a test sets it to "": then the copy's own.
+            "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba"),
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "tests" / "plugins"),
+        }
         return subprocess.Popen(
             [
                 self.folder / ".venv/bin/python",
                 *("-m", "snakemake", "--cores", str(cores), *arguments),
             ],
             cwd=self.folder,
-            env={
-                "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba"),
-                **os.environ,
-                "PYTHONPATH": str(ROOT / "tests" / "plugins"),
-            },
+            env={name: value for name, value in environment.items() if value},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,

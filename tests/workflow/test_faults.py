@@ -1,9 +1,11 @@
 """What happens when something breaks: nothing half-written stays, the next call mends it."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,12 +60,19 @@ def copied(finished, tmp_path):
 
 
 def struck(project, rule, strike):
-    """Force a rule, and strike Snakemake's process group when its first job runs."""
+    """Force a rule, and strike Snakemake's process group when the first result of a job is there.
+
+    At that moment other results of the job are missing or half-written, or, if it makes but one,
+    Snakemake has not yet noted that the job is done.
+    """
     with project.start("--logger", "jobs", *TINY, "--forcerun", rule) as process:
-        for line in process.stdout:
-            if f'"rule": "{rule}"' in line:
-                os.killpg(process.pid, strike)
-                break
+        line = next(line for line in process.stdout if f'"rule": "{rule}"' in line)
+        results = [project.folder / path for path in json.loads(line)["output"]]
+        for there in (False, True):  # Snakemake deletes the old ones first
+            while any(path.exists() for path in results) != there:
+                assert process.poll() is None
+                time.sleep(0.001)
+        os.killpg(process.pid, strike)
         process.stdout.read()
     return process.returncode
 
@@ -81,6 +90,8 @@ def finish(project, arguments=TINY):
 @pytest.mark.parametrize("rule", RULES)
 def test_a_kill_leaves_nothing_that_the_next_call_takes_for_a_result(finished, copied, rule):
     assert struck(copied, rule, signal.SIGKILL) == -signal.SIGKILL
+    others = copied.contents().items() - finished.contents().items()
+    assert {name for name, _ in others if not Path(name).name.startswith(".")} == set()
     finish(copied)
     assert copied.contents() == finished.contents()
 
@@ -208,7 +219,7 @@ def test_without_a_home_caches_stay_in_the_project(finished, copied, monkeypatch
     shutil.rmtree(copied.folder / ".cache")
     monkeypatch.setenv("HOME", "/proc/nobody")
     monkeypatch.setenv("XDG_CACHE_HOME", str(copied.folder / ".cache"))
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(copied.folder / ".cache/numba"))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
     process = copied.snakemake(*TINY, "--forcerun", "embed_pixels", "train_model")
     assert process.returncode == 0, process.stderr
     assert copied.contents() == finished.contents()
