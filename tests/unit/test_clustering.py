@@ -276,6 +276,16 @@ def test_numbers_by_hand():
     assert moved[:, 0].tolist() == [2, 1, 0, 3]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_layers_clusters_are_numbered_so(seed):
+    layer = blobs(spread=5)
+    clustering = cluster_layer(layer, SETTINGS, classes=3, seed=seed)
+    for fit in (clustering.chosen, clustering.at_classes):
+        numbers, centers = canonical(fit.cluster, fit.centers, layer.label[layer.fitted])
+        np.testing.assert_array_equal(numbers, fit.cluster)
+        np.testing.assert_array_equal(centers, fit.centers)
+
+
 # --- every sample's cluster ---------------------------------------------------------------------
 
 

@@ -83,3 +83,17 @@ def test_every_rule_has_a_script_of_its_kind(name):
     script = re.search(r'script:\n +"\.\./(scripts/\w+\.py)"', rules()[name]).group(1)
     assert Path(script).stem == (SHARED | TARGETS).get(name, name)
     assert f"def {Path(script).stem}(" in (ROOT / script).read_text()
+
+
+# What was downloaded is verified by its content, whatever wrote it.
+STALE_BY_CODE = [name for name in rules() if name not in (*TARGETS, "download_mnist")]
+
+
+@pytest.mark.parametrize("name", STALE_BY_CODE)
+def test_every_rule_runs_again_when_its_own_code_or_settings_change(name):
+    script = re.search(r'script:\n +"\.\./scripts/(\w+\.py)"', rules()[name]).group(1)
+    assert re.findall(r'^ +code=code_digest\("(.*)"\),$', rules()[name], re.MULTILINE) == [script]
+    settings = re.findall(r"^ +settings=(.*),$", rules()[name], re.MULTILINE)
+    assert len(settings) == (name != "write_plotly")
+    for asked in re.findall(r'settings\("(\w+)"', "".join(settings)):
+        assert asked == name

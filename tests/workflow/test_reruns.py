@@ -1,8 +1,10 @@
 """The table of docs/reruns.md, row by row: exactly those jobs, no more and no fewer."""
 
 import ast
+import os
 import re
 import shutil
+import time
 
 import pytest
 import yaml
@@ -313,6 +315,23 @@ def test_running_it_leaves_everything_else_alone(changed, change):
     assert planned(changed.jobs("-n")) == []
 
 
+def test_what_was_downloaded_is_neither_fetched_nor_read_again(project):
+    """Planned only: Snakemake is told that these files, too large to compare, are the published."""
+    downloaded = [f"results/data/mnist/{name}.gz" for name in FILES]
+    for name in [*downloaded, "results/data/mnist.parquet"]:
+        (project.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (project.folder / name).write_bytes(bytes(2_000_000))
+    target = ("results/data/mnist.parquet", *downloaded)
+    config = ("--config", "dataset=mnist")
+    process = project.snakemake(*target, "--touch", "--forceall", *config)
+    assert process.returncode == 0, process.stderr
+    later = time.time() + 100
+    for name in downloaded:
+        os.utime(project.folder / name, (later, later))
+    assert project.jobs("-n", *target, *config) == []
+    assert project.jobs("-n", *target, *config, 'mirrors=["file:///elsewhere"]') == []
+
+
 def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
     whole = changed.contents()
     target = changed.folder / "results/runs/1v7/flows.parquet"
@@ -367,10 +386,13 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
     assert planned(changed.jobs("-n")) == []
 
 
-def test_leaving_runs_out_removes_nothing(changed):
+def test_leaving_runs_out_removes_nothing(changed, monkeypatch):
     process = changed.snakemake("--config", 'only=["1v7"]')
     assert process.returncode == 0
     assert "prune" not in process.stdout
+    monkeypatch.setenv("CONFIRM", "yes")
+    process = changed.snakemake("prune", "--config", 'only=["1v7"]', cores=1)
+    assert "There is nothing to prune." in process.stderr
     assert (changed.folder / "results/runs/0v1/paths.parquet").is_file()
 
 
