@@ -30,8 +30,8 @@ def logged(log):
             yield terminal
             print(log_line())
         except Exception as error:
+            terminal.write(message(error, path))  # first: a full disk takes no traceback
             traceback.print_exc()
-            terminal.write(message(error, path))
             raise SystemExit(1) from None
         finally:
             sys.stdout.flush()

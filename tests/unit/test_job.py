@@ -132,3 +132,13 @@ def test_what_is_printed_is_in_the_log_at_once(tmp_path):
     process, log = run_job(tmp_path, "print('seen', file=sys.stderr)", "os._exit(9)")
     assert process.returncode == 9
     assert log.read_text() == "seen\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_an_error_is_told_even_if_the_disk_is_too_full_for_the_log(tmp_path):
+    """/dev/full answers every write as a full disk does."""
+    (tmp_path / "logs/rule").mkdir(parents=True)
+    (tmp_path / "logs/rule/run.log").symlink_to("/dev/full")
+    process, _ = run_job(tmp_path, "raise CheminsError('what to do')")
+    assert process.returncode == 1
+    assert "chemins: what to do" in process.stderr
