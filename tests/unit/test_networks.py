@@ -1,7 +1,11 @@
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+
+from conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -125,6 +129,34 @@ def test_another_network_before_changes_nothing(networks):
     networks.build("cnn", [9], shape=(12, 12, 1), classes=3, seed=8)
     trained(networks, seed=8, optimizer="sgd")
     assert weights(trained(networks)) == first
+
+
+ON_SO_MANY_CORES = """
+import os, sys
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
+import numpy as np
+from chemins import networks
+networks.prepare()
+model = networks.build("cnn", [32], shape=(28, 28, 1), classes=3, seed=0)
+inputs = np.random.default_rng(0).uniform(size=(300, 28, 28, 1)).astype(np.float32)
+data = inputs, networks.one_hot(np.arange(300) % 3, [0, 1, 2])
+training = {"optimizer": "adam", "loss": "categorical_crossentropy", "learning_rate": 0.01}
+networks.train(model, data, data, {**training, "batch_size": 64, "epochs": 2}, seed=0)
+np.save(sys.argv[2], np.concatenate([array.ravel() for array in model.get_weights()]))
+"""
+
+
+def test_the_same_training_on_any_number_of_cores(tmp_path):
+    """TensorFlow has as many threads as the cores it finds, whatever Snakemake's --cores is."""
+    if not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2:
+        pytest.skip("a process cannot be given one core of several here")
+    found = []
+    for cores in ("1", "2"):
+        path = tmp_path / f"{cores}.npy"
+        command = [sys.executable, "-c", ON_SO_MANY_CORES, cores, path]
+        subprocess.run(command, cwd=ROOT / "scripts", check=True, capture_output=True)
+        found.append(np.load(path).tobytes())
+    assert found[0] == found[1]
 
 
 def test_the_seed_orders_the_training_samples(networks):
