@@ -22,7 +22,7 @@ def run():
         path = Path(folder, "config.json")
         path.write_text(json.dumps(config))
         done = measured_command(
-            [ROOT / ".venv/bin/python", "-m", "snakemake", "--cores", "2", "-n", "--quiet",
+            [ROOT / ".venv/bin/python", "-m", "snakemake", "--cores", "2", "-n", "--quiet", "rules",
              "--configfile", path],
             cwd=ROOT,
         )  # fmt: skip

@@ -1,10 +1,8 @@
 """The table of docs/reruns.md, row by row: exactly those jobs, no more and no fewer."""
 
 import ast
-import os
 import re
 import shutil
-import time
 
 import pytest
 import yaml
@@ -313,23 +311,6 @@ def test_running_it_leaves_everything_else_alone(changed, change):
     }
     assert set(after) - set(before) <= made
     assert planned(changed.jobs("-n")) == []
-
-
-def test_what_was_downloaded_is_neither_fetched_nor_read_again(project):
-    """Planned only: Snakemake is told that these files, too large to compare, are the published."""
-    downloaded = [f"results/data/mnist/{name}.gz" for name in FILES]
-    for name in [*downloaded, "results/data/mnist.parquet"]:
-        (project.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (project.folder / name).write_bytes(bytes(2_000_000))
-    target = ("results/data/mnist.parquet", *downloaded)
-    config = ("--config", "dataset=mnist")
-    process = project.snakemake(*target, "--touch", "--forceall", *config)
-    assert process.returncode == 0, process.stderr
-    later = time.time() + 100
-    for name in downloaded:
-        os.utime(project.folder / name, (later, later))
-    assert project.jobs("-n", *target, *config) == []
-    assert project.jobs("-n", *target, *config, 'mirrors=["file:///elsewhere"]') == []
 
 
 def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
