@@ -27,9 +27,6 @@ rule build_page:
         answers=f"{RUN}/answers.json",
         figures=rules.draw_figures.output.figures,
         plotly=rules.write_plotly.output.script,
-        files=lambda wildcards: [
-            file for file in run_results(wildcards.run) if not file.endswith(".html")
-        ],
     output:
         page=f"{RESULTS}/site/{{run}}.html",
     log:
@@ -50,31 +47,6 @@ rule build_page:
         "Building the page of run {wildcards.run}"
     script:
         "../scripts/build_page.py"
-
-
-rule write_manifest:
-    input:
-        files=lambda wildcards: listed_results(),
-    output:
-        manifest=f"{RESULTS}/manifest.json",
-    log:
-        f"{RESULTS}/logs/write_manifest.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/write_manifest.tsv"
-    conda:
-        "../environment.yml"
-    threads: 1
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(30),
-    params:
-        settings=canonical_json({run: text_digest(RUNS[run]) for run in RUNS}),
-        codes=canonical_json(CODES),
-        code=code_digest("write_manifest.py"),
-    message:
-        "Writing the manifest"
-    script:
-        "../scripts/write_manifest.py"
 
 
 rule build_index:
@@ -101,3 +73,33 @@ rule build_index:
         "Building the index"
     script:
         "../scripts/build_index.py"
+
+
+rule write_manifest:
+    input:
+        # All files of a run lead to its page, and pages to the index: these inputs stand for every
+        # file, which would be so many inputs that planning took long.
+        dataset=DATASET,
+        plotly=rules.write_plotly.output.script,
+        index=rules.build_index.output.page,
+    output:
+        manifest=f"{RESULTS}/manifest.json",
+    log:
+        f"{RESULTS}/logs/write_manifest.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/write_manifest.tsv"
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        files=lambda wildcards: listed_results(),
+        settings=canonical_json({run: text_digest(RUNS[run]) for run in RUNS}),
+        codes=canonical_json(CODES),
+        code=code_digest("write_manifest.py"),
+    message:
+        "Writing the manifest"
+    script:
+        "../scripts/write_manifest.py"

@@ -29,6 +29,6 @@ if "snakemake" in globals():
         write_manifest(
             settings=json.loads(snakemake.params.settings),
             codes=json.loads(snakemake.params.codes),
-            files=snakemake.input.files,
+            files=snakemake.params.files,
             output=snakemake.output.manifest,
         )
