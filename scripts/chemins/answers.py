@@ -6,9 +6,13 @@
 """
 
 import numpy as np
-from sklearn.metrics import adjusted_mutual_info_score
 
+from chemins.imports import without
 from chemins.paths import distinct_paths, hidden_paths, main_paths, travels_as
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.metrics import adjusted_mutual_info_score
 
 ROLES = ("train", "test")
 SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart

@@ -4,12 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from chemins.centers import nearest_center
+from chemins.imports import without
 from chemins.layers import Layer
 from chemins.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.cluster import KMeans
 
 N_INIT_ROWS = 10_000  # up to so many rows, `auto` means ten starts; above, one
 DIGITS = 6  # of a mean silhouette, which is good to a millionth: the same ones are a tie

@@ -4,10 +4,13 @@ import sys
 import warnings
 
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from chemins.imports import without
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.neighbors import NearestNeighbors
 
 SPARE = 8  # neighbours proposed beyond those asked for
 MANY = 10_000  # rows whose neighbours are searched on several threads
@@ -23,7 +26,7 @@ def import_umap():
     umap imports TensorFlow where it can, for a class that is not used here; and of its and
     pynndescent's functions, few ask numba to keep what it compiles (NUMBA_CACHE_DIR says where).
     """
-    with without("tensorflow"), warnings.catch_warnings():
+    with without("tensorflow", "pandas"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import umap
     from numba.core.dispatcher import Dispatcher

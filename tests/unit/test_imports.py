@@ -10,7 +10,7 @@ from chemins.imports import without
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 HEAVY = {"tensorflow", "keras", "sklearn", "umap", "numba", "matplotlib", "plotly", "pandas"}
-SKLEARN = {"sklearn", "pandas"}  # scikit-learn itself imports pandas where it is installed
+SKLEARN = {"sklearn"}  # without pandas, which it would load where it is installed
 # What may be loaded by importing them; of all others, nothing heavy. Where a framework is only
 # loaded when the job runs, nothing is.
 ALLOWED = {
