@@ -17,6 +17,7 @@ from chemins.config import check_dataset, load_schema, read_config, selected_run
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
 from chemins.mnist import FILES as MNIST_FILES
+from chemins.names import one_of
 from chemins.leftovers import removed_runs, stray_files
 from chemins.layers import all_layers, network_layers
 from chemins.phrases import listed
@@ -46,19 +47,6 @@ DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
 TEMPLATES = sorted((Path(workflow.basedir) / "site").iterdir())
-
-
-def one_of(names):
-    """A regular expression of these names and no other: a tree, in which a match looks at each
-    letter once however many names there are. A plain `a|b|…` made planning quadratic."""
-    by_letter = {}
-    for name in names:
-        by_letter.setdefault(name[:1], []).append(name[1:])
-    branches = [
-        re.escape(letter) + (one_of(rest) if letter else "")
-        for letter, rest in sorted(by_letter.items())
-    ]
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches) or '(?!)'})"
 
 
 wildcard_constraints:
