@@ -7,6 +7,9 @@ min_version("9.14")
 configfile: "config/config.yaml"
 
 
+report: "report/workflow.rst"
+
+
 include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/model.smk"
@@ -23,6 +26,11 @@ rule all:
     input:
         rules.write_manifest.output,
         listed_results(),
+
+
+rule figures:
+    input:
+        expand(figure_files(), run=RUNS),
 
 
 onsuccess:

@@ -12,7 +12,7 @@ sys.path.insert(0, str(SCRIPTS))
 from snakemake.settings.types import ExecMode
 
 from chemins import code_digest as digests
-from chemins.captions import TITLES
+from chemins.captions import TITLES, captions
 from chemins.config import check_dataset, load_schema, read_config, selected_runs
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
@@ -184,7 +184,25 @@ def of_run(files_of):
     return lambda wildcards: expand(files_of(layers(wildcards.run)), run=wildcards.run)
 
 
-FORMATS = ["svg", "pdf", "png", "html"]
+# Of every figure: for print, for pages, for a browser, and its caption.
+FORMATS = [*CONFIG["figures"]["formats"], "png", "html", "txt"]
+
+
+def figure_files():
+    return [f"{RUN}/figures/{name}.{format}" for name in TITLES for format in FORMATS]
+
+
+def in_report(path):
+    """A figure's file; of its formats the first is also in `snakemake --report`."""
+    name, format = Path(path).stem, Path(path).suffix[1:]
+    if format != FORMATS[0]:
+        return path
+    return report(
+        path,
+        caption=f"../report/{name}.rst",
+        category="{run}",
+        labels={"figure": TITLES[name]},
+    )
 
 
 @cache
@@ -199,7 +217,7 @@ def run_results(run):
         files += clusters(kind, every)
     files += [f"{RUN}/{name}" for name in ("paths.parquet", "flows.parquet")]
     files += [f"{RUN}/{name}" for name in ("answers.json", "answers.md")]
-    files += [f"{RUN}/figures/{name}.{format}" for name in TITLES for format in FORMATS]
+    files += figure_files()
     files += [f"{RESULTS}/site/{{run}}.html"]
     return [file.replace("{run}", run) for file in files]
 

@@ -15,7 +15,7 @@ rule draw_figures:
             else []
         ),
     output:
-        figures=[f"{RUN}/figures/{name}.{format}" for name in TITLES for format in FORMATS],
+        figures=[in_report(path) for path in figure_files()],
     log:
         f"{RESULTS}/logs/draw_figures/{{run}}.log",
     benchmark:
@@ -29,6 +29,8 @@ rule draw_figures:
     params:
         settings=settings("draw_figures", figures=CONFIG["figures"]),
         code=code_digest("draw_figures.py"),
+        # For the captions in `snakemake --report`.
+        captions=lambda wildcards: captions(CONFIG["runs"][wildcards.run]["clustering"]["fit_on"]),
     message:
         "Drawing the figures of run {wildcards.run}"
     script:

@@ -75,10 +75,10 @@ rule build_index:
         "../scripts/build_index.py"
 
 
+# All files of a run lead to its page, and pages to the index: the manifest's inputs stand for every
+# file it lists, which would be so many inputs that planning took long.
 rule write_manifest:
     input:
-        # All files of a run lead to its page, and pages to the index: these inputs stand for every
-        # file, which would be so many inputs that planning took long.
         dataset=DATASET,
         plotly=rules.write_plotly.output.script,
         index=rules.build_index.output.page,
@@ -95,7 +95,7 @@ rule write_manifest:
         mem_mb=growing(1000),
         runtime=growing(30),
     params:
-        files=lambda wildcards: listed_results(),
+        files=lambda wildcards: sorted(listed_results()),
         settings=canonical_json({run: text_digest(RUNS[run]) for run in RUNS}),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),

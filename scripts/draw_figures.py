@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 from chemins import interactive
+from chemins.captions import caption_text
 from chemins.drawing import curves, flow, gallery, scatter, style
+from chemins.files import write_text
 from chemins.paths import all_stages, stages
 from chemins.run_results import read_run
 
@@ -20,6 +22,9 @@ def draw_figures(settings, run, files, outputs):
             for path in (path for path in outputs if Path(path).stem == name):
                 if path.endswith(".html"):
                     interactive.save(page(), path, name)
+                elif path.endswith(".txt"):
+                    about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
+                    write_text(path, caption_text(name, run, **about))
                 else:
                     style.save(figure, path, look["dpi"])
 

@@ -1,6 +1,6 @@
 """The figures of a run: their names, titles and captions."""
 
-from chemins.phrases import fitted_on
+from chemins.phrases import fitted_on, listed
 
 TITLES = {
     "flow": "Paths from label to prediction",
@@ -32,3 +32,10 @@ def captions(fit_on):
         "training": "Loss and accuracy of each epoch: on training images the mean over the epoch, "
         "on test images after it. The test images are only measured.",
     }
+
+
+def caption_text(name, run, digits, unseen, fit_on):
+    """A figure's caption to go with it into a paper: title, run, what is seen; plain text."""
+    sent = f", and sent {listed(unseen)} unseen" if unseen else ""
+    about = f"Run {run}: a network taught the digits {listed(digits)}{sent}."
+    return f"{TITLES[name]}. {about} {captions(fit_on)[name]}\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from measure import ROOT, measured, measured_command, say, shown, table
 
-FORMATS = ("svg", "pdf", "png", "html")
+FORMATS = ("svg", "pdf", "png", "html", "txt")
 KINDS = {
     "clusters": "{}.parquet",
     "classes": "{}.classes.parquet",

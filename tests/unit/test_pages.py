@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from chemins.captions import TITLES, captions
+from chemins.captions import TITLES, caption_text, captions
 from chemins.pages import index_page, run_page, to_html
 
 FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
@@ -150,6 +150,20 @@ def test_every_link_leads_to_a_file(run):
     others = {folder, "results/site/index.html"}
     others |= {f"{folder}/{name}" for name in ("paths.parquet", "flows.parquet", "answers.json")}
     assert found - set(figures_of(run)) == others
+
+
+def test_formats_that_were_not_drawn_are_not_linked():
+    figures = [path for path in figures_of("a") if not path.endswith(("svg", "pdf"))]
+    page = Page(run_page("a", ANSWERS, figures, "results/site/a.html", "train"))
+    assert not [link for link in page.links if link.endswith((".svg", ".pdf"))]
+
+
+@pytest.mark.parametrize("unseen", [[], [4, 3]])
+def test_a_captions_file_says_what_the_figure_is_of(unseen):
+    text = caption_text("flow", "1v7", [1, 7], unseen, "train")
+    assert text.startswith("Paths from label to prediction. Run 1v7: a network taught the digits 1")
+    assert captions("train")["flow"] in text
+    assert ("sent 4 and 3 unseen" in text) == bool(unseen)
 
 
 @pytest.mark.parametrize("run", HOSTILE)

@@ -2,12 +2,14 @@
 
 import json
 import shutil
+import zipfile
 
 import duckdb
 import numpy as np
 import pytest
 
-from conftest import ROOT, copy_project
+from chemins.captions import TITLES
+from conftest import ROOT, Project, copy_project
 
 pytestmark = pytest.mark.slow
 
@@ -202,3 +204,29 @@ def known_files(project):
     parts += [str(path.relative_to(run)) for path in run.glob("clusters/*")]
     parts += [str(path.relative_to(run)) for path in run.glob("*/known/*")]
     return {part: ((run / part).read_bytes(), (run / part).stat().st_mtime_ns) for part in parts}
+
+
+def test_the_report_holds_every_figure_with_its_caption(finished, tmp_path):
+    process = finished.snakemake(*TINY, "--report", str(tmp_path / "report.zip"))
+    assert process.returncode == 0, process.stderr
+    with zipfile.ZipFile(tmp_path / "report.zip") as report:
+        names = report.namelist()
+        page = report.read(next(name for name in names if name.endswith("report.html"))).decode()
+    figures = {name.split("/")[-1] for name in names if name.endswith(".svg")}
+    assert figures >= {f"{name}.svg" for name in TITLES}
+    assert sum(name.endswith("flow.svg") for name in names) == len(LAYERS)
+    for name, title in TITLES.items():
+        assert title in page, name
+    assert "UMAP of each layer" in page
+
+
+def test_figures_alone_and_without_formats_that_nobody_asked_for(finished, tmp_path):
+    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
+    project = Project(tmp_path / "copy")
+    (project.folder / "figures.yaml").write_text("figures: {formats: [svg], width: 90}\n")
+    jobs = project.jobs("figures", *TINY, "figures.yaml")
+    assert {job["rule"] for job in jobs} == {"draw_figures", "figures"}
+    drawn = [path for job in jobs for path in job["output"]]
+    assert {path.rsplit(".", 1)[1] for path in drawn} == {"svg", "png", "html", "txt"}
+    for path in drawn:
+        assert (project.folder / path).stat().st_size > 0

@@ -132,7 +132,7 @@ def test_a_kill_in_a_download_leaves_nothing_that_the_next_call_takes_for_the_fi
         os.killpg(process.pid, signal.SIGKILL)
     folder = project.folder / "results/data/mnist"
     assert any(folder.iterdir())
-    assert list(folder.glob("*.gz")) == []
+    assert list(folder.glob("[!.]*.gz")) == []
     finish(project, downloading(published_mnist.as_uri()))
     expected = {path.name: path.read_bytes() for path in published_mnist.glob("*.gz")}
     assert {path.name: path.read_bytes() for path in folder.glob("*.gz")} == expected
