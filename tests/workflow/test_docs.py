@@ -1,0 +1,50 @@
+"""The examples of docs/tables.md, run as they stand there, on a run of another name."""
+
+import re
+import shutil
+import subprocess
+
+import duckdb
+import pytest
+
+from conftest import ROOT, copy_project
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/tables.md").read_text(), re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    project = copy_project(tmp_path_factory.mktemp("docs"))
+    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", project.folder / "tiny.yaml")
+    process = project.snakemake("--configfile", "tiny.yaml", "--config", 'only=["tiny"]')
+    assert process.returncode == 0, process.stderr
+    return project.folder
+
+
+def run(example, folder):
+    code = example.replace("1v7", "tiny")
+    assert code != example
+    return subprocess.run(
+        [folder / ".venv/bin/python", "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+@pytest.mark.parametrize("example", EXAMPLES[:-1])
+def test_an_example_prints_something(finished, example):
+    assert len(run(example, finished)) > 50
+
+
+def test_the_table_for_embedding_atlas_has_every_image_once(finished):
+    run(EXAMPLES[-1], finished)
+    paths = f"'{finished}/results/runs/tiny/paths.parquet'"
+    rows = duckdb.sql(
+        f"select count(distinct sample_id), count(*), count(x), count(y), count(distinct label), "
+        f"(select count(*) from {paths}) from '{finished}/atlas.parquet'"
+    ).fetchone()
+    assert rows == (rows[-1], rows[-1], rows[-1], rows[-1], 3, rows[-1])
