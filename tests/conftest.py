@@ -16,7 +16,16 @@ import pytest
 from chemins.mnist import FILES
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("Snakefile", "rules", "scripts", "site", "config", "profiles", "environment.yml")
+SOURCES = (
+    "Snakefile",
+    "rules",
+    "scripts",
+    "site",
+    "config",
+    "profiles",
+    "report",
+    "environment.yml",
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,8 @@ class Project:
             "NUMBA_CACHE_DIR": str(ROOT / ".cache" / "numba"),
             **os.environ,
             "PYTHONPATH": str(ROOT / "tests" / "plugins"),
+            # Byte code is kept, as it is for users: every start is faster.
+            "PYTHONDONTWRITEBYTECODE": "",
         }
         return subprocess.Popen(
             [
