@@ -37,7 +37,7 @@ def run(example, folder):
 
 @pytest.mark.parametrize("example", EXAMPLES[:-1])
 def test_an_example_prints_something(finished, example):
-    assert len(run(example, finished)) > 50
+    assert run(example, finished).strip()
 
 
 def test_the_table_for_embedding_atlas_has_every_image_once(finished):
@@ -46,5 +46,5 @@ def test_the_table_for_embedding_atlas_has_every_image_once(finished):
     rows = duckdb.sql(
         f"select count(distinct sample_id), count(*), count(x), count(y), count(distinct label), "
         f"(select count(*) from {paths}) from '{finished}/atlas.parquet'"
-    ).fetchone()
+    ).fetchall()[0]
     assert rows == (rows[-1], rows[-1], rows[-1], rows[-1], 3, rows[-1])
