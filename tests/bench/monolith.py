@@ -150,7 +150,8 @@ def one_run(steps, run):
             run.files("embeddings/known/{}.parquet", run.layers),
             run.files("embeddings/unseen/{}.parquet", run.layers),
         )
-    join_and_draw(steps, run)
+    join_and_answer(steps, run)
+    draw(steps, run)
 
 
 def sample_and_train(steps, run):
@@ -192,11 +193,8 @@ def cluster_and_embed(steps, run, layers):
     steps.call(embed_layers, run.settings(f"embed_{which}"), run.name, known, [], embeddings)
 
 
-def join_and_draw(steps, run):
+def join_and_answer(steps, run):
     from answer_questions import answer_questions
-    from build_page import build_page
-    from chemins.captions import TITLES
-    from draw_figures import draw_figures
     from join_paths import join_paths
 
     samples = {
@@ -206,7 +204,7 @@ def join_and_draw(steps, run):
         }
         for group in run.groups
     }
-    paths, flows = run.file("paths.parquet"), run.file("flows.parquet")
+    paths = run.file("paths.parquet")
     clusters = {kind: run.clusters(kind, run.layers) for kind in KINDS}
     steps.call(
         join_paths,
@@ -216,9 +214,8 @@ def join_and_draw(steps, run):
         samples.get("unseen"),
         clusters,
         paths,
-        flows,
+        run.file("flows.parquet"),
     )
-    answers = run.file("answers.json")
     steps.call(
         answer_questions,
         run.settings("answer_questions"),
@@ -227,15 +224,22 @@ def join_and_draw(steps, run):
         clusters["classes"],
         clusters["scores"],
         run.file("scores.json"),
-        answers,
+        run.file("answers.json"),
         run.file("answers.md"),
     )
+
+
+def draw(steps, run):
+    from build_page import build_page
+    from chemins.captions import TITLES
+    from draw_figures import draw_figures
+
     files = {
         "dataset": run.dataset,
-        "paths": paths,
-        "flows": flows,
+        "paths": run.file("paths.parquet"),
+        "flows": run.file("flows.parquet"),
         "history": run.file("history.parquet"),
-        "scores": clusters["scores"],
+        "scores": run.clusters("scores", run.layers),
         "known": run.files("embeddings/known/{}.parquet", run.layers),
         "unseen": [
             path
@@ -248,4 +252,4 @@ def join_and_draw(steps, run):
     steps.call(draw_figures, settings, run.name, files, figures)
     settings = run.settings("build_page", figures=run.figures)
     page = made(run.site / f"{run.name}.html")
-    steps.call(build_page, settings, run.name, answers, figures, page)
+    steps.call(build_page, settings, run.name, run.file("answers.json"), figures, page)
