@@ -49,6 +49,12 @@ rule build_page:
         "../scripts/build_page.py"
 
 
+def index_settings():
+    """What the index tells of the config: every setting, since it says in which two runs differ."""
+    palette = CONFIG["figures"]["palette"]
+    return {"dataset": CONFIG["dataset"], "palette": palette, "runs": RUNS}
+
+
 rule build_index:
     input:
         pages=[f"{RESULTS}/site/{run}.html" for run in RUNS],
@@ -66,7 +72,7 @@ rule build_index:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
-        settings=canonical_json({"runs": sorted(RUNS), "dataset": CONFIG["dataset"]}),
+        settings=canonical_json(index_settings()),
         code=code_digest("build_index.py"),
         templates=digests.files_digest(TEMPLATES),
     message:

@@ -3,13 +3,14 @@
 import json
 
 from chemins.files import read_json, write_text
-from chemins.pages import index_page
+from chemins.overview import index_page
 
 
 def build_index(settings, answers, page):
-    """answers: answers.json of each of the settings' runs, by name. page: file to write."""
+    """settings: as of the rule; answers: answers.json of each of its runs, by name. page: file to
+    write."""
     found = {run: read_json(answers[run]) for run in settings["runs"]}
-    write_text(page, index_page(settings["dataset"], found))
+    write_text(page, index_page(settings, found))
 
 
 if "snakemake" in globals():

@@ -1,4 +1,4 @@
-"""The HTML pages: each run's, and the index that leads to them."""
+"""A run's HTML page, and how a page is made from a template."""
 
 import os
 from pathlib import Path
@@ -7,8 +7,8 @@ import jinja2
 from markdown_it import MarkdownIt
 
 from chemins.captions import TITLES, captions
-from chemins.phrases import percent, shown
-from chemins.wording import digit_list, markdown, sentences
+from chemins.phrases import percent
+from chemins.wording import digit_list, markdown
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "site"
 
@@ -36,30 +36,6 @@ def figure_entry(name, caption, figures, page):
         if Path(path).stem == name
     }
     return {"name": name, "title": TITLES[name], "caption": caption, "links": links}
-
-
-def index_page(dataset, answers):
-    """The index. dataset: the config's. answers: run -> its answers."""
-    name = dataset if isinstance(dataset, str) else dataset["path"]
-    entries = [index_entry(run, found) for run, found in answers.items()]
-    return render("index.html", dataset=name, runs=entries)
-
-
-def index_entry(run, answers):
-    hidden = [e for e in answers["layers"] if e["layer"] not in ("pixels", "output")]
-    return {
-        "name": run,
-        "digits": digit_list(answers["digits"]),
-        "unseen": answers["unseen"],
-        "accuracy": percent(answers["accuracy"]["test"]),
-        "layers": [
-            (shown(e["layer"]), e["k"], e["classes"]["test"]["ami"])
-            for e in [answers["layers"][0], *hidden]
-        ],
-        "paths": answers["paths"]["distinct_hidden"],
-        "exceptions": len(answers["paths"]["exceptions"]),
-        "answers": [to_html(sentence) for sentence in sentences(answers)],
-    }
 
 
 def to_html(text):

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from chemins.captions import TITLES, caption_text, captions
-from chemins.pages import index_page, run_page, to_html
+from chemins.pages import run_page, to_html
 
 FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
 FORMATS = ["svg", "pdf", "png", "html"]
@@ -189,51 +189,6 @@ def test_a_note_stays_text():
     assert "b" not in page.tags
 
 
-def index_of(*runs, dataset="mnist-sample", answers=ANSWERS):
-    return Page(index_page(dataset, dict.fromkeys(runs, answers)))
-
-
-def test_the_index_tells_of_every_run():
-    page = index_of("2v8", "other")
-    assert "2 runs on mnist-sample" in page.text
-    for run in ("2v8", "other"):
-        assert f"{run} digits 2 and 8; unseen 5" in page.text
-    for fragment in (
-        "85 % of test images right",
-        "6 paths through the hidden layers",
-        "layer pixels hidden 1 K 6 2 AMI 0.31 0.87 ",
-        "From hidden 1 on",
-    ):
-        assert page.text.count(fragment) >= 2, fragment
-    assert "output" not in page.text
-    assert "**" not in page.text
-
-
-def test_the_index_counts_in_words():
-    one, none, two = copy.deepcopy(ANSWERS), copy.deepcopy(ANSWERS), copy.deepcopy(ANSWERS)
-    none["paths"]["exceptions"] = []
-    two["paths"]["exceptions"] *= 2
-    assert "1 run on" in index_of("a", answers=one).text
-    assert "1 exception " in index_of("a", answers=one).text
-    assert "0 exceptions" in index_of("a", answers=none).text
-    assert "2 exceptions" in index_of("a", answers=two).text
-
-
-@pytest.mark.parametrize("run", ["2v8", "a b", *HOSTILE])
-def test_the_index_leads_to_every_page(run):
-    page = index_of(run)
-    assert set(page.links) == {f"{run}.html", f"../runs/{run}/figures/flow.png"}
-    assert run in page.text
-    assert "script" not in page.tags
-    assert "onload" not in dict(page.attributes)
-
-
-def test_the_datasets_path_stays_text():
-    page = index_of("a", dataset={"path": "<script>x<script>.npz"})
-    assert "1 run on <script>x<script>.npz" in page.text
-    assert "script" not in page.tags
-
-
 def test_markdown_becomes_html_and_html_stays_text():
     page = Page(to_html("**bold** <i>text</i>\n\n| a | b |\n|---|---|\n| 1 | <script>2 |\n"))
     assert page.tags[:5] == ["p", "strong", "table", "thead", "tr"]
@@ -246,4 +201,3 @@ def test_the_same_answers_give_the_same_page():
     turned = {key: ANSWERS[key] for key in reversed(ANSWERS)}
     paths = figures_of("a"), "results/site/a.html", "train"
     assert run_page("a", turned, *paths) == run_page("a", ANSWERS, *paths)
-    assert index_page("mnist", {"a": turned}) == index_page("mnist", {"a": ANSWERS})

@@ -1,0 +1,115 @@
+// The index's own reckoning: which runs are shown, in which order, how two of them differ, and how
+// all that is written in the page's address. It touches no page, so Node tests it.
+(function (chemins) {
+  "use strict";
+
+  const natural = new Intl.Collator("en", { numeric: true });
+
+  // Whether a run has every word of the filter: in its name, or at the start of one of its words.
+  // A number is found whole: 1 in 1v7 and among the digits, not in 17 or 128.
+  function matches(run, filter) {
+    const asked = filter.toLowerCase().split(/[\s,;]+/).filter(Boolean);
+    const name = run.name.toLowerCase();
+    const numbers = [...run.words, ...(name.match(/\d+/g) ?? [])];
+    const isFound = (word) =>
+      /^\d+$/.test(word)
+        ? numbers.includes(word)
+        : name.includes(word) || run.words.some((own) => own.startsWith(word));
+    return asked.every(isFound);
+  }
+
+  // The runs in a new order; those without a value come last whichever way it goes.
+  function sorted(runs, key, descending) {
+    const turn = descending ? -1 : 1;
+    return [...runs].sort((a, b) => {
+      const [first, second] = [a.sort[key], b.sort[key]];
+      if ((first === null) !== (second === null)) return first === null ? 1 : -1;
+      return turn * compared(first, second) || natural.compare(a.name, b.name);
+    });
+  }
+
+  function compared(first, second) {
+    if (first === null || typeof first === "number") return first - second;
+    return natural.compare(first, second);
+  }
+
+  // Numbers are looked at from the highest down, names from A on.
+  function startsDescending(runs, key) {
+    return runs.some((run) => typeof run.sort[key] === "number");
+  }
+
+  // The runs chosen after one more choice: taken back if it was one, else instead of the older.
+  function choose(chosen, name) {
+    if (chosen.includes(name)) return chosen.filter((other) => other !== name);
+    return [...chosen, name].slice(-2);
+  }
+
+  // What is on view as the part of an address after #, without what is as it is at first.
+  function encode({ view, sort, descending, filter, chosen }) {
+    const parts = new URLSearchParams();
+    if (view !== "cards") parts.set("view", view);
+    if (sort !== "name" || descending) parts.set("sort", (descending ? "-" : "") + sort);
+    if (filter) parts.set("filter", filter);
+    for (const name of chosen) parts.append("compare", name);
+    return parts.toString();
+  }
+
+  // The reverse; whatever else an address may hold is as if it were not there.
+  function decode(fragment, keys, names) {
+    const parts = new URLSearchParams(fragment.replace(/^#/, ""));
+    const [, minus, key] = /^(-?)(.*)$/s.exec(parts.get("sort") ?? "");
+    const known = keys.includes(key);
+    const chosen = parts.getAll("compare").filter((name) => names.includes(name));
+    return {
+      view: parts.get("view") === "table" ? "table" : "cards",
+      sort: known ? key : "name",
+      descending: known && minus === "-",
+      filter: parts.get("filter") ?? "",
+      chosen: [...new Set(chosen)].slice(-2),
+    };
+  }
+
+  // Two runs' numbers side by side: groups of rows [name, first's text, second's, difference].
+  function comparison(first, second) {
+    return ordered(byName(first.groups, "title"), byName(second.groups, "title"))
+      .map(([title, one, other]) => ({ title, rows: groupRows(one, other) }))
+      .filter((group) => group.rows.length);
+  }
+
+  function groupRows(one, other) {
+    const kind = (one ?? other).kind;
+    const rows = ordered(byName(one?.rows ?? [], 0), byName(other?.rows ?? [], 0));
+    return rows
+      .filter(([, a, b]) => kind !== "text" || a?.[1] !== b?.[1])
+      .map(([name, a, b]) => [name, a?.[2] ?? "–", b?.[2] ?? "–", difference(kind, a?.[1], b?.[1])]);
+  }
+
+  function byName(values, key) {
+    return new Map(values.map((value) => [value[key], value]));
+  }
+
+  // [name, first's, second's] of every name, the second's own ones after what they follow there.
+  function ordered(first, second) {
+    const names = [...first.keys()];
+    let place = 0;
+    for (const name of second.keys()) {
+      const found = names.indexOf(name);
+      if (found < 0) names.splice(place, 0, name);
+      place = (found < 0 ? place : found) + 1;
+    }
+    return names.map((name) => [name, first.get(name), second.get(name)]);
+  }
+
+  const DECIMALS = { count: 0, number: 3, share: 1 };
+
+  // How much more the second has: of shares in percentage points, of texts nothing.
+  function difference(kind, first, second) {
+    if (!(kind in DECIMALS) || first == null || second == null) return "";
+    const change = (second - first) * (kind === "share" ? 100 : 1);
+    const size = Math.abs(change).toFixed(DECIMALS[kind]);
+    const sign = Number(size) === 0 ? "" : change > 0 ? "+" : "−";
+    return sign + size;
+  }
+
+  chemins.index = { matches, sorted, startsDescending, choose, encode, decode, comparison };
+})((globalThis.chemins ??= {}));

@@ -1,0 +1,218 @@
+import copy
+import json
+import re
+
+import pytest
+from test_pages import ANSWERS, HOSTILE, Page
+
+from chemins.overview import COLUMNS, differing_settings, index_page, separation_chart
+from chemins.palette import label_color
+
+SETTINGS = {"network": {"kind": "dense", "hidden": [32, 64]}, "seed": 0}
+
+
+VOID = ("meta", "input", "img")
+
+
+class Index(Page):
+    """The index, with what its scripts read apart from what people do."""
+
+    def __init__(self, html):
+        self.scripts, self.controls, self.open = [], [], []
+        super().__init__(html)
+        self.data = json.loads(self.scripts[0])
+
+    def handle_starttag(self, tag, attrs):
+        super().handle_starttag(tag, attrs)
+        self.open.append((tag, dict(attrs).get("class") or ""))
+        if tag in ("input", "button", "select"):
+            self.controls.append((tag, " ".join(classes for _, classes in self.open)))
+        if tag in VOID:
+            self.open.pop()
+
+    def handle_startendtag(self, tag, attrs):
+        Page.handle_starttag(self, tag, attrs)
+
+    def handle_data(self, data):
+        if self.open[-1:] == [("script", "")]:
+            self.scripts.append(data)
+        elif self.open:
+            super().handle_data(data)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop()[0] == tag
+
+
+def index_html(*runs, dataset="mnist-sample", answers=ANSWERS, palette=()):
+    settings = {"dataset": dataset, "palette": palette, "runs": dict.fromkeys(runs, SETTINGS)}
+    return index_page(settings, dict.fromkeys(runs, answers))
+
+
+def index_of(*runs, **others):
+    return Index(index_html(*runs, **others))
+
+
+def changed(**keys):
+    return copy.deepcopy(ANSWERS) | keys
+
+
+def rows_of(page, title):
+    group = next(g for g in page.data[0]["groups"] if g["title"] == title)
+    return {name: (value, text) for name, value, text in group["rows"]}
+
+
+def test_the_index_tells_of_every_run():
+    page = index_of("2v8", "other")
+    assert "2 runs on mnist-sample" in page.text
+    for run in ("2v8", "other"):
+        assert f"{run} compare digits 2 and 8; unseen 5 · dense 32, 64" in page.text
+    for fragment in (
+        "85 % of test images right",
+        "6 paths through the hidden layers",
+        "hidden 1 from there on classes told apart",
+        "layer pixels hidden 1 output",
+        "AMI 0.31 0.87 0.99 K 6 2 3",
+        "From hidden 1 on",
+    ):
+        assert page.text.count(fragment) == 2, fragment
+    assert "**" not in page.text
+
+
+def test_the_index_counts_in_words():
+    none, two = copy.deepcopy(ANSWERS), copy.deepcopy(ANSWERS)
+    none["paths"]["exceptions"] = []
+    two["paths"]["exceptions"] *= 2
+    assert "1 run on" in index_of("a").text
+    assert "1 exception " in index_of("a").text
+    assert "0 exceptions" in index_of("a", answers=none).text
+    assert "2 exceptions" in index_of("a", answers=two).text
+
+
+def test_no_layer_tells_the_classes_apart():
+    page = index_of("a", answers=changed(separates_from=None))
+    assert "no layer tells the classes apart" in page.text
+    assert page.data[0]["sort"]["apart"] is None
+
+
+@pytest.mark.parametrize("run", ["2v8", "a b", *HOSTILE])
+def test_the_index_leads_to_every_page(run):
+    page = index_of(run)
+    pictures = {f"../runs/{run}/figures/{name}.png" for name in ("flow", "embeddings")}
+    assert set(page.links) == {f"{run}.html", "#chart-1"} | pictures
+    assert run in page.text
+
+
+@pytest.mark.parametrize("run", HOSTILE)
+def test_a_runs_name_stays_text_on_the_index(run):
+    page = index_of(run)
+    assert page.data[0]["name"] == page.data[0]["sort"]["name"] == run
+    assert page.tags.count("script") == 2
+    assert "onload" not in dict(page.attributes)
+
+
+def test_the_datasets_path_stays_text():
+    page = index_of("a", dataset={"path": "<script>x<script>.npz"})
+    assert "1 run on <script>x<script>.npz" in page.text
+    assert page.tags.count("script") == 2
+
+
+def test_without_scripts_there_are_cards_and_no_controls():
+    found = index_of("a").controls
+    assert [tag for tag, _ in found].count("input") == 5  # two views, the filter, two choices
+    assert all("scripted-only" in classes for _, classes in found)
+    html = index_html("a")
+    assert "html:not(.scripted) .scripted-only, [hidden] { display: none !important; }" in html
+    assert 'class="runs"' in html
+
+
+def test_the_page_needs_nothing_from_elsewhere():
+    page = index_of("a")
+    assert not [link for link in page.links if re.match(r"\w+:|//", link)]
+    assert ("type", "module") not in page.attributes
+
+
+def test_the_curves_have_one_scale_and_are_told_in_words():
+    layers = copy.deepcopy(ANSWERS["layers"])
+    for layer, ami in zip(layers, (0.25, 0.0, 1.0), strict=True):
+        layer["classes"] = {"test": {"ami": ami}, "train": {"ami": 1 - ami}}
+    chart = separation_chart(layers)
+    assert chart["width"] == 300
+    assert chart["test"] == "M50 75.0L150 100.0L250 0.0"
+    assert chart["train"] == "M50 25.0L150 0.0L250 100.0"
+    assert chart["text"] == (
+        "On test images: pixels 0.25, hidden 1 0.00, output 1.00. "
+        "On training images: 0.75, 1.00, 0.00."
+    )
+    attributes = index_of("a").attributes
+    assert ("aria-labelledby", "title-1 desc-1") in attributes
+    assert {("id", "title-1"), ("id", "desc-1")} <= set(attributes)
+
+
+def test_the_unseen_digits_destinations_have_numbers_and_the_palettes_colours():
+    found = copy.deepcopy(ANSWERS["unseen_digits"][0])
+    shares = [(8, 0.5), (-1, 0.25), (2, 0.125), (3, 0.1), (4, 0.025)]
+    found["travels_as"] = [{"value": value, "share": share} for value, share in shares]
+    page = index_of("a", answers=changed(unseen_digits=[found]), palette=["#123456"])
+    assert "Where the 5s go, never taught predicted as 8: 90 % 2: 10 % travels as" in page.text
+    assert "travels as 8: 50 % none: 25 % 2: 12 % others: 12 %" in page.text
+    assert ("style", f"background: {label_color(8, ['#123456'])}") in page.attributes
+    assert ("style", "width: 50.0%; background: " + label_color(8, ["#123456"])) in page.attributes
+
+
+def test_a_run_without_unseen_digits():
+    page = index_of("a", answers=changed(unseen=[], unseen_digits=[]))
+    assert "unseen" not in page.data[0]["words"]
+    assert page.data[0]["sort"]["unseen"] is None
+    assert "never taught" not in page.text
+
+
+def test_the_table_has_a_cell_for_every_column():
+    page = index_of("a")
+    keys = [value for name, value in page.attributes if name == "data-key"]
+    assert keys == [*COLUMNS, *[key for key in COLUMNS if key != "name"]]
+    assert list(page.data[0]["sort"]) == sorted(COLUMNS)
+    assert "2, 8 dense 32, 64 0 40 85.0 % 6 1 6, 2, 3 0.31 0.87 hidden 1 5 → 8 (90 %)" in page.text
+
+
+def test_what_a_filter_finds():
+    words = index_of("a").data[0]["words"]
+    assert words == ["digits", "2", "8", "unseen", "5", "dense", "32", "64"]
+
+
+def test_what_is_compared():
+    answers = copy.deepcopy(ANSWERS)
+    answers["layers"][0]["silhouette"] = None
+    page = index_of("a", answers=answers)
+    assert rows_of(page, "Accuracy")["test images"] == (0.85, "85.0 %")
+    assert rows_of(page, "Paths through the hidden layers")["exceptions"] == (1, "1")
+    assert rows_of(page, "K") == {"pixels": (6, "6"), "hidden 1": (2, "2"), "output": (3, "3")}
+    assert rows_of(page, "Silhouette at that K")["pixels"] == (None, "–")
+    assert rows_of(page, "Purity")["pixels"] == (0.75, "75.0 %")
+    assert rows_of(page, "AMI")["pixels"] == (0.31, "0.310")
+    assert rows_of(page, "Test images on their class's main path")["2s"] == (0.7, "70.0 %")
+
+
+def test_a_digit_that_no_unseen_image_is_taken_for_has_a_share_of_0():
+    answers = copy.deepcopy(ANSWERS)
+    answers["unseen_digits"][0]["predicted_as"] = [
+        {"value": 8, "share": 1.0, "mean_probability": 0.66}
+    ]
+    rows = rows_of(index_of("a", answers=answers), "Unseen 5s taken for")
+    assert rows == {"2s": (0.0, "0.0 %"), "8s": (1.0, "100.0 %")}
+
+
+def test_only_settings_that_differ_are_compared():
+    runs = {
+        "a": {"seed": 0, "unseen": [], "network": {"kind": "dense", "hidden": [32, 64]}},
+        "b": {"seed": 0, "unseen": [4], "network": {"kind": "dense", "hidden": [32]}, "own": 1.5},
+    }
+    assert differing_settings(runs) == {
+        "a": {"network.hidden": "32, 64", "unseen": "none"},
+        "b": {"network.hidden": "32", "own": "1.5", "unseen": "4"},
+    }
+
+
+def test_the_same_answers_give_the_same_index():
+    """Whatever order their keys are in: they are read from JSON with sorted keys."""
+    turned = {key: ANSWERS[key] for key in reversed(ANSWERS)}
+    assert index_html("a", answers=turned) == index_html("a")
