@@ -46,7 +46,7 @@ RESULTS = CONFIG["results_dir"].rstrip("/")
 DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
-TEMPLATES = sorted((Path(workflow.basedir) / "site").iterdir())
+TEMPLATES = sorted(p for p in (Path(workflow.basedir) / "site").rglob("*") if p.is_file())
 
 
 wildcard_constraints:
@@ -177,6 +177,13 @@ def clusters(kind, layer_list):
 
 def embeddings(group, layer_list):
     return [f"{RUN}/embeddings/{group}/{layer}.parquet" for layer in layer_list]
+
+
+def unseen_embeddings(wildcards):
+    """Where the unseen samples lie in each layer, where a run has any."""
+    if "unseen" not in groups(wildcards.run):
+        return []
+    return expand(embeddings("unseen", layers(wildcards.run)), run=wildcards.run)
 
 
 def of_run(files_of):

@@ -9,11 +9,7 @@ rule draw_figures:
         history=f"{RUN}/history.parquet",
         scores=of_run(lambda names: clusters("scores", names)),
         known=of_run(lambda names: embeddings("known", names)),
-        unseen=lambda wildcards: (
-            expand(embeddings("unseen", layers(wildcards.run)), run=wildcards.run)
-            if "unseen" in groups(wildcards.run)
-            else []
-        ),
+        unseen=unseen_embeddings,
     output:
         figures=[in_report(path) for path in figure_files()],
     log:

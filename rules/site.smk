@@ -27,6 +27,12 @@ rule build_page:
         answers=f"{RUN}/answers.json",
         figures=rules.draw_figures.output.figures,
         plotly=rules.write_plotly.output.script,
+        dataset=DATASET,
+        paths=f"{RUN}/paths.parquet",
+        flows=f"{RUN}/flows.parquet",
+        clusters=of_run(lambda names: clusters("clusters", names)),
+        known=of_run(lambda names: embeddings("known", names)),
+        unseen=unseen_embeddings,
     output:
         page=f"{RESULTS}/site/{{run}}.html",
     log:

@@ -1,15 +1,25 @@
-"""Build the page of one run: its answers, figures and files."""
+"""Build the page of one run: its answers, the explorer of its samples, its figures and files."""
 
 import json
 
+from chemins import explorer
 from chemins.files import read_json, write_text
+from chemins.images import image_shape
 from chemins.pages import run_page
 
 
-def build_page(settings, run, answers, figures, page):
-    """settings: as of the rule. answers: the run's answers.json. figures: its figure files.
-    page: file to write."""
-    write_text(page, run_page(run, read_json(answers), figures, page, settings["fit_on"]))
+def build_page(settings, run, files, page):
+    """settings: as of the rule. files: name -> what read_explored reads, and answers, figures and
+    dataset. page: file to write."""
+    found = explorer.read_explored(run, settings, files)
+    dataset = files["dataset"]
+    parts = {
+        "header": explorer.header(found, settings["figures"]["palette"], image_shape(dataset)),
+        "columns": explorer.packed_columns(found),
+        "sprites": list(explorer.sprite_blocks(dataset, found.paths)),
+    }
+    answers = read_json(files["answers"])
+    write_text(page, run_page(answers, files["figures"], page, settings["fit_on"], parts))
 
 
 if "snakemake" in globals():
@@ -19,7 +29,6 @@ if "snakemake" in globals():
         build_page(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,
-            answers=snakemake.input.answers,
-            figures=snakemake.input.figures,
+            files=dict(snakemake.input.items()),
             page=snakemake.output.page,
         )

@@ -8,7 +8,7 @@
 import numpy as np
 
 from chemins.imports import without
-from chemins.paths import distinct_paths, hidden_paths, main_paths, travels_as
+from chemins.paths import distinct_paths, hidden_paths, main_paths, majority_labels, travels_as
 
 # scikit-learn would load pandas where it is installed: half a second of every start.
 with without("pandas"):
@@ -141,17 +141,6 @@ def destinations(paths, layer, own):
         {"cluster": entry["value"], "share": entry["share"], "majority": majority[entry["value"]]}
         for entry in shares(paths[layer][own])
     ]
-
-
-def majority_labels(paths, layer):
-    """cluster -> the most frequent label among its train samples."""
-    train = paths["role"] == "train"
-    cluster, label = paths[layer][train], paths["label"][train]
-    found = {}
-    for c in np.unique(paths[layer]).tolist():
-        values, counts = np.unique(label[cluster == c], return_counts=True)
-        found[c] = int(values[counts.argmax()]) if len(values) else None
-    return found
 
 
 def shares(values):

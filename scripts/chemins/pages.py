@@ -1,5 +1,6 @@
 """A run's HTML page, and how a page is made from a template."""
 
+import json
 import os
 from pathlib import Path
 
@@ -7,25 +8,82 @@ import jinja2
 from markdown_it import MarkdownIt
 
 from chemins.captions import TITLES, captions
+from chemins.evidence import QUESTIONS
 from chemins.phrases import percent
-from chemins.wording import digit_list, markdown
+from chemins.wording import digit_list, markdown, sentences
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "site"
 
 
-def run_page(run, answers, figures, page, fit_on):
-    """The page of one run. figures: its figure files; page: where the page will lie; fit_on: of
-    the run's clustering."""
+# The explorer's scripts, each using only those before it.
+SCRIPTS = (
+    "bytes.js",
+    "samples.js",
+    "condition.js",
+    "store.js",
+    "address.js",
+    "words.js",
+    "colors.js",
+    "sprites.js",
+    "export.js",
+    "flow.js",
+    "flow_panel.js",
+    "scatter.js",
+    "paint.js",
+    "scatter_panel.js",
+    "card.js",
+    "gallery.js",
+    "table.js",
+    "controls.js",
+    "page.js",
+)
+
+
+def run_page(answers, figures, page, fit_on, explorer):
+    """The page of one run.
+
+    figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
+    explorer: header, columns and sprites, as the module of that name makes them.
+    """
+    header = explorer["header"]
+    run = header["run"]
     return render(
         "run.html",
         run=run,
         digits=digit_list(answers["digits"]),
         unseen=answers["unseen"],
         accuracy=percent(answers["accuracy"]["test"]),
+        answers=answer_cards(answers, header["claims"]),
+        claims=header["claims"],
         text=to_html(markdown(run, answers).split("\n", 1)[1]),
         figures=[figure_entry(name, captions(fit_on)[name], figures, page) for name in TITLES],
         tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
+        count=header["count"],
+        example=answers["digits"][-1],
+        layers=header["layers"],
+        header=inside_script(header),
+        columns=explorer["columns"],
+        sprites=explorer["sprites"],
+        scripts=SCRIPTS,
     )
+
+
+def answer_cards(answers, claims):
+    """Each answer's text, and the claims that bear it, by what leads them in."""
+    cards = []
+    for text, about in zip(sentences(answers), QUESTIONS, strict=True):
+        groups = {}
+        for claim in claims:
+            if claim["about"] == about:
+                groups.setdefault(claim["lead"], []).append(claim)
+        cards.append({"text": to_html(text), "groups": groups})
+    return cards
+
+
+def inside_script(value):
+    """A value as JSON that no text in it can end the script around it."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    return jinja2.utils.markupsafe.Markup(text)
 
 
 def figure_entry(name, caption, figures, page):

@@ -88,3 +88,14 @@ def travels_as(paths, hidden, main):
         ],
         dtype=np.int32,
     )
+
+
+def majority_labels(paths, layer):
+    """cluster -> the most frequent label among its train samples."""
+    train = paths["role"] == "train"
+    cluster, label = paths[layer][train], paths["label"][train]
+    found = {}
+    for c in np.unique(paths[layer]).tolist():
+        values, counts = np.unique(label[cluster == c], return_counts=True)
+        found[c] = int(values[counts.argmax()]) if len(values) else None
+    return found

@@ -1,5 +1,7 @@
 import copy
+import json
 import os
+import re
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -81,14 +83,15 @@ class Page(HTMLParser):
         self.feed(html)
         self.close()
         self.text = " ".join(" ".join(self.texts).split())
-        self.links = [unquote(value) for name, value in self.attributes if name in ("href", "src")]
+        links = [value for name, value in self.attributes if name in ("href", "src")]
+        self.links = [unquote(link) for link in links if not link.startswith("#")]
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.attributes += attrs
 
     def handle_data(self, data):
-        if self.tags[-1:] != ["style"]:
+        if self.tags[-1:] not in (["style"], ["script"]):
             self.texts.append(data)
 
 
@@ -96,8 +99,26 @@ def figures_of(run):
     return [f"results/runs/{run}/figures/{n}.{f}" for n in FIGURES for f in FORMATS]
 
 
-def page_of(run, answers=ANSWERS, fit_on="train"):
-    return Page(run_page(run, answers, figures_of(run), f"results/site/{run}.html", fit_on))
+def explorer_of(run, **header):
+    claim = {"about": "signatures", "lead": "Test images", "text": "8s, 1: 3 of 5", "count": 3}
+    header = {
+        "run": run,
+        "count": 70,
+        "layers": [{"name": "hidden_1", "title": "hidden 1"}],
+        "claims": [claim | {"condition": "label:8 travels:8"}],
+        **header,
+    }
+    return {"header": header, "columns": "H4sI", "sprites": ["AAAA", "BBBB"]}
+
+
+def html_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):
+    figures = figures_of(run) if figures is None else figures
+    page = f"results/site/{run}.html"
+    return run_page(answers, figures, page, fit_on, explorer_of(run, **header))
+
+
+def page_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):
+    return Page(html_of(run, answers, fit_on, figures, **header))
 
 
 def test_a_runs_page_tells_what_it_is():
@@ -116,7 +137,8 @@ def test_a_run_without_unseen_digits():
 
 def test_a_runs_page_holds_the_answers():
     page = page_of("2v8")
-    assert page.tags.count("table") == 4  # layers, main paths, exceptions, unseen digits
+    # The explorer's paths; layers, main paths, exceptions, unseen digits.
+    assert page.tags.count("table") == 1 + 4
     for fragment in (
         "From hidden 1 on",
         "6 distinct paths through the hidden layers (11 with label and prediction)",
@@ -126,6 +148,28 @@ def test_a_runs_page_holds_the_answers():
         assert fragment in page.text
     assert "**" not in page.text
     assert "|" not in page.text
+
+
+def test_a_claim_is_a_link_to_its_evidence():
+    page = page_of("2v8")
+    assert "Test images 8s, 1: 3 of 5" in page.text
+    assert ("href", "#select=label%3A8%20travels%3A8") in page.attributes
+    assert ("data-condition", "label:8 travels:8") in page.attributes
+
+
+def test_what_the_explorer_reads_is_in_the_page_and_cannot_end_its_script():
+    html = html_of("2v8", labels=["</script><b>"])
+    (found,) = re.findall(r'<script type="application/json" id="header">(.*?)</script>', html)
+    assert json.loads(found) == explorer_of("2v8", labels=["</script><b>"])["header"]
+    assert re.findall(r'class="sprites">(.*?)</script>', html) == ["AAAA", "BBBB"]
+    assert html.count('id="columns">H4sI</script>') == 1
+
+
+def test_a_page_loads_nothing_but_pictures_of_its_own():
+    page = page_of("2v8")
+    assert "link" not in page.tags
+    assert not [value for name, value in page.attributes if name == "src" and ":" in value]
+    assert html_of("2v8").count("<script src") == 0
 
 
 @pytest.mark.parametrize("fit_on", ["train", "all"])
@@ -154,7 +198,7 @@ def test_every_link_leads_to_a_file(run):
 
 def test_formats_that_were_not_drawn_are_not_linked():
     figures = [path for path in figures_of("a") if not path.endswith(("svg", "pdf"))]
-    page = Page(run_page("a", ANSWERS, figures, "results/site/a.html", "train"))
+    page = page_of("a", figures=figures)
     assert not [link for link in page.links if link.endswith((".svg", ".pdf"))]
 
 
@@ -170,7 +214,7 @@ def test_a_captions_file_says_what_the_figure_is_of(unseen):
 def test_a_runs_name_stays_text_on_its_page(run):
     page = page_of(run)
     assert run in page.text
-    assert "script" not in page.tags
+    assert page.tags.count("script") == page_of("2v8").tags.count("script")
     assert "onload" not in dict(page.attributes)
     assert all(PurePosixPath(link).name in expected_names(run) for link in page.links)
 
@@ -199,5 +243,4 @@ def test_markdown_becomes_html_and_html_stays_text():
 def test_the_same_answers_give_the_same_page():
     """Whatever order their keys are in: they are read from JSON with sorted keys."""
     turned = {key: ANSWERS[key] for key in reversed(ANSWERS)}
-    paths = figures_of("a"), "results/site/a.html", "train"
-    assert run_page("a", turned, *paths) == run_page("a", ANSWERS, *paths)
+    assert html_of("a", turned) == html_of("a", ANSWERS)

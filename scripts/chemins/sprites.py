@@ -1,0 +1,46 @@
+"""A run's images, small and packed for the explorer."""
+
+import base64
+import gzip
+
+import numpy as np
+
+SIDE = 28  # pixels of the longest side at most
+PER_BLOCK = 2_500  # images that are unpacked together
+
+
+def sprite_shape(shape):
+    """(height, width, channels) of the sprites of images of that shape: no side above SIDE."""
+    height, width, channels = shape
+    scale = min(1, SIDE / max(height, width))
+    return max(1, round(height * scale)), max(1, round(width * scale)), channels
+
+
+def shrunk(images):
+    """Images (n, height, width, channels) uint8 as sprites; small ones as they are."""
+    height, width, channels = sprite_shape(images.shape[1:])
+    if (height, width) == images.shape[1:3]:
+        return images
+    from PIL import Image
+
+    mode = "L" if channels == 1 else "RGB"
+    pictures = [Image.fromarray(i[..., 0] if channels == 1 else i, mode) for i in images]
+    small = [np.asarray(p.resize((width, height), Image.Resampling.BOX)) for p in pictures]
+    return np.stack(small).reshape(-1, height, width, channels)
+
+
+def packed(images):
+    """Images (n, height, width, channels) uint8 as base64 of gzip of 4-bit levels.
+
+    Two values a byte, the first in the high half; each image starts at a whole byte. A level is off
+    by 8 of 255 at most.
+    """
+    levels = ((shrunk(images).reshape(len(images), -1).astype(np.uint16) + 8) // 17).astype("u1")
+    if levels.shape[1] % 2:
+        levels = np.pad(levels, ((0, 0), (0, 1)))
+    return zipped((levels[:, 0::2] << 4 | levels[:, 1::2]).tobytes())
+
+
+def zipped(data):
+    """Bytes as base64 of gzip, the same for the same bytes."""
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()

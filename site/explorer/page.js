@@ -1,0 +1,149 @@
+// Puts the page together: unpacks the data, makes the panels, keeps the address.
+(function (chemins) {
+  "use strict";
+
+  const { createStore, rowsOf } = chemins.store;
+  const { coloring, rgb } = chemins.colors;
+  const { fragmentOf, stateOf } = chemins.address;
+  const { samplesWith } = chemins.condition;
+
+  const VIEW = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up" };
+  const REST = 0xffd6d3d0; // points that are not selected while others are, as RGBA bytes
+
+  // What goes wrong is said where the summary of the selection would be.
+  async function open() {
+    try {
+      await build();
+    } catch (error) {
+      document.getElementById("summary").textContent = `The explorer could not open: ${error.message}`;
+      throw error;
+    }
+  }
+
+  async function build() {
+    const header = JSON.parse(text("header"));
+    const bytes = await chemins.bytes.unzipped(text("columns"));
+    const samples = chemins.samples.samplesOf(header, chemins.bytes.columnsOf(bytes, header.columns, header.count));
+    const state = stateOf(location.hash, VIEW);
+    const page = {
+      header,
+      store: createStore(samples, state.view),
+      sprites: chemins.sprites.createSprites(header.sprites),
+      order: chemins.scatter.mixedOrder(header.count),
+      coloring: coloring(state.view.color, header, samples),
+      painted: new Uint32Array(header.count),
+      link: () => location.href,
+    };
+    // First of all listeners: the panels paint with what it works out.
+    page.store.listen((what, keys) => {
+      if (what === "view" && keys.includes("color")) page.coloring = coloring(page.store.view.color, header, samples);
+      if (what !== "hover") recolor(page);
+    });
+    hide(page, state.hidden);
+    panels(page);
+    const controls = chemins.controls.createControls(page);
+    restore(page, controls, state);
+    page.store.listen((what) => {
+      if (what !== "hover") keep(page);
+    });
+    addEventListener("hashchange", () => follow(page, controls));
+    document.documentElement.dataset.ready = "yes";
+    await unpackSprites(page.sprites);
+    document.documentElement.dataset.images = "yes";
+  }
+
+  const text = (id) => document.getElementById(id).textContent;
+
+  function panels(page) {
+    const byId = (id) => document.getElementById(id);
+    recolor(page);
+    const flow = chemins.flowPanel.createFlow(byId("flow"), page);
+    const scatters = [...document.querySelectorAll(".embedding")].map((panel, layer) =>
+      chemins.scatterPanel.createScatter(panel, layer, page),
+    );
+    chemins.card.createCard(byId("card"), page);
+    const gallery = chemins.gallery.createGallery(byId("gallery"), page);
+    chemins.table.createTable(byId("paths"), page).gather();
+    flow.lay();
+    for (const scatter of scatters) scatter.lay();
+    gallery.gather();
+    document.documentElement.dataset.painter = scatters[0].kind;
+    page.store.listen((what, keys) => {
+      if (what === "view" && keys.includes("color")) for (const scatter of scatters) scatter.paint();
+    });
+  }
+
+  // What each point is painted with now: RGBA bytes, 0 where it is filtered out.
+  function recolor({ store, painted, coloring: { codes, colors } }) {
+    const table = Uint32Array.from(colors, (color) => {
+      const [red, green, blue] = rgb(color);
+      return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+    });
+    const { visible, marked } = store;
+    for (let i = 0; i < painted.length; i++) {
+      painted[i] = !visible[i] ? 0 : marked && !marked[i] ? REST : table[codes[i]];
+    }
+  }
+
+  // Filters out these labels and roles, named as in the address, and no others.
+  function hide({ store, header }, hidden) {
+    for (const kind of ["labels", "roles"]) {
+      header[kind].forEach((value, place) => {
+        const shown = !hidden[kind].includes(String(value));
+        if (shown === store.hidden[kind].has(place)) store.show(kind, place, shown);
+      });
+    }
+  }
+
+  function restore({ store, header }, controls, { condition, ids }) {
+    try {
+      if (condition) store.select(samplesWith(condition, header, store.samples), "replace", condition);
+      else if (ids) store.select(maskOf(ids, store.samples));
+    } catch (error) {
+      controls.say(`The address selects nothing: ${error.message}`);
+    }
+    controls.settle();
+  }
+
+  function maskOf(ids, samples) {
+    const wanted = new Set(ids);
+    return Uint8Array.from(samples.id, (id) => (wanted.has(id) ? 1 : 0));
+  }
+
+  // The state in the address, which is no step in the browser's history.
+  function keep({ store, header }) {
+    const { mask, condition } = store.selection;
+    const fragment = fragmentOf(
+      {
+        condition,
+        ids: mask ? rowsOf(mask).map((i) => store.samples.id[i]) : null,
+        view: store.view,
+        hidden: {
+          labels: [...store.hidden.labels].map((place) => String(header.labels[place])),
+          roles: [...store.hidden.roles].map((place) => header.roles[place]),
+        },
+      },
+      VIEW,
+    );
+    if (fragment !== location.hash.slice(1)) history.replaceState(null, "", `#${fragment}`);
+  }
+
+  // An address typed or pasted while the page is open.
+  function follow(page, controls) {
+    const state = stateOf(location.hash, VIEW);
+    page.store.look(state.view);
+    hide(page, state.hidden);
+    if (state.condition || state.ids) restore(page, controls, state);
+    else page.store.clear();
+    controls.settle();
+  }
+
+  async function unpackSprites(sprites) {
+    const blocks = document.querySelectorAll("script.sprites");
+    for (const [index, block] of blocks.entries()) {
+      sprites.add(index, await chemins.bytes.unzipped(block.textContent), index === blocks.length - 1);
+    }
+  }
+
+  chemins.page = { open };
+})((globalThis.chemins ??= {}));

@@ -1,0 +1,190 @@
+// Paints many points at once: with WebGL on a real GPU, else pixel by pixel on a canvas.
+(function (chemins) {
+  "use strict";
+
+  const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
+  const SHAPES = 3; // disc, ring, cross: train, test, unseen
+
+  // A painter of a canvas: paint({x, y, view, colors, front, shapes, order, radius}). colors:
+  // Uint32Array of RGBA bytes, 0 for points not shown; front: mask of those painted last, or null;
+  // shapes: of each point; all lengths in the canvas's own pixels.
+  function createPainter(canvas) {
+    const gl = onGpu() ? canvas.getContext("webgl", { antialias: true, preserveDrawingBuffer: true }) : null;
+    return gl ? glPainter(canvas, gl) : pixelPainter(canvas);
+  }
+
+  // Whether WebGL runs on a GPU here: on a processor the painter of pixels is faster.
+  function onGpu() {
+    if (onGpu.known === undefined) {
+      const gl = document.createElement("canvas").getContext("webgl", { failIfMajorPerformanceCaveat: true });
+      const info = gl?.getExtension("WEBGL_debug_renderer_info");
+      const name = gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : "";
+      gl?.getExtension("WEBGL_lose_context")?.loseContext();
+      onGpu.known = name !== "" && !SOFTWARE.test(name);
+    }
+    return onGpu.known;
+  }
+
+  function pixelPainter(canvas) {
+    const context = canvas.getContext("2d");
+    return {
+      kind: "pixels",
+      paint(points) {
+        const image = context.createImageData(canvas.width, canvas.height);
+        stamped(points, new Uint32Array(image.data.buffer), canvas.width, canvas.height);
+        context.putImageData(image, 0, 0);
+      },
+    };
+  }
+
+  // Points as stamps on pixels, RGBA bytes: those in front after all others.
+  function stamped({ x, y, view, colors, front, shapes, order, radius }, pixels, width, height) {
+    const stamps = Array.from({ length: SHAPES }, (_, shape) => stampOf(shape, radius));
+    for (const pass of front ? [0, 1] : [0]) {
+      for (let k = 0; k < order.length; k++) {
+        const i = order[k];
+        if (colors[i] === 0 || (front && front[i] !== pass)) continue;
+        const atX = Math.round(x[i] * view.scale + view.left);
+        const atY = Math.round(y[i] * view.scale + view.top);
+        stamp(pixels, width, height, atX, atY, colors[i], stamps[shapes[i]]);
+      }
+    }
+  }
+
+  function stamp(pixels, width, height, atX, atY, color, { reach, covers }) {
+    if (atX < -reach || atY < -reach || atX >= width + reach || atY >= height + reach) return;
+    let k = 0;
+    for (let y = atY - reach; y <= atY + reach; y++) {
+      for (let x = atX - reach; x <= atX + reach; x++, k++) {
+        const cover = covers[k];
+        if (cover === 0 || x < 0 || y < 0 || x >= width || y >= height) continue;
+        const place = y * width + x;
+        pixels[place] = cover === 255 ? color : blended(pixels[place], color, cover);
+      }
+    }
+  }
+
+  // A colour over another, RGBA bytes in one number; what lies below may be transparent.
+  function blended(below, color, cover) {
+    const alpha = below >>> 24;
+    if (alpha === 0) return ((color & 0xffffff) | (cover << 24)) >>> 0;
+    const share = cover / 255;
+    const mix = (shift) => {
+      const from = (below >>> shift) & 255;
+      return Math.round(from + (((color >>> shift) & 255) - from) * share) << shift;
+    };
+    const opaque = Math.round(alpha + (255 - alpha) * share);
+    return ((opaque << 24) | mix(16) | mix(8) | mix(0)) >>> 0;
+  }
+
+  // How much of each pixel around its centre a shape covers, 0 to 255, row by row.
+  function stampOf(shape, radius) {
+    const reach = Math.ceil(radius);
+    const covers = new Uint8Array((2 * reach + 1) ** 2);
+    const fine = 4; // samples of a pixel, each way
+    for (let k = 0; k < covers.length; k++) {
+      const [column, row] = [k % (2 * reach + 1), Math.floor(k / (2 * reach + 1))];
+      let hits = 0;
+      for (let s = 0; s < fine * fine; s++) {
+        const x = column - reach + ((s % fine) + 0.5) / fine - 0.5;
+        const y = row - reach + (Math.floor(s / fine) + 0.5) / fine - 0.5;
+        hits += covered(shape, x / radius, y / radius, radius) ? 1 : 0;
+      }
+      covers[k] = Math.round((255 * hits) / (fine * fine));
+    }
+    return { reach, covers };
+  }
+
+  // Whether a shape of radius 1 covers a point. Small points are discs, whatever their shape.
+  function covered(shape, x, y, radius) {
+    const distance = Math.hypot(x, y);
+    if (shape === 1 && radius >= 2) return distance <= 1 && distance >= 0.55;
+    if (shape === 2 && radius >= 2) {
+      return Math.max(Math.abs(x), Math.abs(y)) <= 0.95 && Math.min(Math.abs(x - y), Math.abs(x + y)) <= 0.42;
+    }
+    return distance <= 1;
+  }
+
+  const VERTEX = `
+    attribute vec2 place; attribute vec4 color; attribute float shape; attribute float front;
+    uniform vec3 view; uniform vec2 size; uniform float radius;
+    varying vec4 paint; varying float kind;
+    void main() {
+      vec2 pixel = place * view.x + view.yz;
+      gl_Position = vec4(pixel.x / size.x * 2.0 - 1.0, 1.0 - pixel.y / size.y * 2.0, front > 0.5 ? 0.0 : 0.5, 1.0);
+      if (color.a == 0.0) gl_Position.x = 9.0;
+      gl_PointSize = radius * 2.0 + 1.0;
+      paint = color; kind = shape;
+    }`;
+  const FRAGMENT = `
+    precision mediump float;
+    varying vec4 paint; varying float kind; uniform float radius;
+    void main() {
+      vec2 p = (gl_PointCoord * 2.0 - 1.0) * (radius + 0.5) / radius;
+      float d = length(p);
+      if (kind > 1.5 && radius >= 2.0) {
+        if (max(abs(p.x), abs(p.y)) > 0.95 || min(abs(p.x - p.y), abs(p.x + p.y)) > 0.42) discard;
+      } else if (d > 1.0 || (kind > 0.5 && kind < 1.5 && radius >= 2.0 && d < 0.55)) discard;
+      gl_FragColor = vec4(paint.rgb, 1.0);
+    }`;
+
+  function glPainter(canvas, gl) {
+    const program = linked(gl);
+    const buffers = {};
+    const attribute = (name, values, size, type, normalized) => {
+      const place = gl.getAttribLocation(program, name);
+      buffers[name] ??= gl.createBuffer();
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffers[name]);
+      gl.bufferData(gl.ARRAY_BUFFER, values, gl.DYNAMIC_DRAW);
+      gl.enableVertexAttribArray(place);
+      gl.vertexAttribPointer(place, size, type, normalized, 0, 0);
+    };
+    const uniform = (name) => gl.getUniformLocation(program, name);
+    let placed = null; // the coordinates that are on the GPU
+    return {
+      kind: "webgl",
+      paint({ x, y, view, colors, front, shapes, order, radius }) {
+        gl.useProgram(program);
+        if (placed !== x) {
+          attribute("place", interleaved(x, y, order), 2, gl.UNSIGNED_SHORT, false);
+          placed = x;
+        }
+        attribute("color", new Uint8Array(order.map((i) => colors[i]).buffer), 4, gl.UNSIGNED_BYTE, true);
+        attribute("shape", Uint8Array.from(order, (i) => shapes[i]), 1, gl.UNSIGNED_BYTE, false);
+        attribute("front", Uint8Array.from(order, (i) => (front ? front[i] : 0)), 1, gl.UNSIGNED_BYTE, false);
+        gl.viewport(0, 0, canvas.width, canvas.height);
+        gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+        gl.enable(gl.DEPTH_TEST);
+        gl.depthFunc(gl.LEQUAL);
+        gl.uniform3f(uniform("view"), view.scale, view.left, view.top);
+        gl.uniform2f(uniform("size"), canvas.width, canvas.height);
+        gl.uniform1f(uniform("radius"), radius);
+        gl.drawArrays(gl.POINTS, 0, order.length);
+      },
+    };
+  }
+
+  function interleaved(x, y, order) {
+    const both = new Uint16Array(2 * order.length);
+    order.forEach((i, k) => both.set([x[i], y[i]], 2 * k));
+    return both;
+  }
+
+  function linked(gl) {
+    const program = gl.createProgram();
+    for (const [type, source] of [
+      [gl.VERTEX_SHADER, VERTEX],
+      [gl.FRAGMENT_SHADER, FRAGMENT],
+    ]) {
+      const shader = gl.createShader(type);
+      gl.shaderSource(shader, source);
+      gl.compileShader(shader);
+      gl.attachShader(program, shader);
+    }
+    gl.linkProgram(program);
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program));
+    return program;
+  }
+
+  chemins.paint = { createPainter, stamped };
+})((globalThis.chemins ??= {}));

@@ -1,0 +1,47 @@
+// Samples, selections and values as a reader reads them.
+(function (chemins) {
+  "use strict";
+
+  const { rowsOf } = chemins.store;
+
+  const counted = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+  // A share as a percentage that says 100 only for all and 0 only for none.
+  function percent(share) {
+    const rounded = Math.round(100 * share);
+    if (rounded === 100 && share < 1) return "> 99 %";
+    if (rounded === 0 && share > 0) return "< 1 %";
+    return `${rounded} %`;
+  }
+
+  // What is selected: `412 of 600 images: 400 × 1, 12 × 7; 3 paths`.
+  function summary(store, header) {
+    const { samples, marked, visible } = store;
+    const all = rowsOf(visible).length;
+    const filtered = all < samples.count ? ` (${counted(samples.count - all, "image")} filtered out)` : "";
+    if (!marked) return `${counted(all, "image")}, none selected${filtered}`;
+    const rows = rowsOf(marked);
+    if (!rows.length) return `0 of ${counted(all, "image")} selected${filtered}`;
+    const labels = header.labels
+      .map((label, place) => [label, rows.filter((i) => samples.label[i] === place).length])
+      .filter(([, count]) => count)
+      .map(([label, count]) => `${count.toLocaleString("en")} × ${label}`);
+    const paths = new Set(rows.map((i) => samples.path[i])).size;
+    return (
+      `${rows.length.toLocaleString("en")} of ${counted(all, "image")} selected: ` +
+      `${labels.join(", ")}; ${counted(paths, "path")}${filtered}`
+    );
+  }
+
+  // One sample in a line, for those who do not see its picture.
+  function sampleText(i, samples, header) {
+    const label = (place) => header.labels[place];
+    return (
+      `image ${samples.id[i]}, a ${label(samples.label[i])} (${header.roles[samples.role[i]]}), ` +
+      `predicted ${label(samples.prediction[i])} with probability ${samples.probability[i].toFixed(2)}, ` +
+      `path ${samples.paths[samples.path[i]].join(" → ")}`
+    );
+  }
+
+  chemins.words = { counted, percent, summary, sampleText };
+})((globalThis.chemins ??= {}));

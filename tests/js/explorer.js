@@ -1,0 +1,82 @@
+// The explorer's scripts loaded as the page does, in its order, and a small run to try them on.
+"use strict";
+
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const ROOT = path.join(__dirname, "../..");
+const pages = fs.readFileSync(path.join(ROOT, "scripts/chemins/pages.py"), "utf8");
+const scripts = [...pages.match(/SCRIPTS = \(([^)]*)\)/)[1].matchAll(/"([^"]+)"/g)].map((found) => found[1]);
+for (const name of scripts) {
+  const file = path.join(ROOT, "site/explorer", name);
+  vm.runInThisContext(fs.readFileSync(file, "utf8"), { filename: file });
+}
+
+// Eight images of 1s and 7s, and two 4s that were never taught; two hidden layers.
+//                    1  1  1  7  7  7  7  1   4  4
+const LABEL =      [0, 0, 0, 2, 2, 2, 2, 0, 1, 1]; // places in [1, 4, 7]
+const PREDICTION = [0, 0, 2, 2, 2, 2, 0, 0, 2, 0];
+const ROLE =       [0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
+const HIDDEN_1 =   [0, 0, 1, 1, 1, 1, 0, 0, 1, 0];
+const HIDDEN_2 =   [0, 0, 1, 1, 1, 2, 0, 0, 2, 2];
+const TRAVELS =    [0, 0, 2, 2, 2, -1, 0, 0, -1, -1];
+
+const header = {
+  run: "1v7",
+  count: 10,
+  labels: [1, 4, 7],
+  unseen: [4],
+  colors: ["#3f90da", "#717581", "#ffa90e"],
+  cluster_colors: ["#111111", "#222222", "#333333"],
+  roles: ["train", "test", "unseen"],
+  layers: [
+    { name: "pixels", title: "pixels", hidden: false, majority: [1] },
+    { name: "hidden_1", title: "hidden 1", hidden: true, majority: [1, 7] },
+    { name: "hidden_2", title: "hidden 2", hidden: true, majority: [1, 7, 7] },
+  ],
+  flows: {
+    hidden: {
+      stages: ["label", "hidden_1", "prediction"].map((name) => ({ name, title: name })),
+      height: 12,
+      // stage, value, top, count, name
+      nodes: [
+        [0, 1, 0, 4, "1"], [0, 4, 5, 2, "4 (unseen)"], [0, 7, 8, 4, "7"],
+        [1, 0, 0, 5, "cluster 0"], [1, 1, 7, 5, "cluster 1"],
+        [2, 1, 0, 5, "1"], [2, 7, 7, 5, "7"],
+      ],
+      // source, target, label, unseen, count, source top, target top
+      ribbons: [
+        [0, 3, 1, 0, 3, 0, 0], [0, 4, 1, 0, 1, 3, 7], [1, 3, 4, 1, 1, 5, 3], [1, 4, 4, 1, 1, 6, 8],
+        [2, 3, 7, 0, 1, 8, 4], [2, 4, 7, 0, 3, 9, 9],
+        [3, 5, 1, 0, 3, 0, 0], [3, 5, 4, 1, 1, 3, 3], [3, 5, 7, 0, 1, 4, 4],
+        [4, 6, 1, 0, 1, 7, 7], [4, 6, 4, 1, 1, 8, 8], [4, 6, 7, 0, 3, 9, 9],
+      ],
+    },
+  },
+};
+
+function samples() {
+  const zeros = () => new Uint16Array(10);
+  const columns = {
+    sample_id: Uint32Array.from([3, 2, 1, 1, 1, 10, 1, 1, 80, 1]), // steps: 3, 5, 6, 7, 8, 18, …
+    role: Uint8Array.from(ROLE),
+    label: Uint16Array.from(LABEL),
+    prediction: Uint16Array.from(PREDICTION),
+    probability: Uint16Array.from(LABEL, (_, i) => 5000 + 500 * i),
+    travels: Int16Array.from(TRAVELS),
+    "cluster pixels": zeros(),
+    "cluster hidden_1": Uint16Array.from(HIDDEN_1),
+    "cluster hidden_2": Uint16Array.from(HIDDEN_2),
+  };
+  for (const { name } of header.layers) {
+    columns[`silhouette ${name}`] = Int8Array.from(ROLE, (role, i) => (role === 2 ? -128 : 10 * i));
+    columns[`x ${name}`] = Uint16Array.from(LABEL, (_, i) => 7000 * i);
+    columns[`y ${name}`] = Uint16Array.from(LABEL, (_, i) => 65_535 - 7000 * i);
+  }
+  return globalThis.chemins.samples.samplesOf(header, columns);
+}
+
+const rows = (mask) => globalThis.chemins.store.rowsOf(mask);
+
+module.exports = { chemins: globalThis.chemins, header, samples, rows };

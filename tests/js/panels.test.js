@@ -1,0 +1,207 @@
+"use strict";
+
+const assert = require("node:assert/strict");
+const { test } = require("node:test");
+const { chemins, header, samples } = require("./explorer.js");
+
+const maskOf = (...chosen) => Uint8Array.from({ length: 10 }, (_, i) => (chosen.includes(i) ? 1 : 0));
+
+test("every sample is on the ribbon of its own ends and label", () => {
+  const all = samples();
+  const flow = header.flows.hidden;
+  const places = chemins.flow.ribbonsOfSamples(flow, header, all);
+  assert.equal(places.length, 2);
+  const everyone = chemins.flow.countsOf(places, flow.ribbons.length, maskOf(...Array(10).keys()));
+  assert.deepEqual([...everyone], flow.ribbons.map((ribbon) => ribbon[4]).map((n, i) => (i < 6 ? n : [3, 1, 1, 1, 1, 3][i - 6])));
+});
+
+test("a marked sample is counted once between every two stages", () => {
+  const flow = header.flows.hidden;
+  const places = chemins.flow.ribbonsOfSamples(flow, header, samples());
+  const counts = [...chemins.flow.countsOf(places, flow.ribbons.length, maskOf(6))];
+  assert.deepEqual(counts.map((n, i) => (n ? i : -1)).filter((i) => i >= 0), [4, 8]);
+});
+
+test("a ribbon is found where its outline is", () => {
+  const { ribbons, nodes } = chemins.flow.placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 });
+  assert.equal(nodes[0].height, 80); // 4 samples of 12 in 240 pixels
+  const { x0, x1, y0, y1, height } = ribbons[4]; // from the 7s up to cluster 0
+  // The curve is symmetric: half-way across it is half-way down.
+  assert.equal(chemins.flow.ribbonAt(ribbons, (x0 + x1) / 2, (y0 + y1 + height) / 2), ribbons[4]);
+  assert.equal(chemins.flow.ribbonAt(ribbons, x0 + 1, y0 + 1), ribbons[4]);
+  assert.equal(chemins.flow.ribbonAt(ribbons, x0 + 1, 150), undefined);
+  assert.equal(chemins.flow.ribbonAt(ribbons, 399, 10), undefined);
+});
+
+test("an outline is as thick as its share, and never thinner than what can be seen", () => {
+  const [ribbon] = chemins.flow.placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 }).ribbons;
+  const thickness = (count) => {
+    const [, y0, bottom] = chemins.flow.outline(ribbon, count).match(/^M\S+ (\S+)C.*V(\S+)C/);
+    return Number(bottom) - Number(y0) - (ribbon.y1 - ribbon.y0);
+  };
+  assert.equal(thickness(3), 60);
+  assert.ok(Math.abs(thickness(1) - 20) < 1e-9);
+  assert.ok(Math.abs(thickness(0.001) - 0.8) < 1e-9);
+});
+
+const { wholeView, zoomed, gridOf, nearest, inside, mixedOrder } = chemins.scatter;
+
+test("the whole view shows every coordinate, and zooming keeps the point under the pointer", () => {
+  const view = wholeView(300, 200);
+  for (const coordinate of [0, 65_535]) {
+    assert.ok(coordinate * view.scale + view.left > 0 && coordinate * view.scale + view.left < 300);
+    assert.ok(coordinate * view.scale + view.top > 0 && coordinate * view.scale + view.top < 200);
+  }
+  const near = zoomed(view, 3, 120, 80, 300, 200);
+  assert.ok(Math.abs((120 - near.left) / near.scale - (120 - view.left) / view.scale) < 1e-6);
+  assert.ok(Math.abs((80 - near.top) / near.scale - (80 - view.top) / view.scale) < 1e-6);
+  assert.deepEqual(zoomed(near, 0.01, 0, 0, 300, 200), view);
+});
+
+function randomPoints(count) {
+  let seed = 11;
+  const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const column = () => Uint16Array.from({ length: count }, () => random() * 65_536);
+  return { x: column(), y: column(), random };
+}
+
+test("the nearest point is the one that a search of all finds", () => {
+  const { x, y, random } = randomPoints(3000);
+  const visible = Uint8Array.from(x, () => (random() < 0.7 ? 1 : 0));
+  const grid = gridOf(x, y);
+  for (let trial = 0; trial < 200; trial++) {
+    const [atX, atY] = [random() * 70_000 - 2000, random() * 70_000 - 2000];
+    let best = -1;
+    for (let i = 0; i < x.length; i++) {
+      const away = (k) => Math.hypot(x[k] - atX, y[k] - atY);
+      if (visible[i] && away(i) <= 1500 && (best < 0 || away(i) < away(best))) best = i;
+    }
+    assert.equal(nearest(grid, atX, atY, 1500, visible), best);
+  }
+});
+
+test("a lasso holds the visible points inside it", () => {
+  const { x, y } = randomPoints(2000);
+  const visible = new Uint8Array(2000).fill(1);
+  visible[7] = 0;
+  const [cx, cy, r] = [30_000, 30_000, 20_000];
+  const circle = Array.from({ length: 400 }, (_, k) => [cx + r * Math.cos((k * Math.PI) / 200), cy + r * Math.sin((k * Math.PI) / 200)]);
+  const found = inside(circle, x, y, visible);
+  for (let i = 0; i < 2000; i++) {
+    const distance = Math.hypot(x[i] - cx, y[i] - cy);
+    if (Math.abs(distance - r) > 50) assert.equal(found[i], i !== 7 && distance < r ? 1 : 0);
+  }
+  // A lasso that crosses itself leaves out what it winds around twice.
+  const star = [0, 2, 4, 1, 3].map((k) => [cx + r * Math.sin((k * 2 * Math.PI) / 5), cy - r * Math.cos((k * 2 * Math.PI) / 5)]);
+  assert.equal(inside(star, Uint16Array.of(cx), Uint16Array.of(cy), Uint8Array.of(1))[0], 0);
+});
+
+test("points are painted in a mixed order, each once", () => {
+  const order = mixedOrder(1000);
+  assert.deepEqual([...order].sort((a, b) => a - b), [...Array(1000).keys()]);
+  assert.notDeepEqual([...order], [...Array(1000).keys()]);
+  assert.deepEqual(mixedOrder(1000), order);
+});
+
+test("points in front cover the others, and those filtered out are not painted", () => {
+  const pixels = new Uint32Array(25);
+  const points = {
+    x: Uint16Array.of(2, 2, 0),
+    y: Uint16Array.of(2, 2, 0),
+    view: { scale: 1, left: 0, top: 0 },
+    colors: Uint32Array.of(0xff0000aa, 0xff00bb00, 0),
+    front: Uint8Array.of(1, 0, 0),
+    shapes: new Uint8Array(3),
+    order: Uint32Array.of(0, 1, 2),
+    radius: 1,
+  };
+  chemins.paint.stamped(points, pixels, 5, 5);
+  assert.equal(pixels[12], 0xff0000aa);
+  chemins.paint.stamped({ ...points, front: null }, pixels, 5, 5);
+  assert.equal(pixels[12], 0xff00bb00);
+  assert.equal(pixels[0], 0);
+});
+
+test("colours: categories have a name each, a ramp its ends", () => {
+  const all = samples();
+  const label = chemins.colors.coloring("label", header, all);
+  assert.deepEqual([...label.codes], [...all.label]);
+  assert.deepEqual(label.names, ["1", "4", "7"]);
+  const cluster = chemins.colors.coloring("cluster hidden_2", header, all);
+  assert.deepEqual(cluster.names, ["0 (1s)", "1 (7s)", "2 (7s)"]);
+  const common = chemins.colors.coloring("common", header, all);
+  assert.equal(common.codes[0], Math.round(0.75 * 63));
+  const silhouette = chemins.colors.coloring("silhouette hidden_1", header, all);
+  assert.equal(silhouette.colors[silhouette.codes[8]], "#c9ccd1"); // unseen: none
+  assert.equal(silhouette.codes[0], 32); // 0, the middle of -1 to 1
+  assert.deepEqual(chemins.colors.coloring("cluster nowhere", header, all).names, label.names);
+});
+
+test("a ribbon has its samples' most frequent colour", () => {
+  const place = Uint32Array.of(0, 0, 0, 2, 2);
+  const codes = Uint8Array.of(1, 1, 0, 2, 2);
+  assert.deepEqual(chemins.colors.commonest(place, codes, 3, 3), [1, 0, 2]);
+});
+
+test("the gallery is sorted by a column, equal ones by number", () => {
+  const all = samples();
+  const by = (key) => chemins.gallery.orders(header, all).find((order) => order.key === key).value;
+  assert.deepEqual(chemins.gallery.sorted([9, 3, 0], by("probability"), true), [9, 3, 0]);
+  assert.deepEqual(chemins.gallery.sorted([5, 2, 9, 0], by("label"), false), [0, 2, 9, 5]);
+  assert.deepEqual(chemins.gallery.sorted([5, 2, 4], by("common"), false), [2, 5, 4]);
+});
+
+test("the table of paths counts who takes each, the most taken first", () => {
+  const all = samples();
+  const table = chemins.table.pathRows(all, 3, new Uint8Array(10).fill(1));
+  assert.deepEqual(table.map(({ path, rows: own }) => [all.paths[path].join("-"), own.length]), [["0-0", 4], ["1-1", 3], ["1-2", 2], ["0-2", 1]]);
+  assert.deepEqual(table[0].labels, [3, 0, 1]);
+  assert.deepEqual(chemins.table.pathRows(all, 3, maskOf(9)).map(({ rows: own }) => own), [[9]]);
+});
+
+test("CSV: what a spreadsheet would compute stays text, numbers stay numbers", () => {
+  const { cell } = chemins.export;
+  assert.equal(cell("=1+1"), "'=1+1");
+  assert.equal(cell("@cmd"), "'@cmd");
+  assert.equal(cell("-x"), "'-x");
+  assert.equal(cell(-0.25), "-0.25");
+  assert.equal(cell("a,b"), '"a,b"');
+  assert.equal(cell('say "hi"'), '"say ""hi"""');
+});
+
+test("CSV: a line for each row, with every layer's cluster", () => {
+  const lines = chemins.export.csvOf([2, 8], samples(), header).split("\r\n");
+  assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2");
+  assert.equal(lines[1], "6,train,1,7,0.6000,7,0.2500,0,1,1,0.20,0.20,0.20");
+  assert.equal(lines[2], "100,unseen,4,7,0.9000,,0.5000,0,1,2,,,");
+  assert.equal(lines.length, 4);
+});
+
+test("the summary counts labels and paths, and says what is filtered out", () => {
+  const store = chemins.store.createStore(samples(), {});
+  assert.equal(chemins.words.summary(store, header), "10 images, none selected");
+  store.select(maskOf(0, 2, 3, 8));
+  assert.equal(chemins.words.summary(store, header), "4 of 10 images selected: 2 × 1, 1 × 4, 1 × 7; 3 paths");
+  store.show("roles", 2, false);
+  assert.equal(chemins.words.summary(store, header), "3 of 8 images selected: 2 × 1, 1 × 7; 2 paths (2 images filtered out)");
+});
+
+test("percentages say 100 only for all and 0 only for none", () => {
+  assert.deepEqual([0, 0.001, 0.5, 0.999, 1].map(chemins.words.percent), ["0 %", "< 1 %", "50 %", "> 99 %", "100 %"]);
+});
+
+test("the mean image is the mean of the images", () => {
+  globalThis.ImageData = class {
+    constructor(width, height) {
+      Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
+    }
+  };
+  const sprites = chemins.sprites.createSprites({ height: 1, width: 3, channels: 1, block: 2 });
+  assert.equal(sprites.image(0), null);
+  // Two images of levels 15, 0, 3 and 5, 10, 3: two a byte, each image from a whole byte.
+  sprites.add(0, Uint8Array.of(0xf0, 0x30, 0x5a, 0x30));
+  const grey = (image) => [0, 4, 8].map((k) => image.data[k]);
+  assert.deepEqual(grey(sprites.image(0)), [0, 255, 204]);
+  assert.deepEqual(grey(sprites.mean([0, 1])), [Math.round(255 / 3), 170, 204]);
+  assert.equal(sprites.mean([0, 2]), null);
+});

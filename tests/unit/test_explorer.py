@@ -1,0 +1,153 @@
+import base64
+import gzip
+
+import numpy as np
+import pytest
+
+from chemins import explorer
+from chemins.evidence import claims
+from chemins.explorer import Explored, columns, header, hundredths, packed_columns, placed
+from chemins.paths import count_flows, stage_pairs
+
+HIDDEN, LAYERS = ["hidden_1"], ["pixels", "hidden_1", "output"]
+# role, label, hidden_1, prediction
+ROWS = [
+    ("train", 1, 0, 1),
+    ("train", 1, 0, 1),
+    ("test", 1, 1, 7),  # an exception
+    ("unseen", 4, 1, 7),
+    ("train", 7, 1, 7),
+    ("train", 7, 1, 7),
+    ("test", 7, 2, 7),  # on no one's main path
+    ("unseen", 4, 0, 1),
+    ("train", 7, 2, 7),
+]
+
+
+def run():
+    role, label, cluster, prediction = (np.array(column) for column in zip(*ROWS, strict=True))
+    count = len(ROWS)
+    paths = {
+        "sample_id": np.array([3, 10, 11, 12, 70, 71, 72, 500, 70_000], np.int32),
+        "role": role,
+        "label": label,
+        "pixels": np.zeros(count, int),
+        "hidden_1": cluster,
+        "output": np.where(prediction == 1, 0, 1),
+        "prediction": prediction,
+        "probability": np.linspace(0.5, 1, count),
+    }
+    points = np.random.default_rng(0).normal(size=(count, 2)).astype(np.float32)
+    silhouette = np.where(role == "unseen", np.nan, np.linspace(-0.5, 0.999, count))
+    return Explored(
+        name="1v7",
+        digits=[1, 7],
+        unseen=[4],
+        hidden=HIDDEN,
+        layers=LAYERS,
+        paths=paths,
+        flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),
+        embeddings=dict.fromkeys(LAYERS, points),
+        silhouettes=dict.fromkeys(LAYERS, silhouette),
+    )
+
+
+def read_columns(found, packed):
+    """The columns as a page reads them, by docs/explorer.md."""
+    data, start, columns = gzip.decompress(base64.b64decode(packed)), 0, {}
+    for name, kind in found["columns"]:
+        columns[name] = np.frombuffer(data, "<" + kind, found["count"], start)
+        start += columns[name].nbytes
+    assert start == len(data)
+    return columns
+
+
+def test_columns_say_what_the_tables_say():
+    found = header(run(), (), (28, 28, 1))
+    columns = read_columns(found, packed_columns(run()))
+    paths = run().paths
+    labels = np.array(found["labels"])
+    assert np.cumsum(columns["sample_id"]).tolist() == paths["sample_id"].tolist()
+    assert [found["roles"][role] for role in columns["role"]] == paths["role"].tolist()
+    assert labels[columns["label"]].tolist() == paths["label"].tolist()
+    assert labels[columns["prediction"]].tolist() == paths["prediction"].tolist()
+    assert columns["probability"] / 10_000 == pytest.approx(paths["probability"], abs=1e-4)
+    assert columns["cluster hidden_1"].tolist() == paths["hidden_1"].tolist()
+    #                                    1  1  7  7  7  7  none 1 none
+    assert columns["travels"].tolist() == [0, 0, 2, 2, 2, 2, -1, 0, -1]
+
+
+def test_the_header_has_each_layers_majorities_and_both_flows():
+    found = header(run(), ("#111111", "#222222"), (28, 28, 1))
+    assert [layer["majority"] for layer in found["layers"]] == [[7], [1, 7, 7], [1, 7]]
+    assert [layer["hidden"] for layer in found["layers"]] == [False, True, False]
+    assert len(found["colors"]) == 3
+    assert len(found["cluster_colors"]) == 3
+    for name, stages in (("hidden", 3), ("all", 5)):
+        flow = found["flows"][name]
+        assert len(flow["stages"]) == stages
+        for stage in range(stages):
+            assert sum(node[3] for node in flow["nodes"] if node[0] == stage) == len(ROWS)
+        for gap in range(stages - 1):
+            counts = [r[4] for r in flow["ribbons"] if flow["nodes"][r[0]][0] == gap]
+            assert sum(counts) == len(ROWS)
+
+
+def test_coordinates_keep_their_proportion_and_point_down():
+    x, y = placed(np.array([[0, 0], [10, 5], [5, 2.5]], np.float32))
+    assert x.tolist() == [0, 65_535, 32_768]
+    assert y.tolist() == [round(65_535 * 0.75), round(65_535 * 0.25), 32_768]
+    assert [axis.tolist() for axis in placed(np.ones((2, 2), np.float32))] == [[32_768] * 2] * 2
+
+
+def test_silhouettes_in_hundredths():
+    assert hundredths(np.array([-1, -0.004, 0.756, 1, np.nan])).tolist() == [-100, 0, 76, 100, -128]
+
+
+def holds(term, row):
+    """Whether a claim's term holds for a row of ROWS, worked out another way."""
+    role, label, cluster, prediction = row
+    main = {(0,): 1, (1,): 7}
+    own = {"pixels": 7, "hidden_1": {0: 1, 1: 7, 2: 7}[cluster]}
+    name, value = term.split(":")
+    travels = main.get((cluster,), "none")
+    facts = {
+        "role": role,
+        "label": str(label),
+        "prediction": str(prediction),
+        "travels": str(travels),
+        "exception": "yes" if role != "unseen" and travels not in ("none", label) else "no",
+        "own.pixels": "yes" if own["pixels"] == label else "no",
+        "own.hidden_1": "yes" if own["hidden_1"] == label else "no",
+    }
+    return facts[name] in value.split("|")
+
+
+def test_a_claims_number_is_that_of_the_samples_with_its_condition():
+    found = claims(run())
+    assert {claim["about"] for claim in found} == {"separation", "signatures", "unseen"}
+    for claim in found:
+        terms = claim["condition"].split()
+        expected = sum(all(holds(term, row) for term in terms) for row in ROWS)
+        assert claim["count"] == expected, claim
+        assert f": {expected} of " in claim["text"]
+
+
+def test_a_layers_name_is_safe_in_a_condition():
+    strange = "block 1:0|a"
+    before = run()
+    paths = before.paths | {strange: before.paths["hidden_1"]}
+    after = Explored(**{**vars(before), "paths": paths, "hidden": [strange]})
+    conditions = [claim["condition"] for claim in claims(after)]
+    assert "role:test own.block%201%3A0%7Ca:no" in conditions
+
+
+def test_the_columns_are_those_of_the_documentation():
+    from pathlib import Path
+
+    text = (Path(__file__).resolve().parents[2] / "docs/explorer.md").read_text()
+    for name in columns(run()):
+        assert f"`{name.split()[0]}" in text
+    for key in header(run(), (), (28, 28, 1)):
+        assert f"`{key}`" in text
+    assert f"| `format` | {explorer.FORMAT} |" in text
