@@ -14,7 +14,7 @@ def dump_activations(settings, model, dataset, samples, outputs):
     networks.prepare()
     network = networks.load(model)
     layers, pool = settings["layers"], settings["pool"]
-    answers = networks.layer_answers(network, layers, pool)
+    most, answers = networks.layer_answers(network, layers, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
     with ExitStack() as stack:
         appenders = {
@@ -25,7 +25,7 @@ def dump_activations(settings, model, dataset, samples, outputs):
             )
             for layer, path in zip(layers, outputs, strict=True)
         }
-        for batch in stream_images(dataset, rows, networks.BATCH):
+        for batch in stream_images(dataset, rows, most):
             values = answers(networks.network_input(network, batch["pixels"]))
             for layer, append in appenders.items():
                 append({**batch, "activation": values[layer]})

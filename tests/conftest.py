@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sysconfig
 import venv
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -26,6 +28,9 @@ SOURCES = (
     "report",
     "environment.yml",
 )
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+READY = "document.documentElement.dataset.images === 'yes'"
 
 
 @dataclass(frozen=True)
@@ -125,3 +130,66 @@ def published_mnist():
     if missing:
         pytest.skip(f"the published files are not at hand: {folder} has no {missing[0]}.gz")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real Chromium; where none is installed a person's tests skip, CI's fail."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        message = "no Chromium is installed (Debian: apt-get install chromium)"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"]  # for root, as in containers
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium):
+    """A function that opens an address and waits until the page is ready.
+
+    When the test ends: nothing was written to the console, no request left the folder.
+    """
+    with watched(chromium) as (new_page, folders):
+
+        def open_page(address, width=1400, height=900, ready=READY):
+            folders.append(str(Path(urlsplit(unquote(address)).path).parents[1]))
+            page = new_page(width, height)
+            page.goto(address)
+            page.wait_for_function(ready)
+            return page
+
+        yield open_page
+
+
+@contextmanager
+def watched(chromium):
+    contexts, said, asked, folders = [], [], [], []
+
+    def new_page(width, height):
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        return page
+
+    yield new_page, folders
+    for context in contexts:
+        context.close()
+    assert said == []
+    places = [urlsplit(unquote(url)) for url in asked]
+    outside = [
+        p for p in places if p.scheme in ("file", "http", "https") and not within(p, folders)
+    ]
+    assert outside == []
+
+
+def within(place, folders):
+    local = place.scheme == "file" or place.hostname == "127.0.0.1"
+    return local and any(place.path.startswith(folder) for folder in folders)

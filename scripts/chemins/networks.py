@@ -15,6 +15,7 @@ with without("sklearn", "matplotlib", "pandas"):
 # Every call of a network sees exactly this many rows, the last batch padded: then a row's answer
 # has the same bits whatever else is asked (one-row batches, for one, are computed differently).
 BATCH = 1024
+VALUES = 2**22  # of all layers' answers that are asked for at once, where rows are wide
 CONVOLUTIONS = (32, 64)
 
 
@@ -107,20 +108,23 @@ def load(path):
 
 
 def layer_answers(model, layers, pool):
-    """A function from inputs (n, …), n at most BATCH, to layer -> (n, width) float32.
+    """How many rows can be asked for at once, and a function from so many inputs (n, …), or fewer,
+    to layer -> (n, width) float32.
 
     pool: what a convolution's answer becomes, "mean" of each channel or "flatten", all of it.
     """
+    width = sum(layer_width(model, layer, pool) for layer in layers)
+    most = min(BATCH, max(1, VALUES // width))
     outputs = [signature(model.get_layer(name).output, pool) for name in layers]
     extractor = keras.Model(model.inputs, dict(zip(layers, outputs, strict=True)))
 
     def answers(inputs):
         rows = len(inputs)
-        padding = [(0, BATCH - rows)] + [(0, 0)] * (inputs.ndim - 1)
+        padding = [(0, most - rows)] + [(0, 0)] * (inputs.ndim - 1)
         values = extractor.predict_on_batch(np.pad(inputs, padding))
         return {name: values[name][:rows] for name in layers}
 
-    return answers
+    return most, answers
 
 
 def signature(output, pool):

@@ -11,6 +11,7 @@ FLOOR = 0.1  # of the layer's largest scale: a nearly constant neuron must not r
 WIDEST = 1024  # columns; above, a PCA comes first
 COMPONENTS = 100
 PCA_ROWS = 4096
+PCA_BYTES = 160_000_000  # of the rows that a PCA is fitted on: of very wide ones fewer
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,17 @@ def fit_basis(space, batches, rows, seed):
     from sklearn.decomposition import PCA
 
     stream = np.random.default_rng(seed)
-    chosen = np.sort(stream.choice(rows, size=min(rows, PCA_ROWS), replace=False))
-    picked, start = [], 0
+    width = len(space.mean)
+    size = min(rows, PCA_ROWS, max(COMPONENTS + 1, PCA_BYTES // (4 * width)))
+    chosen = np.sort(stream.choice(rows, size=size, replace=False))
+    sample, start = np.empty((size, width), np.float32), 0
     for batch in batches():
-        inside = chosen[(chosen >= start) & (chosen < start + len(batch))] - start
-        picked.append(space.standardise(batch[inside]))
+        first, end = np.searchsorted(chosen, [start, start + len(batch)])
+        sample[first:end] = space.standardise(batch[chosen[first:end] - start])
         start += len(batch)
-    sample = np.concatenate(picked)
     components = min(COMPONENTS, len(sample) - 1)
     with np.errstate(invalid="ignore"):  # shares of a variance of 0, which are not used
-        pca = PCA(components, svd_solver="randomized", random_state=seed).fit(sample)
+        pca = PCA(components, svd_solver="randomized", random_state=seed, copy=False).fit(sample)
     return pca.components_.astype(np.float32)
 
 

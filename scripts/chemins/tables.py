@@ -18,6 +18,8 @@ from chemins.files import replacing
 
 VERSION = 2
 ROW_GROUP = 4096
+BATCH_BYTES = 16_000_000  # of vectors that are read at once
+BUFFER = 1_000_000  # bytes of a file at once: reading ahead keeps what was read, gigabytes of it
 VECTOR = object()  # a fixed_size_list<float32> column, of a width that each file has for itself
 BYTES = object()  # likewise of uint8
 
@@ -180,13 +182,20 @@ def read_columns(path, schema: Schema, columns=None):
 
 
 def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict]:
-    """The table piece by piece, each as name -> NumPy array, in memory that does not grow."""
+    """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
+    vectors fewer rows at once than asked for."""
     with opened(path, schema) as file:
+        rows = min(rows, max(1, BATCH_BYTES // (4 * vector_width(file.schema_arrow))))
         for batch in file.iter_batches(batch_size=rows, columns=columns):
             yield {
                 name: as_numpy(column)
                 for name, column in zip(batch.schema.names, batch.columns, strict=True)
             }
+
+
+def vector_width(arrow):
+    """Columns of the widest vector; 1 without any."""
+    return max([1, *(f.type.list_size for f in arrow if pa.types.is_fixed_size_list(f.type))])
 
 
 def metadata(path, schema: Schema):
@@ -199,7 +208,7 @@ def metadata(path, schema: Schema):
 def opened(path, schema):
     advice = "delete it and run again"
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
             check(path, schema, file.schema_arrow, advice)
             yield file
     except FileNotFoundError:

@@ -72,8 +72,9 @@
       event.preventDefault();
       const field = byId("condition-text");
       try {
-        store.select(samplesWith(field.value, header, store.samples), "replace", field.value.trim());
-        say("");
+        const mask = samplesWith(field.value, header, store.samples);
+        store.select(mask, "replace", field.value.trim());
+        say(store.marked ? "" : "No image meets this condition.");
       } catch (error) {
         say(error.message);
       }

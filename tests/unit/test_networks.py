@@ -235,7 +235,7 @@ def test_two_neurons_by_hand(networks):
     hidden.set_weights([np.array([[1, -2], [3, 1]]), np.array([-1, 0.5])])
     output.set_weights([np.array([[1, 0], [0, 1]]), np.array([0, 0])])
     inputs = np.array([[1, 0], [0, 1], [1, 1]], np.float32)
-    found = networks.layer_answers(model, ["hidden_1", "output"], "mean")(inputs)
+    found = answers_of(networks, model, ["hidden_1", "output"], "mean", inputs)
     # Before the ReLU: (0, -1.5), (2, 1.5), (3, -0.5).
     np.testing.assert_allclose(found["hidden_1"], [[0, 0], [2, 1.5], [3, 0]])
     # Softmax of two: 1 / (1 + e^-difference), of 0, 0.5 and 3.
@@ -248,7 +248,7 @@ def test_signatures_of_convolutions(networks, pool, widths):
     model = networks.build("cnn", [4], shape=(12, 12, 1), classes=2, seed=0)
     layers = ["conv_1", "conv_2", "hidden_1", "output"]
     inputs = images(6)
-    found = networks.layer_answers(model, layers, pool)(inputs)
+    found = answers_of(networks, model, layers, pool, inputs)
     assert list(found) == layers
     for layer in layers:
         output = networks.keras.Model(model.inputs, model.get_layer(layer).output)
@@ -265,7 +265,7 @@ def test_signatures_of_convolutions(networks, pool, widths):
 def test_a_rows_answer_has_the_same_bytes_in_any_company(networks, kind):
     model = networks.build(kind, [32, 16], shape=(12, 12, 1), classes=3, seed=0)
     layers = (["conv_1", "conv_2"] if kind == "cnn" else []) + ["hidden_1", "hidden_2", "output"]
-    answers = networks.layer_answers(model, layers, "mean")
+    _, answers = networks.layer_answers(model, layers, "mean")
     rows = images(networks.BATCH).reshape(-1, *model.input_shape[1:])
     together = answers(rows)
     others = images(3, seed=9).reshape(-1, *model.input_shape[1:])
@@ -281,14 +281,29 @@ def test_a_rows_answer_has_the_same_bytes_in_any_company(networks, kind):
 def test_a_trained_network_answers_as_it_predicts(networks):
     model = trained(networks)
     inputs, _ = separable(networks, 50, seed=4)
-    found = networks.layer_answers(model, ["hidden_2", "output"], "mean")(inputs)["output"]
+    found = answers_of(networks, model, ["hidden_2", "output"], "mean", inputs)["output"]
     np.testing.assert_allclose(found, model.predict(inputs, verbose=0), atol=1e-6)
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
 
 
 def test_a_single_layer_can_be_asked(networks):
     model, inputs = small(networks), separable(networks, 5)[0]
-    alone = networks.layer_answers(model, ["hidden_1"], "mean")(inputs)
-    both = networks.layer_answers(model, ["hidden_1", "output"], "mean")(inputs)
+    alone = answers_of(networks, model, ["hidden_1"], "mean", inputs)
+    both = answers_of(networks, model, ["hidden_1", "output"], "mean", inputs)
     assert list(alone) == ["hidden_1"]
     np.testing.assert_array_equal(alone["hidden_1"], both["hidden_1"])
+
+
+def answers_of(networks, model, layers, pool, inputs):
+    _, answers = networks.layer_answers(model, layers, pool)
+    return answers(inputs)
+
+
+def test_of_wide_answers_fewer_rows_are_asked_at_once(networks):
+    model = networks.build("cnn", [8], shape=(28, 28, 1), classes=3, seed=0)
+    layers = ["conv_1", "conv_2", "hidden_1", "output"]
+    assert networks.layer_answers(model, layers, "mean")[0] == networks.BATCH
+    most, answers = networks.layer_answers(model, layers, "flatten")
+    assert 1 < most < networks.BATCH
+    found = answers(images(most, (28, 28, 1)))
+    assert sum(values.size for values in found.values()) <= networks.VALUES

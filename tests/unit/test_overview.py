@@ -11,7 +11,7 @@ from chemins.palette import label_color
 SETTINGS = {"network": {"kind": "dense", "hidden": [32, 64]}, "seed": 0}
 
 
-VOID = ("meta", "input", "img")
+VOID = ("meta", "link", "input", "img")
 
 
 class Index(Page):

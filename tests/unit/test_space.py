@@ -141,6 +141,17 @@ def test_the_rows_of_the_pca_do_not_depend_on_the_batches(monkeypatch):
     assert not np.allclose(fit_space(in_batches(data, []), 0, "layer").basis[:4], at_once[:4])
 
 
+def test_of_very_wide_rows_the_pca_takes_fewer(monkeypatch):
+    data = normal(150, WIDE)
+    monkeypatch.setattr(space, "PCA_ROWS", 120)
+    expected = fit_space(in_batches(data, []), 0, "layer").basis
+    monkeypatch.setattr(space, "PCA_ROWS", 150)
+    monkeypatch.setattr(space, "PCA_BYTES", 120 * WIDE * 4)
+    np.testing.assert_array_equal(fit_space(in_batches(data, []), 0, "layer").basis, expected)
+    monkeypatch.setattr(space, "PCA_BYTES", 1)
+    assert len(fit_space(in_batches(data, []), 0, "layer").basis) == space.COMPONENTS
+
+
 @pytest.mark.filterwarnings("ignore:invalid value encountered in divide")
 def test_a_wide_layer_without_variance_has_points_of_zero():
     data = np.full((20, WIDE), 0.5, np.float32)

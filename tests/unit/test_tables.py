@@ -202,6 +202,24 @@ def test_appended_batches_are_the_table(tmp_path, ends):
     assert pieces.schema.equals(whole.schema, check_metadata=True)
 
 
+def test_of_wide_vectors_fewer_rows_are_read_at_once(tmp_path, monkeypatch):
+    path = tmp_path / "a.parquet"
+    columns = {
+        "sample_id": np.arange(10),
+        "role": np.full(10, "train"),
+        "label": np.zeros(10, int),
+        "activation": np.arange(30, dtype=np.float32).reshape(10, 3),
+    }
+    tables.write(path, tables.ACTIVATIONS, columns)
+    monkeypatch.setattr(tables, "BATCH_BYTES", 4 * 3 * 4)
+    found = list(tables.batches(path, tables.ACTIVATIONS))
+    assert [len(batch["label"]) for batch in found] == [4, 4, 2]
+    joined = np.concatenate([batch["activation"] for batch in found])
+    np.testing.assert_array_equal(joined, columns["activation"])
+    monkeypatch.setattr(tables, "BATCH_BYTES", 1)
+    assert len(list(tables.batches(path, tables.ACTIVATIONS))) == 10
+
+
 @pytest.mark.parametrize("ends", [[9000], [10, 5000, 5001, 9000]])
 @pytest.mark.parametrize("rows", [1000, tables.ROW_GROUP, 20_000])
 def test_batches_are_everything_in_order(tmp_path, ends, rows):
