@@ -46,7 +46,7 @@ RESULTS = CONFIG["results_dir"].rstrip("/")
 DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
-TEMPLATES = sorted(p for p in (Path(workflow.basedir) / "site").rglob("*") if p.is_file())
+SITE = Path(workflow.basedir) / "site"
 
 
 wildcard_constraints:
@@ -72,6 +72,14 @@ def code_digest(script):
 
 
 CODES = {path.stem: code_digest(path.name) for path in sorted(SCRIPTS.glob("*.py"))}
+
+
+def templates_digest(*names):
+    """A digest of the files of `site/` whose names start so, and of what all pages share."""
+    files = sorted(path for path in SITE.rglob("*") if path.is_file())
+    wanted = ("style.css", "icon.html", *names)
+    kept = [path for path in files if path.relative_to(SITE).as_posix().startswith(wanted)]
+    return digests.files_digest(kept)
 
 
 def text_digest(value):

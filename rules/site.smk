@@ -48,7 +48,7 @@ rule build_page:
     params:
         settings=settings("build_page", figures=CONFIG["figures"]),
         code=code_digest("build_page.py"),
-        templates=digests.files_digest(TEMPLATES),
+        templates=templates_digest("run", "explorer/"),
     message:
         "Building the page of run {wildcards.run}"
     script:
@@ -80,7 +80,7 @@ rule build_index:
     params:
         settings=canonical_json(index_settings()),
         code=code_digest("build_index.py"),
-        templates=digests.files_digest(TEMPLATES),
+        templates=templates_digest("index"),
     message:
         "Building the index"
     script:

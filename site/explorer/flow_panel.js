@@ -36,9 +36,18 @@
       panel.querySelector(".stage").style.height = `${height}px`;
       const box = { left: 4, right: width - 74, top: TOP, bottom: height - 8 };
       drawn = { flow, places: cache.get(name), layout: placed(flow, box), width, height };
+      drawn.pale = paleRibbons();
       recolor();
       nodes.replaceChildren(...titles(drawn.layout), ...buttons(drawn.layout));
       paint();
+    }
+
+    // All ribbons in a picture of their own: what lies behind those that are marked.
+    function paleRibbons() {
+      const canvas = document.createElement("canvas");
+      resized(canvas, drawn.width, drawn.height);
+      ribbons(canvas.getContext("2d"), full(), () => PALE, 1);
+      return canvas;
     }
 
     // A ribbon has its samples' most frequent colour.
@@ -65,7 +74,7 @@
       const counts = shownCounts();
       const context = base.getContext("2d");
       context.clearRect(0, 0, drawn.width, drawn.height);
-      if (store.marked) ribbons(context, full(), () => PALE, 1);
+      if (store.marked) context.drawImage(drawn.pale, 0, 0, drawn.width, drawn.height);
       ribbons(context, counts, (i) => drawn.colors[i]);
       paintOver();
       nodeCounts();

@@ -29,7 +29,8 @@
   // rows in the order of a value; equal ones stay in the order of their numbers.
   function sorted(rows, value, descending) {
     const sign = descending ? -1 : 1;
-    return [...rows].sort((a, b) => sign * (value(a) - value(b)) || a - b);
+    const keys = new Map(rows.map((i) => [i, sign * value(i)]));
+    return [...rows].sort((a, b) => keys.get(a) - keys.get(b) || a - b);
   }
 
   // panel: an element. page: {store, header, sprites, coloring}.
@@ -48,7 +49,8 @@
     function gather() {
       const key = choices.find((choice) => choice.key === store.view.sort) ?? choices[0];
       const shown = rowsOf(store.marked ?? store.visible);
-      rows = sorted(shown, key.value, store.view.order === "down");
+      const inOrder = key.key === "id" && store.view.order === "up";
+      rows = inOrder ? shown : sorted(shown, key.value, store.view.order === "down");
       cursor = -1;
       scroller.scrollTop = 0;
       panel.querySelector("#images-count").textContent = rows.length.toLocaleString("en");

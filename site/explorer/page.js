@@ -8,6 +8,7 @@
   const { samplesWith } = chemins.condition;
 
   const VIEW = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up" };
+  const ADDRESS_AFTER = 150; // milliseconds
   const REST = 0xffd6d3d0; // points that are not selected while others are, as RGBA bytes
 
   // What goes wrong is said where the summary of the selection would be.
@@ -32,7 +33,10 @@
       order: chemins.scatter.mixedOrder(header.count),
       coloring: coloring(state.view.color, header, samples),
       painted: new Uint32Array(header.count),
-      link: () => location.href,
+      link: () => {
+        keep(page);
+        return location.href;
+      },
     };
     // First of all listeners: the panels paint with what it works out.
     page.store.listen((what, keys) => {
@@ -43,8 +47,12 @@
     panels(page);
     const controls = chemins.controls.createControls(page);
     restore(page, controls, state);
+    // The address can wait until the panels are painted.
+    let due;
     page.store.listen((what) => {
-      if (what !== "hover") keep(page);
+      if (what === "hover") return;
+      clearTimeout(due);
+      due = setTimeout(() => keep(page), ADDRESS_AFTER);
     });
     addEventListener("hashchange", () => follow(page, controls));
     document.documentElement.dataset.ready = "yes";

@@ -51,16 +51,13 @@
     }
   }
 
-  function stamp(pixels, width, height, atX, atY, color, { reach, covers }) {
-    if (atX < -reach || atY < -reach || atX >= width + reach || atY >= height + reach) return;
-    let k = 0;
-    for (let y = atY - reach; y <= atY + reach; y++) {
-      for (let x = atX - reach; x <= atX + reach; x++, k++) {
-        const cover = covers[k];
-        if (cover === 0 || x < 0 || y < 0 || x >= width || y >= height) continue;
-        const place = y * width + x;
-        pixels[place] = cover === 255 ? color : blended(pixels[place], color, cover);
-      }
+  function stamp(pixels, width, height, atX, atY, color, { reach, dots }) {
+    const whole = atX >= reach && atY >= reach && atX < width - reach && atY < height - reach;
+    for (let k = 0; k < dots.length; k += 3) {
+      const [x, y, cover] = [atX + dots[k], atY + dots[k + 1], dots[k + 2]];
+      if (!whole && (x < 0 || y < 0 || x >= width || y >= height)) continue;
+      const place = y * width + x;
+      pixels[place] = cover === 255 ? color : blended(pixels[place], color, cover);
     }
   }
 
@@ -77,22 +74,29 @@
     return ((opaque << 24) | mix(16) | mix(8) | mix(0)) >>> 0;
   }
 
-  // How much of each pixel around its centre a shape covers, 0 to 255, row by row.
+  // The pixels around its centre that a shape covers: x, y and how much, to 255, one after another.
   function stampOf(shape, radius) {
-    const reach = Math.ceil(radius);
-    const covers = new Uint8Array((2 * reach + 1) ** 2);
-    const fine = 4; // samples of a pixel, each way
-    for (let k = 0; k < covers.length; k++) {
-      const [column, row] = [k % (2 * reach + 1), Math.floor(k / (2 * reach + 1))];
-      let hits = 0;
-      for (let s = 0; s < fine * fine; s++) {
-        const x = column - reach + ((s % fine) + 0.5) / fine - 0.5;
-        const y = row - reach + (Math.floor(s / fine) + 0.5) / fine - 0.5;
-        hits += covered(shape, x / radius, y / radius, radius) ? 1 : 0;
+    const reach = Math.max(0, Math.ceil(radius - 0.5));
+    const dots = [];
+    for (let y = -reach; y <= reach; y++) {
+      for (let x = -reach; x <= reach; x++) {
+        const cover = coverOf(shape, radius, x, y);
+        if (cover) dots.push(x, y, cover);
       }
-      covers[k] = Math.round((255 * hits) / (fine * fine));
     }
-    return { reach, covers };
+    return { reach, dots: Int16Array.from(dots) };
+  }
+
+  // How much of a pixel a shape covers, 0 to 255.
+  function coverOf(shape, radius, x, y) {
+    const fine = 4; // points looked at in a pixel, each way
+    let hits = 0;
+    for (let k = 0; k < fine * fine; k++) {
+      const atX = x + ((k % fine) + 0.5) / fine - 0.5;
+      const atY = y + (Math.floor(k / fine) + 0.5) / fine - 0.5;
+      if (covered(shape, atX / radius, atY / radius, radius)) hits++;
+    }
+    return Math.round((255 * hits) / (fine * fine));
   }
 
   // Whether a shape of radius 1 covers a point. Small points are discs, whatever their shape.

@@ -22,14 +22,19 @@
     if (!marked) return `${counted(all, "image")}, none selected${filtered}`;
     const rows = rowsOf(marked);
     if (!rows.length) return `0 of ${counted(all, "image")} selected${filtered}`;
+    const counts = header.labels.map(() => 0);
+    const taken = new Set();
+    for (const i of rows) {
+      counts[samples.label[i]]++;
+      taken.add(samples.path[i]);
+    }
     const labels = header.labels
-      .map((label, place) => [label, rows.filter((i) => samples.label[i] === place).length])
+      .map((label, place) => [label, counts[place]])
       .filter(([, count]) => count)
       .map(([label, count]) => `${count.toLocaleString("en")} × ${label}`);
-    const paths = new Set(rows.map((i) => samples.path[i])).size;
     return (
       `${rows.length.toLocaleString("en")} of ${counted(all, "image")} selected: ` +
-      `${labels.join(", ")}; ${counted(paths, "path")}${filtered}`
+      `${labels.join(", ")}; ${counted(taken.size, "path")}${filtered}`
     );
   }
 
