@@ -14,7 +14,7 @@ SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
 # Making one run leaves an index of all runs as it is.
 KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
 
-.PHONY: help run test check bench format lock docs clean
+.PHONY: help run voila test check bench format lock docs clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -31,6 +31,9 @@ ifdef RUN
 else
 	@$(SNAKEMAKE) --cores all --logger rich
 endif
+
+voila: $(READY)  ## serve notebooks/explore.ipynb as a page, on this computer only
+	@"$(BIN)/python" -m voila notebooks/explore.ipynb --no-browser --Voila.ip=127.0.0.1
 
 test: $(READY)  ## run every test
 	@"$(BIN)/python" -m pytest -n auto --dist loadfile
