@@ -18,6 +18,7 @@ from chemins.errors import CheminsError
 from chemins.files import read_json
 from chemins.flow_layout import gather, lay_out
 from chemins.images import image_shape, read_images
+from chemins.interactive import SYMBOLS
 from chemins.palette import NEUTRAL, label_color, rgba
 from chemins.paths import LABEL, PREDICTION, count_flows, stages
 from chemins.phrases import percent
@@ -26,7 +27,7 @@ from chemins.run_results import read_run
 IMAGES = 48  # of a selection, shown at most
 FADED = rgba(NEUTRAL, 0.15)  # ribbons of images that are not selected
 CLUSTER = "cluster"
-SIGNS = {"train": "●", "test": "○", "unseen": "×"}  # of interactive.SYMBOLS
+SIGNS = {"train": "●", "test": "○", "unseen": "×"}  # of SYMBOLS
 
 
 # --- the results ------------------------------------------------------------------------------
@@ -48,9 +49,8 @@ def open_run(results, name):
     files = {part: folder / f"{part}.parquet" for part in ("paths", "flows", "history")}
     files["scores"] = [folder / f"clusters/{layer}.scores.parquet" for layer in layers]
     files["known"] = [folder / f"embeddings/known/{layer}.parquet" for layer in layers]
-    files["unseen"] = [folder / f"embeddings/unseen/{layer}.parquet" for layer in layers]
-    if not answers["unseen"]:
-        files["unseen"] = []
+    unseen = layers if answers["unseen"] else []
+    files["unseen"] = [folder / f"embeddings/unseen/{layer}.parquet" for layer in unseen]
     paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
     files["dataset"] = find_dataset(results, paths)
     settings = {key: answers[key] for key in ("digits", "unseen")}
@@ -128,10 +128,8 @@ def umap_figure(run):
     """Every layer's UMAP, one trace a layer whose point i is row i; a lasso selects."""
     layout = interactive.embeddings(run, ()).layout
     layout.update(title=None, margin={"t": 60, "l": 10, "r": 10, "b": 10})
-    traces = [
-        point_trace(run, layer, f"{number}" if number > 1 else "")
-        for number, layer in enumerate(run.layers, start=1)
-    ]
+    axes = ["", *range(2, len(run.layers) + 1)]
+    traces = [point_trace(run, layer, axis) for layer, axis in zip(run.layers, axes, strict=True)]
     # Selections reach Python only without hovering, and if dragging means selecting from the start.
     layout.update(dragmode="lasso", hovermode=False, height=layout.height - 60)
     # Otherwise plotly adds up the outlines drawn in several panels, and never forgets one.
@@ -141,7 +139,7 @@ def umap_figure(run):
 
 def point_trace(run, layer, axis):
     x, y = run.embeddings[layer].T
-    many = len(x) > interactive.MANY_POINTS
+    many = has_many(run)
     return (go.Scattergl if many else go.Scatter)(
         x=x,
         y=y,
@@ -150,18 +148,29 @@ def point_trace(run, layer, axis):
         mode="markers",
         showlegend=False,
         marker={
-            "color": point_colors(run, layer, LABEL),
-            "symbol": [interactive.SYMBOLS[role] for role in run.paths["role"].tolist()],
+            **coloring(run, layer, LABEL),
+            "symbol": None if many else [SYMBOLS[role] for role in run.paths["role"].tolist()],
             "size": 3 if many else 6,
         },
-        unselected={"marker": {"opacity": 0.1}},
+        unselected={"marker": {"opacity": 0.02 if many else 0.1}},
     )
 
 
-def point_colors(run, layer, by):
-    """A colour for each row, by its label, prediction or cluster in the layer."""
+def has_many(run):
+    """Whether a run has so many images that they are drawn with WebGL, all as small dots."""
+    return len(run.paths[LABEL]) > interactive.MANY_POINTS
+
+
+def coloring(run, layer, by):
+    """Each row's colour by its label, prediction or cluster in the layer, as properties of markers.
+
+    As numbers with a scale: plotly takes seconds to check 70,000 names of colours.
+    """
     values, place = np.unique(run.paths[layer if by == CLUSTER else by], return_inverse=True)
-    return np.array([label_color(value) for value in values])[place]
+    colors = [label_color(value) for value in values]
+    last = max(len(colors) - 1, 1)
+    scale = [(number / last, color) for number, color in enumerate(colors)]
+    return {"color": place, "cmin": 0, "cmax": last, "colorscale": [*scale, (1, colors[-1])]}
 
 
 def flow_figure(run):
@@ -255,7 +264,7 @@ def legend_html(run, by):
         for value, name in zip(values, names, strict=True)
     ]
     roles = [role for role in SIGNS if role != "unseen" or run.unseen]
-    parts += [f"{SIGNS[role]} {role}" for role in roles]
+    parts += [] if has_many(run) else [f"{SIGNS[role]} {role}" for role in roles]
     return " &emsp; ".join([f"<b>{by}</b>", *parts])
 
 
@@ -375,7 +384,7 @@ class Views(widgets.VBox):
         """Colour the UMAPs by what the drop-down says."""
         with self.umaps.batch_update():
             for trace, layer in zip(self.umaps.data, self.run.layers, strict=True):
-                trace.marker.color = point_colors(self.run, layer, self.by.value)
+                trace.marker.update(coloring(self.run, layer, self.by.value))
         self.legend.value = legend_html(self.run, self.by.value)
 
     def close(self):

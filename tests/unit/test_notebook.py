@@ -130,7 +130,12 @@ def test_points_have_the_colours_that_the_legend_names(views, by):
     views.by.value = by
     for trace, layer in zip(views.umaps.data, LAYERS, strict=True):
         values = views.run.paths[layer if by == "cluster" else by].tolist()
-        assert list(trace.marker.color) == [label_color(value) for value in values]
+        scale = {
+            round(place * trace.marker.cmax): color for place, color in trace.marker.colorscale
+        }
+        assert trace.marker.cmin == 0
+        colors = [scale[number] for number in trace.marker.color]
+        assert colors == [label_color(value) for value in values]
         named = re.findall(r"color:(#\w+)'>■</span> (\d+)", views.legend.value)
         assert {label_color(value) for value in values} <= {color for color, _ in named}
         assert all(label_color(int(value)) == color for color, value in named)
