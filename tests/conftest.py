@@ -132,7 +132,7 @@ def published_mnist():
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     """A real Chromium; where none is installed a person's tests skip, CI's fail."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)

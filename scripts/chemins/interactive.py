@@ -25,7 +25,8 @@ def save(figure, path, name):
     html = figure.to_html(
         include_plotlyjs=PLOTLY_JS,
         div_id=name,
-        config={"displaylogo": False, "responsive": True},
+        # Without plotly's button for sending the data to a server.
+        config={"displaylogo": False, "showSendToCloud": False, "responsive": True},
     )
     title = f"<head><title>{figure.layout.meta['title']}</title>"
     write_text(path, html.replace("<head>", title, 1))

@@ -19,7 +19,6 @@ from conftest import ROOT, copy_project
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium")
 DEADLINE = 120  # seconds, for whatever is waited for
 SELECTED = """
 import json
@@ -129,25 +128,18 @@ def test_voila_serves_the_executed_notebook_on_this_computer_only(page):
 
 
 @pytest.fixture
-def tab(page):
+def tab(chromium, page):
     """The page in a browser, its figures drawn, with nothing from outside this computer."""
-    if CHROMIUM is None:
-        assert "CI" not in os.environ, "chromium is not installed"
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1400, "height": 1300})
-        tab.set_default_timeout(1000 * DEADLINE)
-        tab.errors = []
-        tab.on("pageerror", lambda error: tab.errors.append(str(error)))
-        tab.route(lambda url: not url.startswith(page), lambda route: route.abort())
-        tab.goto(page)
-        tab.wait_for_selector(".sankey-link")
-        tab.wait_for_selector(".scatterlayer .point")
-        yield tab
-        browser.close()
+    tab = chromium.new_page(viewport={"width": 1400, "height": 1300})
+    tab.set_default_timeout(1000 * DEADLINE)
+    tab.errors = []
+    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.route(lambda url: not url.startswith(page), lambda route: route.abort())
+    tab.goto(page)
+    tab.wait_for_selector(".sankey-link")
+    tab.wait_for_selector(".scatterlayer .point")
+    yield tab
+    tab.close()
 
 
 def lasso(tab, panel, left, right):
