@@ -30,9 +30,8 @@
       header,
       store: createStore(samples, state.view),
       sprites: chemins.sprites.createSprites(header.sprites),
-      order: chemins.scatter.mixedOrder(header.count),
+      points: pointsOf(samples),
       coloring: coloring(state.view.color, header, samples),
-      painted: new Uint32Array(header.count),
       link: () => {
         keep(page);
         return location.href;
@@ -81,15 +80,23 @@
     });
   }
 
-  // What each point is painted with now: RGBA bytes, 0 where it is filtered out.
-  function recolor({ store, painted, coloring: { codes, colors } }) {
+  // What the embeddings paint, all in one mixed order: colors as RGBA bytes, 0 where filtered out.
+  function pointsOf(samples) {
+    const order = chemins.scatter.mixedOrder(samples.count);
+    const shapes = Uint8Array.from(order, (i) => samples.role[i]);
+    return { order, shapes, colors: new Uint32Array(samples.count), front: null };
+  }
+
+  function recolor({ store, points, coloring: { codes, colors } }) {
     const table = Uint32Array.from(colors, (color) => {
       const [red, green, blue] = rgb(color);
       return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
     });
     const { visible, marked } = store;
-    for (let i = 0; i < painted.length; i++) {
-      painted[i] = !visible[i] ? 0 : marked && !marked[i] ? REST : table[codes[i]];
+    points.front = marked && Uint8Array.from(points.order, (i) => marked[i]);
+    for (let k = 0; k < points.order.length; k++) {
+      const i = points.order[k];
+      points.colors[k] = !visible[i] ? 0 : marked && !marked[i] ? REST : table[codes[i]];
     }
   }
 
@@ -146,7 +153,11 @@
     controls.settle();
   }
 
+  // The images stand last in the page: by then it may still be on its way.
   async function unpackSprites(sprites) {
+    if (document.readyState === "loading") {
+      await new Promise((arrived) => document.addEventListener("DOMContentLoaded", arrived));
+    }
     const blocks = document.querySelectorAll("script.sprites");
     for (const [index, block] of blocks.entries()) {
       sprites.add(index, await chemins.bytes.unzipped(block.textContent), index === blocks.length - 1);

@@ -5,9 +5,9 @@
   const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
   const SHAPES = 3; // disc, ring, cross: train, test, unseen
 
-  // A painter of a canvas: paint({x, y, view, colors, front, shapes, order, radius}). colors:
-  // Uint32Array of RGBA bytes, 0 for points not shown; front: mask of those painted last, or null;
-  // shapes: of each point; all lengths in the canvas's own pixels.
+  // A painter of a canvas: paint({x, y, view, colors, front, shapes, radius}), points in the order
+  // of painting. colors: Uint32Array of RGBA bytes, 0 for points not shown; front: mask of those
+  // painted last, or null; shapes: of each point; all lengths in the canvas's own pixels.
   function createPainter(canvas) {
     const gl = onGpu() ? canvas.getContext("webgl", { antialias: true, preserveDrawingBuffer: true }) : null;
     return gl ? glPainter(canvas, gl) : pixelPainter(canvas);
@@ -38,14 +38,14 @@
   }
 
   // Points as stamps on pixels, RGBA bytes: those in front after all others.
-  function stamped({ x, y, view, colors, front, shapes, order, radius }, pixels, width, height) {
+  function stamped({ x, y, view, colors, front, shapes, radius }, pixels, width, height) {
+    const { scale, left, top } = view;
     const stamps = Array.from({ length: SHAPES }, (_, shape) => stampOf(shape, radius));
-    for (const pass of front ? [0, 1] : [0]) {
-      for (let k = 0; k < order.length; k++) {
-        const i = order[k];
-        if (colors[i] === 0 || (front && front[i] !== pass)) continue;
-        const atX = Math.round(x[i] * view.scale + view.left);
-        const atY = Math.round(y[i] * view.scale + view.top);
+    for (let pass = front ? 0 : 1; pass < 2; pass++) {
+      for (let i = 0; i < x.length; i++) {
+        if (colors[i] === 0 || (front !== null && front[i] !== pass)) continue;
+        const atX = Math.round(x[i] * scale + left);
+        const atY = Math.round(y[i] * scale + top);
         stamp(pixels, width, height, atX, atY, colors[i], stamps[shapes[i]]);
       }
     }
@@ -54,7 +54,9 @@
   function stamp(pixels, width, height, atX, atY, color, { reach, dots }) {
     const whole = atX >= reach && atY >= reach && atX < width - reach && atY < height - reach;
     for (let k = 0; k < dots.length; k += 3) {
-      const [x, y, cover] = [atX + dots[k], atY + dots[k + 1], dots[k + 2]];
+      const x = atX + dots[k];
+      const y = atY + dots[k + 1];
+      const cover = dots[k + 2];
       if (!whole && (x < 0 || y < 0 || x >= width || y >= height)) continue;
       const place = y * width + x;
       pixels[place] = cover === 255 ? color : blended(pixels[place], color, cover);
@@ -65,14 +67,13 @@
   function blended(below, color, cover) {
     const alpha = below >>> 24;
     if (alpha === 0) return ((color & 0xffffff) | (cover << 24)) >>> 0;
-    const share = cover / 255;
-    const mix = (shift) => {
-      const from = (below >>> shift) & 255;
-      return Math.round(from + (((color >>> shift) & 255) - from) * share) << shift;
-    };
-    const opaque = Math.round(alpha + (255 - alpha) * share);
-    return ((opaque << 24) | mix(16) | mix(8) | mix(0)) >>> 0;
+    const red = mixed(below & 255, color & 255, cover);
+    const green = mixed((below >>> 8) & 255, (color >>> 8) & 255, cover);
+    const blue = mixed((below >>> 16) & 255, (color >>> 16) & 255, cover);
+    return ((mixed(alpha, 255, cover) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
   }
+
+  const mixed = (from, to, cover) => from + Math.round(((to - from) * cover) / 255);
 
   // The pixels around its centre that a shape covers: x, y and how much, to 255, one after another.
   function stampOf(shape, radius) {
@@ -147,15 +148,15 @@
     let placed = null; // the coordinates that are on the GPU
     return {
       kind: "webgl",
-      paint({ x, y, view, colors, front, shapes, order, radius }) {
+      paint({ x, y, view, colors, front, shapes, radius }) {
         gl.useProgram(program);
         if (placed !== x) {
-          attribute("place", interleaved(x, y, order), 2, gl.UNSIGNED_SHORT, false);
+          attribute("place", interleaved(x, y), 2, gl.UNSIGNED_SHORT, false);
           placed = x;
         }
-        attribute("color", new Uint8Array(order.map((i) => colors[i]).buffer), 4, gl.UNSIGNED_BYTE, true);
-        attribute("shape", Uint8Array.from(order, (i) => shapes[i]), 1, gl.UNSIGNED_BYTE, false);
-        attribute("front", Uint8Array.from(order, (i) => (front ? front[i] : 0)), 1, gl.UNSIGNED_BYTE, false);
+        attribute("color", new Uint8Array(colors.buffer), 4, gl.UNSIGNED_BYTE, true);
+        attribute("shape", shapes, 1, gl.UNSIGNED_BYTE, false);
+        attribute("front", front ?? new Uint8Array(x.length), 1, gl.UNSIGNED_BYTE, false);
         gl.viewport(0, 0, canvas.width, canvas.height);
         gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
         gl.enable(gl.DEPTH_TEST);
@@ -163,14 +164,17 @@
         gl.uniform3f(uniform("view"), view.scale, view.left, view.top);
         gl.uniform2f(uniform("size"), canvas.width, canvas.height);
         gl.uniform1f(uniform("radius"), radius);
-        gl.drawArrays(gl.POINTS, 0, order.length);
+        gl.drawArrays(gl.POINTS, 0, x.length);
       },
     };
   }
 
-  function interleaved(x, y, order) {
-    const both = new Uint16Array(2 * order.length);
-    order.forEach((i, k) => both.set([x[i], y[i]], 2 * k));
+  function interleaved(x, y) {
+    const both = new Uint16Array(2 * x.length);
+    for (let i = 0; i < x.length; i++) {
+      both[2 * i] = x[i];
+      both[2 * i + 1] = y[i];
+    }
     return both;
   }
 

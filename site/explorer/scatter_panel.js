@@ -12,11 +12,13 @@
   const STEP = 40; // pixels an arrow key moves
   const SHAPES = ["circle", "ring", "cross"];
 
-  // layer: its place. panel: an element. page: {store, header, colors (what points are painted
-  // with), order}.
+  // layer: its place. panel: an element. page: {store, header, points: {order (of painting), colors,
+  // front, shapes, in that order}}.
   function createScatter(panel, layer, page) {
     const { store, header } = page;
     const [x, y] = [store.samples.x[layer], store.samples.y[layer]];
+    const { order } = page.points;
+    const [paintedX, paintedY] = [order.map((i) => x[i]), order.map((i) => y[i])];
     const grid = gridOf(x, y);
     const canvas = panel.querySelector("canvas.points");
     const over = panel.querySelector("canvas.over");
@@ -40,13 +42,10 @@
     function paint() {
       const { ratio } = size;
       painter.paint({
-        x,
-        y,
+        ...page.points,
+        x: paintedX,
+        y: paintedY,
         view: { scale: view.scale * ratio, left: view.left * ratio, top: view.top * ratio },
-        colors: page.painted,
-        front: store.marked,
-        shapes: store.samples.role,
-        order: page.order,
         radius: radiusOf(store.samples.count, view.zoom) * ratio,
       });
       paintOver();
@@ -190,12 +189,13 @@
 
     function drawnPoints() {
       const r = radiusOf(store.samples.count, view.zoom);
+      const { colors, front, shapes } = page.points;
       const drawn = [[], []];
-      for (const i of page.order) {
-        if (page.painted[i] === 0) continue;
-        const [cx, cy] = [x[i] * view.scale + view.left, y[i] * view.scale + view.top].map((v) => v.toFixed(1));
-        const color = cssOf(page.painted[i]);
-        drawn[store.marked?.[i] ? 1 : 0].push(SVG[SHAPES[store.samples.role[i]]](cx, cy, r, color));
+      for (let k = 0; k < colors.length; k++) {
+        if (colors[k] === 0) continue;
+        const cx = (paintedX[k] * view.scale + view.left).toFixed(1);
+        const cy = (paintedY[k] * view.scale + view.top).toFixed(1);
+        drawn[front?.[k] ?? 0].push(SVG[SHAPES[shapes[k]]](cx, cy, r, cssOf(colors[k])));
       }
       return drawn.flat().join("");
     }

@@ -112,7 +112,6 @@ test("points in front cover the others, and those filtered out are not painted",
     colors: Uint32Array.of(0xff0000aa, 0xff00bb00, 0),
     front: Uint8Array.of(1, 0, 0),
     shapes: new Uint8Array(3),
-    order: Uint32Array.of(0, 1, 2),
     radius: 1,
   };
   chemins.paint.stamped(points, pixels, 5, 5);
