@@ -1,5 +1,6 @@
 """What tests share: where the project is, copies of it to work in, and Snakemake in them."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -120,6 +121,34 @@ def project(tmp_path):
     folder = tmp_path / "un été à Montpellier"
     folder.mkdir()
     return copy_project(folder)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    """The tiny config, run once for all tests and workers; what it printed is in stdout.txt.
+
+    Its path has a space and an accent. Read it, or change a copy (`copy_of`).
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "un été à Montpellier"
+    with (shared / "tiny.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            project = copy_project(folder)
+            shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", folder / "tiny.yaml")
+            process = project.snakemake("--configfile", "tiny.yaml")
+            assert process.returncode == 0, process.stderr
+            (folder / "stdout.txt").write_text(process.stdout)
+    return Project(folder)
+
+
+def copy_of(project, folder):
+    """A copy of a project with its results and their times, at a folder that is not there yet."""
+    shutil.copytree(project.folder, folder, symlinks=True)
+    return Project(folder)
 
 
 @pytest.fixture(scope="session")

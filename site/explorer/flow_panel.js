@@ -11,7 +11,7 @@
 
   const TOP = 30; // pixels: the stages' titles
   const PALE = "#e4e6e9"; // ribbons while others are marked
-  const OPACITY = { known: 0.72, unseen: 0.4 };
+  const OPACITY = { known: 0.72, unseen: 0.4, marked: 0.85 };
   const LABEL_SPACE = 13; // pixels a node needs to have its name beside it
 
   // panel: an element. page: {store, header, palette}. Follows the store by itself.
@@ -102,11 +102,16 @@
     function ribbons(context, counts, color, opacity) {
       drawn.layout.ribbons.forEach((ribbon, i) => {
         if (!counts[i]) return;
-        context.globalAlpha = opacity ?? (ribbon.unseen ? OPACITY.unseen : OPACITY.known);
+        context.globalAlpha = opacity ?? opacityOf(ribbon);
         context.fillStyle = color(i);
         context.fill(new Path2D(outline(ribbon, counts[i])));
       });
       context.globalAlpha = 1;
+    }
+
+    function opacityOf({ unseen }) {
+      if (store.marked) return OPACITY.marked;
+      return unseen ? OPACITY.unseen : OPACITY.known;
     }
 
     const titles = (layout) =>
@@ -261,7 +266,7 @@
         `<path d="${outline(ribbon, count)}" fill="${color}" fill-opacity="${opacity}"/>`;
       const pale = store.marked ? layout.ribbons.map((r) => shape(r, r.count, PALE, 1)) : [];
       const colored = layout.ribbons.map((r, i) =>
-        counts[i] ? shape(r, counts[i], drawn.colors[i], r.unseen ? OPACITY.unseen : OPACITY.known) : "",
+        counts[i] ? shape(r, counts[i], drawn.colors[i], opacityOf(r)) : "",
       );
       const text = (x, y, words, more = "") => `<text x="${x}" y="${y}" font-size="12" ${more}>${escaped(words)}</text>`;
       const marks = layout.nodes.map(

@@ -6,7 +6,6 @@ import http.server
 import io
 import json
 import re
-import shutil
 import threading
 from collections import Counter
 
@@ -14,21 +13,14 @@ import duckdb
 import numpy as np
 import pytest
 
-from conftest import ROOT, copy_project
-
 pytestmark = pytest.mark.slow
 
 LAYER = "hidden_1"
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    """The results folder of the tiny config, in a folder whose name has a space."""
-    project = copy_project(tmp_path_factory.mktemp("the explorer"))
-    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", project.folder / "tiny.yaml")
-    process = project.snakemake("--configfile", "tiny.yaml")
-    assert process.returncode == 0, process.stderr
-    return project.folder / "results"
+def results(tiny):
+    return tiny.folder / "results"
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The examples of docs/tables.md, run as they stand there, on a run of another name."""
 
 import re
-import shutil
 import subprocess
 
 import duckdb
 import pytest
 
-from conftest import ROOT, copy_project
+from conftest import ROOT, copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -15,12 +14,8 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/tables.md").read_tex
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    project = copy_project(tmp_path_factory.mktemp("docs"))
-    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", project.folder / "tiny.yaml")
-    process = project.snakemake("--configfile", "tiny.yaml", "--config", 'only=["tiny"]')
-    assert process.returncode == 0, process.stderr
-    return project.folder
+def finished(tiny, tmp_path_factory):
+    return copy_of(tiny, tmp_path_factory.mktemp("docs") / "copy").folder
 
 
 def run(example, folder):

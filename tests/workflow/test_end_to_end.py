@@ -1,7 +1,6 @@
 """The whole workflow on real images, its tables read with DuckDB instead of our own reader."""
 
 import json
-import shutil
 import zipfile
 
 import duckdb
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 
 from chemins.captions import TITLES
-from conftest import ROOT, Project, copy_project
+from conftest import copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -21,16 +20,12 @@ TINY = ("--configfile", "tiny.yaml")
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """The tiny config, run once in a folder whose path has a space and an accent."""
-    folder = tmp_path_factory.mktemp("workflow") / "un été à Montpellier"
-    folder.mkdir()
-    project = copy_project(folder)
-    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", folder / "tiny.yaml")
-    process = project.snakemake(*TINY)
-    assert process.returncode == 0, process.stderr
-    assert "results/site/index.html" in process.stdout
-    return project
+def finished(tiny, tmp_path_factory):
+    return copy_of(tiny, tmp_path_factory.mktemp("workflow") / "à côté")
+
+
+def test_a_run_says_which_page_to_open(tiny):
+    assert "results/site/index.html" in (tiny.folder / "stdout.txt").read_text()
 
 
 def rows(project, query, **paths):
@@ -221,8 +216,7 @@ def test_the_report_holds_every_figure_with_its_caption(finished, tmp_path):
 
 
 def test_figures_alone_and_without_formats_that_nobody_asked_for(finished, tmp_path):
-    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
-    project = Project(tmp_path / "copy")
+    project = copy_of(finished, tmp_path / "copy")
     (project.folder / "figures.yaml").write_text("figures: {formats: [svg], width: 90}\n")
     # A flag of its own before the target, or it would be one of the loggers.
     jobs = project.jobs("--rerun-incomplete", "figures", *TINY, "figures.yaml")

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from chemins import tables
-from conftest import ROOT, Project, copy_project
+from conftest import ROOT, Project, copy_of, copy_project
 
 pytestmark = pytest.mark.slow
 
@@ -54,9 +54,7 @@ def finished(tmp_path_factory):
 
 @pytest.fixture
 def copied(finished, tmp_path):
-    folder = tmp_path / "copy"
-    shutil.copytree(finished.folder, folder, symlinks=True)
-    return Project(folder)
+    return copy_of(finished, tmp_path / "copy")
 
 
 def struck(project, rule, strike):

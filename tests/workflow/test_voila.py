@@ -15,7 +15,7 @@ import nbformat
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import ROOT, copy_project
+from conftest import ROOT, copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -50,14 +50,13 @@ SHOWN = """() => {
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    project = copy_project(tmp_path_factory.mktemp("notebook"))
-    shutil.copytree(ROOT / "notebooks", project.folder / "notebooks")
-    shutil.copy(ROOT / "Makefile", project.folder)
-    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", project.folder / "tiny.yaml")
-    process = project.snakemake("--configfile", "tiny.yaml", "--config", 'only=["tiny"]')
-    assert process.returncode == 0, process.stderr
-    return project.folder
+def finished(tiny, tmp_path_factory):
+    folder = copy_of(tiny, tmp_path_factory.mktemp("notebook") / "copy").folder
+    shutil.rmtree(folder / "results/runs/tiny-cnn")
+    (folder / "results/site/tiny-cnn.html").unlink()
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copy(ROOT / "Makefile", folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
