@@ -291,7 +291,7 @@
       } else if (what !== "view") paint();
     });
     new ResizeObserver(([{ contentRect }]) => {
-      if (Math.floor(contentRect.width) !== Math.floor(drawn.width)) lay();
+      if (drawn && Math.floor(contentRect.width) !== Math.floor(drawn.width)) lay();
     }).observe(panel.querySelector(".stage"));
     return { lay };
   }

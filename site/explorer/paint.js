@@ -112,7 +112,7 @@
 
   const VERTEX = `
     attribute vec2 place; attribute vec4 color; attribute float shape; attribute float front;
-    uniform vec3 view; uniform vec2 size; uniform float radius;
+    uniform vec3 view; uniform vec2 size; uniform mediump float radius;
     varying vec4 paint; varying float kind;
     void main() {
       vec2 pixel = place * view.x + view.yz;

@@ -4,7 +4,6 @@ import csv
 import functools
 import http.server
 import io
-import json
 import re
 import threading
 from collections import Counter
@@ -308,8 +307,51 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+# Makes the page believe that its WebGL runs on a GPU.
+WITH_GPU = """
+    const context = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, wanted) {
+        return context.call(this, kind, {...wanted, failIfMajorPerformanceCaveat: false});
+    };
+    const parameter = WebGLRenderingContext.prototype.getParameter;
+    WebGLRenderingContext.prototype.getParameter = function (name) {
+        const value = parameter.call(this, name);
+        return typeof value === "string" ? "a GPU" : value;
+    };
+"""
+# The colours, seven bits of each part, that an embedding shows at points, given as pixels.
+COLORS_AT = """([layer, places]) => {
+    const points = document.querySelectorAll(".embedding canvas.points")[layer];
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [points.width, points.height];
+    const context = copy.getContext("2d", {willReadFrequently: true});
+    context.drawImage(points, 0, 0);
+    return places.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data].map((v) => v >> 1));
+}"""
+
+
+def test_with_a_gpu_the_same_is_painted_by_webgl(opened, results, samples):
+    address = (results / "site/tiny.html").as_uri() + "#select=role:train"
+    plain, with_gpu = opened(address), opened(address, before=WITH_GPU)
+    painters = [p.evaluate("document.documentElement.dataset.painter") for p in (plain, with_gpu)]
+    assert painters == ["pixels", "webgl"]
+    box = panel(plain, "pixels").bounding_box()
+    pixels = on_screen(results, "pixels", box | {"x": 0, "y": 0})
+    # Of a disc the middle is painted; of points that lie on others, only the last is seen.
+    points = np.array(list(pixels.values()))
+    gaps = np.linalg.norm(points[:, None] - points[None], axis=-1) + 1e9 * np.eye(len(points))
+    alone = [
+        np.round(point).tolist()
+        for (sample, point), gap in zip(pixels.items(), gaps.min(axis=1), strict=True)
+        if gap > 10 and samples[sample]["role"] == "train"
+    ]
+    assert len(alone) > 3
+    seen = [page.evaluate(COLORS_AT, [0, [*alone, [1, 1]]]) for page in (plain, with_gpu)]
+    assert seen[0] == seen[1]
+    assert len({tuple(color) for color in seen[0]}) > 2
+
+
 @pytest.mark.parametrize("width", [1366, 768, 390])
 def test_nothing_sticks_out_of_the_page(opened, results, width):
     page = opened((results / "site/tiny.html").as_uri(), width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert json.loads(page.evaluate("JSON.stringify(innerWidth)")) == width
