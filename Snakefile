@@ -31,7 +31,3 @@ rule all:
 rule figures:
     input:
         expand(figure_files(), run=RUNS),
-
-
-onsuccess:
-    tell_the_end()

@@ -271,9 +271,10 @@ def tell_the_start():
 
 
 def tell_the_end():
-    """Say which page to open, and which results are left over."""
+    """Say which page to open, what it cost, and which results are left over."""
     page = next(iter(RUNS)) if len(RUNS) == 1 else "index"
     print(f"\nOpen this page in a browser: {RESULTS}/site/{page}.html\n")
+    tell_the_cost()
     removed = removed_runs(RESULTS, CONFIG["runs"])
     stray = stray_files(RESULTS, CONFIG["runs"], results_of_all_runs())
     if removed:
@@ -284,4 +285,26 @@ def tell_the_end():
         print("To see or delete these files: snakemake --cores 1 prune\n")
 
 
+def tell_the_cost():
+    """Write the bill of all jobs in the results folder, and say where it is.
+
+    No rule's: it tells of the other jobs, of the last and of failed calls' too, and times are not
+    the same twice, so that nothing may depend on it. Whether the workflow succeeds does not either.
+    """
+    from write_bill import write_bill
+
+    try:
+        print(f"What it cost: {write_bill(RESULTS, '.snakemake/log')}\n")
+    except (CheminsError, OSError) as error:
+        print(f"chemins: there is no bill: {error}", file=sys.stderr)
+
+
 tell_the_start()
+
+
+onsuccess:
+    tell_the_end()
+
+
+onerror:
+    tell_the_cost()

@@ -114,6 +114,24 @@ FLOWS = Schema(
     },
     (),  # the order of the stages, then of the columns: chemins.paths sorts them
 )
+BILL = Schema(
+    "bill",
+    {
+        "rule": pa.string(),
+        "jobs": pa.int32(),
+        "wall_seconds": pa.float64(),
+        "longest_seconds": pa.float64(),
+        "core_seconds": pa.float64(),
+        "cpu_seconds": pa.float64(),
+        "waiting_seconds": pa.float64(),
+        "peak_mb": pa.float64(),
+        "asked_mb": pa.float64(),
+        "memory_used": pa.float64(),
+        "asked_seconds": pa.float64(),
+        "time_used": pa.float64(),
+    },
+    ("rule",),
+)
 
 
 def paths_schema(layers):

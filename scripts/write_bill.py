@@ -1,0 +1,47 @@
+"""Write what the jobs of a results folder cost: benchmarks/summary.parquet and summary.html.
+
+    python scripts/write_bill.py results
+
+Every call of Snakemake does so at its end; this is for results that were made elsewhere.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from chemins import tables
+from chemins.bill_page import bill_page
+from chemins.costs import read_jobs, read_waiting, rule_costs
+from chemins.errors import CheminsError
+from chemins.files import write_text
+
+
+def write_bill(folder, logs):
+    """folder: the results. logs: folder of Snakemake's own logs. Returns the page's path."""
+    benchmarks = Path(folder, "benchmarks")
+    jobs = read_jobs(benchmarks)
+    if not jobs:
+        raise CheminsError(f"{benchmarks} has no benchmark files of jobs")
+    columns = rule_costs(jobs, read_waiting(jobs, sorted(Path(logs).glob("*.log"))))
+    tables.write(benchmarks / "summary.parquet", tables.BILL, columns)
+    page = benchmarks / "summary.html"
+    write_text(page, bill_page(columns))
+    return page
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", help="a results folder")
+    parser.add_argument(
+        "--logs", default=".snakemake/log", help="Snakemake's logs (default: .snakemake/log)"
+    )
+    try:
+        print(write_bill(**vars(parser.parse_args())))
+    except CheminsError as error:
+        sys.exit(f"chemins: {error}")
+
+
+if __name__ == "__main__":
+    main()
