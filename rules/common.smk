@@ -62,6 +62,12 @@ def settings(rule_name, **common):
     return lambda wildcards: rule_settings(rule_name, CONFIG["runs"][wildcards.run], **common)
 
 
+def index_settings():
+    """What the index tells of the config: every setting, since it says in which two runs differ."""
+    palette = CONFIG["figures"]["palette"]
+    return {"dataset": CONFIG["dataset"], "palette": palette, "runs": RUNS}
+
+
 def sampling_settings(wildcards):
     return rule_settings(f"select_{wildcards.group}", CONFIG["runs"][wildcards.run])
 
@@ -300,11 +306,3 @@ def tell_the_cost():
 
 
 tell_the_start()
-
-
-onsuccess:
-    tell_the_end()
-
-
-onerror:
-    tell_the_cost()

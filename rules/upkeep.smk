@@ -1,4 +1,4 @@
-# Targets that make nothing: `verify` and `prune`.
+# Targets that make nothing, `verify` and `prune`; and what is told at a call's end.
 
 
 rule verify:
@@ -36,3 +36,11 @@ rule prune:
         "Looking for results that the config does not ask for"
     script:
         "../scripts/prune_results.py"
+
+
+onsuccess:
+    tell_the_end()
+
+
+onerror:
+    tell_the_cost()

@@ -19,7 +19,7 @@ from chemins.files import write_text
 def write_bill(folder, logs):
     """folder: the results. logs: folder of Snakemake's own logs. Returns the page's path."""
     benchmarks = Path(folder, "benchmarks")
-    jobs = read_jobs(benchmarks)
+    jobs = read_jobs(folder)
     if not jobs:
         raise CheminsError(f"{benchmarks} has no benchmark files of jobs")
     columns = rule_costs(jobs, read_waiting(jobs, sorted(Path(logs).glob("*.log"))))

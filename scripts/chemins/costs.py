@@ -1,8 +1,8 @@
 """What the jobs of a results folder cost and what they had asked for, rule by rule.
 
 The source is Snakemake's benchmark files, one a job. Snakemake looks at a job every half second,
-then every half minute once a quarter of one is over: a peak of memory between two looks, and the CPU
-time after the last one, are not in them.
+after a quarter of a minute every half minute: a peak of memory between two looks, and the CPU time
+after the last one, are not in them.
 """
 
 import ast
@@ -33,25 +33,31 @@ class Job:
     cores: int | None
     asked_mb: float | None
     asked_seconds: float | None
-    ended: float
+    ended: float | None
 
 
 def read_jobs(folder):
-    """The jobs of FOLDER/RULE.tsv and FOLDER/RULE/JOB.tsv; files that were cut are left out."""
-    folder = Path(folder)
-    files = sorted([*folder.glob("*.tsv"), *folder.glob("*/*.tsv")])
-    found = [read_job(file, file.relative_to(folder).parts[0]) for file in files]
+    """The jobs of a results folder: benchmarks/RULE.tsv and benchmarks/RULE/JOB.tsv, with their
+    logs. Files that were cut are left out."""
+    benchmarks = Path(folder, "benchmarks")
+    names = sorted(
+        file.relative_to(benchmarks).with_suffix("")
+        for file in [*benchmarks.glob("*.tsv"), *benchmarks.glob("*/*.tsv")]
+    )
+    found = [read_job(Path(folder), name) for name in names]
     return [job for job in found if job is not None]
 
 
-def read_job(file, place):
-    """A benchmark file's job, None if it is not whole. place: the rule's folder or file."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    columns = [line.split("\t") for line in lines]
+def read_job(folder, name):
+    """A job, None if its benchmark file is not whole. name: the file's, from the rule on."""
+    text = (folder / "benchmarks" / f"{name}.tsv").read_text(encoding="utf-8")
+    columns = [line.split("\t") for line in text.splitlines()]
     if len(columns) != 2 or len(columns[0]) != len(columns[1]):
         return None
     row = dict(zip(*columns, strict=True))
-    rule = place.removesuffix(".tsv")
+    rule = name.parts[0]
+    # Snakemake touches what a job made when it hears that it has ended; not the log.
+    log = folder / "logs" / f"{name}.log"
     # Only `--benchmark-extended` has these; on a cluster they are of the attempt that succeeded.
     asked = ast.literal_eval(row.get("resources", "{}"))
     minutes = number(asked.get("runtime"))
@@ -64,7 +70,7 @@ def read_job(file, place):
         cores=int(row["threads"]) if "threads" in row else None,
         asked_mb=number(asked.get("mem_mb")),
         asked_seconds=None if minutes is None else 60 * minutes,
-        ended=file.stat().st_mtime,
+        ended=log.stat().st_mtime if log.exists() else None,
     )
 
 
@@ -96,6 +102,8 @@ def read_waiting(jobs, logs):
 
 def within(job, log, submitted):
     """Whether a job ended during the call that wrote this log."""
+    if job.ended is None:
+        return False
     return min(submitted) - CLOCKS < job.ended < Path(log).stat().st_mtime + CLOCKS
 
 

@@ -13,17 +13,22 @@ EXTENDED += ["input_size_mb"]
 
 
 def write_tsv(folder, job, seconds, peak, cpu, *, asked=None, threads=1, ended=NOON, name=None):
-    """A benchmark file as Snakemake writes it; asked: (mem_mb, runtime), or None: not extended."""
+    """A job's benchmark file as Snakemake writes it, and its log.
+
+    asked: mem_mb and runtime; None: without the extended columns.
+    """
     row = [seconds, "0:00:00", peak, 0, 0, 0, 0, 0, 0, cpu]
     if asked is not None:
         resources = {"tmpdir": "/tmp", "mem_mb": asked[0], "runtime": asked[1], "mem": "2 GB"}
         rule = name or job.split("/")[0]
         row += [3, rule, {"run": "a"}, {"files": ["a", "b"]}, threads, 1.0, resources, {"a": 0.1}]
-    path = folder / f"{job}.tsv"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path, log = folder / f"benchmarks/{job}.tsv", folder / f"logs/{job}.log"
+    for file in (path, log):
+        file.parent.mkdir(parents=True, exist_ok=True)
     head = HEAD + (EXTENDED if asked is not None else [])
     path.write_text("\t".join(head) + "\n" + "\t".join(map(str, row)) + "\n")
-    os.utime(path, (ended, ended))
+    log.write_text("packages: {}")
+    os.utime(log, (ended, ended))  # the benchmark file's own time is now: it says nothing
 
 
 def costs(folder, waiting=()):
@@ -73,7 +78,8 @@ def test_memory_that_nobody_looked_at_is_not_told(tmp_path, seconds, peak):
 
 @pytest.mark.parametrize("text", ["", "s\th:m:s\n", "s\tmax_rss\n1.0\n"])
 def test_a_file_that_was_cut_is_left_out(tmp_path, text):
-    (tmp_path / "cut.tsv").write_text(text)
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks/cut.tsv").write_text(text)
     assert read_jobs(tmp_path) == []
     assert rule_costs([], {}) == {}
 
@@ -111,8 +117,8 @@ ELEVEN = NOON - 3600
 
 @pytest.fixture
 def cluster(tmp_path):
-    """Benchmarks and the log of a call that submitted three jobs."""
-    jobs, log = tmp_path / "benchmarks", tmp_path / "call.log"
+    """Results, and the log of a call that submitted three jobs."""
+    jobs, log = tmp_path / "results", tmp_path / "call.log"
     write_tsv(jobs, "train/a", "15.00", "300", "8", asked=(1, 1), ended=ELEVEN + 60 + 40 + 15)
     ended = [ELEVEN + 20 + 5 + 10, ELEVEN + 20 + 15 + 30]
     for run, end, seconds in zip("ab", ended, ("10.00", "30.00"), strict=True):

@@ -57,6 +57,23 @@ def test_no_job_left_anything_beside_the_results(finished):
     assert names == {"data", "runs", "site", "logs", "benchmarks", "manifest.json"}
 
 
+def test_the_bill_tells_what_each_rule_cost_and_had_asked_for(finished):
+    folder = finished.folder / "results/benchmarks"
+    bill = duckdb.sql(
+        f"select rule, jobs, asked_mb, asked_seconds, core_seconds, wall_seconds, waiting_seconds "
+        f"from '{folder}/summary.parquet'"
+    ).fetchall()
+    files = [path.relative_to(folder) for path in [*folder.glob("*.tsv"), *folder.glob("*/*.tsv")]]
+    assert {row[0] for row in bill} == {path.parts[0].removesuffix(".tsv") for path in files}
+    assert sum(row[1] for row in bill) == len(files)
+    # One core each, and nobody knows for how long a job was ready here.
+    assert all(row[4] == pytest.approx(row[5]) and row[6] is None for row in bill)
+    requests = {row[0]: row[2:4] for row in bill}
+    assert requests["train_model"] == (3000, 7200)
+    assert requests["cluster_layers"] == (2000, 14400)
+    assert "asks 3,000 MB, used at most" in (folder / "summary.html").read_text()
+
+
 @pytest.mark.parametrize("run", LAYERS)
 def test_train_and_test_are_disjoint_and_unseen_digits_are_not_taught(finished, run):
     both = rows(
