@@ -1,6 +1,7 @@
 """Build the page of one run: its answers, the explorer of its samples, its figures and files."""
 
 import json
+from pathlib import Path
 
 from chemins import explorer
 from chemins.files import read_json, write_text
@@ -9,8 +10,8 @@ from chemins.pages import run_page
 
 
 def build_page(settings, run, files, page):
-    """settings: as of the rule. files: name -> what read_explored reads, and answers, figures and
-    dataset. page: file to write."""
+    """settings: as of the rule. files: name -> what read_explored reads, and answers, dataset and
+    the PNG of each of the figures. page: file to write."""
     found = explorer.read_explored(run, settings, files)
     dataset = files["dataset"]
     parts = {
@@ -19,7 +20,9 @@ def build_page(settings, run, files, page):
         "sprites": list(explorer.sprite_blocks(dataset, found.paths)),
     }
     answers = read_json(files["answers"])
-    write_text(page, run_page(answers, files["figures"], page, settings["fit_on"], parts))
+    formats = [*settings["figures"]["formats"], "png", "html"]
+    figures = [Path(file).with_suffix(f".{end}") for file in files["figures"] for end in formats]
+    write_text(page, run_page(answers, figures, page, settings["fit_on"], parts))
 
 
 if "snakemake" in globals():

@@ -8,12 +8,16 @@ import copy
 import math
 from pathlib import Path
 
-import jsonschema
 import yaml
 
 from chemins.datasets import Description
 from chemins.errors import CheminsError
+from chemins.imports import without
 from chemins.phrases import listed
+
+# It compiles a grammar while it is imported, for over a second, for a format that no key has.
+with without("rfc3987_syntax"):
+    import jsonschema
 
 
 def load_schema(path):
