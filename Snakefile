@@ -7,6 +7,9 @@ min_version("9.14")
 configfile: "config/config.yaml"
 
 
+container: "chemins.sif"
+
+
 report: "report/workflow.rst"
 
 

@@ -300,9 +300,11 @@ def tell_the_cost():
     from write_bill import write_bill
 
     try:
-        print(f"What it cost: {write_bill(RESULTS, '.snakemake/log')}\n")
-    except (CheminsError, OSError) as error:
+        page = write_bill(RESULTS, ".snakemake/log")
+    except OSError as error:
         print(f"chemins: there is no bill: {error}", file=sys.stderr)
+    else:
+        print(f"What it cost: {page}\n" if page else "")
 
 
 tell_the_start()

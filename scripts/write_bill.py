@@ -12,16 +12,18 @@ from pathlib import Path
 from chemins import tables
 from chemins.bill_page import bill_page
 from chemins.costs import read_jobs, read_waiting, rule_costs
-from chemins.errors import CheminsError
 from chemins.files import write_text
 
 
 def write_bill(folder, logs):
-    """folder: the results. logs: folder of Snakemake's own logs. Returns the page's path."""
+    """folder: the results. logs: folder of Snakemake's own logs.
+
+    Returns the page's path; None, and writes nothing, where no job has been paid for.
+    """
     benchmarks = Path(folder, "benchmarks")
     jobs = read_jobs(folder)
     if not jobs:
-        raise CheminsError(f"{benchmarks} has no benchmark files of jobs")
+        return None
     columns = rule_costs(jobs, read_waiting(jobs, sorted(Path(logs).glob("*.log"))))
     tables.write(benchmarks / "summary.parquet", tables.BILL, columns)
     page = benchmarks / "summary.html"
@@ -37,10 +39,11 @@ def main():
     parser.add_argument(
         "--logs", default=".snakemake/log", help="Snakemake's logs (default: .snakemake/log)"
     )
-    try:
-        print(write_bill(**vars(parser.parse_args())))
-    except CheminsError as error:
-        sys.exit(f"chemins: {error}")
+    arguments = parser.parse_args()
+    page = write_bill(**vars(arguments))
+    if page is None:
+        sys.exit(f"chemins: {arguments.folder} has no benchmark files of jobs")
+    print(page)
 
 
 if __name__ == "__main__":

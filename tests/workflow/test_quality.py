@@ -50,6 +50,28 @@ def test_the_conda_environment_is_up_to_date():
     assert len(pins) == len(locked) > 100
 
 
+def test_the_image_has_the_locked_packages_on_a_supported_python_and_needs_no_root():
+    recipe = (ROOT / "Dockerfile").read_text()
+    (minor,) = re.findall(r"^FROM python:3\.(\d+)-slim$", recipe, re.MULTILINE)
+    assert int(minor) in (11, 12, 13)
+    # As the conda environment, and with the lock file's checksums.
+    assert f"python=3.{minor}\n" in (ROOT / "environment.yml").read_text()
+    assert re.findall(r"^RUN pip .*$", recipe, re.MULTILINE) == [
+        "RUN pip install --no-cache-dir --require-hashes --compile -r /tmp/requirements.lock"
+    ]
+    lines = recipe.splitlines()
+    assert lines.index("USER chemins") > lines.index("RUN useradd --no-create-home chemins")
+    copied = re.findall(r"^COPY (\S+)", recipe, re.MULTILINE)
+    assert (ROOT / ".dockerignore").read_text().split() == ["*", *(f"!{name}" for name in copied)]
+
+
+def test_containers_are_a_file_that_is_never_pulled():
+    assert re.findall(r'^container: "(.*)"$', (ROOT / "Snakefile").read_text(), re.MULTILINE) == [
+        "chemins.sif"
+    ]
+    assert "container:" not in "".join(rules().values())
+
+
 SHARED = {"cluster_pixels": "cluster_layers", "embed_pixels": "embed_layers"}
 TARGETS = {"verify": "verify_results", "prune": "prune_results"}  # they make nothing
 
