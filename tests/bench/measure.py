@@ -46,14 +46,24 @@ def answer(connection, function, arguments, warm):
 
 
 def measured_command(command, **options):
-    """Run a command; its peak is that of the largest of its processes, as far as children tell."""
+    """Run a command; its peak is that of the largest of its processes, as far as children tell.
+
+    The value is what it said; None if it was stopped at its `timeout`.
+    """
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    except subprocess.TimeoutExpired:
+        return Measurement(time.perf_counter() - start, children_peak())
     seconds = time.perf_counter() - start
     if done.returncode != 0:
         sys.exit(f"{command} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
-    return Measurement(seconds, peak, done.stdout + done.stderr)
+    return Measurement(seconds, children_peak(), done.stdout + done.stderr)
+
+
+def children_peak():
+    """Megabytes of the largest process that this one has waited for."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
 
 
 def say(text):
