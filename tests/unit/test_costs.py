@@ -137,6 +137,7 @@ def test_waiting_is_from_the_last_submission_to_the_start(cluster):
 def test_waiting_is_unknown_on_ones_own_machine(cluster):
     jobs, log = cluster
     log.write_text(CLUSTER_LOG.replace("Provided remote nodes: 10", "Provided cores: 2"))
+    os.utime(log, (ELEVEN + 130, ELEVEN + 130))
     assert read_waiting(read_jobs(jobs), [log]) == {}
     assert read_waiting(read_jobs(jobs), []) == {}
 

@@ -79,6 +79,11 @@ def test_modules_that_draw_load_matplotlib_alone():
     assert loaded_by(*names) == {"matplotlib"}
 
 
+def test_the_config_is_checked_without_a_grammar_that_takes_a_second_to_compile():
+    code = "import sys, chemins.config; sys.exit('rfc3987_syntax' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=SCRIPTS, check=False).returncode == 0
+
+
 @pytest.mark.slow
 def test_networks_load_tensorflow_without_what_keras_would_load_for_others():
     assert loaded_by("chemins.networks") == {"tensorflow", "keras"}
