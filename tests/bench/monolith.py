@@ -251,5 +251,9 @@ def draw(steps, run):
     settings = run.settings("draw_figures", figures=run.figures)
     steps.call(draw_figures, settings, run.name, files, figures)
     settings = run.settings("build_page", figures=run.figures)
-    page = made(run.site / f"{run.name}.html")
-    steps.call(build_page, settings, run.name, run.file("answers.json"), figures, page)
+    files |= {
+        "answers": run.file("answers.json"),
+        "clusters": run.clusters("clusters", run.layers),
+        "figures": [path for path in figures if path.endswith(".png")],
+    }
+    steps.call(build_page, settings, run.name, files, made(run.site / f"{run.name}.html"))
