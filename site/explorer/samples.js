@@ -54,17 +54,16 @@
     return { path, paths };
   }
 
-  // Of each sample: the share of its label's known (or unseen) samples that take the same path.
-  function commonness({ count, role, label }, path, paths) {
-    const group = Uint32Array.from(label, (value, i) => 2 * value + (role[i] === UNSEEN ? 1 : 0));
-    const sizes = new Uint32Array(2 * 65_536);
+  // Of each sample: the share of its label's samples that take the same path.
+  function commonness({ count, label }, path, paths) {
+    const sizes = new Uint32Array(65_536);
     const together = new Map();
-    const key = (i) => group[i] * paths + path[i];
+    const key = (i) => label[i] * paths + path[i];
     for (let i = 0; i < count; i++) {
-      sizes[group[i]]++;
+      sizes[label[i]]++;
       together.set(key(i), (together.get(key(i)) ?? 0) + 1);
     }
-    return Float32Array.from(group, (value, i) => together.get(key(i)) / sizes[value]);
+    return Float32Array.from(label, (value, i) => together.get(key(i)) / sizes[value]);
   }
 
   const isCorrect = (samples, i) => samples.prediction[i] === samples.label[i];

@@ -20,7 +20,7 @@ const PREDICTION = [0, 0, 2, 2, 2, 2, 0, 0, 2, 0];
 const ROLE =       [0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
 const HIDDEN_1 =   [0, 0, 1, 1, 1, 1, 0, 0, 1, 0];
 const HIDDEN_2 =   [0, 0, 1, 1, 1, 2, 0, 0, 2, 2];
-const TRAVELS =    [0, 0, 2, 2, 2, -1, 0, 0, -1, -1];
+const TRAVELS =    [0, 0, 2, 2, 2, -1, 0, 0, 2, -1];
 
 const header = {
   run: "1v7",

@@ -28,7 +28,7 @@ test("distinct paths go by the hidden layers alone", () => {
   assert.equal(path[5], path[8]); // a 7 and a 4
 });
 
-test("how common a path is counts known and unseen samples of a label apart", () => {
+test("how common a path is among a label's samples", () => {
   const { common } = samples();
   // 1s: three of four take 0-0, one 1-1; 7s: two of four 1-1, one 1-2, one 0-0; 4s: one each.
   const expected = [0.75, 0.75, 0.25, 0.5, 0.5, 0.25, 0.25, 0.75, 0.5, 0.5];

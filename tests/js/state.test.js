@@ -79,7 +79,7 @@ test("conditions", () => {
   assert.deepEqual(select("label:1|7 hidden_1:1"), [2, 3, 4, 5]);
   assert.deepEqual(select("correct:no role:train|test"), [2, 6]);
   assert.deepEqual(select("exception:yes"), [2, 6]);
-  assert.deepEqual(select("travels:none"), [5, 8, 9]);
+  assert.deepEqual(select("travels:none"), [5, 9]);
   assert.deepEqual(select("path:1-2"), [5, 8]);
   assert.deepEqual(select("id:18|101"), [5, 9]);
   assert.deepEqual(select("own.hidden_1:no label:1"), [2]);
