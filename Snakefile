@@ -14,6 +14,7 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
+include: "rules/resources.smk"
 include: "rules/data.smk"
 include: "rules/model.smk"
 include: "rules/clusters.smk"
@@ -34,3 +35,6 @@ rule all:
 rule figures:
     input:
         expand(figure_files(), run=RUNS),
+
+
+work_in_the_submission()

@@ -11,12 +11,14 @@ rule cluster_pixels:
         f"{RESULTS}/logs/cluster_pixels/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/cluster_pixels/{{run}}.tsv"
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: cores_if_large(4)
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(240),
+        mem_mb=memory(500, 25),
+        runtime=minutes(2, 0.5),
     params:
         settings=settings("cluster_pixels"),
         code=code_digest("cluster_layers.py"),
@@ -42,12 +44,14 @@ for layer_list in LAYER_LISTS:
             f"{RESULTS}/benchmarks/cluster_layers/{{run}}.tsv"
         wildcard_constraints:
             run=runs_with(layer_list),
+        group:
+            BATCH
         conda:
             "../environment.yml"
         threads: cores_if_large(4)
         resources:
-            mem_mb=growing(2000),
-            runtime=growing(240),
+            mem_mb=memory(500, 25),
+            runtime=minutes(2, 0.5),
         params:
             settings=settings("cluster_layers"),
             code=code_digest("cluster_layers.py"),

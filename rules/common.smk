@@ -34,10 +34,14 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(CACHE / "numba"))
 os.environ.setdefault("MPLCONFIGDIR", str(CACHE / "matplotlib"))
 os.environ.setdefault("KERAS_HOME", str(CACHE / "keras"))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# A GPU computes other bits than a CPU does. Only a job that asked for one sees it: SLURM sets this
+# for such a job itself.
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 try:
     CONFIG = read_config(config, load_schema(Path(workflow.basedir) / "config/schema.yaml"))
-    check_dataset(CONFIG, describe(CONFIG["dataset"]))
+    IMAGES = describe(CONFIG["dataset"])
+    check_dataset(CONFIG, IMAGES)
 except CheminsError as error:
     sys.exit(f"chemins: the config is not right.\n{error}\n(every key: config/README.md)")
 
@@ -45,7 +49,6 @@ RUNS = selected_runs(CONFIG)
 RESULTS = CONFIG["results_dir"].rstrip("/")
 DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
-LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
 SITE = Path(workflow.basedir) / "site"
 
 
@@ -91,24 +94,6 @@ def templates_digest(*names):
 def text_digest(value):
     """A digest of settings."""
     return digests.text_digest(canonical_json(value))
-
-
-def growing(amount):
-    """A resource that grows with each attempt."""
-    return lambda wildcards, attempt: amount * attempt
-
-
-def cores_if_large(cores):
-    """A threads function: so many for a run of many samples, one for others, whose small jobs do
-    better side by side. Snakemake lowers it to what there is."""
-
-    def threads(wildcards):
-        run = CONFIG["runs"][wildcards.run]
-        per_digit = run["per_digit"]
-        large = per_digit == "all" or per_digit * len(run["digits"]) > LARGE
-        return cores if large else 1
-
-    return threads
 
 
 def groups(run):

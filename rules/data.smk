@@ -1,6 +1,12 @@
 # From the images as published to the samples of each run.
 
 
+# They need the network, which compute nodes often lack, or take seconds, once.
+localrules:
+    download_mnist,
+    fetch_dataset,
+
+
 rule download_mnist:
     output:
         file=f"{RESULTS}/data/mnist/{{file}}.gz",
@@ -14,8 +20,8 @@ rule download_mnist:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(30),
+        mem_mb=memory(200),
+        runtime=minutes(30),
     params:
         # Any copy will do, since the content is verified. As a function of `threads` it is no
         # setting in Snakemake's eyes: other mirrors make nothing run again.
@@ -39,8 +45,8 @@ rule fetch_dataset:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(30),
+        mem_mb=memory(300, 5),
+        runtime=minutes(5, 0.2),
     params:
         settings=canonical_json({"dataset": CONFIG["dataset"]}),
         code=code_digest("fetch_dataset.py"),
@@ -61,12 +67,14 @@ rule select_samples:
         f"{RESULTS}/benchmarks/select_samples/{{run}}-{{group}}.tsv"
     # The way to the longest jobs goes through sampling, training and the activations.
     priority: 10
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
+        mem_mb=memory(200, 1),
+        runtime=minutes(1, 0.1),
     params:
         settings=sampling_settings,
         code=code_digest("select_samples.py"),

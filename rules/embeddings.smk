@@ -11,12 +11,14 @@ rule embed_pixels:
         f"{RESULTS}/logs/embed_pixels/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/embed_pixels/{{run}}.tsv"
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: cores_if_large(2)
     resources:
-        mem_mb=growing(3000),
-        runtime=growing(120),
+        mem_mb=memory(600, 20),
+        runtime=minutes(2, 0.6),
     params:
         settings=settings("embed_pixels"),
         code=code_digest("embed_layers.py"),
@@ -42,12 +44,14 @@ for layer_list in LAYER_LISTS:
             f"{RESULTS}/benchmarks/embed_layers/{{run}}.tsv"
         wildcard_constraints:
             run=runs_with(layer_list),
+        group:
+            BATCH
         conda:
             "../environment.yml"
         threads: cores_if_large(2)
         resources:
-            mem_mb=growing(3000),
-            runtime=growing(120),
+            mem_mb=memory(600, 25),
+            runtime=minutes(2, 0.6),
         params:
             settings=settings("embed_layers"),
             code=code_digest("embed_layers.py"),
@@ -71,12 +75,14 @@ for layer_list in LAYER_LISTS:
             f"{RESULTS}/benchmarks/place_unseen/{{run}}.tsv"
         wildcard_constraints:
             run=runs_with(layer_list),
+        group:
+            BATCH
         conda:
             "../environment.yml"
         threads: 1
         resources:
-            mem_mb=growing(3000),
-            runtime=growing(60),
+            mem_mb=memory(400, 20),
+            runtime=minutes(1, 0.3),
         params:
             settings=settings("place_unseen"),
             code=code_digest("place_unseen.py"),

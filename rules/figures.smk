@@ -16,12 +16,14 @@ rule draw_figures:
         f"{RESULTS}/logs/draw_figures/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/draw_figures/{{run}}.tsv"
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(30),
+        mem_mb=memory(450, 5),
+        runtime=minutes(2, 0.1),
     params:
         settings=settings("draw_figures", figures=CONFIG["figures"]),
         code=code_digest("draw_figures.py"),

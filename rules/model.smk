@@ -14,12 +14,14 @@ rule train_model:
     benchmark:
         f"{RESULTS}/benchmarks/train_model/{{run}}.tsv"
     priority: 10
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(3000),
-        runtime=growing(120),
+        mem_mb=memory(1000, 20),
+        runtime=minutes(2, 2, of=images_trained_on),
     params:
         settings=settings("train_model"),
         code=code_digest("train_model.py"),
@@ -47,12 +49,14 @@ for layer_list in LAYER_LISTS:
         wildcard_constraints:
             run=runs_with(layer_list),
         priority: 10
+        group:
+            BATCH
         conda:
             "../environment.yml"
         threads: 1
         resources:
-            mem_mb=growing(2000),
-            runtime=growing(60),
+            mem_mb=memory(1200, 10),
+            runtime=minutes(1, 0.3),
         params:
             settings=settings("dump_activations"),
             code=code_digest("dump_activations.py"),
@@ -72,12 +76,14 @@ rule dump_pixels:
         f"{RESULTS}/logs/dump_pixels/{{run}}-{{group}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/dump_pixels/{{run}}-{{group}}.tsv"
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
+        mem_mb=memory(300, 4),
+        runtime=minutes(1, 0.1),
     params:
         settings=settings("dump_pixels"),
         code=code_digest("dump_pixels.py"),

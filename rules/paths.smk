@@ -19,12 +19,14 @@ rule join_paths:
         f"{RESULTS}/logs/join_paths/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/join_paths/{{run}}.tsv"
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(20),
+        mem_mb=memory(250, 5),
+        runtime=minutes(1, 0.1),
     params:
         settings=settings("join_paths"),
         code=code_digest("join_paths.py"),
@@ -47,12 +49,14 @@ rule answer_questions:
         f"{RESULTS}/logs/answer_questions/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/answer_questions/{{run}}.tsv"
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(20),
+        mem_mb=memory(300, 5),
+        runtime=minutes(1, 0.1),
     params:
         settings=settings("answer_questions"),
         code=code_digest("answer_questions.py"),

@@ -1,6 +1,13 @@
 # The pages that people open.
 
 
+# They take a second, once.
+localrules:
+    write_plotly,
+    build_index,
+    write_manifest,
+
+
 rule write_plotly:
     output:
         script=f"{RESULTS}/site/plotly.min.js",
@@ -12,8 +19,8 @@ rule write_plotly:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
+        mem_mb=memory(200),
+        runtime=minutes(10),
     params:
         code=code_digest("write_plotly.py"),
     message:
@@ -40,12 +47,14 @@ rule build_page:
         f"{RESULTS}/logs/build_page/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/build_page/{{run}}.tsv"
+    group:
+        BATCH
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
+        mem_mb=memory(300, 10),
+        runtime=minutes(1, 0.1),
     params:
         settings=settings("build_page", figures=CONFIG["figures"]),
         code=code_digest("build_page.py"),
@@ -70,8 +79,8 @@ rule build_index:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
+        mem_mb=memory(200),
+        runtime=minutes(10),
     params:
         settings=canonical_json(index_settings()),
         code=code_digest("build_index.py"),
@@ -99,8 +108,8 @@ rule write_manifest:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(30),
+        mem_mb=memory(200),
+        runtime=minutes(30),
     params:
         files=lambda wildcards: sorted(listed_results()),
         settings=canonical_json({run: text_digest(RUNS[run]) for run in RUNS}),

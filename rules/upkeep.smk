@@ -1,6 +1,11 @@
 # Targets that make nothing, `verify` and `prune`; and what is told at a call's end.
 
 
+localrules:
+    verify,
+    prune,
+
+
 rule verify:
     log:
         f"{RESULTS}/logs/verify.log",
@@ -8,8 +13,8 @@ rule verify:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(500),
-        runtime=growing(60),
+        mem_mb=memory(200),
+        runtime=minutes(60),
     params:
         manifest=f"{RESULTS}/manifest.json",
     message:
@@ -25,8 +30,8 @@ rule prune:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=growing(500),
-        runtime=growing(60),
+        mem_mb=memory(200),
+        runtime=minutes(60),
     params:
         folder=RESULTS,
         runs=sorted(CONFIG["runs"]),

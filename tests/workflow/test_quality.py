@@ -92,8 +92,8 @@ def test_every_rule_says_all_it_should(name):
     made = () if name in TARGETS else ("output", "benchmark")
     for directive in (*made, "params", "log", "threads", "resources", "message", "conda", "script"):
         assert re.search(rf"^ +{directive}:", block, re.MULTILINE), f"{name} has no {directive}"
-    assert "mem_mb=growing(" in block
-    assert "runtime=growing(" in block
+    assert "mem_mb=memory(" in block
+    assert "runtime=minutes(" in block
     # Nothing by position: the line after input: or output: names what it gives.
     for directive in ("input", "output"):
         for line in re.findall(rf"^ +{directive}:\n +(.*)", block, re.MULTILINE):
