@@ -1,0 +1,264 @@
+"""The workflow on a real SLURM of two nodes, which these tests start and stop themselves."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from loopback import loopback, missing_programs, until
+
+from conftest import Project, copy_project
+
+pytestmark = pytest.mark.slow
+
+LIMIT = 600  # seconds for a test: nothing that waits for SLURM waits for ever
+# Looking for jobs' ends every few seconds is for tests; a real cluster's users share its scheduler.
+PROFILE = ("--workflow-profile", "profiles/slurm", "--slurm-init-seconds-before-status-checks", "2")
+ALONE = ("--group-components", "others=1")  # in place of the profile's: each job by itself
+NO_RETRIES = ("--retries", "0")
+RUN = {"per_digit": 20, "test_per_digit": 10, "network": {"hidden": [4, 3]},
+       "training": {"epochs": 2, "learning_rate": 0.01}, "clustering": {"k_max": 4},
+       "umap": {"n_neighbors": 5}}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def limit():
+    def stop(*_):
+        raise TimeoutError(f"the test took more than {LIMIT} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LIMIT)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A SLURM; where it is not installed a person's tests skip, CI's fail."""
+    missing = missing_programs()
+    if missing:
+        message = f"no SLURM is installed: {missing} (Debian: apt-get install slurm-wlm munge)"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    folder = Path(tempfile.mkdtemp(prefix="chemins-slurm-"))
+    folder.chmod(0o755)
+    with loopback(folder) as slurm:
+        yield slurm
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def slurm(cluster, monkeypatch, tmp_path):
+    """The cluster, for the processes that this test starts; jobs are watched in `tmp_path`."""
+    for name, value in cluster.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("WATCHED_JOBS", str(tmp_path))
+    cluster.seen = len(cluster.jobs())
+    return cluster
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory):
+    """A project with the samples of four runs, from which pixels are a job of seconds each."""
+    folder = tmp_path_factory.mktemp("cluster") / "un été"
+    folder.mkdir()
+    project = copy_project(folder)
+    config = {"only": list("abcd"), "runs": dict.fromkeys("abcd", RUN)}
+    (project.folder / "runs.json").write_text(json.dumps(config))
+    process = project.snakemake("--configfile", "runs.json", "--until", "select_samples")
+    assert process.returncode == 0, process.stderr
+    return project
+
+
+@pytest.fixture
+def project(sampled, tmp_path):
+    folder = tmp_path / "un été"
+    shutil.copytree(sampled.folder, folder, symlinks=True)
+    return Project(folder)
+
+
+def new_jobs(slurm):
+    return slurm.jobs()[slurm.seen :]
+
+
+def states(slurm):
+    return [job["state"] for job in new_jobs(slurm)]
+
+
+def pixels(*runs):
+    """Arguments that ask for the pixels of some runs, a job each."""
+    targets = [f"results/runs/{run}/activations/known/pixels.parquet" for run in runs]
+    return (*targets, "--configfile", "runs.json", *PROFILE)
+
+
+def made(project):
+    """The runs that have their pixels."""
+    files = project.folder.glob("results/runs/*/activations/known/pixels.parquet")
+    return sorted(path.parents[2].name for path in files)
+
+
+def test_all_results_have_the_bytes_that_the_local_executor_gives(slurm, tmp_path):
+    here, there = (tiny_project(tmp_path / name) for name in ("here", "there"))
+    process = here.snakemake("--configfile", "runs.json")
+    assert process.returncode == 0, process.stderr
+    for path in tmp_path.glob("threads-*"):
+        path.unlink()
+    process = there.snakemake("--configfile", "runs.json", *PROFILE)
+    assert process.returncode == 0, process.stderr
+    assert here.contents() == there.contents()
+    assert "learnt from squeue (sacct: Slurm accounting storage is disabled)" in process.stderr
+    # All of the run was one submission, on the two cores that --cores names.
+    (job,) = new_jobs(slurm)
+    assert (job["state"], job["partition"], job["cpus"]) == ("COMPLETED", "main", "2")
+    # Two jobs of dump_activations side by side need most: twice 1,500 MB, and some for the images.
+    assert 3000 < int(job["memory"].removesuffix("M")) < 3010
+    # Each of its jobs had one core, and ran one thread; two at once while one hands over.
+    counts = {path.name: list(map(int, path.read_text().split()))
+              for path in tmp_path.glob("threads-*")}  # fmt: skip
+    rules = {name.split("-")[1] for name in counts}
+    assert {"train_model", "dump_activations", "cluster_layers", "embed_layers"} <= rules
+    busy = {name: np.mean(np.array(count) > 1) for name, count in counts.items() if len(count) > 40}
+    assert {name: share for name, share in busy.items() if share > 0.1} == {}
+
+
+def tiny_project(folder):
+    folder.mkdir()
+    project = copy_project(folder)
+    config = {"only": ["tiny"], "runs": {"tiny": {**RUN, "unseen": [4]}}}
+    (folder / "runs.json").write_text(json.dumps(config))
+    return project
+
+
+def test_batches_of_runs_are_one_submission_each(slurm, project):
+    process = project.snakemake(*pixels(*"abcd"), "--group-components", "small-runs=2", cores=4)
+    assert process.returncode == 0, process.stderr
+    assert made(project) == list("abcd")
+    jobs = new_jobs(slurm)
+    # Two jobs side by side, on two cores of the four that a submission may ask for.
+    assert [(job["state"], job["cpus"]) for job in jobs] == [("COMPLETED", "2")] * 2
+    assert all(job["comment"].startswith("rule_small-runs") for job in jobs)
+
+
+def test_a_failing_job_is_told_with_its_logs_and_the_other_runs_finish(slurm, project):
+    (project.folder / "results/runs/b/samples/known.parquet").write_bytes(b"no table")
+    process = project.snakemake(
+        *pixels(*"abc"), *ALONE, *NO_RETRIES, "--default-resources", "slurm_partition=other"
+    )
+    assert process.returncode == 1
+    assert made(project) == ["a", "c"]
+    logs = re.findall(r"(\S*results/logs/\S+\.log)", process.stderr.replace("un été", "unété"))
+    own, of_slurm = "results/logs/dump_pixels/b-known.log", "results/logs/slurm/rule_dump_pixels/"
+    assert own in logs
+    assert any(of_slurm in log for log in logs)
+    (slurms,) = (project.folder / of_slurm).rglob("*.log")
+    assert "chemins: " in slurms.read_text()
+    assert "chemins: " not in (project.folder / own).read_text().splitlines()[0]
+    assert sorted(states(slurm)) == ["COMPLETED", "COMPLETED", "FAILED"]
+    assert {job["partition"] for job in new_jobs(slurm)} == {"other"}
+
+
+def test_a_batch_stands_or_falls_as_one_and_the_other_batches_finish(slurm, project):
+    (project.folder / "results/runs/b/samples/known.parquet").write_bytes(b"no table")
+    two_each = ("--group-components", "small-runs=2")
+    process = project.snakemake(*pixels(*"abcd"), *two_each, *NO_RETRIES)
+    assert process.returncode == 1
+    assert sorted(states(slurm)) == ["COMPLETED", "FAILED"]
+    assert len(made(project)) == 2
+    assert "b" not in made(project)
+
+
+def test_too_little_memory_is_followed_by_more(slurm, project):
+    enough = ("--set-resources", "dump_pixels:mem_mb=20*attempt**5", "--retries", "1")
+    process = project.snakemake(*pixels("a"), *ALONE, *enough)
+    assert process.returncode == 0, process.stderr
+    first, second = new_jobs(slurm)
+    assert (first["memory"], second["memory"]) == ("20M", "640M")
+    assert first["state"] != "COMPLETED" == second["state"]
+
+
+def test_a_job_past_its_time_limit_is_ended_and_told(slurm, project, tmp_path):
+    (tmp_path / "hold-dump_pixels").touch()
+    short = ("--set-resources", "dump_pixels:runtime=1")
+    process = project.snakemake(*pixels("a"), *ALONE, *NO_RETRIES, *short)
+    assert process.returncode == 1
+    assert "TIMEOUT" in process.stderr
+    assert states(slurm) == ["TIMEOUT"]
+
+
+@pytest.fixture
+def held(slurm, project, tmp_path):
+    """A call of the workflow whose job is at work and does not end by itself."""
+    hold = tmp_path / "hold-dump_pixels"
+    hold.touch()
+    with project.start(*pixels("a"), *ALONE, *NO_RETRIES) as process:
+        until((tmp_path / "started-dump_pixels").exists, "the job", slurm.folder)
+        yield process
+        hold.unlink(missing_ok=True)
+
+
+def finish(slurm, project, submissions):
+    """The next call does what is missing, in so many submissions, and after it none is missing."""
+    before = len(slurm.jobs())
+    process = project.snakemake(*pixels("a"), *ALONE)
+    assert process.returncode == 0, process.stderr
+    assert made(project) == ["a"]
+    assert len(slurm.jobs()) - before == submissions
+    assert not slurm.ask("squeue", "--noheader")
+
+
+def unlock(project):
+    process = project.snakemake(*pixels("a"), "--unlock")
+    assert process.returncode == 0, process.stderr
+
+
+def end(process):
+    process.stdout.read()
+    return process.wait()
+
+
+def test_a_cancelled_job_fails_and_the_next_call_makes_it(slurm, project, held, tmp_path):
+    slurm.ask("scancel", new_jobs(slurm)[0]["id"])
+    assert end(held) == 1
+    assert states(slurm) == ["CANCELLED"]
+    (tmp_path / "hold-dump_pixels").unlink()
+    finish(slurm, project, submissions=1)
+
+
+def test_an_interrupt_cancels_the_jobs(slurm, project, held, tmp_path):
+    os.kill(held.pid, signal.SIGINT)
+    assert end(held) != 0
+    assert states(slurm) == ["CANCELLED"]
+    (tmp_path / "hold-dump_pixels").unlink()
+    finish(slurm, project, submissions=1)
+
+
+def test_after_a_termination_running_jobs_finish_and_are_not_made_again(
+    slurm, project, held, tmp_path
+):
+    os.kill(held.pid, signal.SIGTERM)
+    (tmp_path / "hold-dump_pixels").unlink()
+    end(held)
+    assert states(slurm) == ["COMPLETED"]
+    finish(slurm, project, submissions=0)
+
+
+def test_after_a_kill_nothing_starts_beside_the_jobs_that_are_left(slurm, project, held, tmp_path):
+    os.kill(held.pid, signal.SIGKILL)
+    assert end(held) == -signal.SIGKILL
+    (left,) = new_jobs(slurm)
+    assert left["state"] == "RUNNING"
+    unlock(project)
+    process = project.snakemake(*pixels("a"), *ALONE)
+    assert process.returncode != 0
+    assert f"scancel {left['id']}" in process.stderr
+    assert len(new_jobs(slurm)) == 1
+    slurm.ask("scancel", left["id"])
+    until(lambda: not slurm.ask("squeue", "--noheader"), "the cancelled job", slurm.folder)
+    (tmp_path / "hold-dump_pixels").unlink()
+    unlock(project)
+    finish(slurm, project, submissions=1)

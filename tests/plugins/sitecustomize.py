@@ -1,0 +1,47 @@
+"""What a test may ask of the jobs' own processes, wherever they run; nothing, if it does not ask.
+
+WATCHED_JOBS names a folder. A job waits at its start while the file `hold-RULE` is in it, and
+writes there, every so often, how many of its threads are running: `threads-RULE-PID`.
+"""
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+INTERVAL = 0.05
+
+
+def rule():
+    """The rule whose script this process runs; None if it runs none."""
+    script = Path(sys.orig_argv[-1]).name
+    # Snakemake's copy of a script: .snakemake/scripts/tmpXXXXXXXX.RULE.py
+    return script.split(".")[1] if script.startswith("tmp") and script.endswith(".py") else None
+
+
+def count_running(path):
+    """Append the number of this process's running threads, this one left out, until it ends."""
+    own = str(threading.get_native_id())
+    with open(path, "w", buffering=1) as file:
+        while True:
+            tasks = [task for task in os.listdir("/proc/self/task") if task != own]
+            file.write(f"{sum(map(is_running, tasks))}\n")
+            time.sleep(INTERVAL)
+
+
+def is_running(task):
+    try:
+        stat = Path(f"/proc/self/task/{task}/stat").read_text()
+    except OSError:  # it has just ended
+        return False
+    return stat.rpartition(")")[2].split()[0] == "R"
+
+
+if "WATCHED_JOBS" in os.environ and rule():
+    folder = Path(os.environ["WATCHED_JOBS"])
+    (folder / f"started-{rule()}").touch()
+    while (folder / f"hold-{rule()}").exists():
+        time.sleep(INTERVAL)
+    path = folder / f"threads-{rule()}-{os.getpid()}"
+    threading.Thread(target=count_running, args=(path,), daemon=True).start()
