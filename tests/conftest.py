@@ -224,3 +224,10 @@ def watched(chromium):
 def within(place, folders):
     local = place.scheme == "file" or place.hostname == "127.0.0.1"
     return local and any(place.path.startswith(folder) for folder in folders)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests measured (`record_property`), whichever worker ran them."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

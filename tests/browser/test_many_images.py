@@ -146,7 +146,7 @@ def hover(page, layer):
     )
 
 
-def test_it_opens_answers_and_stays_small(page_file, opened, capsys):
+def test_it_opens_answers_and_stays_small(page_file, opened, record_property):
     size = page_file.stat().st_size / 1e6
     assert size < MEGABYTES
     start = time.perf_counter()
@@ -162,9 +162,9 @@ def test_it_opens_answers_and_stays_small(page_file, opened, capsys):
         assert 1_000 < count < 70_000
     lassos = ", ".join(f"{text.split(' of')[0]} in {taken:.0f} ms" for text, taken in found)
     painter = page.evaluate("document.documentElement.dataset.painter")
-    with capsys.disabled():
-        print(
-            f"\n70,000 images: {size:.1f} MB; opens in {ready:.1f} s, with all images in "
-            f"{whole:.1f} s; lassos of {lassos}; hover {hover(page, 1):.0f} ms; painter {painter}"
-        )
+    record_property(
+        "a page of 70,000 images",
+        f"{size:.1f} MB; opens in {ready:.1f} s, with all images in {whole:.1f} s; lassos of "
+        f"{lassos}; hover {hover(page, 1):.0f} ms; painter {painter}",
+    )
     assert page.locator(".embedding").count() == len(LAYERS)
