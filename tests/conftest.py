@@ -31,6 +31,7 @@ SOURCES = (
 )
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 120  # seconds that a page may take on a busy machine
 READY = "document.documentElement.dataset.images === 'yes'"
 
 
@@ -202,6 +203,7 @@ def watched(chromium):
 
     def new_page(width, height):
         context = chromium.new_context(viewport={"width": width, "height": height})
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
