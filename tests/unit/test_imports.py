@@ -27,6 +27,7 @@ ALLOWED = {
     "chemins.embedding": SKLEARN,
     "chemins.interactive": {"plotly"},
     "chemins.networks": {"tensorflow", "keras"},
+    "chemins.notebook": {"plotly"},
 }
 
 
