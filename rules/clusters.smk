@@ -50,7 +50,7 @@ for layer_list in LAYER_LISTS:
             "../environment.yml"
         threads: cores_if_large(4)
         resources:
-            mem_mb=memory(500, 25),
+            mem_mb=memory(500, 10),
             runtime=minutes(2, 0.5),
         params:
             settings=settings("cluster_layers"),

@@ -74,7 +74,7 @@ class Project:
         )
 
     def jobs(self, *arguments, cores=2):
-        """Plan (with -n) or run; the jobs, as dicts with rule, wildcards and output."""
+        """Plan (with -n) or run; the jobs, as dicts with rule, wildcards, output, resources."""
         process = self.snakemake("--logger", "jobs", *arguments, cores=cores)
         assert process.returncode == 0, process.stdout + process.stderr
         lines = process.stdout.splitlines()

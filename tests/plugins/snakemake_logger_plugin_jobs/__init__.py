@@ -20,6 +20,7 @@ class LogHandler(LogHandlerBase):
                 "rule": record.rule_name,
                 "wildcards": dict(record.wildcards or {}),
                 "output": [str(path) for path in record.output or []],
+                "resources": dict(record.resources or {}),
             }
             print(json.dumps(job), flush=True)
         elif record.levelname in ("ERROR", "CRITICAL"):

@@ -1,0 +1,33 @@
+"""What jobs ask for grows with the images of their run."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+RUNS = {
+    "small": {"digits": [1, 7]},
+    "long": {"digits": [1, 7], "training": {"epochs": 1500}},
+    "large": {"per_digit": "all", "test_per_digit": "all", "digits": list(range(10))},
+}
+
+
+@pytest.fixture
+def planned(project):
+    """(rule, run) -> what its job asks for."""
+    config = {"dataset": "mnist", "only": list(RUNS), "runs": RUNS}
+    (project.folder / "runs.json").write_text(json.dumps(config))
+    jobs = project.jobs("-n", "--configfile", "runs.json")
+    return {(job["rule"], job["wildcards"].get("run")): job["resources"] for job in jobs}
+
+
+def test_memory_and_time_grow_with_images_and_training_with_epochs(planned):
+    for rule in ("train_model", "cluster_pixels", "embed_layers", "draw_figures"):
+        small, large = planned[rule, "small"], planned[rule, "large"]
+        assert small["mem_mb"] < large["mem_mb"]
+        assert small["runtime"] < large["runtime"]
+    # 1,000 MB, 20 more for each of 70 thousand images, and 300 for Snakemake.
+    assert planned["train_model", "large"]["mem_mb"] == 2700
+    # 2 minutes; 2 more a thousand of 400 images, for a hundred times the epochs; 10 to start.
+    assert planned["train_model", "long"]["runtime"] == 2 + 80 + 10
