@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-PARTS = ("silhouettes", "training", "monolith", "planning", "full_mnist", "wide_layers")
+PARTS = ("silhouettes", "training", "monolith", "planning", "full_mnist", "wide_layers", "cluster")
 
 if __name__ == "__main__":
     root = Path(__file__).resolve().parents[2]
