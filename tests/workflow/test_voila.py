@@ -63,8 +63,11 @@ def finished(tiny, tmp_path_factory):
 def page(finished):
     """The address of the served notebook."""
     log = finished / "voila.log"
-    # This environment instead of the copy's, which has no data files for Voilà.
-    command = ["make", "voila", f"VENV={sys.prefix}", f"--assume-old={sys.prefix}/ready"]
+    # This environment instead of the copy's, which has no data files for Voilà. make takes no path
+    # with a space in it for a target's name, so it gets a relative one.
+    shutil.rmtree(finished / ".venv")
+    (finished / ".venv").symlink_to(sys.prefix)
+    command = ["make", "voila", "--assume-old=.venv/ready"]
     with log.open("w") as output:
         process = subprocess.Popen(
             command,
