@@ -162,13 +162,17 @@ def published_mnist():
     return folder
 
 
+def not_installed(message):
+    """What a person's machine may lack, CI's may not."""
+    pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+
+
 @pytest.fixture(scope="module")
 def chromium():
-    """A real Chromium; where none is installed a person's tests skip, CI's fail."""
+    """A real Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
-        message = "no Chromium is installed (Debian: apt-get install chromium)"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+        not_installed("no Chromium is installed (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
