@@ -22,11 +22,13 @@ ALLOWED = {
     "write_plotly": {"plotly"},
     "chemins.answers": SKLEARN,
     "chemins.clustering": SKLEARN | {"numba"},
+    "chemins.detectors": SKLEARN,
     "chemins.distance_sums": {"numba"},
     "chemins.silhouette": {"numba"},
     "chemins.embedding": SKLEARN,
     "chemins.interactive": {"plotly"},
     "chemins.networks": {"tensorflow", "keras"},
+    "chemins.typicality": SKLEARN,
     "chemins.notebook": {"plotly"},
 }
 
