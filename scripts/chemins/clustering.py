@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from chemins.centers import nearest_center
 from chemins.imports import without
 from chemins.layers import Layer
 from chemins.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
+from chemins.threads import one_thread
 
 # scikit-learn would load pandas where it is installed: half a second of every start.
 with without("pandas"):
@@ -104,7 +104,7 @@ def fit_each(points, label, ks, n_init, seed, threads):
         return fit_kmeans(points, label, k, n_init, seed)
 
     # The limit on BLAS is the whole process's: it must outlast every fit's own.
-    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+    with one_thread(), ThreadPoolExecutor(threads) as pool:
         largest_first = sorted(ks, reverse=True)
         found = dict(zip(largest_first, pool.map(fit, largest_first), strict=True))
     return {k: found[k] for k in ks}
@@ -112,7 +112,7 @@ def fit_each(points, label, ks, n_init, seed, threads):
 
 def fit_kmeans(points, label, k, n_init, seed) -> Fit:
     # On one thread: k-means' sums, and so its labels, differ between thread counts.
-    with threadpool_limits(1):
+    with one_thread():
         model = KMeans(k, n_init=n_init, random_state=seed).fit(points)
     cluster, centers = canonical(model.labels_, model.cluster_centers_, label)
     return Fit(cluster, centers, float(model.inertia_))

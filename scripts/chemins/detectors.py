@@ -5,9 +5,9 @@ than DETECTOR_ROWS rows are sampled, with a seed of their own.
 """
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from chemins.imports import without
+from chemins.threads import one_thread
 
 # scikit-learn would load pandas where it is installed: half a second of every start.
 with without("pandas"):
@@ -66,7 +66,7 @@ def neighbour_score(train_points, points, k=NEIGHBOUR):
     float64.
     """
     train = normalize(train_points[sampled(len(train_points))])
-    with threadpool_limits(1):  # products differ in their last bits between thread counts
+    with one_thread():  # products differ in their last bits between thread counts
         search = NearestNeighbors(n_neighbors=min(k, len(train)), algorithm="brute").fit(train)
         distance, _ = search.kneighbors(normalize(points))
     return -distance[:, -1].astype(np.float64)
@@ -84,7 +84,7 @@ def mahalanobis(train_points, train_label, points):
     means = np.array([train_points[coded == c].mean(0, np.float64) for c in range(len(classes))])
     rows = sampled(len(train_points))
     centred = train_points[rows] - means[coded[rows]]
-    with threadpool_limits(1):  # as above
+    with one_thread():  # as above
         precision = LedoitWolf(assume_centered=True).fit(centred).precision_
         squares = [squared_lengths(points - mean, precision) for mean in means]
     return -np.min(squares, axis=0)

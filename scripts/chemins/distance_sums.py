@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from threadpoolctl import threadpool_limits
+
+from chemins.threads import one_thread
 
 PANEL = 2048  # rows; two panels make a piece of work
 STRIP = 256  # rows of a panel whose distances to another are held at a time: two megabytes
@@ -45,7 +46,7 @@ def sums_within(points, labels_by_k, threads=1):
         one, other = (panel(number, len(points)) for number in pair)
         work.add(one, other, sums[:, one], None if one == other else sums[:, other])
 
-    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+    with one_thread(), ThreadPoolExecutor(threads) as pool:
         for pairs in rounds(panel_count(points)):
             list(pool.map(add, pairs))
     return cells.by_labeling(sums, cells.order)
@@ -68,7 +69,7 @@ def sums_between(points, near, others, labels_by_k, threads=1):
         for other in range(panel_count(others)):
             work.add(one, panel(other, len(others)), sums[:, one], None)
 
-    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+    with one_thread(), ThreadPoolExecutor(threads) as pool:
         list(pool.map(add, range(panel_count(points))))
     return cells.by_labeling(sums, order)
 

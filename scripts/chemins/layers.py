@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from chemins import tables
 from chemins.space import Space, check_finite, fit_space
+from chemins.threads import one_thread
 
 CONVOLUTIONS = ("conv_1", "conv_2")
 
@@ -52,7 +52,7 @@ def read_layer(paths, fit_on, seed, what) -> Layer:
                 yield batch["activation"][is_fitted(batch["role"], fit_on)]
 
     # One thread: a reduced layer's sums differ in their last bits between thread counts.
-    with threadpool_limits(1):
+    with one_thread():
         space = fit_space(fitted_rows, seed, what)
         parts = [part for path in paths for part in read_points(path, space, what)]
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -114,6 +114,33 @@ FLOWS = Schema(
     },
     (),  # the order of the stages, then of the columns: chemins.paths sorts them
 )
+MEASURES = Schema(
+    "measures",
+    {
+        "network": pa.string(),
+        "replicate": pa.int32(),
+        "layer": pa.string(),
+        "digit": pa.int32(),
+        "toward": pa.int32(),
+        "measure": pa.string(),
+        "value": pa.float64(),
+    },
+    ("network", "replicate", "measure", "layer", "digit", "toward"),
+)
+EVIDENCE = Schema(
+    "evidence",
+    {
+        "sample_id": pa.int32(),
+        "role": ROLE,
+        "label": pa.int32(),
+        "committed": pa.string(),
+        "depth": pa.string(),
+        "log_probability": pa.float64(),
+        "typicality": pa.float64(),
+        "p_value": pa.float64(),
+    },
+    ("sample_id",),
+)
 BILL = Schema(
     "bill",
     {
@@ -153,6 +180,11 @@ def write(path, schema: Schema, columns, metadata=None):
         table = table.take(pc.sort_indices(table, [(name, "ascending") for name in schema.order]))
     with writer(path, schema, table.schema, metadata) as sink:
         sink.write_table(table, row_group_size=ROW_GROUP)
+
+
+def write_rows(path, schema: Schema, rows):
+    """As write, of rows: dicts with the schema's columns."""
+    write(path, schema, {name: [row[name] for row in rows] for name in schema.columns})
 
 
 @contextmanager

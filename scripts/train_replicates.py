@@ -1,0 +1,47 @@
+"""Train the replicates of a run and keep what is measured of them."""
+
+import json
+
+from chemins import tables
+from chemins.images import image_shape
+
+
+def train_replicates(settings, dataset, known, unseen, measures):
+    """Measure known samples, or, with unseen, where unseen digits go.
+
+    settings: the run's, and `replicates`, their number. known, unseen: tables of samples; unseen
+    may be None. measures: the file to write.
+    """
+    from chemins import networks  # TensorFlow, which prints while it is imported: after the log
+
+    networks.prepare()
+    from chemins.replicates import replicate_known, replicate_unseen
+
+    count = settings["replicates"]
+    images = tables.read_columns(dataset, tables.DATASET)
+    samples = tables.read_columns(known, tables.SAMPLES)
+    test = samples["sample_id"][samples["role"] == "test"]
+    common = {"run": settings, "dataset": images, "shape": image_shape(dataset), "count": count}
+
+    def progress(replicate):
+        print(f"replicate {replicate} of {count}", flush=True)
+
+    if unseen is None:
+        rows = replicate_known(**common, test_id=test, progress=progress)
+    else:
+        strange = tables.read_columns(unseen, tables.SAMPLES)["sample_id"]
+        rows = replicate_unseen(**common, test_id=test, unseen_id=strange, progress=progress)
+    tables.write_rows(measures, tables.MEASURES, rows)
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        train_replicates(
+            settings=json.loads(snakemake.params.settings),
+            dataset=snakemake.input.dataset,
+            known=snakemake.input.known,
+            unseen=snakemake.input.get("unseen"),
+            measures=snakemake.output.measures,
+        )
