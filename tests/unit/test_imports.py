@@ -30,6 +30,8 @@ ALLOWED = {
     "chemins.networks": {"tensorflow", "keras"},
     "chemins.typicality": SKLEARN,
     "chemins.notebook": {"plotly"},
+    "chemins.probing": SKLEARN,
+    "chemins.stability": SKLEARN,
 }
 
 

@@ -1,0 +1,173 @@
+"""How different the classes' paths are, and how far paths can be relied on.
+
+A path is a row of an (n, L) int array: a sample's clusters in the hidden layers, neither label nor
+prediction among them. Four measures are after Cluster Paths (Kroeger, Bindschaedler 2025,
+arXiv 2510.06541), of which only the abstract is known here: the names are theirs, the formulas
+ours.
+"""
+
+from itertools import combinations
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import jensenshannon
+from scipy.stats import entropy, false_discovery_control
+from scipy.stats.contingency import crosstab
+
+PERMUTATIONS = 999
+# Distances that are equal but for the order of their sums are equal.
+ROUNDING = 1e-9
+
+
+def path_complexity(paths):
+    """Number of distinct paths, and their effective number, exp H: (int, float).
+
+    H is the Shannon entropy of their shares; both numbers are the same where all paths are equally
+    frequent (Hill 1973, Ecology 54:427). After Kroeger, Bindschaedler (2025).
+    """
+    counts = np.unique(paths, axis=0, return_counts=True)[1]
+    return len(counts), float(np.exp(entropy(counts)))
+
+
+def path_entropy(paths):
+    """Shannon entropy of the paths' shares, in nats."""
+    return float(entropy(np.unique(paths, axis=0, return_counts=True)[1]))
+
+
+def weighted_purity(paths, label):
+    """Share of samples whose label is their path's most frequent one, in [0, 1].
+
+    label: (n,) int. Σ over paths p of n_p / N · max over classes c of n_pc / n_p. After Kroeger,
+    Bindschaedler (2025).
+    """
+    return float(class_counts(paths, label)[1].max(axis=1).sum() / len(paths))
+
+
+def decision_alignment(train_paths, train_prediction, test_paths, test_prediction):
+    """How often paths foretell the network's decision on test samples, in [0, 1].
+
+    A path stands for its most frequent prediction among train samples, the lowest class on a tie;
+    a path that no train sample takes foretells nothing, and counts as wrong. train_prediction:
+    (n,) and test_prediction: (m,) int, of the network. After Kroeger, Bindschaedler (2025), whose
+    abstract calls it decision-alignment faithfulness.
+    """
+    codes = path_codes(np.concatenate([train_paths, test_paths]))
+    train, test = np.split(codes, [len(train_paths)])
+    (seen, classes), counts = crosstab(train, train_prediction)
+    foretold = dict(zip(seen.tolist(), classes[counts.argmax(axis=1)].tolist(), strict=True))
+    pairs = zip(test.tolist(), test_prediction.tolist(), strict=True)
+    return sum(foretold.get(path) == decision for path, decision in pairs) / len(test)
+
+
+def path_agreement(paths, other_paths):
+    """Share of samples, in [0, 1], whose two paths in the same network are the same.
+
+    other_paths: (n, L) int, of the same samples, changed: by noise, say. After Kroeger,
+    Bindschaedler (2025).
+    """
+    return float((paths == other_paths).all(axis=1).mean())
+
+
+def main_path_shares(paths, label):
+    """label -> share of its samples, in (0, 1], that take its most frequent path."""
+    labels, counts = class_counts(paths, label)
+    shares = counts.max(axis=0) / counts.sum(axis=0)
+    return dict(zip(labels.tolist(), shares.tolist(), strict=True))
+
+
+def jensen_shannon(paths, label, a, b):
+    """Jensen–Shannon distance of two classes' path distributions, in [0, 1].
+
+    The root of the divergence in bits: 0 for the same shares of paths, 1 for no path in common
+    (Endres, Schindelin 2003, IEEE Transactions on Information Theory 49:1858). label: (n,) int.
+    """
+    return float(distances(*pair_counts(paths, label, a, b)))
+
+
+def permutation_test(paths, label, a, b, permutations=PERMUTATIONS, seed=0):
+    """(distance, p): jensen_shannon, and how likely one as large is if a and b travel alike.
+
+    The labels of the two classes' samples are permuted so many times, by a stream of its own for
+    each pair; p is (1 + permutations with at least that distance) / (1 + permutations) (Phipson,
+    Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39). a and b: not
+    negative.
+    """
+    own, others = pair_counts(paths, label, a, b)
+    stream = np.random.default_rng([seed, a, b])
+    # How often class a has each path after a permutation of labels: drawn from that distribution.
+    permuted = stream.multivariate_hypergeometric(own + others, own.sum(), size=permutations)
+    found, observed = distances(permuted, own + others - permuted), distances(own, others)
+    as_large = np.sum(found >= observed * (1 - ROUNDING))
+    return float(observed), float((1 + as_large) / (1 + permutations))
+
+
+def permutation_tests(paths, label, seed=0):
+    """permutation_test of every pair of classes: [{"classes", "distance", "p", "p_adjusted"}].
+
+    p_adjusted holds over all pairs (Benjamini, Hochberg 1995, Journal of the Royal Statistical
+    Society B 57:289): of the pairs with one up to α, about α are expected to be false finds.
+    """
+    codes = path_codes(paths)[:, np.newaxis]
+    pairs = list(combinations(np.unique(label).tolist(), 2))
+    tests = [permutation_test(codes, label, a, b, seed=seed) for a, b in pairs]
+    adjusted = false_discovery_control([p for _, p in tests]).tolist()
+    return [
+        {"classes": pair, "distance": distance, "p": p, "p_adjusted": p_adjusted}
+        for pair, (distance, p), p_adjusted in zip(pairs, tests, adjusted, strict=True)
+    ]
+
+
+def matched_agreement(clusters_a, clusters_b):
+    """Share of samples, in [0, 1], whose clusters in two networks are each other's match.
+
+    clusters_a, clusters_b: (n,) int, of the same samples.
+    """
+    return float(matched(clusters_a, clusters_b).mean())
+
+
+def replicate_agreement(paths_a, paths_b):
+    """Share of samples, in [0, 1], whose paths in two networks match in every layer.
+
+    paths_a, paths_b: (n, L) int, of the same samples; the networks' clusters are matched layer by
+    layer.
+    """
+    layers = zip(paths_a.T, paths_b.T, strict=True)
+    return float(np.logical_and.reduce([matched(a, b) for a, b in layers]).mean())
+
+
+def matched(clusters_a, clusters_b):
+    """(n,) bool: whether a sample is in clusters that are each other's match.
+
+    Each cluster has one match at most, chosen so that most samples agree: the Hungarian method
+    (Kuhn 1955, Naval Research Logistics Quarterly 2:83). With more clusters on one side some have
+    none, and their samples disagree.
+    """
+    (values_a, values_b), counts = crosstab(clusters_a, clusters_b)
+    rows, columns = linear_sum_assignment(counts, maximize=True)
+    pairs = zip(values_a[rows], values_b[columns], strict=True)
+    return np.logical_or.reduce([(clusters_a == a) & (clusters_b == b) for a, b in pairs])
+
+
+def path_codes(paths):
+    """(n,) int: the same number for the same path, in lexicographic order."""
+    return np.unique(paths, axis=0, return_inverse=True)[1]
+
+
+def class_counts(paths, label):
+    """Labels, ascending, and (distinct paths, labels) int: how many samples of each take each."""
+    (_, labels), counts = crosstab(path_codes(paths), label)
+    return labels, counts
+
+
+def pair_counts(paths, label, a, b):
+    """(2, distinct paths) int: how many samples of class a, and of b, take each of their paths."""
+    own = (label == a) | (label == b)
+    return class_counts(paths[own], label[own] == b)[1].T
+
+
+def distances(counts, others):
+    """Jensen–Shannon distances between rows (…, paths) of counts, in bits to the power of 1/2."""
+    with np.errstate(invalid="ignore"):
+        found = jensenshannon(counts, others, base=2, axis=-1)
+    # The divergence of nearly the same shares may round to below 0, which has no root.
+    return np.nan_to_num(found)

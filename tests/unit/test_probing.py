@@ -1,0 +1,174 @@
+import warnings
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from chemins import probing
+from chemins.probing import (
+    commitment,
+    neighbour_votes,
+    prediction_depth,
+    probe_accuracy,
+    reachable_share,
+)
+
+
+def classes_apart(rows, columns=5, classes=3, spread=1.0, seed=0):
+    """Points (rows, columns) float32 about a center for each class, and their classes."""
+    stream = np.random.default_rng(seed)
+    label = np.arange(rows) % classes
+    centers = np.random.default_rng(0).normal(size=(classes, columns)) * 2
+    return (centers[label] + stream.normal(size=(rows, columns)) * spread).astype(np.float32), label
+
+
+# --- the linear probe ---------------------------------------------------------------------------
+
+
+def test_classes_on_two_sides_of_a_line_are_told_apart():
+    train = np.float32([[-2], [-1], [1], [2]])
+    label = np.array([4, 4, 7, 7])
+    test = np.float32([[-3], [-0.1], [0.1], [5]])
+    assert probe_accuracy(train, label, test, label) == 1.0
+    assert probe_accuracy(train, label, test, np.array([4, 4, 4, 7])) == 0.75
+
+
+def test_a_line_cannot_tell_opposite_corners_apart():
+    corners = np.float32([[-1, -1], [1, 1], [-1, 1], [1, -1]])
+    label = np.array([0, 0, 1, 1])
+    assert probe_accuracy(corners, label, corners, label) <= 0.75
+
+
+def test_the_probe_is_scikit_learns_logistic_regression():
+    train, test = classes_apart(90, spread=3), classes_apart(200, spread=3, seed=1)
+    model = LogisticRegression(C=1.0, tol=1e-8, max_iter=10_000).fit(*train)
+    expected = np.mean(model.predict(test[0]) == test[1])
+    assert 0.5 < expected < 1
+    assert probe_accuracy(*train, *test) == pytest.approx(expected, abs=0.011)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(200, 32), (200, 784), (1000, 64)])
+@pytest.mark.parametrize("spread", [0.01, 10.0])
+def test_the_probe_converges_on_layers_of_every_shape(rows, columns, spread):
+    points, label = classes_apart(rows, columns, classes=10, spread=spread)
+    points = ((points - points.mean(axis=0)) / points.std(axis=0)).astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        probe_accuracy(points, label, points, label)
+
+
+def test_of_many_rows_a_seeded_sample_trains_the_probe(monkeypatch):
+    fitted = []
+
+    class Noted(LogisticRegression):
+        def fit(self, points, label):
+            fitted.append((points, label))
+            return super().fit(points, label)
+
+    monkeypatch.setattr(probing, "LogisticRegression", Noted)
+    monkeypatch.setattr(probing, "PROBE_ROWS", 60)
+    train = np.arange(100, dtype=np.float32)[:, np.newaxis], np.arange(100) % 2
+    for seed in (1, 1, 2):
+        probe_accuracy(*train, *train, seed=seed)
+    first, again, other = (points[:, 0] for points, _ in fitted)
+    assert len(first) == len(set(first.tolist())) == 60
+    assert np.array_equal(first, again)
+    assert set(first) != set(other)
+    assert all(np.array_equal(points[:, 0] % 2, label) for points, label in fitted)
+    probe_accuracy(train[0][:60], train[1][:60], *train)
+    assert np.array_equal(fitted[-1][0], train[0][:60])
+
+
+def test_the_probe_is_the_same_for_any_number_of_threads():
+    train = classes_apart(300, 200, classes=10, spread=6)
+    test = classes_apart(2000, 200, classes=10, spread=6, seed=1)
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            found.append(probe_accuracy(*train, *test))
+    assert found[0] == found[1]
+
+
+# --- nearest neighbours -------------------------------------------------------------------------
+
+
+def slow_votes(train, label, points, k):
+    k = min(k, *Counter(label.tolist()).values())
+    votes = []
+    for point in points.astype(float):
+        nearest = np.argsort(((train.astype(float) - point) ** 2).sum(axis=1))[:k]
+        counts = Counter(label[nearest].tolist())
+        votes.append(min(counts, key=lambda c: (-counts[c], c)))
+    return np.array(votes)
+
+
+@pytest.mark.parametrize("rows", [12, 90, 150])
+def test_votes_are_those_of_every_distance_sorted(rows):
+    train, label = classes_apart(rows, spread=4)
+    points, _ = classes_apart(300, spread=4, seed=1)
+    votes = neighbour_votes(train, label, points)
+    assert np.array_equal(votes, slow_votes(train, label, points, 30))
+    assert len(set(votes.tolist())) == 3
+
+
+def test_votes_by_hand():
+    train = np.float32([[0], [1], [2], [10], [11], [12]])
+    label = np.array([5, 5, 5, 3, 3, 3])
+    assert neighbour_votes(train, label, np.float32([[1.4], [5.6], [6.4]])).tolist() == [5, 5, 3]
+
+
+def test_the_smallest_class_has_as_many_votes_as_samples():
+    train = np.float32([[0], [0.1], [1], [1.1], [1.2], [1.3]])
+    label = np.array([9, 9, 2, 2, 2, 2])
+    assert neighbour_votes(train, label, np.float32([[0]])).tolist() == [9]  # two neighbours vote
+    assert neighbour_votes(train, label, np.float32([[0.7]]), k=1).tolist() == [2]
+
+
+@pytest.mark.parametrize("label", [[8, 3, 8, 3], [3, 8, 3, 8]])
+def test_the_lowest_label_wins_a_tie(label):
+    train = np.float32([[-1], [1], [30], [31]])
+    votes = neighbour_votes(train, np.array(label), np.float32([[-0.1], [0.1]]), k=2)
+    assert votes.tolist() == [3, 3]  # whichever of the two is nearer
+
+
+# --- when a sample is decided -------------------------------------------------------------------
+
+MAJORITY = np.array(
+    [
+        [1, 1, 1],  # from the start
+        [7, 1, 1],
+        [1, 7, 1],  # left again
+        [7, 7, 1],
+        [1, 1, 7],  # not at the end
+        [7, 7, 7],
+    ]
+)
+
+
+def test_a_sample_is_committed_where_its_clusters_stay_with_its_prediction():
+    assert commitment(MAJORITY, np.full(6, 1)).tolist() == [0, 1, 2, 2, 3, 3]
+    assert commitment(MAJORITY, np.array([7, 1, 7, 7, 7, 7])).tolist() == [3, 1, 3, 3, 2, 0]
+
+
+def test_prediction_depth_is_the_first_layer_whose_neighbours_agree_for_good():
+    assert prediction_depth(MAJORITY, np.full(6, 1)).tolist() == [0, 1, 2, 2, 3, 3]
+
+
+@given(arrays(int, (6, 4), elements=st.integers(0, 2)), arrays(int, 6, elements=st.integers(0, 2)))
+def test_no_earlier_layer_would_do(decisions, prediction):
+    for row, decision, first in zip(
+        decisions, prediction, commitment(decisions, prediction), strict=True
+    ):
+        assert first == min(i for i in range(5) if all(row[i:] == decision))
+
+
+def test_a_class_is_reachable_where_a_cluster_has_it_as_majority():
+    assert reachable_share({0: 1, 1: 7}, [1, 7]) == 1.0
+    assert reachable_share({0: 1, 1: 1, 2: None}, [1, 7]) == 0.5
+    assert reachable_share({0: 4, 1: 9, 2: 4}, range(10)) == 0.2

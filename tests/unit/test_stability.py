@@ -1,0 +1,130 @@
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from sklearn.cluster import KMeans
+from sklearn.metrics import jaccard_score
+from threadpoolctl import threadpool_limits
+
+from chemins import stability
+from chemins.stability import TRUSTED, best_overlaps, cluster_stability, mean_of_known
+
+
+def blobs(per_blob=30, spread=0.3, seed=0):
+    """Points about three centers far apart, and which one."""
+    stream = np.random.default_rng(seed)
+    blob = np.repeat([0, 1, 2], per_blob)
+    centers = np.array([[0, 0], [20, 0], [0, 30]])
+    return (centers[blob] + stream.normal(size=(len(blob), 2)) * spread).astype(np.float32), blob
+
+
+def slow_stability(points, cluster, seed, resamples):
+    """The same resamples with their rows repeated, compared as sets in plain Python."""
+    stream = np.random.default_rng(seed)
+    found = {c: [] for c in range(cluster.max() + 1)}
+    for _ in range(resamples):
+        rows = np.sort(stream.integers(len(points), size=len(points)))
+        model = KMeans(len(found), n_init=1, random_state=int(stream.integers(2**31)))
+        labels = model.fit(points[rows]).labels_
+        new = [set(rows[labels == c].tolist()) for c in range(len(found))]
+        for c, overlaps in found.items():
+            own = set(rows[cluster[rows] == c].tolist())
+            if own:
+                overlaps.append(max(len(own & other) / len(own | other) for other in new))
+    return [np.mean(overlaps) for overlaps in found.values()]
+
+
+def test_clusters_far_apart_are_found_again():
+    points, cluster = blobs()
+    found = cluster_stability(points, cluster, seed=0, n_init=5)
+    assert found.dtype == np.float64
+    assert found.tolist() == [1, 1, 1]
+
+
+def test_a_blob_cut_in_two_is_not_to_be_trusted():
+    """The cut is where it is by chance: resamples put it elsewhere."""
+    stream = np.random.default_rng(0)
+    round_one, small_one = stream.normal(size=(60, 8)), 50 + stream.normal(size=(60, 8)) / 100
+    points = np.concatenate([round_one, small_one]).astype(np.float32)
+    cluster = np.concatenate([round_one[:, 0] > 0, np.full(60, 2)])
+    found = cluster_stability(points, cluster, seed=0, n_init=5)
+    assert found[2] == 1
+    assert (found[:2] < TRUSTED).all()
+
+
+def test_stability_is_near_that_of_repeated_rows_in_plain_python():
+    stream = np.random.default_rng(3)
+    points = stream.normal(size=(80, 3)).astype(np.float32)
+    cluster = KMeans(3, n_init=10, random_state=0).fit(points).labels_
+    expected = slow_stability(points, cluster, seed=1, resamples=300)
+    found = cluster_stability(points, cluster, seed=1, resamples=300)
+    assert max(expected) < 0.9
+    assert found == pytest.approx(expected, abs=0.03)
+
+
+def test_a_row_drawn_twice_weighs_twice(monkeypatch):
+    fitted = []
+
+    class Noted(KMeans):
+        def fit(self, points, sample_weight):
+            fitted.append((points, sample_weight, self.n_clusters, self.n_init))
+            return super().fit(points, sample_weight=sample_weight)
+
+    monkeypatch.setattr(stability, "KMeans", Noted)
+    points, cluster = blobs()
+    cluster_stability(points, cluster, seed=0, resamples=4, n_init=3)
+    monkeypatch.setattr(stability, "STABILITY_ROWS", 50)
+    cluster_stability(points, cluster, seed=0, resamples=4)
+    assert [weights.sum() for _, weights, _, _ in fitted] == [90] * 4 + [50] * 4
+    assert [starts for *_, starts in fitted] == [3] * 4 + [1] * 4
+    for drawn, weights, k, _ in fitted:
+        assert len(drawn) == len(weights) == len(np.unique(drawn, axis=0))
+        assert weights.min() == 1 < weights.max()
+        assert k == 3
+    assert len({drawn.tobytes() for drawn, *_ in fitted}) == 8
+
+
+@given(arrays(int, 12, elements=st.integers(0, 3)), arrays(int, 12, elements=st.integers(0, 2)))
+def test_overlaps_are_the_largest_jaccard_scores(cluster, found):
+    for c, overlap in enumerate(best_overlaps(cluster, found, 4)):
+        if c in cluster:
+            scores = [jaccard_score(cluster == c, found == f) for f in set(found.tolist())]
+            assert overlap == pytest.approx(max(scores))
+        else:
+            assert np.isnan(overlap)
+
+
+def test_a_resample_that_draws_no_row_of_a_cluster_is_left_out_of_its_mean():
+    values = np.array([[0.5, np.nan, np.nan], [1.0, 0.4, np.nan]])
+    assert mean_of_known(values) == pytest.approx([0.75, 0.4, np.nan], nan_ok=True)
+
+
+def test_a_singleton_is_there_in_some_resamples_only():
+    points, cluster = blobs(per_blob=20)
+    points, cluster = np.vstack([points, [[500, 500]]]).astype(np.float32), np.append(cluster, 3)
+    found = cluster_stability(points, cluster, seed=0, resamples=30, n_init=5)
+    assert found[3] == 1  # in about a third of the resamples it is missing: no overlap of 0
+
+
+def test_a_layer_with_fewer_distinct_rows_than_clusters_warns_of_nothing():
+    points = np.repeat(np.float32([[0, 0], [5, 5], [9, 0]]), [20, 20, 1], axis=0)
+    cluster = np.repeat([0, 1, 2], [20, 20, 1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert cluster_stability(points, cluster, seed=0).tolist() == [1, 1, 1]
+        alone = cluster_stability(np.zeros((5, 2), np.float32), np.zeros(5, int), seed=0)
+    assert alone.tolist() == [1]
+
+
+def test_a_seed_decides_and_threads_do_not():
+    stream = np.random.default_rng(0)
+    points = stream.normal(size=(600, 8)).astype(np.float32)
+    cluster = KMeans(4, n_init=1, random_state=0).fit(points).labels_
+    found = []
+    for threads, seed in ((1, 0), (2, 0), (1, 1)):
+        with threadpool_limits(threads):
+            found.append(cluster_stability(points, cluster, seed, resamples=10).tolist())
+    assert found[0] == found[1] != found[2]
