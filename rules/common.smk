@@ -101,6 +101,11 @@ def groups(run):
     return ["known", "unseen"] if CONFIG["runs"][run]["unseen"] else ["known"]
 
 
+def has_logits(run):
+    """Whether there are a run's logits, one file a group."""
+    return True
+
+
 def layers(run):
     return all_layers(CONFIG["runs"][run]["network"])
 
@@ -218,6 +223,7 @@ def run_results(run):
     files = [f"{RUN}/{name}" for name in ("model.keras", "history.parquet", "scores.json")]
     for group in groups(run):
         files += [f"{RUN}/samples/{group}.parquet"]
+        files += [f"{RUN}/logits/{group}.parquet"] * has_logits(run)
         files += activations(group, every) + embeddings(group, every)
     for kind in CLUSTER_TABLES:
         files += clusters(kind, every)

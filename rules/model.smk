@@ -42,6 +42,7 @@ for layer_list in LAYER_LISTS:
             samples=f"{RUN}/samples/{{group}}.parquet",
         output:
             layers=activations("{group}", layer_list),
+            logits=f"{RUN}/logits/{{group}}.parquet",
         log:
             f"{RESULTS}/logs/dump_activations/{{run}}-{{group}}.log",
         benchmark:

@@ -1,4 +1,4 @@
-"""Write every network layer's answer to each sample of a group."""
+"""Write every network layer's answer to each sample of a group, and the logits."""
 
 import json
 from contextlib import ExitStack
@@ -7,28 +7,26 @@ from chemins import tables
 from chemins.images import stream_images
 
 
-def dump_activations(settings, model, dataset, samples, outputs):
-    """outputs: one file a layer, in the order of the settings' layers."""
+def dump_activations(settings, model, dataset, samples, layers, logits):
+    """layers: files to write, in the order of the settings' layers. logits: another one."""
     from chemins import networks  # TensorFlow, which prints while it is imported: after the log
 
     networks.prepare()
     network = networks.load(model)
-    layers, pool = settings["layers"], settings["pool"]
-    most, answers = networks.layer_answers(network, layers, pool)
+    pool, asked = settings["pool"], [*settings["layers"], networks.LOGITS]
+    most, answers = networks.layer_answers(network, asked, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
+    kinds = [(tables.ACTIVATIONS, "activation")] * len(layers) + [(tables.LOGITS, "logits")]
     with ExitStack() as stack:
-        appenders = {
-            layer: stack.enter_context(
-                tables.vector_writer(
-                    path, tables.ACTIVATIONS, networks.layer_width(network, layer, pool)
-                )
-            )
-            for layer, path in zip(layers, outputs, strict=True)
-        }
+        appenders = []
+        for name, path, (schema, column) in zip(asked, [*layers, logits], kinds, strict=True):
+            width = networks.layer_width(network, name, pool)
+            append = stack.enter_context(tables.vector_writer(path, schema, width))
+            appenders.append((name, column, append))
         for batch in stream_images(dataset, rows, most):
             values = answers(networks.network_input(network, batch["pixels"]))
-            for layer, append in appenders.items():
-                append({**batch, "activation": values[layer]})
+            for name, column, append in appenders:
+                append({**batch, column: values[name]})
 
 
 if "snakemake" in globals():
@@ -40,5 +38,6 @@ if "snakemake" in globals():
             model=snakemake.input.model,
             dataset=snakemake.input.dataset,
             samples=snakemake.input.samples,
-            outputs=snakemake.output.layers,
+            layers=snakemake.output.layers,
+            logits=snakemake.output.logits,
         )

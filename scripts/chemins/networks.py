@@ -17,6 +17,7 @@ with without("sklearn", "matplotlib", "pandas"):
 BATCH = 1024
 VALUES = 2**22  # of all layers' answers that are asked for at once, where rows are wide
 CONVOLUTIONS = (32, 64)
+LOGITS = "(logits)"  # asked for like a layer; no layer can have this name
 
 
 def prepare():
@@ -120,12 +121,13 @@ def layer_answers(model, layers, pool):
     """How many rows can be asked for at once, and a function from so many inputs (n, …), or fewer,
     to layer -> (n, width) float32.
 
-    pool: what a convolution's answer becomes, "mean" of each channel or "flatten", all of it.
+    layers: names, and LOGITS where those are asked for too. pool: what a convolution's answer
+    becomes, "mean" of each channel or "flatten", all of it.
     """
-    width = sum(layer_width(model, layer, pool) for layer in layers)
+    outputs = {layer: signature(answer_of(model, layer), pool) for layer in layers}
+    width = sum(output.shape[1] for output in outputs.values())
     most = min(BATCH, max(1, VALUES // width))
-    outputs = [signature(model.get_layer(name).output, pool) for name in layers]
-    extractor = keras.Model(model.inputs, dict(zip(layers, outputs, strict=True)))
+    extractor = keras.Model(model.inputs, outputs)
 
     def answers(inputs):
         rows = len(inputs)
@@ -134,6 +136,20 @@ def layer_answers(model, layers, pool):
         return {name: values[name][:rows] for name in layers}
 
     return most, answers
+
+
+def answer_of(model, layer):
+    """What a layer, or LOGITS, answers: a symbolic tensor of the model's graph."""
+    return logits(model) if layer == LOGITS else model.get_layer(layer).output
+
+
+def logits(model):
+    """What the last layer's softmax is taken of: a symbolic tensor of the model's graph."""
+    last = model.layers[-1]
+    linear = type(last).from_config({**last.get_config(), "name": "logits", "activation": "linear"})
+    answer = linear(last.input)
+    linear.set_weights(last.get_weights())
+    return answer
 
 
 def signature(output, pool):
@@ -146,4 +162,4 @@ def signature(output, pool):
 
 def layer_width(model, layer, pool):
     """Number of columns of a layer's signature."""
-    return int(signature(model.get_layer(layer).output, pool).shape[1])
+    return int(signature(answer_of(model, layer), pool).shape[1])

@@ -49,6 +49,11 @@ ACTIVATIONS = Schema(
     {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32(), "activation": VECTOR},
     ("sample_id",),
 )
+LOGITS = Schema(
+    "logits",
+    {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32(), "logits": VECTOR},
+    ("sample_id",),
+)
 HISTORY = Schema(
     "history",
     {

@@ -178,6 +178,7 @@ def sample_and_train(steps, run):
             run.dataset,
             run.file(f"samples/{group}.parquet"),
             run.files(f"activations/{group}/{{}}.parquet", run.network_layers),
+            run.file(f"logits/{group}.parquet"),
         )
 
 

@@ -243,6 +243,20 @@ def test_two_neurons_by_hand(networks):
     np.testing.assert_allclose(found["output"], np.column_stack([first, 1 - first]), atol=1e-6)
 
 
+def test_logits_of_two_neurons_by_hand(networks):
+    model = networks.build("dense", [2], shape=(1, 2, 1), classes=2, seed=0)
+    hidden, output = (model.get_layer(name) for name in ("hidden_1", "output"))
+    hidden.set_weights([np.array([[1, 0], [0, 1]]), np.array([0, 0])])
+    output.set_weights([np.array([[1, -2], [3, 1]]), np.array([-1, 0.5])])
+    inputs = np.array([[1, 0], [0, 1], [1, 1]], np.float32)
+    before = weights(model)
+    found = answers_of(networks, model, ["output", networks.LOGITS], "mean", inputs)
+    np.testing.assert_allclose(found[networks.LOGITS], [[0, -1.5], [2, 1.5], [3, -0.5]])
+    first = 1 / (1 + np.exp([-1.5, -0.5, -3.5]))
+    np.testing.assert_allclose(found["output"][:, 0], first, atol=1e-6)
+    assert weights(model) == before
+
+
 @pytest.mark.parametrize(("pool", "widths"), [("mean", (32, 64)), ("flatten", (3200, 576))])
 def test_signatures_of_convolutions(networks, pool, widths):
     model = networks.build("cnn", [4], shape=(12, 12, 1), classes=2, seed=0)

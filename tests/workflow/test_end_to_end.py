@@ -137,6 +137,18 @@ def test_the_prediction_is_the_argmax_of_the_output(finished, run):
     assert softmax.sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("run", "group"), [("tiny", "known"), ("tiny", "unseen"), ("tiny-cnn", "known")]
+)
+def test_the_output_is_the_softmax_of_the_logits(finished, run, group):
+    path, other = f"{run}/logits/{group}.parquet", f"{run}/activations/{group}/output.parquet"
+    exponential = np.exp(column(finished, path, "logits"))
+    expected = exponential / exponential.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(column(finished, other, "activation"), expected, atol=1e-6)
+    for name in ("sample_id", "role", "label"):
+        assert (column(finished, path, name) == column(finished, other, name)).all()
+
+
 @pytest.mark.parametrize(("run", "layer"), runs_and_layers())
 def test_k_is_the_argmax_of_the_silhouettes(finished, run, layer):
     scores = rows(

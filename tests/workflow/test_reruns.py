@@ -168,6 +168,7 @@ MADE_BY = {
     "runs/1v7/history.parquet": "train_model",
     "runs/1v7/activations/known/hidden_1.parquet": "dump_activations known",
     "runs/1v7/activations/unseen/hidden_2.parquet": "dump_activations unseen",
+    "runs/1v7/logits/known.parquet": "dump_activations known",
     "runs/1v7/activations/known/pixels.parquet": "dump_pixels known",
     "runs/1v7/activations/unseen/pixels.parquet": "dump_pixels unseen",
     "runs/1v7/clusters/pixels.classes.parquet": "cluster_pixels",
@@ -353,16 +354,16 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
     flows = changed.folder / "results/runs/0v1/flows.parquet"
     shutil.copy(flows, f"{flows}.damaged")
     process = changed.snakemake()
-    # Unseen: samples, and activations and embeddings of 4 layers; hidden_2: those and 5 tables of
-    # clusters; and the damaged one.
-    assert "that nothing in the config asks for: 17." in process.stdout
+    # Unseen: samples, logits, and activations and embeddings of 4 layers; hidden_2: those and 5
+    # tables of clusters; and the damaged one.
+    assert "that nothing in the config asks for: 18." in process.stdout
     listed = changed.snakemake("prune", cores=1).stderr
     assert "results/runs/1v7/activations/known/hidden_2.parquet" in listed
     before = changed.contents()
     monkeypatch.setenv("CONFIRM", "yes")
     assert changed.snakemake("prune", cores=1).returncode == 0
     gone = before.keys() - changed.contents().keys()
-    assert len(gone) == 17
+    assert len(gone) == 18
     assert all(re.search(r"/1v7/.*(hidden_2|unseen)|[.]damaged$", path) for path in gone)
     assert planned(changed.jobs("-n")) == []
 
