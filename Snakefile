@@ -20,6 +20,7 @@ include: "rules/model.smk"
 include: "rules/clusters.smk"
 include: "rules/embeddings.smk"
 include: "rules/paths.smk"
+include: "rules/evidence.smk"
 include: "rules/figures.smk"
 include: "rules/site.smk"
 include: "rules/upkeep.smk"
@@ -30,11 +31,6 @@ rule all:
     input:
         rules.write_manifest.output,
         listed_results(),
-
-
-rule figures:
-    input:
-        expand(figure_files(), run=RUNS),
 
 
 work_in_the_submission()

@@ -164,6 +164,28 @@ def unseen_layers(wildcards):
     return expand(activations("unseen", layers(wildcards.run)), run=wildcards.run)
 
 
+def logits_of_run(wildcards):
+    """The logits of all groups of a run, where there are any."""
+    run = wildcards.run
+    return [f"{RUN}/logits/{g}.parquet".format(run=run) for g in groups(run) if has_logits(run)]
+
+
+def has_replicates(run):
+    return CONFIG["runs"][run]["replicates"] > 0
+
+
+def replicated_samples(wildcards):
+    """The samples that replicates are measured on."""
+    names = ["known", "unseen"] if wildcards.group == "unseen" else ["known"]
+    return {name: f"{RUN}/samples/{name}.parquet".format(run=wildcards.run) for name in names}
+
+
+def measure_files(run):
+    """All measures of a run: of its own network, and of its replicates."""
+    replicates = [f"replicates-{group}" for group in groups(run) if has_replicates(run)]
+    return [f"{RUN}/measures/{name}.parquet" for name in ["own", *replicates]]
+
+
 CLUSTER_TABLES = {
     "clusters": "{layer}.parquet",
     "classes": "{layer}.classes.parquet",
@@ -228,6 +250,7 @@ def run_results(run):
     for kind in CLUSTER_TABLES:
         files += clusters(kind, every)
     files += [f"{RUN}/{name}" for name in ("paths.parquet", "flows.parquet")]
+    files += [*measure_files(run), f"{RUN}/measures/samples.parquet"]
     files += [f"{RUN}/{name}" for name in ("answers.json", "answers.md")]
     files += figure_files()
     files += [f"{RESULTS}/site/{{run}}.html"]

@@ -33,3 +33,8 @@ rule draw_figures:
         "Drawing the figures of run {wildcards.run}"
     script:
         "../scripts/draw_figures.py"
+
+
+rule figures:
+    input:
+        expand(figure_files(), run=RUNS),

@@ -79,6 +79,11 @@ def images_trained_on(run):
     return images(run) * max(1, CONFIG["runs"][run]["training"]["epochs"] / USUAL_EPOCHS)
 
 
+def images_of_replicates(run):
+    """As images, for training replicates: three networks each."""
+    return 3 * CONFIG["runs"][run]["replicates"] * images_trained_on(run)
+
+
 def growing(amount, per_1000, of):
     """A resource that grows with the images of a run, or with all there are, and each attempt."""
 

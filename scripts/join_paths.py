@@ -6,9 +6,8 @@ import numpy as np
 
 from chemins import tables
 from chemins.centers import nearest_center
-from chemins.layers import read_points
+from chemins.layers import read_points, read_space
 from chemins.paths import count_flows, stage_pairs
-from chemins.space import Space
 
 
 def join_paths(settings, run, known, unseen, clusters, paths, flows):
@@ -46,12 +45,6 @@ def unseen_columns(settings, run, group, clusters):
             [nearest_center(batch["points"], centers) for batch in batches]
         )
     return columns | predictions(settings["digits"], group["layers"][-1])
-
-
-def read_space(path):
-    row = tables.read(path, tables.SCALER).to_pylist()[0]
-    basis = np.array(row["basis"], np.float32).reshape(row["components"], len(row["mean"]))
-    return Space(np.array(row["mean"]), np.array(row["scale"]), basis if len(basis) else None)
 
 
 def predictions(digits, output):

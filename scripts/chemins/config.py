@@ -213,7 +213,16 @@ def canonical_run(run):
     training = {**run["training"], "learning_rate": float(run["training"]["learning_rate"])}
     umap = {**run["umap"], "min_dist": float(run["umap"]["min_dist"])}
     lists = {"digits": sorted(run["digits"]), "unseen": sorted(run["unseen"])}
-    return {**run, **lists, "training": training, "umap": umap}
+    clustering = {**run["clustering"], "k_max": widest_k(run)}
+    return {**run, **lists, "training": training, "clustering": clustering, "umap": umap}
+
+
+def widest_k(run):
+    """The largest K tried: with fewer than twice the number of classes, silhouettes would have too
+    little to choose from."""
+    k_max, classes = run["clustering"]["k_max"], len(run["digits"])
+    enough_samples = run["per_digit"] == "all" or run["per_digit"] > 2
+    return max(k_max, 2 * classes) if enough_samples else k_max
 
 
 # --- what the schema cannot say ---------------------------------------------------------------

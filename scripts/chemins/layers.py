@@ -67,5 +67,12 @@ def read_points(path, space, what):
         yield {**batch, "points": space.transform(activations)}
 
 
+def read_space(path) -> Space:
+    """The space of a layer, from its scaler table."""
+    row = tables.read(path, tables.SCALER).to_pylist()[0]
+    basis = np.array(row["basis"], np.float32).reshape(row["components"], len(row["mean"]))
+    return Space(np.array(row["mean"]), np.array(row["scale"]), basis if len(basis) else None)
+
+
 def is_fitted(role, fit_on):
     return np.ones(len(role), bool) if fit_on == "all" else np.asarray(role) == "train"

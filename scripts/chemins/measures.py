@@ -21,7 +21,10 @@ from chemins.typicality import (
     typicality,
 )
 
+# The network itself; its initial weights; taught permuted labels; without the last hidden layer.
+TRAINED, UNTRAINED, SHUFFLED, SHORTER = "trained", "untrained", "shuffled", "shorter"
 BASES = {"classes": "", "chosen": "_chosen"}  # basis -> what its measures' names end in
+ROWS = 8192  # placed at once
 ATYPICAL = 0.05  # conformal p-value up to which an image is called atypical
 
 
@@ -94,32 +97,49 @@ def look_at(layer, points, samples, centers, seed) -> Findings:
     """
     train, test = samples.of("train"), samples.of("test")
     taught = points[train], samples.label[train]
-    scores = {}
-    if samples.of("unseen").any():
-        scores = {
-            "neighbours": detectors.neighbour_score(taught[0], points),
-            "mahalanobis": detectors.mahalanobis(*taught, points),
-        }
     return Findings(
         layer=layer,
         bases={basis: placed(points, samples, of_basis) for basis, of_basis in centers.items()},
         votes=probing.neighbour_votes(*taught, points[test]),
         probe=probing.probe_accuracy(*taught, points[test], samples.label[test], seed),
-        scores=scores,
+        scores=detected(points, samples) if samples.of("unseen").any() else {},
     )
 
 
-def placed(points, samples, centers) -> Clustered:
-    cluster = nearest_center(points, centers)
-    distance = np.linalg.norm(points - centers[cluster].astype(np.float64), axis=1)
+def detected(points, samples):
+    """detector -> (n,) scores of test and unseen samples, NaN for train samples."""
     train = samples.of("train")
-    majority = np.empty(len(cluster), samples.label.dtype)
+    taught, asked = points[train], points[~train]
+    scores = {
+        "neighbours": detectors.neighbour_score(taught, asked),
+        "mahalanobis": detectors.mahalanobis(taught, samples.label[train], asked),
+    }
+    everywhere = {name: np.full(len(points), np.nan) for name in scores}
+    for name, values in scores.items():
+        everywhere[name][~train] = values
+    return everywhere
+
+
+def placed(points, samples, centers) -> Clustered:
+    cluster = np.empty(len(points), np.int32)
+    distance = np.empty(len(points))
+    for start in range(0, len(points), ROWS):
+        part = slice(start, start + ROWS)
+        cluster[part] = nearest_center(points[part], centers)
+        away = points[part] - centers[cluster[part]].astype(np.float64)
+        distance[part] = np.linalg.norm(away, axis=1)
+    return Clustered(cluster, majority_of(cluster, samples), distance)
+
+
+def majority_of(cluster, samples):
+    """(n,) the label of most train samples in each sample's cluster; -1 in one that has none, as
+    there may be where clusters are fitted on unseen samples too."""
+    train, found = samples.of("train"), np.full(len(cluster), -1)
     for c in np.unique(cluster):
-        own = samples.label[train & (cluster == c)]
-        values, counts = np.unique(own, return_counts=True)
-        # A cluster without train samples, which only `fit_on: all` can make, has no majority.
-        majority[cluster == c] = values[counts.argmax()] if len(values) else -1
-    return Clustered(cluster, majority, distance)
+        values, counts = np.unique(samples.label[train & (cluster == c)], return_counts=True)
+        if len(values):
+            found[cluster == c] = values[counts.argmax()]
+    return found
 
 
 # --- known samples ------------------------------------------------------------------------------
@@ -205,9 +225,10 @@ def path_rows(paths, samples, suffix):
     return rows + [row("main_path" + suffix, shares[c], toward=c) for c in samples.digits]
 
 
-def difference_rows(paths, samples, seed):
-    """Jensen–Shannon distances of all pairs of classes on test samples, with p-values."""
+def difference_rows(findings, samples, hidden, seed):
+    """Jensen–Shannon distances of all pairs of classes at the chosen K, with p-values."""
     test = samples.of("test")
+    paths = paths_of(findings, hidden, "chosen")
     rows = []
     for pair in path_measures.permutation_tests(paths[test], samples.label[test], seed):
         first, second = pair["classes"]
@@ -292,6 +313,25 @@ def typicalities(findings, samples, hidden, basis):
         paths[train], samples.label[train], paths, samples.prediction
     )
     return typicality(log_probability, distance, distance[train])
+
+
+def evidence(findings, samples, hidden, seed):
+    """Per sample, at the chosen K: commitment layer, prediction depth of test samples, and how
+    typical its path is. Columns of tables.EVIDENCE but for sample_id."""
+    basis = "chosen" if "chosen" in findings[0].bases else "classes"
+    names = np.array([found.layer for found in findings] + ["never"])
+    depth = np.full(len(samples.role), "", names.dtype)
+    depth[samples.of("test")] = names[prediction_depths(findings, samples)]
+    committed = np.array([*hidden, "never"])[commitments(findings, samples, hidden, basis)]
+    score = typicalities(findings, samples, hidden, basis)
+    return {
+        "role": samples.role,
+        "label": samples.label,
+        "committed": committed,
+        "depth": depth,
+        "typicality": score,
+        "p_value": p_values(score, samples, seed),
+    }
 
 
 def evaluation_half(samples, seed):

@@ -13,14 +13,13 @@ from chemins import measures, path_measures
 from chemins.centers import nearest_center
 from chemins.clustering import candidates, choose, fit_kmeans, score, starts
 from chemins.layers import hidden_layers, network_layers
-from chemins.measures import Samples
+from chemins.measures import SHORTER, SHUFFLED, TRAINED, UNTRAINED, Samples
 from chemins.networks import layer_answers, one_hot
 from chemins.retraining import Trainer
 from chemins.samples import draw
 from chemins.space import fit_space
 from chemins.threads import one_thread
 
-TRAINED, UNTRAINED, SHUFFLED, SHORTER = "trained", "untrained", "shuffled", "shorter"
 NOISE = 0.1  # standard deviation of the noise on pixels in [0, 1], which are not clipped
 CHOOSING_STARTS = 3  # of k-means at a K that is only tried
 

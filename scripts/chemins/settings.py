@@ -92,6 +92,20 @@ def reading(run):
     return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
 
 
+def measuring(run):
+    # The chosen K comes with its centers.
+    clustering = {key: run["clustering"][key] for key in ("n_init", "fit_on")}
+    common = {"digits": run["digits"], "seed": run["seed"], "clustering": clustering}
+    return layer_names(run) | common
+
+
+def replicating(run):
+    clustering = effective_clustering(run["clustering"])
+    del clustering["fit_on"]  # replicates are fitted on their own training images
+    keys = ("digits", "per_digit", "seed", "training", "replicates")
+    return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
+
+
 def drawing(run):
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 
@@ -108,6 +122,8 @@ RULES = {
     "embed_layers": embedding(layers_of_network),
     "place_unseen": embedding(layers_of_run),
     "join_paths": joining,
+    "measure_run": measuring,
+    "train_replicates": replicating,
     "answer_questions": reading,
     "draw_figures": drawing,
     "build_page": drawing,

@@ -140,7 +140,6 @@ EVIDENCE = Schema(
         "label": pa.int32(),
         "committed": pa.string(),
         "depth": pa.string(),
-        "log_probability": pa.float64(),
         "typicality": pa.float64(),
         "p_value": pa.float64(),
     },
