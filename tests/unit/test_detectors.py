@@ -53,6 +53,7 @@ def test_auroc_by_mann_and_whitneys_u(known, unseen):
         (range(20), [0, 0.5, 1, 7], 0.95, 2 / 4),  # 19 of 20 are kept from 1 on; 1 is a tie
         (range(19), [-1, 0, 1], 0.95, 2 / 3),  # 18 of 19 are not enough: from 0 on
         (range(10), [0, 1, 2], 0.9, 2 / 3),
+        (range(25), [17, 18], 0.28, 1 / 2),  # 7 of 25, though 0.28 × 25 is above 7 in floats
         ([3, 3, 3], [2, 3, 4], 0.95, 2 / 3),
         ([1, 2, 3, 4], [3, 2.5, 0, 9], 0.5, 2 / 4),
         ([5], [4], 0.95, 0),
@@ -148,6 +149,13 @@ def test_one_covariance_for_all_classes_about_their_own_means():
     points = np.array([[100, 10], [90, 0], [50, 0]])
     found = mahalanobis(train.astype(np.float32), label, points.astype(np.float32))
     np.testing.assert_allclose(found, [-1, -100, -2500], rtol=0.2)
+
+
+def test_means_of_many_rows_lose_no_digits():
+    train = np.random.default_rng(0).normal(1000, size=(60_000, 2)).astype(np.float32)
+    mean = train.mean(axis=0, dtype=np.float64).astype(np.float32)
+    (found,) = mahalanobis(train, np.zeros(len(train), int), mean[None])
+    assert found > -1e-6
 
 
 def test_classes_without_any_spread_are_no_error():
