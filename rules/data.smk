@@ -49,6 +49,8 @@ rule fetch_dataset:
         runtime=minutes(5, 0.2),
     params:
         settings=canonical_json({"dataset": CONFIG["dataset"]}),
+        # No setting either, for the same reason.
+        dataset_dir=lambda wildcards, threads: CONFIG["dataset_dir"],
         code=code_digest("fetch_dataset.py"),
     message:
         "Reading the dataset"

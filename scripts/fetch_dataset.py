@@ -6,11 +6,14 @@ import numpy as np
 
 from chemins import tables
 from chemins.datasets import load
+from chemins.mnist import published_files
 
 
-def fetch_dataset(settings, mnist_files, output):
-    """settings: {"dataset": the config's}. mnist_files: MNIST's four, if it is that one."""
-    images = load(settings["dataset"], mnist_files)
+def fetch_dataset(settings, mnist_files, output, dataset_dir=""):
+    """settings: {"dataset": the config's}. mnist_files: MNIST's four as downloaded, if it is that
+    one and dataset_dir, a folder that has them, is empty."""
+    files = published_files(dataset_dir) if dataset_dir else mnist_files
+    images = load(settings["dataset"], files)
     count = len(images.label)
     columns = {
         "sample_id": np.arange(count),
@@ -30,4 +33,5 @@ if "snakemake" in globals():
             settings=json.loads(snakemake.params.settings),
             mnist_files=snakemake.input.get("mnist", []),
             output=snakemake.output.dataset,
+            dataset_dir=snakemake.params.dataset_dir,
         )

@@ -36,6 +36,7 @@ def read_config(raw, schema):
     check_run_names(config.get("runs"))
     check_schema(config, schema)
     config = with_defaults(config, schema, schema)
+    check_dataset_dir(config)
     runs = {}
     for name, own in config["runs"].items():
         merged = merged_keys(config["defaults"], own)
@@ -226,6 +227,15 @@ def widest_k(run):
 
 
 # --- what the schema cannot say ---------------------------------------------------------------
+
+
+def check_dataset_dir(config):
+    if config["dataset_dir"] and config["dataset"] != "mnist":
+        raise CheminsError(
+            f"dataset_dir: {config['dataset_dir']!r} would be left unread, since the dataset is "
+            f"{config['dataset']!r}; allowed with `dataset: mnist` only (your own images are "
+            "`dataset: {path: FILE_OR_FOLDER}`)"
+        )
 
 
 def check_run(name, run):

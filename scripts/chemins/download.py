@@ -1,10 +1,7 @@
 """Fetching a file from the first mirror that has it whole, verified by its content."""
 
-import gzip
-import hashlib
 import os
 import time
-import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -13,6 +10,7 @@ import requests
 from tqdm import tqdm
 
 from chemins.errors import CheminsError
+from chemins.mnist import flaw
 
 ATTEMPTS = 3
 BACK_OFF = 1.0  # seconds before the second attempt, doubled before each further one
@@ -115,15 +113,5 @@ def progress(url, size, bar):
 
 def verify(path, sha256):
     """Raise MirrorFailed unless the gzip file's content has this SHA-256."""
-    digest = hashlib.sha256()
-    try:
-        with gzip.open(path, "rb") as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-    except (OSError, EOFError, zlib.error) as error:
-        raise MirrorFailed(f"not a whole gzip file ({error})", again=True) from error
-    if digest.hexdigest() != sha256:
-        raise MirrorFailed(
-            f"wrong content (SHA-256 {digest.hexdigest()[:12]}…, expected {sha256[:12]}…)",
-            again=True,
-        )
+    if reason := flaw(path, sha256):
+        raise MirrorFailed(reason, again=True)

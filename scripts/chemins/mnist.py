@@ -1,11 +1,15 @@
 """MNIST as published: its four files, their checksums, and the IDX format they are in."""
 
 import gzip
+import hashlib
 import math
 import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
+
+from chemins.errors import CheminsError
 
 FILES = (
     "train-images-idx3-ubyte",
@@ -26,6 +30,38 @@ LABEL_COUNTS = {
     "train": dict(enumerate([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])),
     "test": dict(enumerate([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])),
 }
+
+
+def published_files(folder):
+    """The four files of a folder, as NAME.gz in the order of FILES; it is read and never written.
+
+    folder: the config's `dataset_dir`. Raises CheminsError for the first file that is not there,
+    cannot be read or has another content than the published one.
+    """
+    files = [Path(folder) / f"{name}.gz" for name in FILES]
+    for name, file in zip(FILES, files, strict=True):
+        if reason := flaw(file, SHA256[name]):
+            raise CheminsError(
+                f"dataset_dir: {file}: {reason}\n"
+                f"Name a folder that has MNIST's files as published ({', '.join(FILES)}, each with "
+                ".gz), or leave dataset_dir out to download them."
+            )
+    return files
+
+
+def flaw(path, sha256):
+    """Why a gzip file is not the one whose content has this SHA-256; empty if it is."""
+    digest = hashlib.sha256()
+    try:
+        with gzip.open(path, "rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    except (OSError, EOFError, zlib.error) as error:
+        # What the system refuses has words of its own, what gzip finds has not.
+        return getattr(error, "strerror", None) or f"not a whole gzip file ({error})"
+    if digest.hexdigest() == sha256:
+        return ""
+    return f"wrong content (SHA-256 {digest.hexdigest()[:12]}…, expected {sha256[:12]}…)"
 
 
 def read_idx(path):

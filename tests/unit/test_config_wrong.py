@@ -184,6 +184,18 @@ WRONG = {
     ),
     "a dataset without a path": ("{dataset: {file: x}, runs: {a: {}}}", ["dataset", "path"]),
     "a dataset of no path": ("{dataset: {path: ''}, runs: {a: {}}}", ["dataset", "path"]),
+    "a folder for a dataset that is not read from it": (
+        "{dataset: mnist-sample, dataset_dir: /shared/mnist, runs: {a: {}}}",
+        ["dataset_dir", "'/shared/mnist'", "'mnist-sample'", "dataset: mnist", "path"],
+    ),
+    "a folder besides one's own images": (
+        "{dataset: {path: own.npz}, dataset_dir: /shared/mnist, runs: {a: {}}}",
+        ["dataset_dir", "'/shared/mnist'", "own.npz", "dataset: mnist"],
+    ),
+    "a folder that is a number": (
+        "{dataset: mnist, dataset_dir: 2026, runs: {a: {}}}",
+        ["dataset_dir", "2026", "text"],
+    ),
     "a mirror that is no URL": (
         "{mirrors: [https://a.org, data/mnist], runs: {a: {}}}",
         ["mirrors[1]", "'data/mnist'", "https?", "file"],
