@@ -27,5 +27,5 @@ def wilson_interval(successes, n, level=0.95):
     Score interval (Wilson 1927, Journal of the American Statistical Association 22:209); n is at
     least 1.
     """
-    found = binomtest(int(successes), int(n)).proportion_ci(level, method="wilson")
+    found = binomtest(successes, n).proportion_ci(level, method="wilson")
     return float(found.low), float(found.high)

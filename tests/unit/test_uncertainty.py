@@ -36,7 +36,9 @@ def test_one_value_has_no_interval():
 def test_equal_values_have_an_interval_without_width(count):
     assert t_interval([0.1] * count) == (0.1, 0.1, 0.1)
     single = float(np.float32(0.1))
-    assert t_interval(np.full(count, 0.1, np.float32)) == (single, single, single)
+    interval = t_interval(np.full(count, 0.1, np.float32))
+    assert interval == (single, single, single)
+    assert {type(number) for number in interval} == {float}
 
 
 def test_the_interval_holds_the_mean_in_as_many_cases_as_it_says():
