@@ -42,6 +42,7 @@ rule answer_questions:
         classes=of_run(lambda names: clusters("classes", names)),
         scores=of_run(lambda names: clusters("scores", names)),
         model_scores=f"{RUN}/scores.json",
+        measures=lambda wildcards: expand(measure_files(wildcards.run), run=wildcards.run),
     output:
         answers=f"{RUN}/answers.json",
         text=f"{RUN}/answers.md",

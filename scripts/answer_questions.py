@@ -5,11 +5,13 @@ import json
 from chemins import tables
 from chemins.answers import answer
 from chemins.files import read_json, write_json, write_text
+from chemins.measured import Measured
 from chemins.wording import markdown
 
 
-def answer_questions(settings, run, paths, classes, scores, model_scores, answers, text):
-    """classes, scores: tables of the clusters, one a layer. answers, text: files to write."""
+def answer_questions(settings, run, paths, classes, scores, model_scores, measures, answers, text):
+    """classes, scores: tables of the clusters, one a layer. measures: tables of the run's and its
+    replicates'. answers, text: files to write."""
     layers = settings["layers"]
     columns = tables.read_columns(paths, tables.paths_schema(layers))
     class_clusters = {
@@ -25,6 +27,7 @@ def answer_questions(settings, run, paths, classes, scores, model_scores, answer
         class_clusters,
         score_columns,
         read_json(model_scores),
+        Measured(measures),
         settings,
         layers,
         settings["hidden"],
@@ -44,6 +47,7 @@ if "snakemake" in globals():
             classes=snakemake.input.classes,
             scores=snakemake.input.scores,
             model_scores=snakemake.input.model_scores,
+            measures=snakemake.input.measures,
             answers=snakemake.output.answers,
             text=snakemake.output.text,
         )

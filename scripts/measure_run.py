@@ -6,6 +6,7 @@ import numpy as np
 
 from chemins import measures, tables
 from chemins.clustering import fit_kmeans, starts
+from chemins.controls import TRAINED
 from chemins.layers import is_fitted, read_points, read_space
 from chemins.stability import cluster_stability
 
@@ -30,7 +31,7 @@ def measure_run(settings, run, groups, clusters, measured, evidence):
     rows += measures.network_rows(findings, samples, hidden)
     rows += measures.difference_rows(findings, samples, hidden, seed)
     rows += measures.unseen_rows(findings, samples, hidden, seed)
-    own = {"network": measures.TRAINED, "replicate": 0}
+    own = {"network": TRAINED, "replicate": 0}
     tables.write_rows(measured, tables.MEASURES, [own | row for row in rows])
     columns = measures.evidence(findings, samples, hidden, seed)
     tables.write(evidence, tables.EVIDENCE, {"sample_id": sample_id, **columns})

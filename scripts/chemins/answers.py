@@ -7,34 +7,18 @@
 
 import numpy as np
 
-from chemins.imports import without
 from chemins.paths import distinct_paths, hidden_paths, main_paths, majority_labels, travels_as
-
-# scikit-learn would load pandas where it is installed: half a second of every start.
-with without("pandas"):
-    from sklearn.metrics import adjusted_mutual_info_score
+from chemins.separation import separation
+from chemins.support import (
+    depth_support,
+    layer_support,
+    path_support,
+    smallest_p,
+    unseen_support,
+)
 
 ROLES = ("train", "test")
 SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
-
-
-def purity(cluster, label):
-    """Share of samples whose label is their cluster's most frequent one, in [0, 1].
-
-    Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 16.3.
-    """
-    agreeing = sum(
-        np.unique(label[cluster == c], return_counts=True)[1].max() for c in np.unique(cluster)
-    )
-    return float(agreeing / len(label))
-
-
-def separation(cluster, label):
-    """Purity and adjusted mutual information (Vinh, Epps, Bailey 2010) of clusters with labels."""
-    return {
-        "purity": purity(cluster, label),
-        "ami": float(adjusted_mutual_info_score(label, cluster)),
-    }
 
 
 def layer_answers(paths, class_clusters, scores, layers):
@@ -160,7 +144,7 @@ def first_separating(layers, hidden):
     return first
 
 
-def answer(paths, class_clusters, scores, model_scores, run, layers, hidden):
+def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden):
     """Everything that answers.json holds. run: the run's settings."""
     per_layer = layer_answers(paths, class_clusters, scores, layers)
     return {
@@ -173,4 +157,14 @@ def answer(paths, class_clusters, scores, model_scores, run, layers, hidden):
         "layers": per_layer,
         "paths": path_answers(paths, hidden, run["digits"]),
         "unseen_digits": unseen_answers(paths, hidden, layers, run["unseen"]),
+        "support": {
+            "last_layer": depth_support(measured),
+            "layers": {layer: layer_support(measured, layer) for layer in layers},
+            "paths": path_support(measured, run["digits"]),
+            "unseen": {
+                str(digit): unseen_support(measured, layers, digit, run["digits"])
+                for digit in run["unseen"]
+            },
+            "smallest_p": smallest_p(measured, run["digits"]),
+        },
     }

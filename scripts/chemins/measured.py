@@ -3,7 +3,7 @@
 import numpy as np
 
 from chemins import tables
-from chemins.measures import TRAINED
+from chemins.controls import TRAINED
 from chemins.uncertainty import t_interval
 
 

@@ -11,18 +11,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chemins import detectors, path_measures, probing
-from chemins.answers import separation
 from chemins.centers import nearest_center
 from chemins.destinations import affinity, entropy
+from chemins.separation import separation
 from chemins.typicality import (
     calibration_half,
     conformal_p_values,
     path_log_probability,
+    smallest_p,
     typicality,
 )
 
-# The network itself; its initial weights; taught permuted labels; without the last hidden layer.
-TRAINED, UNTRAINED, SHUFFLED, SHORTER = "trained", "untrained", "shuffled", "shorter"
 BASES = {"classes": "", "chosen": "_chosen"}  # basis -> what its measures' names end in
 ROWS = 8192  # placed at once
 ATYPICAL = 0.05  # conformal p-value up to which an image is called atypical
@@ -252,6 +251,9 @@ def unseen_rows(findings, samples, hidden, seed):
         suffix: p_values(scores["path" + suffix, ""], samples, seed)
         for _, suffix in findings[0].suffixes()
     }
+    if samples.of("unseen").any():
+        calibrating = samples.prediction[samples.of("test") & ~evaluation]
+        rows += [row("smallest_p", p, toward=c) for c, p in smallest_p(calibrating).items()]
     for digit in np.unique(samples.label[samples.of("unseen")]).tolist():
         own = samples.of("unseen") & (samples.label == digit)
         rows += destination_rows(findings, own, digit, samples.digits)

@@ -1,5 +1,6 @@
 """answers.md: the numbers of the answers as a reader wants them, three sentences first."""
 
+from chemins import support_text as told
 from chemins.phrases import listed, percent, shown
 
 HARDLY = 0.05  # a difference in AMI that is none to speak of
@@ -7,14 +8,21 @@ HARDLY = 0.05  # a difference in AMI that is none to speak of
 
 def markdown(name, answers):
     """The text of a run's answers.md."""
+    support, classes = answers["support"], len(answers["digits"])
     parts = [
         f"# {name}: {digit_list(answers['digits'])}",
         "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
         layer_table(answers),
         notes(answers),
+        told.control_tables(support, classes),
+        told.commitment_table(support, classes),
         class_table(answers),
+        told.path_table(support, classes),
+        told.difference_table(support),
         exceptions_table(answers),
         unseen_table(answers),
+        told.affinity_table(support),
+        told.detector_tables(support),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -25,6 +33,7 @@ def sentences(answers):
 
 
 def layer_sentence(answers):
+    support = answers["support"]
     by_name = {entry["layer"]: entry for entry in answers["layers"]}
     hidden = [name for name in by_name if name not in ("pixels", "output")]
     pixels = by_name["pixels"]["classes"]["test"]
@@ -39,8 +48,12 @@ def layer_sentence(answers):
         f"of their own digit, with as many clusters as classes). In {shown(entry['layer'])} it is "
         f"{percent(found['purity'], 1)}, for the raw pixels {percent(pixels['purity'], 1)}; the "
         f"AMI is {found['ami']:.2f}, {compared(found['ami'] - pixels['ami'])} the pixels' "
-        f"{pixels['ami']:.2f}. The network classifies {percent(answers['accuracy']['test'], 1)} "
-        "correctly."
+        f"{pixels['ami']:.2f}; {told.commitment_text(support, entry['layer'])}. "
+        + told.joined(
+            told.gain_sentence(support, entry["layer"]),
+            f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
+            told.last_layer_sentence(support, hidden),
+        )
     )
 
 
@@ -89,7 +102,7 @@ def signature_sentence(answers):
         f"{paths['distinct_hidden']} distinct paths through the hidden layers "
         f"({paths['distinct']} with label and prediction); among test images, {main} take their "
         f"class's main path{shared_text(paths['classes'])}, and "
-        f"{exception_count(paths['exceptions'])}."
+        f"{exception_count(paths['exceptions'])}. {told.difference_sentence(answers['support'])}"
     )
 
 
@@ -126,10 +139,9 @@ def unseen_sentence(answers):
     by_prediction = {}
     for entry in answers["unseen_digits"]:
         top = entry["predicted_as"][0]
-        text = f"{percent(top['share'])} of the {entry['digit']}s ({top['mean_probability']:.2f})"
-        by_prediction.setdefault(top["value"], []).append(text)
+        by_prediction.setdefault(top["value"], []).append(told.taken(answers, entry["digit"], top))
     parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
-    return f"{lead}{'; '.join(parts)} (in brackets: the mean probability of these predictions)."
+    return f"{lead}{'; '.join(parts)}. {told.detection_sentence(answers['support'])}"
 
 
 def layer_table(answers):
