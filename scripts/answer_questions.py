@@ -5,7 +5,7 @@ import json
 from chemins import tables
 from chemins.answers import answer
 from chemins.files import read_json, write_json, write_text
-from chemins.measured import Measured
+from chemins.measured import read_measured
 from chemins.wording import markdown
 
 
@@ -27,7 +27,7 @@ def answer_questions(settings, run, paths, classes, scores, model_scores, measur
         class_clusters,
         score_columns,
         read_json(model_scores),
-        Measured(measures),
+        read_measured(measures),
         settings,
         layers,
         settings["hidden"],

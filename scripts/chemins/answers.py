@@ -9,13 +9,7 @@ import numpy as np
 
 from chemins.paths import distinct_paths, hidden_paths, main_paths, majority_labels, travels_as
 from chemins.separation import separation
-from chemins.support import (
-    depth_support,
-    layer_support,
-    path_support,
-    smallest_p,
-    unseen_support,
-)
+from chemins.support import support
 
 ROLES = ("train", "test")
 SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
@@ -157,14 +151,5 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
         "layers": per_layer,
         "paths": path_answers(paths, hidden, run["digits"]),
         "unseen_digits": unseen_answers(paths, hidden, layers, run["unseen"]),
-        "support": {
-            "last_layer": depth_support(measured),
-            "layers": {layer: layer_support(measured, layer) for layer in layers},
-            "paths": path_support(measured, run["digits"]),
-            "unseen": {
-                str(digit): unseen_support(measured, layers, digit, run["digits"])
-                for digit in run["unseen"]
-            },
-            "smallest_p": smallest_p(measured, run["digits"]),
-        },
+        "support": support(measured, layers, run["digits"], run["unseen"]),
     }

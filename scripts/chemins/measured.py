@@ -7,23 +7,32 @@ from chemins.controls import TRAINED
 from chemins.uncertainty import t_interval
 
 
+def read_measured(paths):
+    """Measured, from tables of measures."""
+    rows = []
+    for path in paths:
+        columns = tables.read_columns(path, tables.MEASURES)
+        lists = [columns[name].tolist() for name in tables.MEASURES.columns]
+        rows += [
+            dict(zip(tables.MEASURES.columns, row, strict=True)) for row in zip(*lists, strict=True)
+        ]
+    return Measured(rows)
+
+
 class Measured:
-    """The tables of measures of one run.
+    """The measures of one run. rows: of tables.MEASURES; replicate 0 is the run's own network.
 
     Missing values are None: a run may have no replicates, no unseen digits, no logits.
     """
 
-    def __init__(self, paths):
+    def __init__(self, rows):
         self.own_values, self.replicated = {}, {}
-        for path in paths:
-            columns = tables.read_columns(path, tables.MEASURES)
-            for row in zip(*(column.tolist() for column in columns.values()), strict=True):
-                network, replicate, layer, digit, toward, measure, value = row
-                key = (network, measure, layer, digit, toward)
-                if replicate == 0:
-                    self.own_values[key] = value
-                else:
-                    self.replicated.setdefault(key, {})[replicate] = value
+        for row in rows:
+            key = tuple(row[name] for name in ("network", "measure", "layer", "digit", "toward"))
+            if row["replicate"] == 0:
+                self.own_values[key] = row["value"]
+            else:
+                self.replicated.setdefault(key, {})[row["replicate"]] = row["value"]
 
     def own(self, measure, layer="", digit=-1, toward=-1):
         return self.own_values.get((TRAINED, measure, layer, digit, toward))

@@ -103,7 +103,10 @@ def replicating(run):
     clustering = effective_clustering(run["clustering"])
     del clustering["fit_on"]  # replicates are fitted on their own training images
     keys = ("digits", "per_digit", "seed", "training", "replicates")
-    return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
+    network = dict(run["network"])
+    if network["kind"] == "dense":
+        network["pool"] = "mean"  # a dense network has nothing to pool
+    return {key: run[key] for key in keys} | {"clustering": clustering, "network": network}
 
 
 def drawing(run):

@@ -21,12 +21,31 @@ PATH_MEASURES = (
 DETECTORS = ("path", "max_softmax", "energy", "neighbours", "mahalanobis")
 
 
+def support(measured, layers, digits, unseen):
+    """All of it. measured: measured.Measured. layers: of the run, the pixels first."""
+    return {
+        "last_layer": depth_support(measured),
+        "layers": [layer_support(measured, layer) for layer in layers],
+        "paths": path_support(measured, digits),
+        "unseen": [unseen_support(measured, layers, digit, digits) for digit in unseen],
+        "smallest_p": smallest_p(measured, digits),
+    }
+
+
 def number(measured, *key, **where):
     """The run's own value of a measure with the interval over replicates; None without both."""
     own, interval = measured.own(*key, **where), measured.interval(*key, **where)
     if own is None and interval is None:
         return None
     return {"own": own, **(interval or dict.fromkeys(("mean", "low", "high")))}
+
+
+def of_classes(measured, digits, measure, *where):
+    """[{"digit": class, "number"}]."""
+    return [
+        {"digit": digit, "number": number(measured, measure, *where, toward=digit)}
+        for digit in digits
+    ]
 
 
 def layer_support(measured, layer):
@@ -40,6 +59,7 @@ def layer_support(measured, layer):
         for network in CONTROLS
     }
     return {
+        "layer": layer,
         **found,
         "controls": controls,
         "gains": gains(measured, layer, ""),
@@ -87,7 +107,7 @@ def path_support(measured, digits):
     pairs = [(a, b) for i, a in enumerate(digits) for b in digits[i + 1 :]]
     return {
         "measures": found,
-        "main_path": {str(digit): number(measured, "main_path", toward=digit) for digit in digits},
+        "main_path": of_classes(measured, digits, "main_path"),
         "differences": [
             {
                 "classes": [a, b],
@@ -104,15 +124,16 @@ def path_support(measured, digits):
 def unseen_support(measured, layers, digit, digits):
     """Where an unseen digit goes, with intervals, and what would notice that it is unknown."""
     return {
+        "digit": digit,
         "layers": [
             {
                 "layer": layer,
                 "entropy": number(measured, "entropy", layer, digit),
-                "affinity": {str(c): number(measured, "affinity", layer, digit, c) for c in digits},
+                "affinity": of_classes(measured, digits, "affinity", layer, digit),
             }
             for layer in layers
         ],
-        "predicted": {str(c): number(measured, "predicted", digit=digit, toward=c) for c in digits},
+        "predicted": of_classes(measured, digits, "predicted", "", digit),
         "confidence": number(measured, "confidence", digit=digit),
         "atypical": number(measured, "atypical_chosen", digit=digit),
         "detectors": detector_table(measured, layers, digit),
@@ -120,9 +141,9 @@ def unseen_support(measured, layers, digit, digits):
 
 
 def smallest_p(measured, digits):
-    """digit -> the smallest conformal p-value there can be among images predicted so."""
-    found = {str(digit): measured.own("smallest_p", toward=digit) for digit in digits}
-    return {digit: value for digit, value in found.items() if value is not None}
+    """[{"digit", "p"}]: the smallest conformal p-value there can be among images predicted so."""
+    found = [{"digit": digit, "p": measured.own("smallest_p", toward=digit)} for digit in digits]
+    return [entry for entry in found if entry["p"] is not None]
 
 
 def detector_table(measured, layers, digit):

@@ -57,12 +57,16 @@ def replicate_count(support):
     return support["last_layer"]["replicates"]
 
 
+def of_layer(support, layer):
+    return next(found for found in support["layers"] if found["layer"] == layer)
+
+
 # --- sentences --------------------------------------------------------------------------------
 
 
 def gain_sentence(support, layer):
     """How a layer stands to its controls, over replicates; empty without."""
-    found, pixels = support["layers"][layer], support["layers"]["pixels"]
+    found, pixels = of_layer(support, layer), of_layer(support, "pixels")
     count = replicate_count(support)
     if not count:
         return ""
@@ -80,14 +84,15 @@ def joined(*sentences):
 
 
 def commitment_text(support, layer):
-    found = support["layers"][layer]["committed"]
+    found = of_layer(support, layer)["committed"]
     return f"{percent(found['own'])} of the test images are committed there"
 
 
 def taken(answers, digit, top):
     """`94 % of the 4s (96.9 % [95.5, 98.3] over 10 replicates)`. top: the class most predicted."""
     support = answers["support"]
-    number = support["unseen"][str(digit)]["predicted"][str(top["value"])]
+    predicted = next(e for e in support["unseen"] if e["digit"] == digit)["predicted"]
+    number = next(e for e in predicted if e["digit"] == top["value"])["number"]
     text = f"{percent(top['share'])} of the {digit}s"
     count = replicate_count(support)
     return f"{text} ({shared(number)} over {count} replicates)" if count else text
@@ -140,7 +145,7 @@ def detection_sentence(support):
     """How well paths notice unseen digits, beside the best other way."""
     tables = support["unseen"]
     means = {}
-    for found in tables.values():
+    for found in tables:
         for entry in found["detectors"]:
             key = entry["detector"], entry["layer"]
             means.setdefault(key, []).append(best_known(entry["auroc"]))
@@ -191,7 +196,7 @@ def control_tables(support, classes):
         "images classified correctly.",
         probe_table(support),
     ]
-    if not any(found["ami_chosen"]["mean"] for found in support["layers"].values()):
+    if not any(found["ami_chosen"]["mean"] for found in support["layers"]):
         del parts[4:6]
     return "\n\n".join(parts)
 
@@ -200,7 +205,8 @@ def control_table(support, measure, gains):
     head = ["layer", "this network", "trained", "untrained", "shuffled labels"]
     head += ["gain over pixels", "gain over untrained"]
     rows = []
-    for layer, found in support["layers"].items():
+    for found in support["layers"]:
+        layer = found["layer"]
         controls = [found["controls"][network][measure] for network in (UNTRAINED, SHUFFLED)]
         gained = [found[gains][control] for control in ("pixels", UNTRAINED)]
         if layer == "pixels":
@@ -213,7 +219,8 @@ def control_table(support, measure, gains):
 def probe_table(support):
     head = ["layer", "probe: trained", "untrained", "neighbours: trained", "untrained"]
     rows = []
-    for layer, found in support["layers"].items():
+    for found in support["layers"]:
+        layer = found["layer"]
         untrained = found["controls"][UNTRAINED]
         numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
         rows.append([shown(layer), *map(shared, numbers)])
@@ -225,7 +232,8 @@ def commitment_table(support, classes):
     head = ["layer", f"committed, K = {classes}", "replicates", "committed, chosen K"]
     head += ["classes that clusters stand for", "prediction depth reached", "replicates"]
     rows = []
-    for layer, found in support["layers"].items():
+    for found in support["layers"]:
+        layer = found["layer"]
         cells = [own_share(found["committed"]), shared(found["committed"])]
         cells += [own_share(found["committed_chosen"]), own_share(found["reach_chosen"])]
         cells += [own_share(found["depth"]), shared(found["depth"])]
@@ -246,15 +254,15 @@ def commitment_table(support, classes):
 
 def last(support, measure):
     """The own value in the last layer that has one."""
-    return [f[measure]["own"] for f in support["layers"].values() if f[measure]][-1]
+    return [found[measure]["own"] for found in support["layers"] if found[measure]][-1]
 
 
 def stability_notes(support):
     """A line for each cluster that is not to be trusted."""
     return "\n".join(
-        f"- {shown(layer)}, cluster {entry['cluster']}: not to be trusted, its stability is "
-        f"{entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap resamples)."
-        for layer, found in support["layers"].items()
+        f"- {shown(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its stability "
+        f"is {entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap resamples)."
+        for found in support["layers"]
         for entry in found["stability"]
         if not entry["trusted"]
     )
@@ -303,7 +311,8 @@ def affinity_table(support):
     if not support["unseen"]:
         return ""
     rows = []
-    for digit, found in support["unseen"].items():
+    for found in support["unseen"]:
+        digit = str(found["digit"])
         for entry in found["layers"]:
             cells = [affinity_text(entry["affinity"]), valued(entry["entropy"])]
             rows.append([digit, shown(entry["layer"]), *cells])
@@ -316,11 +325,14 @@ def affinity_table(support):
 
 
 def affinity_text(affinity):
-    ordered = sorted(affinity.items(), key=lambda item: -best_known(item[1]))[:FEW]
-    return ", ".join(
-        f"{name}s: {own_share(number)}" + (f" ({shared(number)})" if number["low"] else "")
-        for name, number in ordered
-    )
+    ordered = sorted(affinity, key=lambda entry: -best_known(entry["number"]))[:FEW]
+    return ", ".join(class_share(entry["digit"], entry["number"]) for entry in ordered)
+
+
+def class_share(digit, number):
+    """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates only the own share."""
+    replicated = "" if number["mean"] is None else f" ({shared(number)})"
+    return f"{digit}s: {own_share(number)}{replicated}"
 
 
 def detector_tables(support):
@@ -341,11 +353,11 @@ def detector_tables(support):
 
 
 def detector_table(tables):
-    digits = list(tables)
     by_digit = {
-        digit: {(e["detector"], e["layer"]): e for e in tables[digit]["detectors"]}
-        for digit in digits
+        found["digit"]: {(e["detector"], e["layer"]): e for e in found["detectors"]}
+        for found in tables
     }
+    digits = list(by_digit)
     best = {
         digit: max(found, key=lambda key: best_known(found[key]["auroc"]))
         for digit, found in by_digit.items()
@@ -368,10 +380,8 @@ def detector_cell(entry, best, roomy):
 
 
 def atypical_text(tables, smallest):
-    texts = listed(
-        f"{own_share(found['atypical'])} of the {digit}s" for digit, found in tables.items()
-    )
-    limits = listed(f"{p:.3f} among the {digit}s" for digit, p in smallest.items())
+    texts = listed(f"{own_share(found['atypical'])} of the {found['digit']}s" for found in tables)
+    limits = listed(f"{entry['p']:.3f} among the {entry['digit']}s" for entry in smallest)
     return (
         f"Conformal p-values of the paths, taken within the predicted class: {texts} have p ≤ 0.05 "
         f"(of known images about 5 % would). With so many calibration images p cannot be smaller "

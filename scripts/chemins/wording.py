@@ -14,6 +14,7 @@ def markdown(name, answers):
         "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
         layer_table(answers),
         notes(answers),
+        told.stability_notes(support),
         told.control_tables(support, classes),
         told.commitment_table(support, classes),
         class_table(answers),

@@ -15,11 +15,11 @@ from chemins.answers import (
     majority_labels,
     path_answers,
     predictions,
-    purity,
-    separation,
     shares,
     unseen_answers,
 )
+from chemins.measured import Measured
+from chemins.separation import purity, separation
 
 HIDDEN = ["hidden_1", "hidden_2"]
 # role, label, hidden_1, hidden_2, prediction, probability
@@ -244,7 +244,7 @@ def test_everything_that_is_answered():
         "test": {"loss": 0.2, "accuracy": 0.75},
     }
     run = {"digits": [1, 7], "unseen": [4]}
-    found = answer(columns, at_classes, scores, model_scores, run, HIDDEN, HIDDEN)
+    found = answer(columns, at_classes, scores, model_scores, Measured([]), run, HIDDEN, HIDDEN)
     assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
     assert found["separated_by"] == SEPARATED == 0.95

@@ -7,9 +7,11 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import pytest
+from test_support import made_support
 
 from chemins.captions import TITLES, caption_text, captions
 from chemins.pages import run_page, to_html
+from chemins.wording import markdown
 
 FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
 FORMATS = ["svg", "pdf", "png", "html"]
@@ -22,6 +24,7 @@ def layer(name, k, ami, purity=0.9):
 
 
 ANSWERS = {
+    "support": made_support(["pixels", "hidden_1", "output"], [2, 8], [5]),
     "digits": [2, 8],
     "unseen": [5],
     "samples": {"train": 40, "test": 20, "unseen": 10},
@@ -137,13 +140,13 @@ def test_a_run_without_unseen_digits():
 
 def test_a_runs_page_holds_the_answers():
     page = page_of("2v8")
-    # The explorer's paths; layers, main paths, exceptions, unseen digits.
-    assert page.tags.count("table") == 1 + 4
+    # The explorer's paths; those of answers.md.
+    assert page.tags.count("table") == 1 + markdown("2v8", ANSWERS).count("|---|\n")
     for fragment in (
         "From hidden 1 on",
         "6 distinct paths through the hidden layers (11 with label and prediction)",
         "4321",
-        "90 % of the 5s (0.66)",
+        "90 % of the 5s (55.0 % [0.0, 100.0] over 2 replicates)",
     ):
         assert fragment in page.text
     assert "**" not in page.text

@@ -14,37 +14,54 @@ RUN = read_config({"runs": {"a": OWN}}, SCHEMA)["runs"]["a"]
 CLUSTERING = {"cluster_pixels", "cluster_layers"}
 EMBEDDING = {"embed_pixels", "embed_layers", "place_unseen"}
 DRAWING = {"draw_figures", "build_page"}
+REPLICATING = {"train_replicates"}
+MEASURING = {"measure_run"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen", "join_paths"}
-NAMING |= READING
+NAMING |= READING | MEASURING
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
 CHANGES = {
-    "digits": ([1, 8], {"select_known", "train_model", "join_paths"} | READING),
+    "digits": (
+        [1, 8],
+        {"select_known", "train_model", "join_paths"} | READING | MEASURING | REPLICATING,
+    ),
     "digits, one more": (
         [1, 7, 8],
-        {"select_known", "train_model", "join_paths"} | READING | CLUSTERING,
+        {"select_known", "train_model", "join_paths"}
+        | READING
+        | CLUSTERING
+        | MEASURING
+        | REPLICATING,
     ),
     "unseen": ([3], {"select_unseen"} | READING),
-    "per_digit": (50, {"select_known"}),
+    "per_digit": (50, {"select_known"} | REPLICATING),
     "test_per_digit": (50, {"select_known", "select_unseen"}),
-    "seed": (1, {"select_known", "select_unseen", "train_model"} | CLUSTERING | EMBEDDING),
-    "network.kind": ("cnn", {"train_model"} | NAMING),
-    "network.hidden": ([16, 64], {"train_model"}),
-    "network.hidden, one more": ([32, 64, 16], {"train_model"} | NAMING),
+    "replicates": (3, REPLICATING),
+    "seed": (
+        1,
+        {"select_known", "select_unseen", "train_model"}
+        | CLUSTERING
+        | EMBEDDING
+        | MEASURING
+        | REPLICATING,
+    ),
+    "network.kind": ("cnn", {"train_model"} | NAMING | REPLICATING),
+    "network.hidden": ([16, 64], {"train_model"} | REPLICATING),
+    "network.hidden, one more": ([32, 64, 16], {"train_model"} | NAMING | REPLICATING),
     "network.pool": ("flatten", set()),  # of a cnn alone
-    "training.loss": ("categorical_crossentropy", {"train_model"}),
-    "training.optimizer": ("sgd", {"train_model"}),
-    "training.learning_rate": (0.01, {"train_model"}),
-    "training.batch_size": (32, {"train_model"}),
-    "training.epochs": (3, {"train_model"}),
-    "clustering.k": ("classes", CLUSTERING),
-    "clustering.k_min": (3, CLUSTERING),
-    "clustering.k_max": (12, CLUSTERING),
-    "clustering.n_init": (4, CLUSTERING),
-    "clustering.silhouette_limit": (5000, CLUSTERING),
-    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING),
+    "training.loss": ("categorical_crossentropy", {"train_model"} | REPLICATING),
+    "training.optimizer": ("sgd", {"train_model"} | REPLICATING),
+    "training.learning_rate": (0.01, {"train_model"} | REPLICATING),
+    "training.batch_size": (32, {"train_model"} | REPLICATING),
+    "training.epochs": (3, {"train_model"} | REPLICATING),
+    "clustering.k": ("classes", CLUSTERING | REPLICATING),
+    "clustering.k_min": (3, CLUSTERING | REPLICATING),
+    "clustering.k_max": (12, CLUSTERING | REPLICATING),
+    "clustering.n_init": (4, CLUSTERING | REPLICATING | MEASURING),
+    "clustering.silhouette_limit": (5000, CLUSTERING | REPLICATING),
+    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING | MEASURING),
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
     "umap.metric": ("cosine", EMBEDDING),
@@ -78,7 +95,7 @@ def test_a_change_reaches_exactly_the_rules_that_use_it(key):
 def test_pooling_counts_where_there_is_something_to_pool(kind):
     run = changed("network.kind", "cnn") if kind == "cnn" else RUN
     assert reached("network.pool", "flatten", run) == (
-        {"dump_activations"} if kind == "cnn" else set()
+        {"dump_activations", "train_replicates"} if kind == "cnn" else set()
     )
     assert json.loads(rule_settings("dump_activations", run))["pool"] == {"cnn": "mean"}.get(kind)
 

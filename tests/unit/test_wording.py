@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_support import made_support
 
 from chemins.answers import answer, first_separating
+from chemins.measured import Measured
 from chemins.phrases import fitted_on, listed, percent
 from chemins.wording import digit_list, exception_count, markdown, sentences, shared_text
 
@@ -31,7 +33,7 @@ GROUPS = [
 ]
 
 
-def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0):
+def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0, replicates=2):
     """The answers to samples in such groups."""
     rows = [group[1:] for group in groups for _ in range(group[0])]
     role, label, clusters, prediction, probability = zip(*rows, strict=True)
@@ -48,15 +50,17 @@ def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0):
     chosen |= {"chosen": [True], "note": [""]}
     scores = {name: np.array(column) for name, column in chosen.items()}
     model_scores = {"train": {"accuracy": 1.0}, "test": {"accuracy": 0.97}}
-    return answer(
+    found = answer(
         paths,
         {layer: paths[layer][known] for layer in LAYERS},
         dict.fromkeys(LAYERS, scores),
         model_scores,
+        Measured([]),
         run,
         LAYERS,
         HIDDEN,
     )
+    return found | {"support": made_support(LAYERS, run["digits"], run["unseen"], replicates)}
 
 
 ANSWERS = made()
@@ -176,11 +180,11 @@ def test_the_three_sentences_with_their_numbers():
     ):
         assert fragment in signature
     for fragment in (
-        "50 % of the 4s (0.50) are taken for 7s",
-        "(in brackets: the mean probability of these predictions)",
+        "50 % of the 4s (55.0 % [0.0, 100.0] over 2 replicates) are taken for 7s",
+        "with an AUROC of 0.55",
     ):
         assert fragment in unseen
-    assert "10" not in unseen  # the most frequent prediction only
+    assert "10s" not in unseen  # the most frequent prediction only
 
 
 def with_purity(*purities):
@@ -236,14 +240,14 @@ def test_where_no_layer_tells_them_apart_the_best_is_named():
     sentence = sentences(with_purity(0.5, 0.9412, 0.93, 1.0))[0]
     assert "In no hidden layer do clusters tell the classes apart" in sentence
     assert "In hidden 1 it is 94.1 %" in sentence
-    assert "hidden 2" not in sentence
+    assert "In hidden 2" not in sentence
     assert "output" not in sentence
 
 
 def comparison(pixels, hidden):
     """What the sentence says between a layer's AMI and the raw pixels'."""
     said = sentences(with_ami(pixels, hidden))[0]
-    return re.search(rf"the AMI is {hidden:.2f}, (.*) the pixels' {pixels:.2f}\.", said)[1]
+    return re.search(rf"the AMI is {hidden:.2f}, (.*) the pixels' {pixels:.2f};", said)[1]
 
 
 def test_raw_pixels_are_the_control():
@@ -324,8 +328,9 @@ def table_rows(text):
 def test_tables_are_whole():
     text = markdown("a", changed("paths", "exceptions", value=[exceptional(7, 1)] * 60))
     found = list(table_rows(text))
-    # layers, main paths, exceptions (cut to 50), unseen digits; a head and a line above each
-    assert [len(rows) - 2 for rows in found] == [4, 3, 50, 1]
+    # Layers; controls at both Ks, probes; commitment; main paths; measures of paths, differences;
+    # exceptions (cut to 50); unseen digits, affinities, detectors. A head and a line above each.
+    assert [len(rows) - 2 for rows in found] == [4, 4, 4, 4, 5, 3, 6, 3, 50, 1, 5, 5]
     for rows in found:
         assert len({len(row) for row in rows}) == 1
     assert "the first 50 of 60" in text
@@ -365,7 +370,6 @@ def test_each_prediction_has_its_own_mean_probability():
     groups.append((6, "unseen", 4, (1, 1, 1, 1), 7, 0.75))
     groups += [(2, "unseen", 4, (0, 0, 0, 0), 1, 0.5), (2, "unseen", 4, (0, 0, 0, 0), 1, 1.0)]
     answers = made([*groups, (1, "unseen", 4, (2, 2, 2, 2), 10, 0.25)])
-    assert "55 % of the 4s (0.75) are taken for 7s" in sentences(answers)[2]
     assert "| 7: 55 % (0.75), 1: 36 % (0.75), 10: 9 % (0.25) |" in markdown("a", answers)
 
 

@@ -1,0 +1,224 @@
+import keras
+import numpy as np
+import pytest
+
+from chemins import networks, path_measures, replicates
+from chemins.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
+from chemins.replicates import (
+    Laboratory,
+    agreement_rows,
+    fit_centers,
+    pick,
+    replicate_known,
+    replicate_unseen,
+    seed_of,
+    training_images,
+)
+from chemins.retraining import Trainer
+
+pytestmark = pytest.mark.slow
+
+SHAPE = (4, 4, 1)
+TRAINING = {
+    "loss": "mean_squared_error",
+    "optimizer": "adam",
+    "learning_rate": 0.01,
+    "batch_size": 8,
+    "epochs": 20,
+}
+CLUSTERING = {"k": "silhouette", "k_min": 2, "k_max": 4, "n_init": 2, "silhouette_limit": 1000}
+RUN = {
+    "digits": [1, 7],
+    "per_digit": 20,
+    "seed": 5,
+    "network": {"kind": "dense", "hidden": [6, 5], "pool": "mean"},
+    "training": TRAINING,
+    "clustering": CLUSTERING,
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared():
+    networks.prepare()
+
+
+def made_dataset():
+    """Images whose brightest corner tells 1s from 7s; 4s are bright in the middle."""
+    stream = np.random.default_rng(0)
+    label = np.repeat([1, 7, 4], 60).astype(np.int32)
+    split = np.tile(np.repeat(["train", "test"], [40, 20]), 3)
+    pixels = stream.integers(0, 60, size=(180, 16), dtype=np.uint8)
+    for digit, place in ((1, 0), (7, 15), (4, 5)):
+        pixels[label == digit, place] = 250
+    return {"sample_id": np.arange(180), "split": split, "label": label, "pixels": pixels}
+
+
+DATASET = made_dataset()
+TEST = np.flatnonzero((DATASET["split"] == "test") & (DATASET["label"] != 4))
+UNSEEN = np.flatnonzero((DATASET["split"] == "test") & (DATASET["label"] == 4))
+
+
+@pytest.fixture(scope="module")
+def known():
+    return replicate_known(RUN, DATASET, SHAPE, TEST, 2, lambda replicate: None)
+
+
+@pytest.fixture(scope="module")
+def unseen():
+    return replicate_unseen(RUN, DATASET, SHAPE, TEST, UNSEEN, 2, lambda replicate: None)
+
+
+def of(rows, **wanted):
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+
+
+# --- training -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("loss", ["mean_squared_error", "categorical_crossentropy"])
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_a_trainer_does_what_keras_does_batch_by_batch(loss, optimizer):
+    """Against train_on_batch with the same weights and the same order, the last batch smaller."""
+    training = TRAINING | {"loss": loss, "optimizer": optimizer}
+    trainer = Trainer("dense", [6, 5], SHAPE, 2, training)
+    stream = np.random.default_rng(1)
+    inputs = stream.random((21, 16), dtype=np.float32)
+    targets = np.eye(2, dtype=np.float32)[stream.integers(0, 2, 21)]
+    initial = trainer.initial_weights(3)
+    found = trainer.train(initial, inputs, targets, seed=4)
+
+    model = networks.build("dense", [6, 5], SHAPE, 2, seed=9)
+    model.compile(networks.optimizer(training), loss=loss)
+    model.set_weights(initial)
+    order = np.random.default_rng(4)
+    for _ in range(training["epochs"]):
+        rows = order.permutation(21)
+        for start in range(0, 21, 8):
+            batch = rows[start : start + 8]
+            model.train_on_batch(inputs[batch], targets[batch])
+    for ours, theirs, before in zip(found, model.get_weights(), initial, strict=True):
+        assert ours == pytest.approx(theirs, abs=1e-5)
+        assert np.abs(ours - before).max() > 1e-4
+
+
+def test_initial_weights_are_those_that_a_run_starts_with():
+    trainer = Trainer("cnn", [3], (12, 12, 1), 2, TRAINING)
+    built = networks.build("cnn", [3], (12, 12, 1), 2, seed=7).get_weights()
+    for ours, theirs in zip(trainer.initial_weights(7), built, strict=True):
+        assert (ours == theirs).all()
+
+
+def test_what_was_trained_before_changes_nothing():
+    trainer = Trainer("dense", [6, 5], SHAPE, 2, TRAINING)
+    inputs = np.random.default_rng(1).random((21, 16), dtype=np.float32)
+    targets = np.eye(2, dtype=np.float32)[np.arange(21) % 2]
+    initial = trainer.initial_weights(3)
+    first = trainer.train(initial, inputs, targets, seed=4)
+    trainer.train(trainer.initial_weights(8), inputs, targets[::-1], seed=1)
+    again = trainer.train(initial, inputs, targets, seed=4)
+    assert all((a == b).all() for a, b in zip(first, again, strict=True))
+
+
+# --- what replicates see ------------------------------------------------------------------------
+
+
+def test_each_replicate_has_its_own_seed_and_images():
+    seeds = [seed_of(RUN, replicate) for replicate in range(1, 20)]
+    assert len(set(seeds)) == 19
+    assert seed_of(RUN | {"seed": 6}, 1) not in seeds
+    first, second = (training_images(DATASET, RUN, seed) for seed in seeds[:2])
+    assert sorted(first.label.tolist()) == [1] * 20 + [7] * 20
+    assert (first.pixels != second.pixels).any()
+
+
+def test_images_are_in_the_unit_interval():
+    found = pick(DATASET, np.array([0, 60]), "test")
+    assert found.pixels.dtype == np.float32
+    assert found.pixels == pytest.approx(DATASET["pixels"][[0, 60]] / 255)
+    assert found.role.tolist() == ["test", "test"]
+
+
+def test_logits_are_what_the_softmax_is_taken_of():
+    laboratory = Laboratory(RUN, SHAPE)
+    images = training_images(DATASET, RUN, 0)
+    _, weights = laboratory.whole.train(images, images.label, 0)
+    samples, answers = laboratory.send(weights, images)
+    assert np.asarray(keras.ops.softmax(samples.logits)) == pytest.approx(answers["output"], abs=1e-6)
+
+
+def test_the_chosen_k_has_the_highest_silhouette():
+    stream = np.random.default_rng(0)
+    middles = np.array([[0, 0], [9, 0], [0, 9]])
+    points = (middles[np.repeat([0, 1, 2], 30)] + stream.normal(size=(90, 2))).astype(np.float32)
+    label = np.repeat([1, 7, 7], 30)
+    found = fit_centers(points, label, RUN, 0)
+    assert {basis: len(centers) for basis, centers in found.items()} == {"classes": 2, "chosen": 3}
+    assert np.sort(found["chosen"].sum(axis=1)) == pytest.approx([0, 9, 9], abs=1)
+
+
+@pytest.mark.parametrize("k", ["classes", 2])
+def test_a_k_that_is_the_number_of_classes_is_the_only_one(k):
+    run = RUN | {"clustering": CLUSTERING | {"k": k}}
+    points = np.random.default_rng(0).normal(size=(30, 2)).astype(np.float32)
+    assert set(fit_centers(points, np.repeat([1, 7], 15), run, 0)) == {"classes"}
+
+
+def test_fewer_distinct_points_than_classes_are_one_cluster():
+    found = fit_centers(np.zeros((30, 2), np.float32), np.repeat([1, 7], 15), RUN, 0)
+    assert {basis: len(centers) for basis, centers in found.items()} == {"classes": 1, "chosen": 1}
+
+
+# --- measures -----------------------------------------------------------------------------------
+
+
+def test_every_replicate_has_its_networks(known):
+    assert {(row["network"], row["replicate"]) for row in known} == {
+        (network, replicate)
+        for network in (TRAINED, UNTRAINED, SHUFFLED, SHORTER)
+        for replicate in (1, 2)
+    }
+
+
+def test_what_was_taught_is_told_apart_and_controls_know_less(known):
+    (right,) = {row["value"] for row in of(known, network=TRAINED, measure="accuracy")}
+    assert right == 1.0
+    for network in (UNTRAINED, SHUFFLED):
+        assert not of(known, network=network, layer="pixels")
+        assert of(known, network=network, layer="hidden_2", measure="ami")
+    assert len(of(known, network=SHORTER)) == 2
+
+
+def test_noise_is_seeded_and_as_strong_as_it_says(monkeypatch, known):
+    pixels = np.zeros((50, 16), np.float32)
+    noisy = replicates.with_noise(pixels, 3)
+    assert noisy.std() == pytest.approx(0.1, rel=0.1)
+    assert (noisy == replicates.with_noise(pixels, 3)).all()
+    assert all(0 <= row["value"] <= 1 for row in of(known, measure="noise_agreement"))
+    monkeypatch.setattr(replicates, "NOISE", 0.0)
+    still = replicate_known(RUN, DATASET, SHAPE, TEST, 1, lambda replicate: None)
+    assert {row["value"] for row in of(still, measure="noise_agreement")} == {1.0}
+
+
+def test_agreement_is_the_mean_over_the_other_replicates():
+    first, second = np.array([[0, 0], [0, 0], [1, 1]]), np.array([[1, 1], [1, 1], [0, 0]])
+    third = np.array([[0, 0], [1, 1], [1, 1]])
+    rows = agreement_rows([first, second, third])
+    expected = path_measures.replicate_agreement(first, third)
+    assert rows[0]["value"] == pytest.approx((1 + expected) / 2)
+    assert agreement_rows([first]) == []
+
+
+def test_fewer_replicates_are_the_first_of_more(known):
+    alone = replicate_known(RUN, DATASET, SHAPE, TEST, 1, lambda replicate: None)
+    shared = [r for r in of(known, replicate=1) if r["measure"] != "replicate_agreement"]
+    assert alone == shared
+
+
+def test_unseen_digits_are_sent_through_the_same_networks(known, unseen):
+    """One more unseen digit changes nothing of the known, and what is trained is the same."""
+    assert {(row["network"], row["digit"]) for row in unseen} == {(TRAINED, 4), (TRAINED, -1)}
+    shares = of(unseen, replicate=1, measure="predicted")
+    assert sum(row["value"] for row in shares) == pytest.approx(1)
+    again = replicate_unseen(RUN, DATASET, SHAPE, TEST, UNSEEN[:5], 1, lambda replicate: None)
+    kept = [r for r in of(unseen, replicate=1) if r["digit"] == -1]
+    assert of(again, digit=-1) == kept
