@@ -7,6 +7,7 @@ rule draw_figures:
         paths=f"{RUN}/paths.parquet",
         flows=f"{RUN}/flows.parquet",
         history=f"{RUN}/history.parquet",
+        measures=f"{RUN}/measures/own.parquet",
         scores=of_run(lambda names: clusters("scores", names)),
         known=of_run(lambda names: embeddings("known", names)),
         unseen=unseen_embeddings,

@@ -38,6 +38,8 @@ rule build_page:
         dataset=DATASET,
         paths=f"{RUN}/paths.parquet",
         flows=f"{RUN}/flows.parquet",
+        measures=f"{RUN}/measures/own.parquet",
+        evidence=f"{RUN}/measures/samples.parquet",
         clusters=of_run(lambda names: clusters("clusters", names)),
         known=of_run(lambda names: embeddings("known", names)),
         unseen=unseen_embeddings,

@@ -12,9 +12,11 @@ from chemins.flow_layout import lay_out, node_name
 from chemins.palette import NEUTRAL, label_color, rgba
 from chemins.panels import grid
 from chemins.phrases import fitted_on, shown
+from chemins.trust import TRUSTED, is_unstable, stability_text
 
 PLOTLY_JS = "../../../site/plotly.min.js"  # from a run's folder of figures
-FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": "#22252a"}
+INK = "#22252a"
+FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
 MANY_POINTS = 5_000  # above, points are drawn with WebGL
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
@@ -52,18 +54,29 @@ def flow(run, stages, palette, title):
     most = max(sum(node.layer == stage for node in layout.nodes) for stage in stages)
     height = max(560, 170 + 48 * most)
     pad = (height - MARGIN["t"] - MARGIN["b"]) * layout.gap / layout.height
+    stability = [run.stability.get((node.layer, node.value)) for node in layout.nodes]
+    unstable = [is_unstable(value) for value in stability]
     # plotly wants the nodes' middles, strictly inside (0, 1).
     sankey = go.Sankey(
         arrangement="fixed",
         node={
-            "label": [node_name(node, run.unseen) for node in layout.nodes],
+            "label": [
+                node_name(node, run.unseen) + ", unstable ?" * marked
+                for node, marked in zip(layout.nodes, unstable, strict=True)
+            ],
             "x": [0.001 + 0.998 * node.stage / last for node in layout.nodes],
             "y": [(node.top + node.count / 2) / layout.height for node in layout.nodes],
-            "color": "#22252a",
+            # plotly knows no dashed outline: an unstable cluster is hollow.
+            "color": ["white" if marked else INK for marked in unstable],
+            "line": {"color": INK, "width": [1.5 if marked else 0 for marked in unstable]},
             "thickness": 12,
             "pad": pad,
-            "customdata": [shown(node.layer) for node in layout.nodes],
-            "hovertemplate": "%{customdata}: %{label}<br>%{value} images<extra></extra>",
+            "customdata": [
+                (shown(node.layer), "" if value is None else f"<br>{stability_text(value)}")
+                for node, value in zip(layout.nodes, stability, strict=True)
+            ],
+            "hovertemplate": "%{customdata[0]}: %{label}<br>%{value} images%{customdata[1]}"
+            "<extra></extra>",
         },
         link={
             "source": [index[r.source.stage, r.source.value] for r in layout.ribbons],
@@ -74,7 +87,10 @@ def flow(run, stages, palette, title):
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    figure = laid_out(go.Figure(sankey), title, "unseen digits are paler; hover for numbers")
+    subtitle = "unseen digits are paler; hover for numbers"
+    if any(unstable):
+        subtitle += f"; hollow, “unstable ?”: stability below {TRUSTED}, not to be trusted"
+    figure = laid_out(go.Figure(sankey), title, subtitle)
     for number, stage in enumerate(stages):
         figure.add_annotation(
             x=number / last,

@@ -47,6 +47,7 @@ def open_run(results, name):
     layers = [entry["layer"] for entry in answers["layers"]]
     hidden = [layer for layer in layers if layer not in ("pixels", "output")]
     files = {part: folder / f"{part}.parquet" for part in ("paths", "flows", "history")}
+    files["measures"] = folder / "measures/own.parquet"
     files["scores"] = [folder / f"clusters/{layer}.scores.parquet" for layer in layers]
     files["known"] = [folder / f"embeddings/known/{layer}.parquet" for layer in layers]
     unseen = layers if answers["unseen"] else []

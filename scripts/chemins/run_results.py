@@ -7,6 +7,7 @@ import numpy as np
 from chemins import tables
 from chemins.images import image_shape, read_images
 from chemins.paths import main_paths, travels_as
+from chemins.trust import read_stability
 
 GALLERY = 40  # images at most
 
@@ -22,6 +23,7 @@ class RunResults:
     flows: dict  # columns of tables.FLOWS
     embeddings: dict  # layer -> (samples, 2) float32, in the order of paths
     scores: dict  # layer -> columns of tables.CLUSTER_SCORES
+    stability: dict  # (layer, cluster) -> its stability
     history: dict  # columns of tables.HISTORY
     gallery: list  # of Exhibit
     strays: int  # images off their class's main path, of which the gallery shows the first
@@ -55,6 +57,7 @@ def read_run(name, settings, files) -> RunResults:
         flows=tables.read_columns(files["flows"], tables.FLOWS),
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
         scores=dict(zip(layers, scores, strict=True)),
+        stability=read_stability(files["measures"]),
         history=tables.read_columns(files["history"], tables.HISTORY),
         gallery=gallery,
         strays=strays,

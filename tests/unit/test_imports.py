@@ -31,7 +31,6 @@ ALLOWED = {
     "chemins.typicality": SKLEARN,
     "chemins.notebook": {"plotly"},
     "chemins.probing": SKLEARN,
-    "chemins.stability": SKLEARN,
 }
 
 

@@ -1,14 +1,19 @@
 """The flow diagram: ribbons of samples from label through the clusters to prediction."""
 
+import numpy as np
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
-from chemins.drawing.style import INK, heading, legend_below, new_figure
+from chemins.drawing.style import INK, MILLIMETRE, heading, legend_below, new_figure
 from chemins.flow_layout import lay_out, node_name
 from chemins.palette import label_color, paler
-from chemins.phrases import shown
+from chemins.phrases import percent, shown
+from chemins.trust import TRUSTED, is_unstable, rounded, stability_text
 
 NODE = 0.035  # width of a node, of the distance between two stages
+HEAD = 24  # millimetres that a stage's name needs
+LETTER = 1.3  # millimetres that a letter of a cluster's name takes
+TWO_LINES = 6.5  # millimetres that two lines of it need
 
 
 def draw_flow(run, stages, look, title):
@@ -23,21 +28,37 @@ def draw_flow(run, stages, look, title):
     for ribbon in layout.ribbons:
         axes.add_patch(ribbon_patch(ribbon, look["palette"]))
     for node in layout.nodes:
-        draw_node(axes, node, run.unseen, last=len(stages) - 1)
-    for index, stage in enumerate(stages):
-        place = {0: "left", len(stages) - 1: "right"}.get(index, "center")
-        x = index + {"left": -NODE / 2, "right": NODE / 2, "center": 0}[place]
-        axes.text(x, -layout.height * 0.045, shown(stage), ha=place, fontweight="bold")
+        stability = run.stability.get((node.layer, node.value))
+        axes.add_patch(node_patch(node, is_unstable(stability)))
+    head_stages(axes, stages, -layout.height * 0.045, look["width"] / len(stages))
     add_legend(figure, run, look["palette"])
-    heading(figure, title, subtitle(run))
+    heading(figure, title, subtitle(run, stages))
+    figure.draw_without_rendering()  # now it is known how large the axes are
+    name_nodes(figure, layout, run)
     return figure
 
 
-def subtitle(run):
+def head_stages(axes, stages, y, wide):
+    """The stages' names above them; slanted where there are few millimetres for each."""
+    for index, stage in enumerate(stages):
+        place = {0: "left", len(stages) - 1: "right"}.get(index, "center")
+        x = index + {"left": -NODE / 2, "right": NODE / 2, "center": 0}[place]
+        look = {"ha": place}
+        if wide < HEAD:
+            look = {"ha": "left", "rotation": 60, "rotation_mode": "anchor"}
+        axes.text(x, y, shown(stage), fontweight="bold", **look)
+
+
+def subtitle(run, stages):
     known = int((run.paths["role"] != "unseen").sum())
     unseen = len(run.paths["role"]) - known
     text = f"{known:,} images of taught digits"
-    return text + (f", {unseen:,} of digits it was never taught (hatched)" if unseen else "")
+    text += f", {unseen:,} of digits it was never taught (hatched)" if unseen else ""
+    text += ". Beside a cluster: its most frequent digit, and its stability (at most 1)"
+    values = [value for (layer, _), value in run.stability.items() if layer in stages]
+    if any(is_unstable(value) for value in values):
+        text += f"; dashed, with “?”: below {TRUSTED}, not to be trusted"
+    return text
 
 
 def add_legend(figure, run, palette):
@@ -75,18 +96,63 @@ def ribbon_path(ribbon):
     return Path(points, [Path.MOVETO, *curve, Path.LINETO, *curve, Path.CLOSEPOLY])
 
 
-def draw_node(axes, node, unseen, last):
-    left = node.stage - NODE / 2
-    axes.add_patch(Rectangle((left, node.top), NODE, node.count, facecolor=INK, lw=0))
-    before = node.stage == 0
-    x = left - 0.02 if before else left + NODE + 0.02
-    text = axes.text(
-        x,
-        node.top + node.count / 2,
-        node_name(node, unseen),
-        ha="right" if before else "left",
-        va="center",
-        fontsize=7 if 0 < node.stage < last else 8,
-    )
-    if 0 < node.stage < last:
-        text.set_bbox({"facecolor": "white", "alpha": 0.75, "pad": 1, "lw": 0})
+def node_patch(node, unstable):
+    """A bar; of an unstable cluster only its outline, dashed."""
+    look = {"facecolor": INK, "lw": 0}
+    if unstable:
+        look = {"facecolor": "white", "edgecolor": INK, "lw": 0.9, "ls": (0, (2, 1.2))}
+    return Rectangle((node.stage - NODE / 2, node.top), NODE, node.count, **look)
+
+
+def name_nodes(figure, layout, run):
+    """Write beside each node what it is, clusters as far as there is room."""
+    (axes,) = figure.axes
+    extent = axes.get_window_extent()
+    left, right = axes.get_xlim()
+    pixel = 1 / MILLIMETRE / figure.dpi
+    wide = extent.width * pixel / (right - left) * (1 - NODE - 0.04)  # up to the next node
+    millimetre = extent.height * pixel / abs(np.subtract(*axes.get_ylim()))
+    for node in layout.nodes:
+        stability = run.stability.get((node.layer, node.value))
+        if stability is None:
+            write_beside(axes, node, node_name(node, run.unseen), fontsize=8)
+        else:
+            forms = cluster_forms(node, node_name(node, run.unseen), stability)
+            text = fitting(forms, wide, millimetre * room(node, layout.nodes))
+            box = {"facecolor": "white", "alpha": 0.75, "pad": 1, "lw": 0}
+            size = max(5.5, min(7, 7 * wide / width(text)))
+            write_beside(axes, node, text, fontsize=size, bbox=box)
+
+
+def write_beside(axes, node, text, **look):
+    """Before a label's node, after any other."""
+    side, place = ("right", -1) if node.stage == 0 else ("left", 1)
+    x = node.stage + place * (NODE / 2 + 0.02)
+    axes.text(x, node.top + node.count / 2, text, ha=side, va="center", **look)
+
+
+def cluster_forms(node, name, stability):
+    """A cluster's name and stability, the form that says most first."""
+    said, number = stability_text(stability), rounded(stability) + " ?" * is_unstable(stability)
+    most = "unseen" if node.majority is None else f"{percent(node.purity)} {node.majority}s"
+    return [f"{name}\n{said}", f"{name}, {said}", f"{most}\n{number}", f"{most}, {number}"]
+
+
+def fitting(forms, wide, high):
+    """The first of these texts for which there is room, given in millimetres; else the last or, as
+    narrower, the one before it."""
+    for text in forms:
+        if width(text) <= wide and ("\n" not in text or high >= TWO_LINES):
+            return text
+    return forms[-1] if high < TWO_LINES else forms[-2]
+
+
+def width(text):
+    """Of its longest line, about, in millimetres."""
+    return LETTER * max(map(len, text.split("\n")))
+
+
+def room(node, nodes):
+    """How far the middle of the nearest node of the same stage is, in samples."""
+    middles = [n.top + n.count / 2 for n in nodes if n.stage == node.stage and n is not node]
+    return min((abs(node.top + node.count / 2 - y) for y in middles), default=np.inf)
