@@ -1,6 +1,7 @@
 """The figures of a run: their names, titles and captions."""
 
 from chemins.phrases import fitted_on, listed
+from chemins.trust import TRUSTED
 
 TITLES = {
     "flow": "Paths from label to prediction",
@@ -18,7 +19,10 @@ def captions(fit_on):
         "flow": "Each ribbon is a set of images of one digit, as wide as they are many. From left "
         "to right: what they are, which cluster they fall into in each hidden layer, what the "
         "network says. Beside a cluster: the share of its most frequent digit among its images of "
-        "taught digits.",
+        "taught digits, and its stability: how well it is found again where the images are drawn "
+        "anew with replacement and clustered again, the mean over the draws of its largest Jaccard "
+        f"index with a new cluster (after Hennig 2007). Dashed, with “?”: below {TRUSTED}, a "
+        "cluster not to be trusted.",
         "embeddings": f"UMAP of each layer's standardised activations, fitted on "
         f"{fitted_on(fit_on)}. Other images lie at the weighted mean of their nearest fitted "
         "neighbours.",

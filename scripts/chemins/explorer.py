@@ -13,11 +13,14 @@ from chemins.paths import all_stages, main_paths, majority_labels, stages, trave
 from chemins.phrases import shown
 from chemins.run_results import read_embeddings
 from chemins.sprites import PER_BLOCK, packed, sprite_shape, zipped
+from chemins.trust import TRUSTED, read_stability
 
 FORMAT = 1
 ROLES = ("train", "test", "unseen")
 NO_SILHOUETTE = -128
-STEPS = 65_535  # of a coordinate
+STEPS = 65_535  # of a coordinate, or of typicality
+NO_P_VALUE = 65_535
+NEVER, NO_DEPTH = "never", "none"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Explored:
     flows: dict  # columns of tables.FLOWS
     embeddings: dict  # layer -> (samples, 2) float32
     silhouettes: dict  # layer -> (samples,) float64, NaN for unseen samples
+    stability: dict  # (layer, cluster) -> its stability
+    evidence: dict  # columns of tables.EVIDENCE
 
 
 def read_explored(name, settings, files) -> Explored:
@@ -46,6 +51,8 @@ def read_explored(name, settings, files) -> Explored:
         flows=tables.read_columns(files["flows"], tables.FLOWS),
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
         silhouettes=read_silhouettes(layers, paths["sample_id"], files["clusters"]),
+        stability=read_stability(files["measures"]),
+        evidence=tables.read_columns(files["evidence"], tables.EVIDENCE),
     )
 
 
@@ -73,6 +80,10 @@ def header(run, palette, shape):
         "cluster_colors": [label_color(cluster, palette) for cluster in range(most_clusters(run))],
         "roles": ROLES,
         "layers": [layer_entry(run, layer) for layer in run.layers],
+        "committed": commitments(run),
+        "depth": depths(run),
+        "typicality": typicality_range(run),
+        "trusted": TRUSTED,
         "flows": {
             "hidden": flow_entry(run, stages(run.hidden)),
             "all": flow_entry(run, all_stages(run.layers)),
@@ -81,6 +92,22 @@ def header(run, palette, shape):
         "columns": [[name, values.dtype.str[1:]] for name, values in columns(run).items()],
         "sprites": {"height": height, "width": width, "channels": channels, "block": PER_BLOCK},
     }
+
+
+def commitments(run):
+    """The commitment layers that there may be."""
+    return [*run.hidden, NEVER]
+
+
+def depths(run):
+    """The prediction depths that there may be, and what stands for none."""
+    return [*run.layers, NEVER, NO_DEPTH]
+
+
+def typicality_range(run):
+    """[lowest, highest]"""
+    values = run.evidence["typicality"]
+    return [float(values.min()), float(values.max())]
 
 
 def most_clusters(run):
@@ -105,7 +132,14 @@ def flow_entry(run, chain):
         "stages": [{"name": stage, "title": shown(stage)} for stage in chain],
         "height": layout.height,
         "nodes": [
-            [node.stage, node.value, node.top, node.count, node_name(node, run.unseen)]
+            [
+                node.stage,
+                node.value,
+                node.top,
+                node.count,
+                node_name(node, run.unseen),
+                run.stability.get((node.layer, node.value)),
+            ]
             for node in layout.nodes
         ],
         "ribbons": [
@@ -138,6 +172,7 @@ def columns(run):
         "probability": np.round(paths["probability"] * 10_000).astype("<u2"),
         "travels": np.where(travels < 0, -1, np.searchsorted(labels, travels)).astype("<i2"),
     }
+    found |= evidence_columns(run)
     for layer in run.layers:
         x, y = placed(run.embeddings[layer])
         found |= {
@@ -147,6 +182,25 @@ def columns(run):
             f"y {layer}": y,
         }
     return found
+
+
+def evidence_columns(run):
+    committed, depth = run.evidence["committed"], run.evidence["depth"]
+    p_value = run.evidence["p_value"]
+    low, high = typicality_range(run)
+    steps = (run.evidence["typicality"] - low) / max(high - low, 1e-9) * STEPS
+    ten_thousandths = np.where(np.isnan(p_value), NO_P_VALUE, np.round(p_value * 10_000))
+    return {
+        "committed": places(committed, commitments(run)),
+        "depth": places(np.where(depth == "", NO_DEPTH, depth), depths(run)),
+        "typicality": np.round(steps).astype("<u2"),
+        "p_value": ten_thousandths.astype("<u2"),
+    }
+
+
+def places(values, names):
+    """Each value's place in names, as u8."""
+    return np.select([values == name for name in names], range(len(names))).astype("u1")
 
 
 def placed(points):

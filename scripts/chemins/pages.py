@@ -61,6 +61,7 @@ def run_page(answers, figures, page, fit_on, explorer):
         count=header["count"],
         example=answers["digits"][-1],
         layers=header["layers"],
+        trusted=header["trusted"],
         header=inside_script(header),
         columns=explorer["columns"],
         sprites=explorer["sprites"],

@@ -5,8 +5,11 @@ import numpy as np
 from chemins.imports import without
 from chemins.threads import one_thread
 
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.cluster import KMeans
+
 STABILITY_ROWS = 10_000  # drawn at most in a resample
-TRUSTED = 0.6  # stability below which a cluster is not to be trusted
 
 
 def cluster_stability(points, cluster, seed, resamples=50, n_init=1):
@@ -19,9 +22,6 @@ def cluster_stability(points, cluster, seed, resamples=50, n_init=1):
     none did. After Hennig (2007), Cluster-wise assessment of cluster stability, Computational
     Statistics & Data Analysis 52:258–271.
     """
-    # Here, not above: figures need no scikit-learn to know what is trusted. It would load pandas.
-    with without("pandas"):
-        from sklearn.cluster import KMeans
     stream = np.random.default_rng(seed)
     distinct = np.unique(points, axis=0, return_inverse=True)[1]
     draws = min(len(points), STABILITY_ROWS)

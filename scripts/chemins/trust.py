@@ -1,19 +1,23 @@
 """How far each cluster is to be trusted: its stability, and how a reader is told of it."""
 
+import numpy as np
+
 from chemins import tables
-from chemins.stability import TRUSTED
+
+TRUSTED = 0.6  # stability (chemins.stability) below which a cluster is not to be trusted
 
 
 def read_stability(path):
-    """(layer, cluster) -> stability of the run's own clusters. path: its table of measures."""
+    """(layer, cluster) -> stability, where it is known. path: a run's table of measures."""
     columns = tables.read_columns(path, tables.MEASURES)
-    rows = zip(*(columns[name].tolist() for name in ("measure", "layer", "toward", "value")))
-    return {(layer, cluster): value for name, layer, cluster, value in rows if name == "stability"}
+    rows = (columns["measure"] == "stability") & ~np.isnan(columns["value"])
+    layer, cluster, value = (columns[name][rows].tolist() for name in ("layer", "toward", "value"))
+    return dict(zip(zip(layer, cluster, strict=True), value, strict=True))
 
 
 def is_unstable(stability):
     """stability: None of what has none, such as a label."""
-    return stability is not None and not stability >= TRUSTED
+    return stability is not None and stability < TRUSTED
 
 
 def rounded(stability):

@@ -3,7 +3,7 @@
   "use strict";
 
   const { draw } = chemins.sprites;
-  const { percent } = chemins.words;
+  const { percent, committedText, depthText, typicalityText } = chemins.words;
 
   // panel: an element. page: {store, header, sprites}.
   function createCard(panel, page) {
@@ -38,6 +38,9 @@
         ["path", samples.paths[samples.path[i]].join(" → ")],
         ["shared by", `${percent(samples.common[i])} of the ${group}${label(samples.label[i])}s`],
         ["main path of", travels],
+        ["committed", committedText(i, samples, header)],
+        ["depth", depthText(i, samples, header)],
+        ["typicality", typicalityText(i, samples)],
       ];
     }
 

@@ -2,13 +2,14 @@
 (function (chemins) {
   "use strict";
 
-  const { isCorrect } = chemins.samples;
+  const { isCorrect, titleOf } = chemins.samples;
 
   // viridis (Smith and van der Walt 2015), from 0 to 1.
   const RAMP = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
   const RAMP_STEPS = 64;
   const UNKNOWN = "#c9ccd1"; // no value
   const ROLE_COLORS = ["#3f90da", "#e76300", "#717581"];
+  const NEVER = "#bd1f01";
   const RIGHT_WRONG = ["#bd1f01", "#94a4a2"];
 
   // Every colouring that the run offers, in groups: [{group, items: [{key, title}]}].
@@ -23,6 +24,9 @@
       ["correct", "right or wrong"],
       ["role", "role"],
       ["common", "how common the path is"],
+      ["committed", "commitment layer"],
+      ["depth", "prediction depth"],
+      ["p_value", "p-value of typicality"],
     ];
     return [
       { group: "Samples", items: plain.map(([key, title]) => ({ key, title })) },
@@ -59,6 +63,11 @@
       return category(samples.clusters[layer], header.cluster_colors, names);
     },
     common: (header, samples) => ramp(samples.common, 0, 1, "share of its digit's images on the same path"),
+    committed: (header, samples) =>
+      category(samples.committed, layerColors(header.committed, 1), titles(header.committed, header)),
+    depth: (header, samples) =>
+      category(samples.depth, layerColors(header.depth, 2), [...titles(header.depth.slice(0, -1), header), "no test image"]),
+    p_value: (header, samples) => ramp(samples.pValue, 0, 1, "p-value of typicality; grey: an image without"),
     silhouette: (header, samples, layer) => {
       const values = Float32Array.from(samples.silhouettes[layer], (value) => (value === -128 ? NaN : value / 100));
       return ramp(values, -1, 1, "silhouette; grey: unseen");
@@ -70,6 +79,16 @@
     colors: names.map((_, i) => colors[i % colors.length]),
     names,
   });
+
+  const titles = (names, header) => names.map((name) => titleOf(name, header));
+
+  // Layers along the ramp, from where names on it can be read; then the last `others`: never, and
+  // not known.
+  function layerColors(names, others) {
+    const last = Math.max(names.length - others - 1, 1);
+    const layers = names.slice(0, -others).map((_, i) => along(0.3 + (0.7 * i) / last));
+    return [...layers, NEVER, UNKNOWN];
+  }
 
   function ramp(values, low, high, title) {
     const colors = Array.from({ length: RAMP_STEPS }, (_, i) => along(i / (RAMP_STEPS - 1)));

@@ -55,6 +55,8 @@
       ["correct", { values: yesNo, of: (i) => Number(isCorrect(samples, i)) }],
       ["travels", { values: ["none", ...labels], of: (i) => samples.travels[i] + 1 }],
       ["exception", { values: yesNo, of: (i) => Number(isException(samples, i)) }],
+      ["committed", { values: header.committed, of: (i) => samples.committed[i] }],
+      ["depth", { values: header.depth, of: (i) => samples.depth[i] }],
       ["path", { values: samples.paths.map((path) => path.join("-")), of: (i) => samples.path[i] }],
       ["id", { values: null, of: (i) => samples.id[i] }],
     ]);

@@ -15,6 +15,10 @@
       ["probability", (i) => samples.probability[i].toFixed(4)],
       ["travels_as", (i) => (samples.travels[i] < 0 ? "" : label(samples.travels[i]))],
       ["path_share", (i) => samples.common[i].toFixed(4)],
+      ["committed", (i) => header.committed[samples.committed[i]]],
+      ["depth", (i) => header.depth[samples.depth[i]]],
+      ["typicality", (i) => samples.typicality[i].toFixed(4)],
+      ["p_value", (i) => (Number.isNaN(samples.pValue[i]) ? "" : samples.pValue[i].toFixed(4))],
       ...header.layers.map(({ name }, layer) => [name, (i) => samples.clusters[layer][i]]),
       ...header.layers.map(({ name }, layer) => [
         `silhouette_${name}`,

@@ -10,11 +10,12 @@
   function placed(flow, box) {
     const scale = (box.bottom - box.top) / flow.height;
     const step = (box.right - box.left - NODE_WIDTH) / (flow.stages.length - 1);
-    const nodes = flow.nodes.map(([stage, value, top, count, name]) => ({
+    const nodes = flow.nodes.map(([stage, value, top, count, name, stability]) => ({
       stage,
       value,
       count,
       name,
+      stability,
       x: box.left + stage * step,
       y: box.top + top * scale,
       height: Math.max(count * scale, 1),
@@ -108,5 +109,16 @@
     return low * low * (3 - 2 * low);
   }
 
-  chemins.flow = { NODE_WIDTH, placed, ribbonsOfSamples, valuesOf, countsOf, outline, ribbonAt };
+  // stability: null of what has none, such as a label.
+  const isUnstable = ({ stability }, { trusted }) => stability !== null && stability < trusted;
+
+  // `, stability 0.97` for a node; never 0.60 for what is below.
+  function stabilityText(node, header) {
+    const { stability } = node;
+    if (stability === null) return "";
+    if (!isUnstable(node, header)) return `, stability ${stability.toFixed(2)}`;
+    return `, unstable: stability ${Math.min(stability, header.trusted - 0.01).toFixed(2)}, below ${header.trusted}`;
+  }
+
+  chemins.flow = { NODE_WIDTH, isUnstable, stabilityText, placed, ribbonsOfSamples, valuesOf, countsOf, outline, ribbonAt };
 })((globalThis.chemins ??= {}));

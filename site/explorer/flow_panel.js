@@ -2,7 +2,8 @@
 (function (chemins) {
   "use strict";
 
-  const { NODE_WIDTH, placed, ribbonsOfSamples, valuesOf, countsOf, outline, ribbonAt } = chemins.flow;
+  const { NODE_WIDTH, isUnstable, stabilityText, placed, ribbonsOfSamples, valuesOf, countsOf, outline, ribbonAt } =
+    chemins.flow;
   const { howOf } = chemins.store;
   const { termOf } = chemins.condition;
   const { commonest } = chemins.colors;
@@ -39,6 +40,7 @@
       drawn.pale = paleRibbons();
       recolor();
       nodes.replaceChildren(...titles(drawn.layout), ...buttons(drawn.layout));
+      panel.querySelector(".unstable-note").hidden = !drawn.layout.nodes.some((node) => isUnstable(node, header));
       paint();
     }
 
@@ -130,7 +132,7 @@
       layout.nodes.map((node, i) => {
         const button = document.createElement("button");
         button.type = "button";
-        button.className = "node";
+        button.className = isUnstable(node, header) ? "node unstable" : "node";
         button.tabIndex = i ? -1 : 0;
         button.style.cssText = `left:${node.x}px;top:${node.y}px;height:${node.height}px`;
         button.dataset.stage = layout.stages[node.stage].name;
@@ -138,7 +140,7 @@
         const space = Math.min(...layout.nodes.filter((n) => n.stage === node.stage && n !== node)
           .map((n) => Math.abs(n.y + n.height / 2 - node.y - node.height / 2)));
         const name = document.createElement("span");
-        name.textContent = node.name;
+        name.textContent = node.name + (isUnstable(node, header) ? " ?" : "");
         name.hidden = space < LABEL_SPACE;
         button.append(name);
         button.addEventListener("pointerenter", () => look(nodeMask(node), nodeText(node), node.x, node.y));
@@ -152,7 +154,7 @@
 
     function nodeText(node) {
       const stage = drawn.layout.stages[node.stage].title;
-      return `${stage} · ${node.name}, ${counted(node.count, "image")}`;
+      return `${stage} · ${node.name}, ${counted(node.count, "image")}${stabilityText(node, header)}`;
     }
 
     // Says of each node how many of its images are selected.
@@ -269,11 +271,15 @@
         counts[i] ? shape(r, counts[i], drawn.colors[i], opacityOf(r)) : "",
       );
       const text = (x, y, words, more = "") => `<text x="${x}" y="${y}" font-size="12" ${more}>${escaped(words)}</text>`;
-      const marks = layout.nodes.map(
-        (n) =>
-          `<rect x="${n.x}" y="${n.y}" width="${NODE_WIDTH}" height="${n.height}"/>` +
-          text(n.x + NODE_WIDTH + 4, n.y + n.height / 2 + 4, n.name, 'stroke="#fff" stroke-width="3" paint-order="stroke"'),
-      );
+      const marks = layout.nodes.map((n) => {
+        const unstable = isUnstable(n, header);
+        const look = unstable ? ' fill="#fff" stroke="#22252a" stroke-width="1.5" stroke-dasharray="3 2"' : "";
+        const name = unstable ? `${n.name}, unstable ?` : n.name;
+        return (
+          `<rect x="${n.x}" y="${n.y}" width="${NODE_WIDTH}" height="${n.height}"${look}/>` +
+          text(n.x + NODE_WIDTH + 4, n.y + n.height / 2 + 4, name, 'stroke="#fff" stroke-width="3" paint-order="stroke"')
+        );
+      });
       const names = layout.stages.map((s, i) => {
         const end = i === layout.stages.length - 1;
         return text(end ? s.x + NODE_WIDTH : s.x, 16, s.title, `font-weight="600" text-anchor="${end ? "end" : "start"}"`);

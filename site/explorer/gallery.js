@@ -18,6 +18,8 @@
       { key: "prediction", title: "prediction", value: (i) => samples.prediction[i] },
       { key: "probability", title: "probability", value: (i) => samples.probability[i] },
       { key: "common", title: "how common the path is", value: (i) => samples.common[i] },
+      { key: "typicality", title: "typicality", value: (i) => samples.typicality[i] },
+      { key: "p_value", title: "p-value of typicality", value: (i) => samples.pValue[i] },
       ...header.layers.map(({ name, title }, layer) => ({
         key: `silhouette ${name}`,
         title: `silhouette in ${title}`,
@@ -26,10 +28,12 @@
     ];
   }
 
-  // rows in the order of a value; equal ones stay in the order of their numbers.
+  // rows in the order of a value; equal ones stay in the order of their numbers, those without one
+  // come last either way.
   function sorted(rows, value, descending) {
     const sign = descending ? -1 : 1;
-    const keys = new Map(rows.map((i) => [i, sign * value(i)]));
+    const key = (number) => (Number.isNaN(number) ? Infinity : sign * number);
+    const keys = new Map(rows.map((i) => [i, key(value(i))]));
     return [...rows].sort((a, b) => keys.get(a) - keys.get(b) || a - b);
   }
 

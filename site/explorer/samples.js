@@ -3,6 +3,8 @@
   "use strict";
 
   const UNSEEN = 2; // place in the header's roles
+  const NO_P_VALUE = 65_535;
+  const STEPS = 65_535; // of typicality
 
   // header, columns: as docs/explorer.md has them.
   function samplesOf(header, columns) {
@@ -15,6 +17,10 @@
       prediction: columns.prediction,
       probability: Float32Array.from(columns.probability, (value) => value / 10_000),
       travels: columns.travels,
+      committed: columns.committed,
+      depth: columns.depth,
+      typicality: typicalities(header.typicality, columns.typicality),
+      pValue: Float32Array.from(columns.p_value, (value) => (value === NO_P_VALUE ? NaN : value / 10_000)),
       clusters: layers.map((name) => columns[`cluster ${name}`]),
       silhouettes: layers.map((name) => columns[`silhouette ${name}`]),
       x: layers.map((name) => columns[`x ${name}`]),
@@ -24,6 +30,9 @@
     const { path, paths } = pathsOf(hidden, header.count);
     return { ...samples, path, paths, common: commonness(samples, path, paths.length) };
   }
+
+  const typicalities = ([low, high], steps) =>
+    Float32Array.from(steps, (value) => low + (value / STEPS) * (high - low));
 
   function summed(steps) {
     const sums = new Uint32Array(steps.length);
@@ -75,5 +84,8 @@
   const isAmongItsOwn = (header, samples, layer, i) =>
     header.layers[layer].majority[samples.clusters[layer][i]] === header.labels[samples.label[i]];
 
-  chemins.samples = { samplesOf, isCorrect, isException, isAmongItsOwn, UNSEEN };
+  // A layer's name as a reader reads it; of what is no layer, such as `never`, the same.
+  const titleOf = (name, header) => header.layers.find((layer) => layer.name === name)?.title ?? name;
+
+  chemins.samples = { samplesOf, isCorrect, isException, isAmongItsOwn, titleOf, UNSEEN };
 })((globalThis.chemins ??= {}));

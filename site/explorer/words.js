@@ -3,6 +3,7 @@
   "use strict";
 
   const { rowsOf } = chemins.store;
+  const { titleOf } = chemins.samples;
 
   const counted = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
@@ -38,15 +39,35 @@
     );
   }
 
+  // From which layer on a sample's cluster stands for its prediction.
+  function committedText(i, samples, header) {
+    const name = header.committed[samples.committed[i]];
+    return name === "never" ? name : `from ${titleOf(name, header)}`;
+  }
+
+  // From which layer on its neighbours vote for a sample's prediction.
+  function depthText(i, samples, header) {
+    const name = header.depth[samples.depth[i]];
+    return name === "none" ? "of test images only" : titleOf(name, header);
+  }
+
+  // `−0.39, p = 0.019`: how typical a sample's path is, and the p-value if it has one.
+  function typicalityText(i, samples) {
+    const p = samples.pValue[i];
+    const score = samples.typicality[i].toFixed(2).replace("-", "−");
+    return Number.isNaN(p) ? score : `${score}, p = ${p.toPrecision(2)}`;
+  }
+
   // One sample in a line, for those who do not see its picture.
   function sampleText(i, samples, header) {
     const label = (place) => header.labels[place];
     return (
       `image ${samples.id[i]}, a ${label(samples.label[i])} (${header.roles[samples.role[i]]}), ` +
       `predicted ${label(samples.prediction[i])} with probability ${samples.probability[i].toFixed(2)}, ` +
-      `path ${samples.paths[samples.path[i]].join(" → ")}`
+      `path ${samples.paths[samples.path[i]].join(" → ")}, committed ${committedText(i, samples, header)}, ` +
+      `typicality ${typicalityText(i, samples)}`
     );
   }
 
-  chemins.words = { counted, percent, summary, sampleText };
+  chemins.words = { counted, percent, summary, committedText, depthText, typicalityText, sampleText };
 })((globalThis.chemins ??= {}));

@@ -151,6 +151,7 @@ def one_run(steps, run):
             run.files("embeddings/unseen/{}.parquet", run.layers),
         )
     join_and_answer(steps, run)
+    measure(steps, run)
     draw(steps, run)
 
 
@@ -230,6 +231,27 @@ def join_and_answer(steps, run):
     )
 
 
+def measure(steps, run):
+    from measure_run import measure_run
+
+    groups = [
+        {
+            "layers": run.files(f"activations/{group}/{{}}.parquet", run.layers),
+            "logits": run.file(f"logits/{group}.parquet"),
+        }
+        for group in run.groups
+    ]
+    steps.call(
+        measure_run,
+        run.settings("measure_run"),
+        run.name,
+        groups,
+        {kind: run.clusters(kind, run.layers) for kind in ("scaler", "centers")},
+        run.file("measures/own.parquet"),
+        run.file("measures/samples.parquet"),
+    )
+
+
 def draw(steps, run):
     from build_page import build_page
     from chemins.captions import TITLES
@@ -239,6 +261,7 @@ def draw(steps, run):
         "dataset": run.dataset,
         "paths": run.file("paths.parquet"),
         "flows": run.file("flows.parquet"),
+        "measures": run.file("measures/own.parquet"),
         "history": run.file("history.parquet"),
         "scores": run.clusters("scores", run.layers),
         "known": run.files("embeddings/known/{}.parquet", run.layers),
@@ -254,6 +277,7 @@ def draw(steps, run):
     settings = run.settings("build_page", figures=run.figures)
     files |= {
         "answers": run.file("answers.json"),
+        "evidence": run.file("measures/samples.parquet"),
         "clusters": run.clusters("clusters", run.layers),
         "figures": [path for path in figures if path.endswith(".png")],
     }

@@ -50,8 +50,19 @@ def many():
         paths=paths,
         flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),
         embeddings={name: blobs[i][label] + noise[i] for i, name in enumerate(LAYERS)},
+        stability={},
+        evidence=evidence(stream),
         silhouettes={name: stream.uniform(-0.2, 0.6, COUNT) for name in LAYERS},
     )
+
+
+def evidence(stream):
+    return {
+        "committed": stream.choice([*HIDDEN, "never"], COUNT),
+        "depth": np.where(np.arange(COUNT) < 60_000, "", stream.choice(LAYERS, COUNT)),
+        "typicality": stream.normal(size=COUNT),
+        "p_value": np.where(np.arange(COUNT) < 65_000, np.nan, stream.random(COUNT)),
+    }
 
 
 def answers():

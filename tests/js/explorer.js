@@ -22,6 +22,10 @@ const HIDDEN_1 =   [0, 0, 1, 1, 1, 1, 0, 0, 1, 0];
 const HIDDEN_2 =   [0, 0, 1, 1, 1, 2, 0, 0, 2, 2];
 const TRAVELS =    [0, 0, 2, 2, 2, -1, 0, 0, 2, -1];
 
+const COMMITTED =  [0, 0, 1, 0, 0, 2, 0, 0, 2, 2]; // places in [hidden_1, hidden_2, never]
+const DEPTH =      [4, 4, 4, 4, 4, 4, 1, 3, 4, 4]; // places in [pixels, hidden_1, hidden_2, never, none]
+const P_VALUE = [NaN, NaN, NaN, NaN, NaN, NaN, NaN, 1, 0.0192, 0.25];
+
 const header = {
   run: "1v7",
   count: 10,
@@ -35,15 +39,19 @@ const header = {
     { name: "hidden_1", title: "hidden 1", hidden: true, majority: [1, 7] },
     { name: "hidden_2", title: "hidden 2", hidden: true, majority: [1, 7, 7] },
   ],
+  committed: ["hidden_1", "hidden_2", "never"],
+  depth: ["pixels", "hidden_1", "hidden_2", "never", "none"],
+  typicality: [-8, 2],
+  trusted: 0.6,
   flows: {
     hidden: {
       stages: ["label", "hidden_1", "prediction"].map((name) => ({ name, title: name })),
       height: 12,
-      // stage, value, top, count, name
+      // stage, value, top, count, name, stability
       nodes: [
-        [0, 1, 0, 4, "1"], [0, 4, 5, 2, "4 (unseen)"], [0, 7, 8, 4, "7"],
-        [1, 0, 0, 5, "cluster 0"], [1, 1, 7, 5, "cluster 1"],
-        [2, 1, 0, 5, "1"], [2, 7, 7, 5, "7"],
+        [0, 1, 0, 4, "1", null], [0, 4, 5, 2, "4 (unseen)", null], [0, 7, 8, 4, "7", null],
+        [1, 0, 0, 5, "cluster 0", 0.6], [1, 1, 7, 5, "cluster 1", 0.597],
+        [2, 1, 0, 5, "1", null], [2, 7, 7, 5, "7", null],
       ],
       // source, target, label, unseen, count, source top, target top
       ribbons: [
@@ -65,6 +73,10 @@ function samples() {
     prediction: Uint16Array.from(PREDICTION),
     probability: Uint16Array.from(LABEL, (_, i) => 5000 + 500 * i),
     travels: Int16Array.from(TRAVELS),
+    committed: Uint8Array.from(COMMITTED),
+    depth: Uint8Array.from(DEPTH),
+    typicality: Uint16Array.from(LABEL, (_, i) => (65_535 * i) / 10), // -8 + i
+    p_value: Uint16Array.from(P_VALUE, (value) => (Number.isNaN(value) ? 65_535 : Math.round(10_000 * value))),
     "cluster pixels": zeros(),
     "cluster hidden_1": Uint16Array.from(HIDDEN_1),
     "cluster hidden_2": Uint16Array.from(HIDDEN_2),

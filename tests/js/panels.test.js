@@ -22,6 +22,15 @@ test("a marked sample is counted once between every two stages", () => {
   assert.deepEqual(counts.map((n, i) => (n ? i : -1)).filter((i) => i >= 0), [4, 8]);
 });
 
+test("an unstable cluster is told from a stable one, and rounding makes it no other", () => {
+  const { placed, isUnstable, stabilityText } = chemins.flow;
+  const { nodes } = placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 });
+  assert.deepEqual(nodes.map((node) => isUnstable(node, header)), [false, false, false, false, true, false, false]);
+  assert.deepEqual([0, 3, 4].map((i) => stabilityText(nodes[i], header)), [
+    "", ", stability 0.60", ", unstable: stability 0.59, below 0.6",
+  ]);
+});
+
 test("a ribbon is found where its outline is", () => {
   const { ribbons, nodes } = chemins.flow.placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 });
   assert.equal(nodes[0].height, 80); // 4 samples of 12 in 240 pixels
@@ -142,6 +151,22 @@ test("colours: categories have a name each, a ramp its ends", () => {
   assert.deepEqual(chemins.colors.coloring("cluster nowhere", header, all).names, label.names);
 });
 
+test("colours of the evidence: a colour for each layer, grey for what has no value", () => {
+  const all = samples();
+  const committed = chemins.colors.coloring("committed", header, all);
+  assert.deepEqual(committed.names, ["hidden 1", "hidden 2", "never"]);
+  assert.deepEqual([...committed.codes], [...all.committed]);
+  assert.equal(committed.colors[2], "#bd1f01");
+  const depth = chemins.colors.coloring("depth", header, all);
+  assert.deepEqual(depth.names, ["pixels", "hidden 1", "hidden 2", "never", "no test image"]);
+  assert.deepEqual(depth.colors.slice(2), ["#fde725", "#bd1f01", "#c9ccd1"]);
+  assert.equal(new Set(depth.colors).size, 5);
+  const pValue = chemins.colors.coloring("p_value", header, all);
+  assert.equal(pValue.colors[pValue.codes[0]], "#c9ccd1");
+  assert.equal(pValue.codes[7], 63);
+  assert.equal(pValue.codes[9], 16);
+});
+
 test("a ribbon has its samples' most frequent colour", () => {
   const place = Uint32Array.of(0, 0, 0, 2, 2);
   const codes = Uint8Array.of(1, 1, 0, 2, 2);
@@ -154,6 +179,22 @@ test("the gallery is sorted by a column, equal ones by number", () => {
   assert.deepEqual(chemins.gallery.sorted([9, 3, 0], by("probability"), true), [9, 3, 0]);
   assert.deepEqual(chemins.gallery.sorted([5, 2, 9, 0], by("label"), false), [0, 2, 9, 5]);
   assert.deepEqual(chemins.gallery.sorted([5, 2, 4], by("common"), false), [2, 5, 4]);
+});
+
+test("what has no value comes last, whichever way the gallery is sorted", () => {
+  const all = samples();
+  const { value } = chemins.gallery.orders(header, all).find((order) => order.key === "p_value");
+  assert.deepEqual(chemins.gallery.sorted([1, 7, 0, 8, 9], value, false), [8, 9, 7, 0, 1]);
+  assert.deepEqual(chemins.gallery.sorted([1, 7, 0, 8, 9], value, true), [7, 9, 8, 0, 1]);
+});
+
+test("a sample's evidence in words", () => {
+  const all = samples();
+  const { committedText, depthText, typicalityText } = chemins.words;
+  assert.deepEqual([2, 8].map((i) => committedText(i, all, header)), ["from hidden 2", "never"]);
+  assert.deepEqual([6, 7, 0].map((i) => depthText(i, all, header)), ["hidden 1", "never", "of test images only"]);
+  assert.equal(typicalityText(2, all), "−6.00");
+  assert.equal(typicalityText(8, all), "0.00, p = 0.019");
 });
 
 test("the table of paths counts who takes each, the most taken first", () => {
@@ -176,9 +217,9 @@ test("CSV: what a spreadsheet would compute stays text, numbers stay numbers", (
 
 test("CSV: a line for each row, with every layer's cluster", () => {
   const lines = chemins.export.csvOf([2, 8], samples(), header).split("\r\n");
-  assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2");
-  assert.equal(lines[1], "6,train,1,7,0.6000,7,0.2500,0,1,1,0.20,0.20,0.20");
-  assert.equal(lines[2], "100,unseen,4,7,0.9000,7,0.5000,0,1,2,,,");
+  assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,committed,depth,typicality,p_value,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2");
+  assert.equal(lines[1], "6,train,1,7,0.6000,7,0.2500,hidden_2,,-6.0000,,0,1,1,0.20,0.20,0.20");
+  assert.equal(lines[2], "100,unseen,4,7,0.9000,7,0.5000,never,,0.0000,0.0192,0,1,2,,,");
   assert.equal(lines.length, 4);
 });
 

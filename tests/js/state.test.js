@@ -81,6 +81,9 @@ test("conditions", () => {
   assert.deepEqual(select("exception:yes"), [2, 6]);
   assert.deepEqual(select("travels:none"), [5, 9]);
   assert.deepEqual(select("path:1-2"), [5, 8]);
+  assert.deepEqual(select("committed:never"), [5, 8, 9]);
+  assert.deepEqual(select("committed:hidden_2 depth:none"), [2]);
+  assert.deepEqual(select("depth:hidden_1|never"), [6, 7]);
   assert.deepEqual(select("id:18|101"), [5, 9]);
   assert.deepEqual(select("own.hidden_1:no label:1"), [2]);
   assert.deepEqual(select("hidden_2:9"), []);

@@ -1,6 +1,6 @@
 import re
 import xml.etree.ElementTree as ET
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import matplotlib
 import numpy as np
@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
 from test_run_results import HIDDEN, LAYERS, small_gallery, small_history, small_run
 
 from chemins.captions import TITLES
 from chemins.drawing import gallery, scatter, style
-from chemins.drawing.flow import draw_flow
+from chemins.drawing.flow import cluster_forms, draw_flow, fitting
+from chemins.flow_layout import Node
 from chemins.palette import label_color, paler
 from chemins.paths import all_stages, stages
 from draw_figures import figures
@@ -157,6 +158,65 @@ def test_stages_nodes_and_legend_are_named(tmp_path):
     for text in ("label", "pixels", "hidden 1", "output", "prediction", "4 (unseen)", "1", "7"):
         assert text in texts
     assert any(text.startswith("cluster 0: ") for text in texts)
+
+
+def bars(figure):
+    return [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+
+
+def cluster_names(figure):
+    return [text.get_text() for text in figure.axes[0].texts if "%" in text.get_text()]
+
+
+def test_clusters_tell_their_stability_and_the_unstable_are_hollow_and_dashed():
+    figure = draw_flow(small_run(), stages(HIDDEN), LOOK, "title")
+    found = [name.split("\n")[1] for name in cluster_names(figure)]
+    assert found == ["stability 0.97", "unstable: 0.42 ?", "stability 0.97"]
+    dashed = [bar for bar in bars(figure) if bar.get_linestyle() != "-"]
+    (unstable,) = dashed
+    assert to_hex(unstable.get_facecolor()) == "#ffffff"
+    assert unstable.get_linewidth() > 0
+    label = [bar for bar in bars(figure) if bar.get_x() == unstable.get_x()]
+    assert label.index(unstable) == 1
+
+
+@pytest.mark.parametrize("unstable", [True, False])
+def test_what_is_dashed_is_explained_where_anything_is(tmp_path, unstable):
+    run = small_run(stability={("hidden_1", 0): 0.42 if unstable else 0.6, ("output", 0): 0.1})
+    texts = " ".join(svg_texts(save(drawn(run, "flow"), tmp_path, "svg")))
+    assert ("below 0.6, not to be trusted" in texts) == unstable
+    assert "and its stability" in texts
+
+
+def test_a_cluster_without_a_stability_has_its_name_alone():
+    figure = draw_flow(small_run(stability={}), stages(HIDDEN), LOOK, "title")
+    assert all(re.fullmatch(r"cluster \d: \d+ % \ds", name) for name in cluster_names(figure))
+    assert all(bar.get_linestyle() == "-" for bar in bars(figure))
+
+
+@pytest.mark.parametrize("chain", [stages(HIDDEN), all_stages(LAYERS)], ids=["short", "full"])
+@pytest.mark.parametrize("width", [180, 80])
+def test_no_text_beside_a_cluster_covers_another_text(chain, width):
+    figure = style.settle(draw_flow(small_run(), chain, {**LOOK, "width": width}, "title"))
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "text"),
+    [
+        (40, 20, "cluster 0: 98 % 1s\nstability 0.97"),
+        (50, 5, "cluster 0: 98 % 1s, stability 0.97"),
+        (15, 20, "98 % 1s\n0.97"),
+        (40, 5, "98 % 1s, 0.97"),
+        (5, 20, "98 % 1s\n0.97"),
+        (5, 5, "98 % 1s, 0.97"),
+    ],
+)
+def test_a_cluster_says_as_much_as_there_is_room_for(wide, high, text):
+    node = Node(1, "hidden_1", 0, 0.0, 10, 1, 0.984)
+    assert fitting(cluster_forms(node, "cluster 0: 98 % 1s", 0.97), wide, high) == text
 
 
 @pytest.mark.parametrize(("count", "width"), [(1, 180), (5, 180), (10, 90), (11, 90), (10, 40)])

@@ -38,6 +38,12 @@ def run():
         "probability": np.linspace(0.5, 1, count),
     }
     points = np.random.default_rng(0).normal(size=(count, 2)).astype(np.float32)
+    evidence = {
+        "committed": np.where(role == "unseen", "never", "hidden_1"),
+        "depth": np.where(role == "test", ["output", "never", "pixels"] * 3, ""),
+        "typicality": np.linspace(-7.25, 1.5, count),
+        "p_value": np.where(role == "train", np.nan, np.linspace(0.0192, 1, count)),
+    }
     silhouette = np.where(role == "unseen", np.nan, np.linspace(-0.5, 0.999, count))
     return Explored(
         name="1v7",
@@ -49,6 +55,8 @@ def run():
         flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),
         embeddings=dict.fromkeys(LAYERS, points),
         silhouettes=dict.fromkeys(LAYERS, silhouette),
+        stability={("hidden_1", 0): 0.97, ("hidden_1", 1): 0.42},
+        evidence=evidence,
     )
 
 
@@ -75,6 +83,39 @@ def test_columns_say_what_the_tables_say():
     assert columns["cluster hidden_1"].tolist() == paths["hidden_1"].tolist()
     #                                    1  1  7  7  7  7  none 1 none
     assert columns["travels"].tolist() == [0, 0, 2, 2, 2, 2, -1, 0, -1]
+
+
+def test_columns_say_what_the_evidence_says():
+    found = header(run(), (), (28, 28, 1))
+    columns = read_columns(found, packed_columns(run()))
+    evidence = run().evidence
+    assert found["committed"] == ["hidden_1", "never"]
+    assert found["depth"] == ["pixels", "hidden_1", "output", "never", "none"]
+    committed = [found["committed"][place] for place in columns["committed"]]
+    assert committed == evidence["committed"].tolist()
+    depth = [found["depth"][place] for place in columns["depth"]]
+    assert depth == [name or "none" for name in evidence["depth"].tolist()]
+    low, high = found["typicality"]
+    typicality = low + columns["typicality"] / 65_535 * (high - low)
+    assert typicality == pytest.approx(evidence["typicality"], abs=1e-4)
+    p_value = np.where(columns["p_value"] == 65_535, np.nan, columns["p_value"] / 10_000)
+    assert p_value == pytest.approx(evidence["p_value"], abs=1e-4, nan_ok=True)
+
+
+def test_paths_that_are_all_as_typical_have_a_column():
+    before = run()
+    same = before.evidence | {"typicality": np.full(len(ROWS), -1.5)}
+    after = Explored(**{**vars(before), "evidence": same})
+    assert header(after, (), (28, 28, 1))["typicality"] == [-1.5, -1.5]
+    assert columns(after)["typicality"].tolist() == [0] * len(ROWS)
+
+
+def test_a_node_tells_its_clusters_stability():
+    flow = header(run(), (), (28, 28, 1))["flows"]["hidden"]
+    told = {(flow["stages"][node[0]]["name"], node[1]): node[5] for node in flow["nodes"]}
+    assert {node: value for node, value in told.items() if value is not None} == run().stability
+    assert ("hidden_1", 2) in told
+    assert ("label", 1) in told
 
 
 def test_the_header_has_each_layers_majorities_and_both_flows():

@@ -31,6 +31,7 @@ ALLOWED = {
     "chemins.typicality": SKLEARN,
     "chemins.notebook": {"plotly"},
     "chemins.probing": SKLEARN,
+    "chemins.stability": SKLEARN,
 }
 
 

@@ -105,6 +105,21 @@ def test_links_have_their_labels_colours():
     }
 
 
+def test_unstable_clusters_are_hollow_and_named_so():
+    figure = interactive.flow(small_run(), stages(HIDDEN), [], "title")
+    (node,) = (sankey.node for sankey in figure.data)
+    unstable = [name.endswith(", unstable ?") for name in node.label]
+    assert sum(unstable) == 1
+    assert [color == "white" for color in node.color] == unstable
+    assert [width > 0 for width in node.line.width] == unstable
+    told = {tuple(data) for data in node.customdata}
+    assert {("hidden 1", "<br>stability 0.97"), ("hidden 1", "<br>unstable: 0.42 ?")} < told
+    assert ("label", "") in told
+    assert "stability below 0.6" in figure.layout.title.text
+    stable = interactive.flow(small_run(stability={}), stages(HIDDEN), [], "title")
+    assert "stability" not in stable.layout.title.text
+
+
 # --- the other figures --------------------------------------------------------------------------
 
 

@@ -107,6 +107,7 @@ def explorer_of(run, **header):
     header = {
         "run": run,
         "count": 70,
+        "trusted": 0.6,
         "layers": [{"name": "hidden_1", "title": "hidden 1"}],
         "claims": [claim | {"condition": "label:8 travels:8"}],
         **header,

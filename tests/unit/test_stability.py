@@ -10,7 +10,8 @@ from sklearn.metrics import jaccard_score
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from chemins import stability
-from chemins.stability import TRUSTED, best_overlaps, cluster_stability, mean_of_known
+from chemins.stability import best_overlaps, cluster_stability, mean_of_known
+from chemins.trust import TRUSTED
 
 
 def blobs(per_blob=30, spread=0.3, seed=0):

@@ -114,7 +114,7 @@ def name_nodes(figure, layout, run):
     millimetre = extent.height * pixel / abs(np.subtract(*axes.get_ylim()))
     for node in layout.nodes:
         stability = run.stability.get((node.layer, node.value))
-        if stability is None:
+        if not 0 < node.stage < len(layout.stages) - 1:
             write_beside(axes, node, node_name(node, run.unseen), fontsize=8)
         else:
             forms = cluster_forms(node, node_name(node, run.unseen), stability)
@@ -133,18 +133,20 @@ def write_beside(axes, node, text, **look):
 
 def cluster_forms(node, name, stability):
     """A cluster's name and stability, the form that says most first."""
-    said, number = stability_text(stability), rounded(stability) + " ?" * is_unstable(stability)
     most = "unseen" if node.majority is None else f"{percent(node.purity)} {node.majority}s"
+    if stability is None:
+        return [name, most]
+    said, number = stability_text(stability), rounded(stability) + " ?" * is_unstable(stability)
     return [f"{name}\n{said}", f"{name}, {said}", f"{most}\n{number}", f"{most}, {number}"]
 
 
 def fitting(forms, wide, high):
-    """The first of these texts for which there is room, given in millimetres; else the last or, as
-    narrower, the one before it."""
+    """The first of these texts for which there is room, given in millimetres; else the last,
+    or the one before it where that is narrower and high enough."""
     for text in forms:
         if width(text) <= wide and ("\n" not in text or high >= TWO_LINES):
             return text
-    return forms[-1] if high < TWO_LINES else forms[-2]
+    return min(forms[-2:], key=width) if high >= TWO_LINES else forms[-1]
 
 
 def width(text):
