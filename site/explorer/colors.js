@@ -36,7 +36,8 @@
   }
 
   // key: of `choices`. Returns {codes: Uint8Array (samples), colors, names, counted, ramp}: a
-  // sample's colour is colors[code]; a ramp has ends [low, high] instead of a name for each code.
+  // sample's colour is colors[code]; a ramp has ends [low, high] instead of a name for each code. A
+  // title says what the names are.
   function coloring(key, header, samples) {
     const [kind, layerName] = key.includes(" ") ? split(key) : [key];
     const layer = header.layers.findIndex(({ name }) => name === layerName);
@@ -64,10 +65,15 @@
     },
     common: (header, samples) => ramp(samples.common, 0, 1, "share of its digit's images on the same path"),
     committed: (header, samples) =>
-      category(samples.committed, layerColors(header.committed, 1), titles(header.committed, header)),
-    depth: (header, samples) =>
-      category(samples.depth, layerColors(header.depth, 2), [...titles(header.depth.slice(0, -1), header), "no test image"]),
-    p_value: (header, samples) => ramp(samples.pValue, 0, 1, "p-value of typicality; grey: an image without"),
+      ({
+      ...category(samples.committed, layerColors(header.committed, 1), titles(header.committed, header)),
+      title: "first layer from which on the image's cluster stands for the prediction",
+    }),
+    depth: (header, samples) => ({
+      ...category(samples.depth, layerColors(header.depth, 2), [...titles(header.depth.slice(0, -1), header), "no test image"]),
+      title: "first layer from which on the nearest training images vote for the prediction",
+    }),
+    p_value: (header, samples) => ramp(samples.pValue, 0, 1, "how typical the path is among known images: p-value; grey: none"),
     silhouette: (header, samples, layer) => {
       const values = Float32Array.from(samples.silhouettes[layer], (value) => (value === -128 ? NaN : value / 100));
       return ramp(values, -1, 1, "silhouette; grey: unseen");

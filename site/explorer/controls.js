@@ -113,7 +113,7 @@
     }
 
     function legend() {
-      const { colors, names, ramp } = page.coloring;
+      const { colors, names, ramp, title } = page.coloring;
       const box = byId("legend");
       box.replaceChildren();
       if (ramp) {
@@ -122,6 +122,7 @@
         bar.style.background = `linear-gradient(to right, ${colors.slice(0, -1).join(",")})`;
         box.append(`${ramp.title}: ${ramp.low} `, bar, ` ${ramp.high}`);
       } else if (store.view.color !== "label") {
+        if (title) box.append(`${title}:`);
         names.forEach((name, i) => {
           const swatch = document.createElement("span");
           swatch.className = "swatch";

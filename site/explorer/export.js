@@ -16,7 +16,7 @@
       ["travels_as", (i) => (samples.travels[i] < 0 ? "" : label(samples.travels[i]))],
       ["path_share", (i) => samples.common[i].toFixed(4)],
       ["committed", (i) => header.committed[samples.committed[i]]],
-      ["depth", (i) => header.depth[samples.depth[i]]],
+      ["depth", (i) => header.depth[samples.depth[i]].replace(/^none$/, "")],
       ["typicality", (i) => samples.typicality[i].toFixed(4)],
       ["p_value", (i) => (Number.isNaN(samples.pValue[i]) ? "" : samples.pValue[i].toFixed(4))],
       ...header.layers.map(({ name }, layer) => [name, (i) => samples.clusters[layer][i]]),

@@ -4,6 +4,7 @@ import csv
 import functools
 import http.server
 import io
+import math
 import re
 import threading
 from collections import Counter
@@ -263,6 +264,60 @@ def test_a_filter_leaves_out_and_brings_back(page, samples):
     page.locator('.node[data-stage="hidden_1"]').first.click()
     assert selected(page) <= known
     assert f"({len(samples) - len(known)} images filtered out)" in summary(page)
+
+
+@pytest.fixture(scope="module")
+def evidence(results):
+    """sample_id -> the row of the table of evidence."""
+    rows = duckdb.sql(f"from '{results}/runs/tiny/measures/samples.parquet'")
+    return {row[0]: dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()}
+
+
+def test_the_evidence_of_each_sample_is_in_the_csv(page, evidence):
+    rows = exported(page)
+    assert {int(row["sample_id"]) for row in rows} == set(evidence)
+    typicality = [row["typicality"] for row in evidence.values()]
+    step = (max(typicality) - min(typicality)) / 65_535
+    for row in rows:
+        expected = evidence[int(row["sample_id"])]
+        assert (row["committed"], row["depth"]) == (expected["committed"], expected["depth"])
+        assert float(row["typicality"]) == pytest.approx(expected["typicality"], abs=step + 1e-4)
+        p_value = float(row["p_value"] or "nan")
+        assert p_value == pytest.approx(expected["p_value"], abs=1e-4, nan_ok=True)
+
+
+def test_a_commitment_layer_colours_and_selects(page, evidence):
+    layers = {row["committed"] for row in evidence.values()}
+    page.locator("#color").select_option("committed")
+    legend = page.locator("#legend").text_content()
+    for layer in layers:
+        assert layer.replace("_", " ") in legend
+        page.locator("#condition-text").fill(f"committed:{layer}")
+        page.keyboard.press("Enter")
+        assert selected(page) == {s for s, row in evidence.items() if row["committed"] == layer}
+
+
+def test_the_least_typical_image_comes_first(page, evidence):
+    page.locator("#sort").select_option("typicality")
+    page.locator("#gallery .scroller").focus()
+    page.keyboard.press("ArrowRight")
+    first = min(evidence, key=lambda sample: evidence[sample]["typicality"])
+    told = page.locator("#card dl").text_content()
+    assert f"image{first}, " in told
+    assert ("p = " in told) != math.isnan(evidence[first]["p_value"])
+
+
+def test_a_clusters_stability_is_told(page, results):
+    rows = duckdb.sql(
+        f"select toward, value from '{results}/runs/tiny/measures/own.parquet' "
+        f"where measure = 'stability' and layer = '{LAYER}'"
+    )
+    for cluster, stability in rows.fetchall():
+        node = page.locator(f'.node[data-stage="{LAYER}"][data-value="{cluster}"]')
+        unstable = stability < 0.6
+        told = min(stability, 0.59) if unstable else stability
+        assert f"stability {told:.2f}" in node.get_attribute("aria-label")
+        assert ("unstable" in node.get_attribute("class").split()) == unstable
 
 
 def test_a_wrong_condition_says_what_is_right(page):
