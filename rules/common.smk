@@ -16,10 +16,11 @@ from chemins.captions import TITLES, captions
 from chemins.config import check_dataset, load_schema, read_config, selected_runs
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
+from chemins.given_networks import with_given_networks
 from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
 from chemins.leftovers import removed_runs, stray_files
-from chemins.layers import all_layers, network_layers
+from chemins.layers import GIVEN, all_layers, network_layers
 from chemins.phrases import listed
 from chemins.settings import canonical_json, rule_settings
 from chemins.versions import notice
@@ -42,6 +43,7 @@ try:
     CONFIG = read_config(config, load_schema(Path(workflow.basedir) / "config/schema.yaml"))
     IMAGES = describe(CONFIG["dataset"])
     check_dataset(CONFIG, IMAGES)
+    CONFIG, DUMPS = with_given_networks(CONFIG, IMAGES)
 except CheminsError as error:
     sys.exit(f"chemins: the config is not right.\n{error}\n(every key: config/README.md)")
 
@@ -101,9 +103,31 @@ def groups(run):
     return ["known", "unseen"] if CONFIG["runs"][run]["unseen"] else ["known"]
 
 
+def kind(run):
+    """The kind of a run's network."""
+    return CONFIG["runs"][run]["network"]["kind"]
+
+
+def is_trained(run):
+    """Whether a run's network is trained here, or was elsewhere."""
+    return kind(run) not in GIVEN
+
+
 def has_logits(run):
     """Whether there are a run's logits, one file a group."""
-    return True
+    return DUMPS[run].logits if run in DUMPS else True
+
+
+def runs_where(holds):
+    """A wildcard constraint: the runs of which this holds. holds: run -> bool."""
+    return one_of([run for run in CONFIG["runs"] if holds(run)])
+
+
+def model_file(wildcards):
+    """A run's network: the one that was trained here, or the config's."""
+    if kind(wildcards.run) == "file":
+        return CONFIG["runs"][wildcards.run]["network"]["model"]
+    return f"{RUN}/model.keras".format(run=wildcards.run)
 
 
 def layers(run):
@@ -122,15 +146,16 @@ def per_layer_list(rule_name, layer_list):
     """The rule's name for runs with these layers: its own name for the default ones."""
     if layer_list == DEFAULT_LAYERS:
         return rule_name
-    return "_".join([rule_name, *layer_list[:-1]])
+    return ".".join([rule_name, *layer_list[:-1]])  # a dot is in no layer's name
+
+
+def has_layers(run, layer_list):
+    return network_layers(CONFIG["runs"][run]["network"]) == layer_list
 
 
 def runs_with(layer_list):
     """A wildcard constraint: the runs with these layers."""
-    names = [
-        name for name, run in CONFIG["runs"].items() if network_layers(run["network"]) == layer_list
-    ]
-    return one_of(names)
+    return runs_where(lambda run: has_layers(run, layer_list))
 
 
 def dataset_files(wildcards):
@@ -226,8 +251,10 @@ def of_run(files_of):
 FORMATS = [*CONFIG["figures"]["formats"], "png", "html", "txt"]
 
 
-def figure_files():
-    return [f"{RUN}/figures/{name}.{format}" for name in TITLES for format in FORMATS]
+def figure_files(trained=True):
+    """A run's figures. trained: whether its network is, so that there is a training to draw."""
+    names = [name for name in TITLES if trained or name != "training"]
+    return [f"{RUN}/figures/{name}.{format}" for name in names for format in FORMATS]
 
 
 def in_report(path):
@@ -247,7 +274,8 @@ def in_report(path):
 def run_results(run):
     """Every file of a run."""
     every = layers(run)
-    files = [f"{RUN}/{name}" for name in ("model.keras", "history.parquet", "scores.json")]
+    files = [f"{RUN}/scores.json"]
+    files += [f"{RUN}/{name}" for name in ("model.keras", "history.parquet") if is_trained(run)]
     for group in groups(run):
         files += [f"{RUN}/samples/{group}.parquet"]
         files += [f"{RUN}/logits/{group}.parquet"] * has_logits(run)
@@ -257,7 +285,7 @@ def run_results(run):
     files += [f"{RUN}/{name}" for name in ("paths.parquet", "flows.parquet")]
     files += [*measure_files(run), f"{RUN}/measures/samples.parquet"]
     files += [f"{RUN}/{name}" for name in ("answers.json", "answers.md")]
-    files += figure_files()
+    files += figure_files(is_trained(run))
     files += [f"{RESULTS}/site/{{run}}.html"]
     return [file.replace("{run}", run) for file in files]
 

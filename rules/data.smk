@@ -67,6 +67,8 @@ rule select_samples:
         f"{RESULTS}/logs/select_samples/{{run}}-{{group}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/select_samples/{{run}}-{{group}}.tsv"
+    wildcard_constraints:
+        run=runs_where(lambda run: kind(run) != "activations"),
     # The way to the longest jobs goes through sampling, training and the activations.
     priority: 10
     group:

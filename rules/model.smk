@@ -1,4 +1,21 @@
-# Training, and every layer's answer to every sample.
+# Training, and every layer's answer to every sample; or the answers of a network given as it is.
+
+
+def sent_through(layer_list):
+    """A wildcard constraint: the runs with these layers, whose network is at hand."""
+    return runs_where(lambda run: has_layers(run, layer_list) and kind(run) != "activations")
+
+
+def dumped(layer_list, logits):
+    """A wildcard constraint: the runs whose activations, of these layers, are given."""
+    return runs_where(
+        lambda run: run in DUMPS and has_layers(run, layer_list) and has_logits(run) == logits
+    )
+
+
+def own_dump(wildcards):
+    """The files of a run's folder of activations."""
+    return [str(path) for path in DUMPS[wildcards.run].files]
 
 
 rule train_model:
@@ -13,6 +30,8 @@ rule train_model:
         f"{RESULTS}/logs/train_model/{{run}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/train_model/{{run}}.tsv"
+    wildcard_constraints:
+        run=runs_where(is_trained),
     priority: 10
     group:
         BATCH
@@ -37,7 +56,7 @@ for layer_list in LAYER_LISTS:
         name:
             per_layer_list("dump_activations", layer_list)
         input:
-            model=f"{RUN}/model.keras",
+            model=model_file,
             dataset=DATASET,
             samples=f"{RUN}/samples/{{group}}.parquet",
         output:
@@ -48,7 +67,7 @@ for layer_list in LAYER_LISTS:
         benchmark:
             f"{RESULTS}/benchmarks/dump_activations/{{run}}-{{group}}.tsv"
         wildcard_constraints:
-            run=runs_with(layer_list),
+            run=sent_through(layer_list),
         priority: 10
         group:
             BATCH
@@ -65,6 +84,76 @@ for layer_list in LAYER_LISTS:
             "Sending the {wildcards.group} samples through run {wildcards.run}"
         script:
             "../scripts/dump_activations.py"
+
+
+DUMPED_LISTS = sorted(
+    {(network_layers(CONFIG["runs"][run]["network"]), has_logits(run)) for run in DUMPS}
+)
+
+for layer_list, with_logits in DUMPED_LISTS:
+
+    rule:
+        name:
+            per_layer_list(
+                "copy_activations" if with_logits else "copy_activations_alone", layer_list
+            )
+        input:
+            given=own_dump,
+            dataset=DATASET,
+        output:
+            samples=f"{RUN}/samples/{{group}}.parquet",
+            layers=activations("{group}", layer_list),
+            logits=[f"{RUN}/logits/{{group}}.parquet"] * with_logits,
+        log:
+            f"{RESULTS}/logs/copy_activations/{{run}}-{{group}}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/copy_activations/{{run}}-{{group}}.tsv"
+        wildcard_constraints:
+            run=dumped(layer_list, with_logits),
+        priority: 10
+        group:
+            BATCH
+        conda:
+            "../environment.yml"
+        threads: 1
+        resources:
+            mem_mb=memory(400, 10),
+            runtime=minutes(1, 0.2),
+        params:
+            settings=settings("copy_activations"),
+            code=code_digest("copy_activations.py"),
+        message:
+            "Checking and copying the {wildcards.group} activations of run {wildcards.run}"
+        script:
+            "../scripts/copy_activations.py"
+
+
+rule measure_network:
+    input:
+        output=f"{RUN}/activations/known/output.parquet",
+    output:
+        scores=f"{RUN}/scores.json",
+    log:
+        f"{RESULTS}/logs/measure_network/{{run}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/measure_network/{{run}}.tsv"
+    wildcard_constraints:
+        run=runs_where(lambda run: not is_trained(run)),
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(200, 1),
+        runtime=minutes(1, 0.1),
+    params:
+        settings=settings("measure_network"),
+        code=code_digest("measure_network.py"),
+    message:
+        "Measuring the network of run {wildcards.run}"
+    script:
+        "../scripts/measure_network.py"
 
 
 rule dump_pixels:

@@ -26,6 +26,8 @@ def work_in_the_submission():
 
 
 def is_large(run):
+    if run in DUMPS:
+        return DUMPS[run].train > LARGE
     settings = CONFIG["runs"][run]
     per_digit = settings["per_digit"]
     return per_digit == "all" or per_digit * len(settings["digits"]) > LARGE
@@ -60,6 +62,8 @@ def images(run):
     """How many images a run uses; without a run, all there are."""
     if run is None:
         return sum(sum(counts.values()) for counts in IMAGES.counts.values())
+    if run in DUMPS:
+        return DUMPS[run].samples
     settings = CONFIG["runs"][run]
     asked = [("train", "per_digit", label) for label in settings["digits"]]
     asked += [

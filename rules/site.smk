@@ -29,11 +29,17 @@ rule write_plotly:
         "../scripts/write_plotly.py"
 
 
+def page_figures(wildcards):
+    """The PNG of each of a run's figures."""
+    files = figure_files(is_trained(wildcards.run))
+    return expand([path for path in files if path.endswith(".png")], run=wildcards.run)
+
+
 rule build_page:
     input:
         answers=f"{RUN}/answers.json",
         # One job draws a figure in all formats: one of them stands for all.
-        figures=[path for path in figure_files() if path.endswith(".png")],
+        figures=page_figures,
         plotly=rules.write_plotly.output.script,
         dataset=DATASET,
         paths=f"{RUN}/paths.parquet",

@@ -35,7 +35,7 @@ def figures(run, look):
     short_title = f"{run.name}: paths from label to prediction"
     full_title = f"{run.name}: paths, with the pixels and the output"
     palette = look["palette"]
-    return {
+    drawn = {
         "flow": (
             lambda: flow.draw_flow(run, short, look, short_title),
             lambda: interactive.flow(run, short, palette, short_title),
@@ -52,12 +52,15 @@ def figures(run, look):
             lambda: curves.draw_clustering(run, look),
             lambda: interactive.clustering(run),
         ),
-        "training": (lambda: curves.draw_training(run, look), lambda: interactive.training(run)),
         "exceptions": (
             lambda: gallery.draw_gallery(run, look),
             lambda: interactive.exceptions(run, palette),
         ),
     }
+    if run.history is not None:
+        training = (lambda: curves.draw_training(run, look), lambda: interactive.training(run))
+        drawn["training"] = training
+    return drawn
 
 
 if "snakemake" in globals():

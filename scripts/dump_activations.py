@@ -4,6 +4,7 @@ import json
 from contextlib import ExitStack
 
 from chemins import tables
+from chemins.errors import CheminsError
 from chemins.images import stream_images
 
 
@@ -13,6 +14,7 @@ def dump_activations(settings, model, dataset, samples, layers, logits):
 
     networks.prepare()
     network = networks.load(model)
+    check_classes(network, settings, model)
     pool, asked = settings["pool"], [*settings["layers"], networks.LOGITS]
     most, answers = networks.layer_answers(network, asked, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
@@ -27,6 +29,16 @@ def dump_activations(settings, model, dataset, samples, layers, logits):
             values = answers(networks.network_input(network, batch["pixels"]))
             for name, column, append in appenders:
                 append({**batch, column: values[name]})
+
+
+def check_classes(network, settings, model):
+    """A network from elsewhere must have as many classes as the run has digits."""
+    found, classes = network.output_shape, settings.get("classes")
+    if classes is not None and found[1:] != (classes,):
+        raise CheminsError(
+            f"network.model: {model} has outputs of shape {found[1:]}, the run has {classes} "
+            "digits; needed: a class for each, in ascending order"
+        )
 
 
 if "snakemake" in globals():

@@ -59,8 +59,11 @@ def check_dataset(config, description: Description):
     """Raise CheminsError where a run asks for what the dataset does not have."""
     for name, run in selected_runs(config).items():
         check_labels(name, run, description)
+        if run["network"]["kind"] == "activations":
+            continue  # its samples are chosen elsewhere
         check_counts(name, run, description)
-        check_sizes(name, run, description)
+        check_fitted(name, run, training_samples(run, description))
+        check_images(name, run, description)
 
 
 # --- the schema -----------------------------------------------------------------------------
@@ -215,7 +218,9 @@ def canonical_run(run):
     umap = {**run["umap"], "min_dist": float(run["umap"]["min_dist"])}
     lists = {"digits": sorted(run["digits"]), "unseen": sorted(run["unseen"])}
     clustering = {**run["clustering"], "k_max": widest_k(run)}
-    return {**run, **lists, "training": training, "clustering": clustering, "umap": umap}
+    network = own_keys(run["network"])
+    own = {"network": network, "training": training, "clustering": clustering, "umap": umap}
+    return {**run, **lists, **own}
 
 
 def widest_k(run):
@@ -224,6 +229,12 @@ def widest_k(run):
     k_max, classes = run["clustering"]["k_max"], len(run["digits"])
     enough_samples = run["per_digit"] == "all" or run["per_digit"] > 2
     return max(k_max, 2 * classes) if enough_samples else k_max
+
+
+def own_keys(network):
+    """Without the sizes of a network that is trained, where one is given."""
+    foreign = {"file": ("hidden",), "activations": ("hidden", "pool")}.get(network["kind"], ())
+    return {key: value for key, value in network.items() if key not in foreign}
 
 
 # --- what the schema cannot say ---------------------------------------------------------------
@@ -239,6 +250,7 @@ def check_dataset_dir(config):
 
 
 def check_run(name, run):
+    check_network(name, run["network"])
     both = sorted(set(run["digits"]) & set(run["unseen"]))
     if both:
         raise CheminsError(
@@ -251,6 +263,23 @@ def check_run(name, run):
             f"run {name}, clustering.k_max: {clustering['k_max']} is below "
             f"k_min = {clustering['k_min']}; allowed: at least k_min"
         )
+
+
+def check_network(name, network):
+    """Each kind has the keys that only a given network has: these and no others."""
+    kind = network["kind"]
+    needed = {"file": ["model"], "activations": ["path", "layers"]}.get(kind, [])
+    allowed = [*needed, "layers"] if kind == "file" else needed
+    for key in needed:
+        if key not in network:
+            raise CheminsError(f"run {name}, network.{key}: is missing; kind {kind} needs it")
+    for key in ("model", "path", "layers"):
+        if key in network and key not in allowed:
+            raise CheminsError(
+                f"run {name}, network.{key}: {network[key]!r} says nothing to kind {kind}; "
+                f"allowed: {'kind: file' if key == 'model' else 'kind: activations'}"
+                f"{' or kind: file' if key == 'layers' else ''}"
+            )
 
 
 def check_labels(name, run, description):
@@ -288,8 +317,8 @@ def training_samples(run, description):
     return sum(counts[d] if run["per_digit"] == "all" else run["per_digit"] for d in run["digits"])
 
 
-def check_sizes(name, run, description):
-    rows = training_samples(run, description)
+def check_fitted(name, run, rows):
+    """rows: how many samples the run is fitted on."""
     key = "k_max" if run["clustering"]["k"] == "silhouette" else "k"
     value = run["clustering"][key]
     if value != "classes" and value >= rows:
@@ -302,6 +331,9 @@ def check_sizes(name, run, description):
             f"run {name}, umap.n_neighbors: {run['umap']['n_neighbors']} is not below the run's "
             f"{rows} training samples; allowed: at most {rows - 1}"
         )
+
+
+def check_images(name, run, description):
     height, width, _ = description.shape
     if run["network"]["kind"] == "cnn" and min(height, width) < 10:
         raise CheminsError(

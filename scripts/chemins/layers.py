@@ -9,10 +9,13 @@ from chemins.space import Space, check_finite, fit_space
 from chemins.threads import one_thread
 
 CONVOLUTIONS = ("conv_1", "conv_2")
+GIVEN = ("file", "activations")  # kinds of networks that are not trained here
 
 
 def hidden_layers(network):
     """Names of the hidden layers of a config's `network`, from the input on."""
+    if network["kind"] in GIVEN:
+        return tuple(network["layers"])
     dense = tuple(f"hidden_{number}" for number in range(1, len(network["hidden"]) + 1))
     return (CONVOLUTIONS if network["kind"] == "cnn" else ()) + dense
 

@@ -139,24 +139,44 @@ def layer_answers(model, layers, pool):
 
 
 def answer_of(model, layer):
-    """What a layer, or LOGITS, answers: a symbolic tensor of the model's graph."""
-    return logits(model) if layer == LOGITS else model.get_layer(layer).output
+    """What a layer, the output or LOGITS answers: a symbolic tensor of the model's graph."""
+    if layer == LOGITS:
+        return logits(model)
+    return probabilities(model) if layer == "output" else model.get_layer(layer).output
+
+
+def probabilities(model):
+    """The softmax that a model ends in, or that of its output where it ends in logits."""
+    return model.output if end(model) == "softmax" else keras.ops.softmax(model.output)
 
 
 def logits(model):
-    """What the last layer's softmax is taken of: a symbolic tensor of the model's graph."""
+    """What the softmax is taken of: a symbolic tensor of the model's graph."""
     last = model.layers[-1]
+    if end(model) != "softmax":
+        return model.output
+    if not last.weights:  # a layer that is the softmax alone
+        return last.input
     linear = type(last).from_config({**last.get_config(), "name": "logits", "activation": "linear"})
     answer = linear(last.input)
     linear.set_weights(last.get_weights())
     return answer
 
 
+def end(model):
+    """The name of the last layer's activation function, softmax or linear."""
+    last = model.layers[-1]
+    if isinstance(last, keras.layers.Softmax):
+        return "softmax"
+    return getattr(getattr(last, "activation", None), "__name__", "linear")
+
+
 def signature(output, pool):
+    """A layer's answer as (n, width): of maps the mean of each channel, or all of it."""
     if len(output.shape) == 2:
         return output
     if pool == "mean":
-        return keras.ops.mean(output, axis=(1, 2))
+        return keras.ops.mean(output, axis=tuple(range(1, len(output.shape) - 1)))
     return keras.ops.reshape(output, (-1, int(np.prod(output.shape[1:]))))
 
 

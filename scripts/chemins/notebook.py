@@ -48,6 +48,8 @@ def open_run(results, name):
     hidden = [layer for layer in layers if layer not in ("pixels", "output")]
     files = {part: folder / f"{part}.parquet" for part in ("paths", "flows", "history")}
     files["measures"] = folder / "measures/own.parquet"
+    if not files["history"].is_file():
+        del files["history"]  # a network that was not trained here
     files["scores"] = [folder / f"clusters/{layer}.scores.parquet" for layer in layers]
     files["known"] = [folder / f"embeddings/known/{layer}.parquet" for layer in layers]
     unseen = layers if answers["unseen"] else []

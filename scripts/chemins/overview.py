@@ -1,5 +1,7 @@
 """The index: every run at a glance, and the numbers by which two of them are compared."""
 
+from pathlib import Path
+
 from chemins.pages import render, to_html
 from chemins.palette import label_color
 from chemins.phrases import percent, shown
@@ -67,7 +69,13 @@ def run_entry(run, settings, answers, palette):
 
 
 def network_text(network):
-    return f"{network['kind']} {comma_list(network['hidden'])}"
+    return f"{network['kind']} {comma_list(network_parts(network))}"
+
+
+def network_parts(network):
+    """What tells a network from others of its kind: its sizes, or where it comes from."""
+    source = network.get("model") or network.get("path")
+    return [Path(source).name] if source else network["hidden"]
 
 
 def comma_list(values):
@@ -172,7 +180,7 @@ def run_data(run, settings, answers, differing):
     """What sorting, filtering and comparing need of a run; `words` are what a filter finds."""
     network = settings["network"]
     words = ["digits", *answers["digits"], "unseen", *answers["unseen"]]
-    words += [network["kind"], *network["hidden"]]
+    words += [network["kind"], *network_parts(network)]
     if not answers["unseen"]:
         words.remove("unseen")
     return {

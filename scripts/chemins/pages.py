@@ -56,7 +56,11 @@ def run_page(answers, figures, page, fit_on, explorer):
         answers=answer_cards(answers, header["claims"]),
         claims=header["claims"],
         text=to_html(markdown(run, answers).split("\n", 1)[1]),
-        figures=[figure_entry(name, captions(fit_on)[name], figures, page) for name in TITLES],
+        figures=[
+            figure_entry(name, captions(fit_on)[name], figures, page)
+            for name in TITLES
+            if any(Path(path).stem == name for path in figures)
+        ],
         tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
         count=header["count"],
         example=answers["digits"][-1],

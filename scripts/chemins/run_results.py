@@ -24,7 +24,7 @@ class RunResults:
     embeddings: dict  # layer -> (samples, 2) float32, in the order of paths
     scores: dict  # layer -> columns of tables.CLUSTER_SCORES
     stability: dict  # (layer, cluster) -> its stability
-    history: dict  # columns of tables.HISTORY
+    history: dict | None  # columns of tables.HISTORY; None: the network was not trained here
     gallery: list  # of Exhibit
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
@@ -58,10 +58,14 @@ def read_run(name, settings, files) -> RunResults:
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
         scores=dict(zip(layers, scores, strict=True)),
         stability=read_stability(files["measures"]),
-        history=tables.read_columns(files["history"], tables.HISTORY),
+        history=read_history(files),
         gallery=gallery,
         strays=strays,
     )
+
+
+def read_history(files):
+    return tables.read_columns(files["history"], tables.HISTORY) if "history" in files else None
 
 
 def read_embeddings(layers, paths, known, unseen):

@@ -37,7 +37,17 @@ def training(run):
 def dumping(run):
     layers = network_layers(run["network"])
     # A dense network has nothing to pool.
+    if run["network"]["kind"] == "file":
+        return {"layers": layers, "pool": run["network"]["pool"], "classes": len(run["digits"])}
     return {"layers": layers, "pool": run["network"]["pool"] if "conv_1" in layers else None}
+
+
+def copying(run):
+    return {"layers": network_layers(run["network"]), "digits": run["digits"]}
+
+
+def measuring(run):
+    return {"digits": run["digits"]}
 
 
 def nothing(run):
@@ -118,6 +128,8 @@ RULES = {
     "select_unseen": unseen_sampling,
     "train_model": training,
     "dump_activations": dumping,
+    "copy_activations": copying,
+    "measure_network": measuring,
     "dump_pixels": nothing,
     "cluster_pixels": clustering(pixels_only),
     "cluster_layers": clustering(layers_of_network),

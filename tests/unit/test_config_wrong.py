@@ -18,8 +18,8 @@ WRONG = {
         ["run a", "'digit'", "digits", "per_digit", "umap"],
     ),
     "unknown key in a network": (
-        run_with("network: {layers: [32]}"),
-        ["run a", "network", "'layers'", "hidden", "kind", "pool"],
+        run_with("network: {neurons: [32]}"),
+        ["run a", "network", "'neurons'", "hidden", "kind", "pool"],
     ),
     "unknown key in defaults": (
         "{defaults: {umap: {neighbors: 5}}, runs: {a: {}}}",

@@ -81,7 +81,7 @@ def rules():
     found = {}
     for file in sorted((ROOT / "rules").glob("*.smk")):
         for block in re.split(r"^ *rule(?= \w+:|:)", file.read_text(), flags=re.MULTILINE)[1:]:
-            name = re.search(r'^ (\w+):|per_layer_list\("(\w+)"', block, flags=re.MULTILINE)
+            name = re.search(r'^ (\w+):|name:\n[^"]*"(\w+)"', block, flags=re.MULTILINE)
             found[name.group(1) or name.group(2)] = block
     return found
 

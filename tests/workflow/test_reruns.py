@@ -252,7 +252,7 @@ def rule_name(rule, layers):
     default = ("hidden_1", "hidden_2", "output")
     if rule not in PER_LAYER_LIST or layers == default:
         return rule
-    return "_".join([rule, *layers[:-1]])
+    return ".".join([rule, *layers[:-1]])
 
 
 def planned(jobs):

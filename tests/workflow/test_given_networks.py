@@ -1,0 +1,202 @@
+"""Networks that were trained elsewhere, from the file or the folder to the page."""
+
+import json
+import os
+import re
+import shutil
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from chemins.datasets import load
+from conftest import ROOT, copy_project
+
+pytestmark = pytest.mark.slow
+
+CONFIG = {
+    "figures": {"formats": []},
+    "defaults": {
+        "unseen": [4],
+        "per_digit": 20,
+        "test_per_digit": 10,
+        "clustering": {"k_max": 3},
+        "umap": {"n_neighbors": 5},
+    },
+    "runs": {
+        "file": {"network": {"kind": "file", "model": "mine.keras"}},
+        "dump": {"network": {"kind": "activations", "path": "dump", "layers": ["fc1", "fc2"]}},
+    },
+}
+WRITING = re.findall(r"```python\n(.*?)```", (ROOT / "docs/networks.md").read_text(), re.DOTALL)[-1]
+
+
+def mine(seed):
+    """A functional network with two branches, trained a little on 1s and 7s; it ends in logits."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from chemins import networks
+
+    networks.prepare()
+    keras, layers = networks.keras, networks.keras.layers
+    keras.utils.set_random_seed(seed)
+    image = keras.Input((28, 28), name="image")
+    flat = layers.Flatten(name="flat")(image)
+    wide = layers.Dense(12, activation="relu", name="wide")(flat)
+    narrow = layers.Dense(6, name="narrow")(flat)
+    narrow = layers.ReLU(name="narrow_relu")(narrow)
+    both = layers.Concatenate(name="both")([wide, narrow])
+    hidden = layers.Dense(8, activation="tanh", name="last_hidden")(layers.Dropout(0.2)(both))
+    model = keras.Model(image, layers.Dense(2, name="dense_9")(hidden))
+    images = load("mnist-sample")
+    rows = np.isin(images.label, [1, 7]) & (images.split == "train")
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss)
+    pixels = images.pixels[rows, :, :, 0].astype(np.float32) / 255
+    model.fit(pixels, images.label[rows] == 7, epochs=1, verbose=0)
+    return model
+
+
+def write_dump(folder):
+    """What docs/networks.md writes, of a network with random weights."""
+    data = load("mnist-sample")
+    rows = np.flatnonzero(np.isin(data.label, [1, 4, 7]))[::4]
+    images = pd.DataFrame({"sample_id": rows, "label": data.label[rows]})
+    role = np.where(images["label"] == 4, "unseen", data.split[rows])
+    pixels = data.pixels[rows].reshape(len(rows), -1) / 255
+    stream = np.random.default_rng(0)
+    fc1 = np.maximum(pixels @ stream.normal(size=(784, 6)), 0)
+    fc2 = np.maximum(fc1 @ stream.normal(size=(6, 5)), 0)
+    logits = fc2 @ stream.normal(size=(5, 2)) / 100
+    output = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    answers = {"fc1": fc1, "fc2": fc2, "output": output}
+    names = {"np": np, "pd": pd, "images": images, "role": role, "answers": answers}
+    exec(WRITING.replace('"dump"', repr(str(folder))), names | {"logits": logits})
+    return answers | {"logits": logits, "sample_id": rows, "label": data.label[rows], "role": role}
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    project = copy_project(tmp_path_factory.mktemp("given"))
+    (project.folder / "config/config.yaml").write_text(yaml.safe_dump(CONFIG))
+    mine(0).save(project.folder / "mine.keras")
+    np.savez(project.folder / "expected.npz", **write_dump(project.folder / "dump"))
+    process = project.snakemake()
+    assert process.returncode == 0, process.stderr
+    return project
+
+
+@pytest.fixture
+def changed(finished, tmp_path):
+    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
+    return type(finished)(tmp_path / "copy")
+
+
+def planned(project):
+    jobs = project.jobs("-n")
+    return {" ".join([job["rule"], *job["wildcards"].values()]) for job in jobs}
+
+
+def table(project, path):
+    return duckdb.sql(f"select * from '{project.folder}/results/runs/{path}'").fetchdf()
+
+
+def test_a_second_call_has_nothing_to_do(finished):
+    assert planned(finished) == set()
+
+
+def test_the_layers_with_an_activation_function_are_the_stages(finished):
+    layers = ["wide", "narrow_relu", "last_hidden"]
+    paths = table(finished, "file/paths.parquet")
+    assert list(paths)[3:-2] == ["pixels", *layers, "output"]
+    header = json.loads((finished.folder / "results/runs/file/answers.json").read_text())
+    assert [entry["layer"] for entry in header["layers"]] == ["pixels", *layers, "output"]
+
+
+def test_a_files_activations_are_what_its_network_answers(finished):
+    from chemins import networks
+
+    model = networks.load(finished.folder / "mine.keras")
+    for group in ("known", "unseen"):
+        found = table(finished, f"file/activations/{group}/last_hidden.parquet")
+        pixels = load("mnist-sample").pixels[found["sample_id"], :, :, 0] / np.float32(255)
+        hidden = networks.keras.Model(model.inputs, model.get_layer("last_hidden").output)
+        expected = hidden.predict(pixels, verbose=0)
+        np.testing.assert_allclose(np.stack(found["activation"]), expected, atol=1e-5)
+        logits = model.predict(pixels, verbose=0)
+        found = np.stack(table(finished, f"file/logits/{group}.parquet")["logits"])
+        np.testing.assert_allclose(found, logits, atol=1e-5)
+        output = np.stack(table(finished, f"file/activations/{group}/output.parquet")["activation"])
+        expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        np.testing.assert_allclose(output, expected, atol=1e-5)
+
+
+def test_a_dump_is_taken_over_as_it_is(finished):
+    expected = np.load(finished.folder / "expected.npz")
+    for group in ("known", "unseen"):
+        rows = (expected["role"] == "unseen") == (group == "unseen")
+        for layer in ("fc1", "fc2", "output"):
+            found = table(finished, f"dump/activations/{group}/{layer}.parquet")
+            np.testing.assert_array_equal(found["sample_id"], expected["sample_id"][rows])
+            np.testing.assert_array_equal(found["role"], expected["role"][rows])
+            np.testing.assert_array_equal(found["label"], expected["label"][rows])
+            values = np.stack(found["activation"])
+            np.testing.assert_array_equal(values, expected[layer][rows].astype(np.float32))
+        logits = np.stack(table(finished, f"dump/logits/{group}.parquet")["logits"])
+        np.testing.assert_array_equal(logits, expected["logits"][rows].astype(np.float32))
+
+
+@pytest.mark.parametrize("run", ["file", "dump"])
+def test_accuracy_is_counted_and_there_is_no_training(finished, run):
+    folder = finished.folder / "results/runs" / run
+    paths = table(finished, f"{run}/paths.parquet")
+    scores = json.loads((folder / "scores.json").read_text())
+    right = paths["prediction"] == paths["label"]
+    expected = {r: {"accuracy": right[paths["role"] == r].mean()} for r in ("train", "test")}
+    assert scores == expected
+    names = {path.name for path in folder.rglob("*")}
+    assert not names & {"model.keras", "history.parquet", "training.png"}
+    page = (finished.folder / f"results/site/{run}.html").read_text()
+    assert "flow-all-layers.png" in page
+    assert "training.png" not in page
+
+
+def test_another_network_in_the_file_makes_its_run_again_and_no_other(changed):
+    model = mine(1)
+    model.save(changed.folder / "mine.keras")
+    found = planned(changed)
+    name = "dump_activations.wide.narrow_relu.last_hidden file"
+    assert {f"{name} known", f"{name} unseen", "measure_network file"} <= found
+    assert "build_page file" in found
+    assert not {job for job in found if job.startswith(("select_samples", "cluster_pixels"))}
+    assert not {job for job in found if "dump" in job.split()}
+
+
+def test_other_keys_do_not_ask_the_network_again(changed):
+    config = {**CONFIG, "defaults": {**CONFIG["defaults"], "umap": {"n_neighbors": 4}}}
+    config["defaults"]["training"] = {"epochs": 3}
+    (changed.folder / "config/config.yaml").write_text(yaml.safe_dump(config))
+    rules = {job.split()[0].split(".")[0] for job in planned(changed)}
+    assert {"embed_pixels", "embed_layers"} <= rules
+    assert not rules & {"dump_activations", "copy_activations", "cluster_layers", "train_model"}
+
+
+def test_without_logits_there_are_none(changed):
+    (changed.folder / "dump/logits.parquet").unlink()
+    process = changed.snakemake("--config", 'only=["dump"]')
+    assert process.returncode == 0, process.stderr
+    listed = json.loads((changed.folder / "results/manifest.json").read_text())["files"]
+    assert "runs/dump/scores.json" in listed
+    assert not [name for name in listed if "logits" in name]
+
+
+def test_a_value_that_is_no_number_stops_the_job_with_one_message(changed):
+    path = changed.folder / "dump/fc2.parquet"
+    frame = pd.read_parquet(path)
+    frame.at[5, "activation"] = np.full(5, np.nan)
+    frame.to_parquet(path)
+    process = changed.snakemake()
+    assert process.returncode != 0
+    assert "run dump, network.path: " in process.stderr
+    assert "fc2.parquet has values that are no finite numbers" in process.stderr
