@@ -52,14 +52,14 @@ def figures(run, look):
             lambda: curves.draw_clustering(run, look),
             lambda: interactive.clustering(run),
         ),
+        "training": (lambda: curves.draw_training(run, look), lambda: interactive.training(run)),
         "exceptions": (
             lambda: gallery.draw_gallery(run, look),
             lambda: interactive.exceptions(run, palette),
         ),
     }
-    if run.history is not None:
-        training = (lambda: curves.draw_training(run, look), lambda: interactive.training(run))
-        drawn["training"] = training
+    if run.history is None:
+        del drawn["training"]
     return drawn
 
 

@@ -8,9 +8,11 @@ from chemins.errors import CheminsError
 from chemins.keras_config import read_network
 from chemins.phrases import listed
 
-# Layers become files, and columns of the table of paths beside these.
+# Layers become files, columns of the table of paths, and names in the conditions of a run's page.
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 TAKEN = ("pixels", "output", "sample_id", "role", "label", "prediction", "probability")
+TAKEN += ("id", "correct", "travels", "exception", "path")
+TAKEN_IN_A_FOLDER = (*TAKEN, "samples", "logits")
 
 
 def with_given_networks(config, description):
@@ -26,7 +28,7 @@ def with_given_networks(config, description):
             layers = file_layers(name, run, description)
         if kind == "activations":
             layers = run["network"]["layers"]
-            check_names(name, layers)
+            check_names(name, layers, TAKEN_IN_A_FOLDER)
             dumps[name] = described_dump(name, run)
         network = run["network"] if layers is None else {**run["network"], "layers": list(layers)}
         runs[name] = {**run, "network": network}
@@ -52,7 +54,7 @@ def file_layers(name, run, description):
             f"{what} has no hidden layer with an activation function; name some in network.layers: "
             f"{listed(network.layers)}"
         )
-    check_names(name, asked)
+    check_names(name, asked, TAKEN)
     check_shape(network, description, what)
     if network.classes not in (None, len(run["digits"])):
         raise CheminsError(
@@ -62,8 +64,8 @@ def file_layers(name, run, description):
     return [layer for layer in network.layers if layer in asked]
 
 
-def check_names(run, layers):
-    """Raise CheminsError unless all of a run's layers can be files, columns and folders' names."""
+def check_names(run, layers, taken):
+    """Raise CheminsError unless a run's layers can be names of files, and of nothing else."""
     seen = {}
     for layer in layers:
         if not SAFE.fullmatch(layer):
@@ -71,10 +73,10 @@ def check_names(run, layers):
                 f"run {run}, network.layers: {layer!r} is no safe name for a file; use letters, "
                 "digits, '-' and '_', a letter or a digit first, at most 60 of them"
             )
-        if layer.casefold() in TAKEN:
+        if layer.casefold() in taken:
             raise CheminsError(
                 f"run {run}, network.layers: {layer!r} is the name of something else in the "
-                f"results; rename the layer, or leave it out. Taken are {listed(TAKEN)}"
+                f"results; rename the layer, or leave it out. Taken are {listed(taken)}"
             )
         other = seen.setdefault(layer.casefold(), layer)
         if other is not layer:

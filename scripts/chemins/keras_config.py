@@ -73,9 +73,10 @@ def refuse_code(node, what):
     """Raise CheminsError for anything in a configuration that is not Keras's own."""
     if isinstance(node, dict):
         if is_lambda(node):
+            name = node.get("name") or node["config"].get("name", "a function")
             raise CheminsError(
-                f"{what} holds a lambda ({node.get('name') or node['class_name']}): code in a file "
-                "is not run; put a layer of Keras in its place"
+                f"{what} holds a lambda ({name}): code in a file is not run; put a layer of Keras "
+                "in its place"
             )
         if "class_name" in node and str(node.get("module", "keras")).split(".")[0] != "keras":
             raise CheminsError(

@@ -147,14 +147,15 @@ def answer_of(model, layer):
 
 def probabilities(model):
     """The softmax that a model ends in, or that of its output where it ends in logits."""
-    return model.output if end(model) == "softmax" else keras.ops.softmax(model.output)
+    output = model.outputs[0]
+    return output if end(model) == "softmax" else keras.ops.softmax(output)
 
 
 def logits(model):
     """What the softmax is taken of: a symbolic tensor of the model's graph."""
     last = model.layers[-1]
     if end(model) != "softmax":
-        return model.output
+        return model.outputs[0]
     if not last.weights:  # a layer that is the softmax alone
         return last.input
     linear = type(last).from_config({**last.get_config(), "name": "logits", "activation": "linear"})

@@ -59,6 +59,10 @@ def test_every_figure_is_drawn():
     assert set(NAMES) == set(TITLES)
 
 
+def test_of_a_network_that_was_not_trained_here_there_is_no_training_to_draw():
+    assert set(figures(small_run(history=None), LOOK)) == set(NAMES) - {"training"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_figure_has_the_same_bytes_in_every_format(tmp_path, name):
     once, again = drawn(small_run(), name), drawn(small_run(), name)

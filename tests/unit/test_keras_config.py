@@ -1,0 +1,304 @@
+"""Networks' layers, read from archives that Keras itself wrote in the test."""
+
+import os
+import zipfile
+
+import numpy as np
+import pytest
+import yaml
+from test_config import SCHEMA, run_with
+
+from chemins.config import check_dataset, read_config
+from chemins.datasets import describe
+from chemins.errors import CheminsError
+from chemins.given_networks import with_given_networks
+from chemins.keras_config import read_network
+from chemins.layers import all_layers
+
+pytestmark = pytest.mark.slow
+
+SAMPLE = describe("mnist-sample")
+
+
+@pytest.fixture(scope="module")
+def networks():
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from chemins import networks
+
+    networks.prepare()
+    networks.keras.utils.set_random_seed(0)
+    return networks
+
+
+@pytest.fixture
+def keras(networks):
+    networks.keras.backend.clear_session()
+    return networks.keras
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "mine.keras"
+
+
+def read(model, path):
+    model.save(path)
+    return read_network(path, "run a, network.model: mine")
+
+
+def refused(model, path):
+    with pytest.raises(CheminsError) as error:
+        read(model, path)
+    assert str(error.value).startswith("run a, network.model: mine ")
+    return str(error.value)
+
+
+def sequential(keras, *layers, shape=(28, 28, 1)):
+    return keras.Sequential([keras.layers.Input(shape), *layers])
+
+
+# --- networks that can be read ------------------------------------------------------------------
+
+
+def test_a_sequential_networks_layers(keras, path):
+    layers = keras.layers
+    model = sequential(
+        keras,
+        layers.Conv2D(4, 3, activation="relu", name="conv"),
+        layers.MaxPooling2D(name="pool"),
+        layers.Conv2D(4, 3, name="plain"),
+        layers.BatchNormalization(name="norm"),
+        layers.Activation("relu", name="act"),
+        layers.Flatten(name="flat"),
+        layers.Dropout(0.5, name="drop"),
+        layers.Dense(7, name="narrow"),
+        layers.Dense(5, activation="gelu", name="dense"),
+        layers.LeakyReLU(name="leaky"),
+        layers.Dense(3, activation="softmax", name="dense_2"),
+    )
+    found = read(model, path)
+    assert found.hidden == ("conv", "act", "dense", "leaky")
+    assert found.layers == tuple(layer.name for layer in model.layers[:-1])
+    assert (found.shape, found.classes) == ((28, 28, 1), 3)
+
+
+def test_a_functional_networks_layers_all_of_which_can_be_asked(networks, keras, path):
+    layers = keras.layers
+    image = keras.Input((28, 28), name="image")
+    inside = sequential(keras, layers.Dense(4, activation="relu"), shape=(784,))
+    shared = layers.Dense(4, activation="relu", name="shared")
+    flat = layers.Flatten(name="flat")(image)
+    left = layers.Dense(4, activation="relu", name="left")(flat)
+    right = layers.ReLU(name="right")(layers.Dense(4, name="linear")(flat))
+    both = layers.Add(name="joined")([left, right]) * 2 + inside(flat)
+    both = layers.Dense(4, activation="tanh", name="last")(shared(shared(both)))
+    logits = layers.Dense(2, name="logits")(both)
+    model = keras.Model(image, layers.Softmax(name="probabilities")(logits))
+    found = read(model, path)
+    assert set(found.hidden) == {"left", "right", "last"}
+    assert found.hidden[-1] == "last"
+    assert set(found.layers) == {"flat", "left", "linear", "right", "joined", "last", "logits"}
+    assert (found.shape, found.classes) == ((28, 28), 2)
+    asked = [*found.layers, "output", networks.LOGITS]
+    _, answers = networks.layer_answers(networks.load(path), asked, "mean")
+    assert list(answers(np.zeros((3, 28, 28), np.float32))) == asked
+
+
+def test_a_network_that_was_built_by_being_called(keras, path):
+    layers = keras.layers
+    model = keras.Sequential([layers.Flatten(), layers.Dense(4, "relu"), layers.Dense(2)])
+    model(np.zeros((1, 28, 28), np.float32))
+    found = read(model, path)
+    assert (found.shape, found.hidden, found.classes) == ((28, 28), ("dense",), 2)
+
+
+def test_classes_that_only_the_weights_tell(keras, path):
+    layers = keras.layers
+    model = sequential(keras, layers.Conv2D(2, 3), layers.GlobalAveragePooling2D())
+    assert read(model, path).classes is None
+
+
+# --- networks that cannot -----------------------------------------------------------------------
+
+
+def test_lambda_layers_are_refused(keras, path):
+    model = sequential(keras, keras.layers.Lambda(lambda x: x, name="mine"), keras.layers.Dense(2))
+    assert "holds a lambda (mine)" in refused(model, path)
+
+
+def test_lambdas_inside_a_wrapper_are_refused(keras, path):
+    wrapped = keras.layers.TimeDistributed(keras.layers.Lambda(lambda x: x, name="mine"))
+    model = sequential(keras, wrapped, keras.layers.Flatten(), keras.layers.Dense(2))
+    assert "holds a lambda (mine)" in refused(model, path)
+
+
+@pytest.mark.filterwarnings("ignore:The object being serialized")
+def test_a_lambda_as_activation_function_is_refused(keras, path):
+    layers = keras.layers
+    dense = layers.Dense(4, activation=lambda x: x, name="mine")
+    model = sequential(keras, layers.Flatten(), dense, layers.Dense(2))
+    assert "holds a lambda (mine)" in refused(model, path)
+
+
+def test_classes_of_ones_own_are_refused(keras, path):
+    class Mine(keras.layers.Layer):
+        def call(self, values):
+            return values
+
+    model = sequential(keras, Mine(), keras.layers.Flatten(), keras.layers.Dense(2))
+    assert "needs code that is not in the file, 'Mine'" in refused(model, path)
+
+
+def test_subclassed_models_are_refused(keras, path):
+    class Mine(keras.Model):
+        def __init__(self, **others):
+            super().__init__(**others)
+            self.dense = keras.layers.Dense(2)
+
+        def call(self, values):
+            return self.dense(values)
+
+    model = Mine()
+    model(np.zeros((1, 784), np.float32))
+    assert "a model of class Mine" in refused(model, path)
+
+
+def test_two_outputs_are_refused(keras, path):
+    image = keras.Input((784,))
+    ends = [keras.layers.Dense(2)(image), keras.layers.Dense(3)(image)]
+    assert "several inputs or outputs" in refused(keras.Model(image, ends), path)
+
+
+def test_an_end_in_another_activation_is_refused(keras, path):
+    layers = keras.layers
+    model = sequential(keras, layers.Flatten(), layers.Dense(2, "sigmoid", name="last"))
+    assert "ends in sigmoid (layer 'last')" in refused(model, path)
+
+
+def test_an_end_in_a_bare_operation_is_refused(keras, path):
+    image = keras.Input((784,))
+    model = keras.Model(image, keras.ops.softmax(keras.layers.Dense(2)(image)))
+    assert "which is no layer (Softmax)" in refused(model, path)
+
+
+def test_an_input_of_any_size_is_refused(keras, path):
+    layers = keras.layers
+    model = sequential(
+        keras, layers.Conv2D(2, 3), layers.GlobalAveragePooling2D(), shape=(None, None, 1)
+    )
+    assert "does not say the shape of its input" in refused(model, path)
+
+
+@pytest.mark.parametrize("content", [None, b"no zip at all", "zip"], ids=["absent", "text", "zip"])
+def test_what_is_no_keras_file_is_refused(path, content):
+    if content == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("other.txt", "")
+    elif content:
+        path.write_bytes(content)
+    with pytest.raises(CheminsError, match=r"^mine is no (\.keras )?file"):
+        read_network(path, "mine")
+
+
+def test_a_file_of_keras_2_is_refused(path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("metadata.json", '{"keras_version": "2.15.0"}')
+        archive.writestr("config.json", "{}")
+    with pytest.raises(CheminsError, match=r"written by Keras 2\.15\.0"):
+        read_network(path, "mine")
+
+
+# --- networks in a config -----------------------------------------------------------------------
+
+
+def config_with(path, keys="", network=""):
+    text = run_with(f"network: {{kind: file, model: '{path}'{network}}}{keys}")
+    config = read_config(yaml.safe_load(text), SCHEMA)
+    check_dataset(config, SAMPLE)
+    return with_given_networks(config, SAMPLE)[0]["runs"]["a"]
+
+
+def plain(keras, path, names=("first", "second"), shape=(784,), classes=2):
+    middle = [keras.layers.Dense(3, activation="relu", name=name) for name in names]
+    flat = [keras.layers.Flatten()] * (len(shape) > 1)
+    sequential(keras, *flat, *middle, keras.layers.Dense(classes), shape=shape).save(path)
+    return path
+
+
+def test_a_runs_layers_are_the_files(keras, path):
+    network = config_with(plain(keras, path))["network"]
+    assert all_layers(network) == ("pixels", "first", "second", "output")
+    assert "hidden" not in network
+
+
+def test_layers_that_are_named_come_in_the_networks_order(keras, path):
+    names = ("first", "second", "third")
+    network = config_with(plain(keras, path, names), network=", layers: [third, first]")["network"]
+    assert all_layers(network) == ("pixels", "first", "third", "output")
+
+
+@pytest.mark.parametrize("shape", [(784,), (28, 28), (28, 28, 1)])
+def test_shapes_that_images_can_have(keras, path, shape):
+    assert config_with(plain(keras, path, shape=shape))
+
+
+WRONG = {
+    "shape": ({"shape": (32, 32)}, "", "", ["network.model", "(32, 32)", "(28, 28, 1)", "(784,)"]),
+    "same number of pixels": ({"shape": (56, 14)}, "", "", ["(56, 14)", "(28, 28)"]),
+    "classes": ({"classes": 10}, "", "", ["10 classes", "1 and 7"]),
+    "unknown layer": ({}, "", ", layers: [third]", ["'third'", "first and second"]),
+    "the last layer": ({}, "", ", layers: [dense]", ["'dense'", "first and second"]),
+    "pixels": ({"names": ["pixels"]}, "", "", ["network.layers", "'pixels'", "rename"]),
+    "output": ({"names": ["output"]}, "", "", ["'output'", "rename"]),
+    "a column": ({"names": ["Label"]}, "", "", ["'Label'", "rename"]),
+    "a dot": ({"names": ["a.b"]}, "", "", ["'a.b'", "no safe name"]),
+    "a path": ({"names": ["..\\\\a"]}, "", "", ["no safe name"]),
+    "too long": ({"names": ["x" * 61]}, "", "", ["no safe name", "at most 60"]),
+    "case": ({"names": ["one", "One"]}, "", "", ["'one' and 'One'"]),
+    "nothing hidden": ({"names": []}, "", "", ["no hidden layer"]),
+}
+
+
+@pytest.mark.parametrize(("changes", "keys", "network", "fragments"), WRONG.values(), ids=WRONG)
+def test_networks_that_do_not_fit_their_run(keras, path, changes, keys, network, fragments):
+    plain(keras, path, **changes)
+    with pytest.raises(CheminsError) as error:
+        config_with(path, keys, network)
+    assert str(error.value).startswith("run a, network.")
+    assert "\n" not in str(error.value)
+    for fragment in fragments:
+        assert fragment in str(error.value)
+
+
+# --- what they answer ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["dense softmax", "softmax layer", "activation", "logits"])
+def test_output_and_logits_whatever_the_end(networks, keras, end):
+    layers = keras.layers
+    last = {
+        "dense softmax": [layers.Dense(3, activation="softmax")],
+        "softmax layer": [layers.Dense(3), layers.Softmax()],
+        "activation": [layers.Dense(3), layers.Activation("softmax")],
+        "logits": [layers.Dense(3)],
+    }[end]
+    model = sequential(keras, layers.Dense(4, activation="relu", name="h"), *last, shape=(5,))
+    inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
+    _, answers = networks.layer_answers(model, ["h", "output", networks.LOGITS], "mean")
+    found = answers(inputs)
+    kernel, bias = model.get_weights()[2:]
+    logits = found["h"] @ kernel + bias
+    np.testing.assert_allclose(found[networks.LOGITS], logits, atol=1e-5)
+    softmax = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(found["output"], softmax, atol=1e-5)
+
+
+@pytest.mark.parametrize("pool", ["mean", "flatten"])
+def test_signatures_of_sequences(networks, keras, pool):
+    lstm = keras.layers.LSTM(3, return_sequences=True, name="lstm")
+    model = sequential(keras, lstm, keras.layers.Flatten(), keras.layers.Dense(2), shape=(4, 5))
+    inputs = np.random.default_rng(0).normal(size=(6, 4, 5)).astype(np.float32)
+    _, answers = networks.layer_answers(model, ["lstm"], pool)
+    expected = keras.Model(model.inputs, model.get_layer("lstm").output).predict(inputs, verbose=0)
+    expected = expected.mean(axis=1) if pool == "mean" else expected.reshape(6, 12)
+    np.testing.assert_allclose(answers(inputs)["lstm"], expected, atol=1e-5)
