@@ -158,6 +158,29 @@ def runs_with(layer_list):
     return runs_where(lambda run: has_layers(run, layer_list))
 
 
+def sent_through(layer_list):
+    """A wildcard constraint: the runs with these layers, whose network is at hand."""
+    return runs_where(lambda run: has_layers(run, layer_list) and kind(run) != "activations")
+
+
+def dumped(layer_list, logits):
+    """A wildcard constraint: the runs whose activations, of these layers, are given."""
+    return runs_where(
+        lambda run: run in DUMPS and has_layers(run, layer_list) and has_logits(run) == logits
+    )
+
+
+def own_dump(wildcards):
+    """The files of a run's folder of activations."""
+    return [str(path) for path in DUMPS[wildcards.run].files]
+
+
+# Whether there are logits changes the outputs too.
+DUMPED_LISTS = sorted(
+    {(network_layers(CONFIG["runs"][run]["network"]), has_logits(run)) for run in DUMPS}
+)
+
+
 def dataset_files(wildcards):
     """What a dataset is made from: MNIST's four files, a user's own, or nothing.
 
@@ -255,6 +278,12 @@ def figure_files(trained=True):
     """A run's figures. trained: whether its network is, so that there is a training to draw."""
     names = [name for name in TITLES if trained or name != "training"]
     return [f"{RUN}/figures/{name}.{format}" for name in names for format in FORMATS]
+
+
+def page_figures(wildcards):
+    """The PNG of each of a run's figures."""
+    files = figure_files(is_trained(wildcards.run))
+    return expand([path for path in files if path.endswith(".png")], run=wildcards.run)
 
 
 def in_report(path):

@@ -8,7 +8,7 @@ for trained in (True, False):
         name:
             "draw_figures" if trained else "draw_figures_untrained"
         input:
-            **({"history": f"{RUN}/history.parquet"} if trained else {}),
+            **{name: f"{RUN}/{name}.parquet" for name in ["history"] * trained},
             dataset=DATASET,
             paths=f"{RUN}/paths.parquet",
             flows=f"{RUN}/flows.parquet",

@@ -1,23 +1,6 @@
 # Training, and every layer's answer to every sample; or the answers of a network given as it is.
 
 
-def sent_through(layer_list):
-    """A wildcard constraint: the runs with these layers, whose network is at hand."""
-    return runs_where(lambda run: has_layers(run, layer_list) and kind(run) != "activations")
-
-
-def dumped(layer_list, logits):
-    """A wildcard constraint: the runs whose activations, of these layers, are given."""
-    return runs_where(
-        lambda run: run in DUMPS and has_layers(run, layer_list) and has_logits(run) == logits
-    )
-
-
-def own_dump(wildcards):
-    """The files of a run's folder of activations."""
-    return [str(path) for path in DUMPS[wildcards.run].files]
-
-
 rule train_model:
     input:
         dataset=DATASET,
@@ -85,10 +68,6 @@ for layer_list in LAYER_LISTS:
         script:
             "../scripts/dump_activations.py"
 
-
-DUMPED_LISTS = sorted(
-    {(network_layers(CONFIG["runs"][run]["network"]), has_logits(run)) for run in DUMPS}
-)
 
 for layer_list, with_logits in DUMPED_LISTS:
 

@@ -29,12 +29,6 @@ rule write_plotly:
         "../scripts/write_plotly.py"
 
 
-def page_figures(wildcards):
-    """The PNG of each of a run's figures."""
-    files = figure_files(is_trained(wildcards.run))
-    return expand([path for path in files if path.endswith(".png")], run=wildcards.run)
-
-
 rule build_page:
     input:
         answers=f"{RUN}/answers.json",

@@ -185,7 +185,7 @@ def test_other_keys_do_not_ask_the_network_again(changed):
 def test_without_logits_there_are_none(changed):
     (changed.folder / "dump/logits.parquet").unlink()
     target = "results/runs/dump/activations/unseen/fc1.parquet"
-    (job,) = changed.jobs(target)
+    (job,) = changed.jobs("--rerun-incomplete", target)  # a flag, or it would be a logger
     assert job["rule"] == "copy_activations_alone.fc1.fc2"
     assert len(job["output"]) == 4
     assert (changed.folder / target).is_file()
