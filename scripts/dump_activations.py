@@ -8,13 +8,13 @@ from chemins.errors import CheminsError
 from chemins.images import stream_images
 
 
-def dump_activations(settings, model, dataset, samples, layers, logits):
+def dump_activations(settings, run, model, dataset, samples, layers, logits):
     """layers: files to write, in the order of the settings' layers. logits: another one."""
     from chemins import networks  # TensorFlow, which prints while it is imported: after the log
 
     networks.prepare()
     network = networks.load(model)
-    check_classes(network, settings, model)
+    check_classes(network, settings, f"run {run}, network.model: {model}")
     pool, asked = settings["pool"], [*settings["layers"], networks.LOGITS]
     most, answers = networks.layer_answers(network, asked, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
@@ -31,12 +31,12 @@ def dump_activations(settings, model, dataset, samples, layers, logits):
                 append({**batch, column: values[name]})
 
 
-def check_classes(network, settings, model):
+def check_classes(network, settings, what):
     """A network from elsewhere must have as many classes as the run has digits."""
     found, classes = network.output_shape, settings.get("classes")
     if classes is not None and found[1:] != (classes,):
         raise CheminsError(
-            f"network.model: {model} has outputs of shape {found[1:]}, the run has {classes} "
+            f"{what} has outputs of shape {found[1:]}, the run has {classes} "
             "digits; needed: a class for each, in ascending order"
         )
 
@@ -47,6 +47,7 @@ if "snakemake" in globals():
     with logged(snakemake.log[0]):
         dump_activations(
             settings=json.loads(snakemake.params.settings),
+            run=snakemake.wildcards.run,
             model=snakemake.input.model,
             dataset=snakemake.input.dataset,
             samples=snakemake.input.samples,

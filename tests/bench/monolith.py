@@ -175,6 +175,7 @@ def sample_and_train(steps, run):
         steps.call(
             dump_activations,
             run.settings("dump_activations"),
+            run.name,
             outputs[0],
             run.dataset,
             run.file(f"samples/{group}.parquet"),

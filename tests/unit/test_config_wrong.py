@@ -103,6 +103,26 @@ WRONG = {
         run_with("network: {hidden: []}"),
         ["run a", "network.hidden", "[]", "at least 1"],
     ),
+    "no file for a network": (
+        run_with("network: {kind: file}"),
+        ["run a", "network.model", "missing", "kind file"],
+    ),
+    "no layers for activations": (
+        run_with("network: {kind: activations, path: dump}"),
+        ["run a", "network.layers", "missing", "kind activations"],
+    ),
+    "a file for a network that is trained": (
+        run_with("network: {model: mine.keras}"),
+        ["run a", "network.model", "mine.keras", "dense", "kind: file"],
+    ),
+    "layers for a network that is trained": (
+        run_with("network: {kind: cnn, layers: [conv_1]}"),
+        ["run a", "network.layers", "cnn", "kind: file"],
+    ),
+    "a layer twice": (
+        run_with("network: {kind: file, model: mine.keras, layers: [a, a]}"),
+        ["run a", "network.layers", "twice"],
+    ),
     "an unknown network": (
         run_with("network: {kind: rnn}"),
         ["run a", "network.kind", "'rnn'", "dense | cnn"],

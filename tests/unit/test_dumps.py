@@ -154,6 +154,12 @@ def test_many_rows_are_read_in_batches(folder, monkeypatch):
     np.testing.assert_array_equal(found["one"]["activation"], values[rows].astype(np.float32))
 
 
+def test_lists_of_another_length_are_noticed_in_a_later_batch(folder, monkeypatch):
+    monkeypatch.setattr("chemins.dumps.BATCH", 20)
+    write(folder, "one", [np.ones(4 if i < 40 else 3) for i in IDS])
+    assert "one.parquet has lists of 3 and 4 values" in refusal(lambda: copied(folder))
+
+
 def test_accuracy_by_hand(tmp_path):
     columns = {
         "sample_id": np.arange(5),

@@ -14,6 +14,7 @@ from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
 from chemins.keras_config import read_network
 from chemins.layers import all_layers
+from dump_activations import check_classes
 
 pytestmark = pytest.mark.slow
 
@@ -291,6 +292,15 @@ def test_output_and_logits_whatever_the_end(networks, keras, end):
     np.testing.assert_allclose(found[networks.LOGITS], logits, atol=1e-5)
     softmax = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(found["output"], softmax, atol=1e-5)
+
+
+def test_classes_that_only_the_weights_tell_are_counted_in_the_job(keras):
+    layers = keras.layers
+    model = sequential(keras, layers.Conv2D(3, 3), layers.GlobalAveragePooling2D())
+    check_classes(model, {"classes": 3}, "run a, network.model: mine")
+    check_classes(model, {}, "a network that is trained here")
+    with pytest.raises(CheminsError, match=r"^run a.* shape \(3,\), the run has 2 digits"):
+        check_classes(model, {"classes": 2}, "run a, network.model: mine")
 
 
 @pytest.mark.parametrize("pool", ["mean", "flatten"])

@@ -106,6 +106,25 @@ def test_pooling_counts_where_there_is_something_to_pool(kind):
     assert json.loads(rule_settings("dump_activations", run))["pool"] == {"cnn": "mean"}.get(kind)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "asked"),
+    [
+        ("network.pool", "flatten", True),
+        ("network.layers", ["one"], True),
+        ("digits", [1, 2, 7], True),
+        ("unseen", [5], False),
+        ("seed", 1, False),
+        ("training.epochs", 3, False),
+        ("per_digit", 7, False),
+    ],
+)
+def test_what_asks_a_network_from_elsewhere_again(key, value, asked):
+    network = {"kind": "file", "model": "mine.keras", "layers": ["one", "two"], "pool": "mean"}
+    run = {**RUN, "network": network}
+    found = [rule_settings("dump_activations", each) for each in (run, changed(key, value, run))]
+    assert (found[0] != found[1]) == asked
+
+
 @pytest.mark.parametrize("k", ["classes", 4])
 def test_the_range_of_k_counts_where_k_is_searched(k):
     run = changed("clustering.k", k)

@@ -9,6 +9,10 @@ WRONG = {
     "both taught and unseen": ('runs={"1v7": {"unseen": [7]}}', ["run 1v7", "unseen", "7"]),
     "a digit the dataset lacks": ('runs={"1v7": {"digits": [1, 12]}}', ["run 1v7", "12", "label"]),
     "no such run": ('only=["2v7"]', ["only", "2v7", "1v7"]),
+    "no such network": (
+        'runs={"1v7": {"network": {"kind": "file", "model": "mine.keras"}}}',
+        ["run 1v7", "network.model", "mine.keras is no file"],
+    ),
     "unreadable dataset": ('dataset={"path": "nowhere.npz"}', ["nowhere.npz"]),
 }
 
