@@ -224,7 +224,8 @@ def logits_of_run(wildcards):
 
 
 def has_replicates(run):
-    return CONFIG["runs"][run]["replicates"] > 0
+    """Whether networks like a run's can be trained, and are."""
+    return is_trained(run) and CONFIG["runs"][run]["replicates"] > 0
 
 
 def replicated_samples(wildcards):

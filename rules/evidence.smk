@@ -42,6 +42,8 @@ rule train_replicates:
         f"{RESULTS}/logs/train_replicates/{{run}}-{{group}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/train_replicates/{{run}}-{{group}}.tsv"
+    wildcard_constraints:
+        run=runs_where(has_replicates),
     # They take longest of a small run's jobs, and need its samples only.
     priority: 5
     group:

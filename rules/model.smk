@@ -107,15 +107,15 @@ for layer_list, with_logits in DUMPED_LISTS:
             "../scripts/copy_activations.py"
 
 
-rule measure_network:
+rule score_network:
     input:
         output=f"{RUN}/activations/known/output.parquet",
     output:
         scores=f"{RUN}/scores.json",
     log:
-        f"{RESULTS}/logs/measure_network/{{run}}.log",
+        f"{RESULTS}/logs/score_network/{{run}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/measure_network/{{run}}.tsv"
+        f"{RESULTS}/benchmarks/score_network/{{run}}.tsv"
     wildcard_constraints:
         run=runs_where(lambda run: not is_trained(run)),
     group:
@@ -127,12 +127,12 @@ rule measure_network:
         mem_mb=memory(200, 1),
         runtime=minutes(1, 0.1),
     params:
-        settings=settings("measure_network"),
-        code=code_digest("measure_network.py"),
+        settings=settings("score_network"),
+        code=code_digest("score_network.py"),
     message:
         "Measuring the network of run {wildcards.run}"
     script:
-        "../scripts/measure_network.py"
+        "../scripts/score_network.py"
 
 
 rule dump_pixels:

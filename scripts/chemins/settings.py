@@ -46,7 +46,7 @@ def copying(run):
     return {"layers": network_layers(run["network"]), "digits": run["digits"]}
 
 
-def measuring(run):
+def scoring(run):
     return {"digits": run["digits"]}
 
 
@@ -129,7 +129,7 @@ RULES = {
     "train_model": training,
     "dump_activations": dumping,
     "copy_activations": copying,
-    "measure_network": measuring,
+    "score_network": scoring,
     "dump_pixels": nothing,
     "cluster_pixels": clustering(pixels_only),
     "cluster_layers": clustering(layers_of_network),

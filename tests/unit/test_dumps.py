@@ -16,7 +16,7 @@ from chemins.datasets import Description
 from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
 from copy_activations import copy_activations
-from measure_network import measure_network
+from score_network import score_network
 
 LABEL = np.tile([1, 7, 4], 20)
 IDS = np.arange(60)
@@ -168,7 +168,7 @@ def test_accuracy_by_hand(tmp_path):
         "activation": np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.3, 0.7], [0.1, 0.9]]),
     }
     tables.write(tmp_path / "output", tables.ACTIVATIONS, columns)
-    measure_network({"digits": [1, 7]}, tmp_path / "output", tmp_path / "scores.json")
+    score_network({"digits": [1, 7]}, tmp_path / "output", tmp_path / "scores.json")
     scores = json.loads((tmp_path / "scores.json").read_text())
     assert scores == {"train": {"accuracy": 2 / 3}, "test": {"accuracy": 0.5}}
 

@@ -143,7 +143,8 @@ def test_logits_are_what_the_softmax_is_taken_of():
     images = training_images(DATASET, RUN, 0)
     _, weights = laboratory.whole.train(images, images.label, 0)
     samples, answers = laboratory.send(weights, images)
-    assert np.asarray(keras.ops.softmax(samples.logits)) == pytest.approx(answers["output"], abs=1e-6)
+    softmax = np.asarray(keras.ops.softmax(samples.logits))
+    assert softmax == pytest.approx(answers["output"], abs=1e-6)
 
 
 def test_the_chosen_k_has_the_highest_silhouette():

@@ -20,17 +20,13 @@ READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen", "join_paths"}
 NAMING |= READING | MEASURING | {"copy_activations"}
-GIVEN = {"copy_activations", "measure_network"}
+GIVEN = {"copy_activations", "score_network"}
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
 CHANGES = {
     "digits": (
         [1, 8],
-        {"select_known", "train_model", "join_paths"}
-        | GIVEN
-        | READING
-        | MEASURING
-        | REPLICATING,
+        {"select_known", "train_model", "join_paths"} | GIVEN | READING | MEASURING | REPLICATING,
     ),
     "digits, one more": (
         [1, 7, 8],

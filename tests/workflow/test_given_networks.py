@@ -167,7 +167,7 @@ def test_another_network_in_the_file_makes_its_run_again_and_no_other(changed):
     model.save(changed.folder / "mine.keras")
     found = planned(changed)
     name = "dump_activations.wide.narrow_relu.last_hidden file"
-    assert {f"{name} known", f"{name} unseen", "measure_network file"} <= found
+    assert {f"{name} known", f"{name} unseen", "score_network file"} <= found
     assert "build_page file" in found
     assert not {job for job in found if job.startswith(("select_samples", "cluster_pixels"))}
     assert not {job for job in found if "dump" in job.split()}

@@ -8,7 +8,7 @@ from chemins import tables
 from chemins.files import write_json
 
 
-def measure_network(settings, output, scores):
+def score_network(settings, output, scores):
     """output: the known samples' table of the output layer. scores: file to write, the accuracy
     on train and on test samples; the loss is whoever trained it's."""
     known = tables.read_columns(output, tables.ACTIVATIONS)
@@ -21,7 +21,7 @@ if "snakemake" in globals():
     from chemins.job import logged
 
     with logged(snakemake.log[0]):
-        measure_network(
+        score_network(
             settings=json.loads(snakemake.params.settings),
             output=snakemake.input.output,
             scores=snakemake.output.scores,
