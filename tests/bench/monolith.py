@@ -150,8 +150,9 @@ def one_run(steps, run):
             run.files("embeddings/known/{}.parquet", run.layers),
             run.files("embeddings/unseen/{}.parquet", run.layers),
         )
-    join_and_answer(steps, run)
+    join(steps, run)
     measure(steps, run)
+    answer(steps, run)
     draw(steps, run)
 
 
@@ -196,8 +197,7 @@ def cluster_and_embed(steps, run, layers):
     steps.call(embed_layers, run.settings(f"embed_{which}"), run.name, known, [], embeddings)
 
 
-def join_and_answer(steps, run):
-    from answer_questions import answer_questions
+def join(steps, run):
     from join_paths import join_paths
 
     samples = {
@@ -207,7 +207,6 @@ def join_and_answer(steps, run):
         }
         for group in run.groups
     }
-    paths = run.file("paths.parquet")
     clusters = {kind: run.clusters(kind, run.layers) for kind in KINDS}
     steps.call(
         join_paths,
@@ -216,17 +215,24 @@ def join_and_answer(steps, run):
         samples["known"],
         samples.get("unseen"),
         clusters,
-        paths,
+        run.file("paths.parquet"),
         run.file("flows.parquet"),
     )
+
+
+def answer(steps, run):
+    from answer_questions import answer_questions
+
+    replicates = [f"measures/replicates-{group}.parquet" for group in run.groups]
     steps.call(
         answer_questions,
         run.settings("answer_questions"),
         run.name,
-        paths,
-        clusters["classes"],
-        clusters["scores"],
+        run.file("paths.parquet"),
+        run.clusters("classes", run.layers),
+        run.clusters("scores", run.layers),
         run.file("scores.json"),
+        [run.file(name) for name in ["measures/own.parquet", *replicates]],
         run.file("answers.json"),
         run.file("answers.md"),
     )
@@ -234,6 +240,7 @@ def join_and_answer(steps, run):
 
 def measure(steps, run):
     from measure_run import measure_run
+    from train_replicates import train_replicates
 
     groups = [
         {
@@ -251,6 +258,15 @@ def measure(steps, run):
         run.file("measures/own.parquet"),
         run.file("measures/samples.parquet"),
     )
+    for group in run.groups:
+        steps.call(
+            train_replicates,
+            run.settings("train_replicates"),
+            run.dataset,
+            run.file("samples/known.parquet"),
+            run.file("samples/unseen.parquet") if group == "unseen" else None,
+            run.file(f"measures/replicates-{group}.parquet"),
+        )
 
 
 def draw(steps, run):

@@ -153,7 +153,8 @@ def test_the_output_is_the_softmax_of_the_logits(finished, run, group):
 def test_k_is_the_argmax_of_the_silhouettes(finished, run, layer):
     scores = rows(
         finished,
-        "select k, silhouette, chosen from {s} where k between 2 and 4",
+        # k_max is 4, or twice the number of classes.
+        f"select k, silhouette, chosen from {{s}} where k between 2 and {4 if run == 'tiny' else 6}",
         s=f"{run}/clusters/{layer}.scores.parquet",
     )
     best = max(scores, key=lambda row: (row[1], -row[0]))
@@ -226,9 +227,64 @@ def known_files(project):
     """Everything of run tiny that only depends on known samples: path -> bytes and time."""
     run = project.folder / "results/runs/tiny"
     parts = ["samples/known.parquet", "model.keras", "history.parquet", "scores.json"]
+    parts += ["measures/replicates-known.parquet"]
     parts += [str(path.relative_to(run)) for path in run.glob("clusters/*")]
     parts += [str(path.relative_to(run)) for path in run.glob("*/known/*")]
     return {part: ((run / part).read_bytes(), (run / part).stat().st_mtime_ns) for part in parts}
+
+
+def test_one_more_unseen_digit_moves_no_measure_of_known_samples(finished, tmp_path):
+    query = "select * from {m} where digit = -1 and measure != 'smallest_p' order by all"
+    before = rows(finished, query, m="tiny/measures/own.parquet")
+    project = copy_of(finished, tmp_path / "copy")
+    config = (project.folder / "tiny.yaml").read_text().replace("unseen: [4]", "unseen: [4, 3]")
+    (project.folder / "more.yaml").write_text(config)
+    process = project.snakemake(
+        "--configfile", "more.yaml", "--config", 'only=["tiny"]', "--until", "measure_run"
+    )
+    assert process.returncode == 0, process.stderr
+    assert rows(project, query, m="tiny/measures/own.parquet") == before
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_the_answers_numbers_are_those_of_the_tables(finished, run):
+    """Means over replicates, taken by DuckDB."""
+    answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
+    query = (
+        "select network, layer, measure, avg(value) from {m} where replicate > 0 and digit = -1 "
+        "group by all"
+    )
+    means = {
+        (network, layer, measure): value
+        for network, layer, measure, value in rows(
+            finished, query, m=f"{run}/measures/replicates-known.parquet"
+        )
+    }
+    assert [found["layer"] for found in answers["support"]["layers"]] == LAYERS[run]
+    for found in answers["support"]["layers"]:
+        for measure in ("ami", "purity", "ami_chosen", "probe", "neighbours", "depth"):
+            key = "trained", found["layer"], measure
+            assert found[measure]["mean"] == pytest.approx(means[key])
+        if found["layer"] != "pixels":
+            for network in ("untrained", "shuffled"):
+                expected = means[network, found["layer"], "ami"]
+                assert found["controls"][network]["ami"]["mean"] == pytest.approx(expected)
+    last = answers["support"]["last_layer"]
+    assert last["without_last"]["mean"] == pytest.approx(means["shorter", "", "accuracy"])
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_the_runs_own_measures_agree_with_its_other_tables(finished, run):
+    """AMI and purity at both Ks are in answers.json twice: from the tables of clusters, and
+    measured anew from points and centers."""
+    answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
+    for entry, found in zip(answers["layers"], answers["support"]["layers"], strict=True):
+        for measure in ("ami", "purity"):
+            assert found[measure]["own"] == pytest.approx(entry["classes"]["test"][measure])
+            chosen = entry["chosen"]["test"][measure]
+            assert found[f"{measure}_chosen"]["own"] == pytest.approx(chosen)
+    accuracy = answers["support"]["last_layer"]["accuracy"]["own"]
+    assert accuracy == pytest.approx(answers["accuracy"]["test"])
 
 
 def test_the_report_holds_every_figure_with_its_caption(finished, tmp_path):

@@ -15,19 +15,22 @@ from conftest import ROOT, SOURCES, copy_project
 
 pytestmark = pytest.mark.slow
 
-WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels"}
+WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels", "train_replicates"}
 PER_LAYER_LIST = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen"}
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_pixels",
     "cluster_layers", "embed_pixels", "embed_layers", "place_unseen", "join_paths",
+    "measure_run", "train_replicates",
     "answer_questions", "draw_figures", "build_page",
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
-    """The default config, run once as it is and left alone: `make test` keeps a file together."""
+    """The default config but for fewer replicates, run once and left alone: `make test` keeps a
+    file together."""
     project = copy_project(tmp_path_factory.mktemp("contract"))
+    with_changes(defaults={"replicates": 2})(project)
     project.jobs()
     return project
 
@@ -145,6 +148,7 @@ CHANGES = {
     "one more unseen digit in a run": (with_changes(runs={"1v7": {"unseen": [4, 3, 8]}}), "1v7"),
     "one run's learning rate": (
         with_changes(runs={"1v7": {"training": {"learning_rate": 0.001}}}), "1v7"),
+    "one run's `replicates`": (with_changes(runs={"1v7": {"replicates": 1}}), "1v7"),
     "a new run": (with_changes(runs={"3v5": {"digits": [3, 5], "unseen": [8]}}), "3v5"),
     "a run removed": (removed_run, ""),
     "other mirrors": (with_changes(mirrors=["file:///elsewhere"]), ""),
@@ -177,6 +181,10 @@ MADE_BY = {
     "runs/1v7/embeddings/known/hidden_1.parquet": "embed_layers",
     "runs/1v7/embeddings/unseen/output.parquet": "place_unseen",
     "runs/1v7/flows.parquet": "join_paths",
+    "runs/1v7/measures/own.parquet": "measure_run",
+    "runs/1v7/measures/samples.parquet": "measure_run",
+    "runs/1v7/measures/replicates-known.parquet": "train_replicates known",
+    "runs/1v7/measures/replicates-unseen.parquet": "train_replicates unseen",
     "runs/1v7/answers.md": "answer_questions",
     "runs/1v7/figures/training.pdf": "draw_figures",
     "site/1v7.html": "build_page",
@@ -186,26 +194,33 @@ MADE_BY = {
 }
 READERS = {
     "fetch_dataset": ["select_samples known", "select_samples unseen"],
-    "select_samples known": ["train_model", "dump_pixels known"],
-    "select_samples unseen": ["dump_activations unseen", "dump_pixels unseen"],
+    "select_samples known": [
+        "train_model", "dump_pixels known", "train_replicates known", "train_replicates unseen",
+    ],
+    "select_samples unseen": [
+        "dump_activations unseen", "dump_pixels unseen", "train_replicates unseen",
+    ],
     "train_model": ["dump_activations known", "dump_activations unseen"],
     "dump_activations known": ["cluster_layers", "embed_layers"],
-    "dump_activations unseen": ["place_unseen", "join_paths"],
+    "dump_activations unseen": ["place_unseen", "join_paths", "measure_run"],
     "dump_pixels known": ["cluster_pixels", "embed_pixels"],
-    "dump_pixels unseen": ["place_unseen", "join_paths"],
-    "cluster_pixels": ["join_paths"],
-    "cluster_layers": ["join_paths"],
+    "dump_pixels unseen": ["place_unseen", "join_paths", "measure_run"],
+    "cluster_pixels": ["join_paths", "measure_run"],
+    "cluster_layers": ["join_paths", "measure_run"],
     "embed_pixels": ["place_unseen", "draw_figures"],
     "embed_layers": ["place_unseen", "draw_figures"],
     "place_unseen": ["draw_figures"],
     "join_paths": ["answer_questions", "draw_figures"],
+    "measure_run": ["answer_questions", "draw_figures", "build_page"],
+    "train_replicates known": ["answer_questions"],
+    "train_replicates unseen": ["answer_questions"],
     "answer_questions": ["build_page"],
     "draw_figures": ["build_page"],
     "write_plotly": ["build_page"],
     "build_page": ["build_index"],
     "build_index": ["write_manifest"],
     "write_manifest": [],
-}
+}  # fmt: skip
 
 
 def table():
@@ -354,16 +369,16 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
     flows = changed.folder / "results/runs/0v1/flows.parquet"
     shutil.copy(flows, f"{flows}.damaged")
     process = changed.snakemake()
-    # Unseen: samples, logits, and activations and embeddings of 4 layers; hidden_2: those and 5
+    # Unseen: samples, logits, replicates' measures, and activations and embeddings of 4 layers; hidden_2: those and 5
     # tables of clusters; and the damaged one.
-    assert "that nothing in the config asks for: 18." in process.stdout
+    assert "that nothing in the config asks for: 19." in process.stdout
     listed = changed.snakemake("prune", cores=1).stderr
     assert "results/runs/1v7/activations/known/hidden_2.parquet" in listed
     before = changed.contents()
     monkeypatch.setenv("CONFIRM", "yes")
     assert changed.snakemake("prune", cores=1).returncode == 0
     gone = before.keys() - changed.contents().keys()
-    assert len(gone) == 18
+    assert len(gone) == 19
     assert all(re.search(r"/1v7/.*(hidden_2|unseen)|[.]damaged$", path) for path in gone)
     assert planned(changed.jobs("-n")) == []
 
