@@ -5,7 +5,7 @@ replicates with Student's 95 % interval. None stands for what was not measured.
 """
 
 from chemins.controls import SHORTER, SHUFFLED, UNTRAINED
-from chemins.stability import TRUSTED
+from chemins.trust import TRUSTED
 
 CONTROLS = (UNTRAINED, SHUFFLED)
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")

@@ -369,8 +369,8 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
     flows = changed.folder / "results/runs/0v1/flows.parquet"
     shutil.copy(flows, f"{flows}.damaged")
     process = changed.snakemake()
-    # Unseen: samples, logits, replicates' measures, and activations and embeddings of 4 layers; hidden_2: those and 5
-    # tables of clusters; and the damaged one.
+    # Unseen: samples, logits, replicates' measures, and activations and embeddings of 4 layers;
+    # hidden_2: those and 5 tables of clusters; and the damaged one.
     assert "that nothing in the config asks for: 19." in process.stdout
     listed = changed.snakemake("prune", cores=1).stderr
     assert "results/runs/1v7/activations/known/hidden_2.parquet" in listed
