@@ -171,7 +171,7 @@ def bars(figure):
 def is_dashed(bar):
     """Whether a bar is an outline only, as it can be seen without colour."""
     hollow, line = to_hex(bar.get_facecolor()) == "#ffffff", bar.get_linewidth() > 0
-    assert hollow == line == (bar.get_linestyle() != "solid")
+    assert hollow == line == (bar.get_linestyle() not in ("solid", "-"))
     return hollow
 
 
@@ -209,6 +209,13 @@ def test_no_text_beside_a_cluster_covers_another_text(chain, width):
     boxes = [text.get_window_extent() for text in figure.axes[0].texts]
     for one, other in combinations(boxes, 2):
         assert not one.overlaps(other)
+
+
+@pytest.mark.parametrize(("width", "low", "high"), [(180, 7, 7), (60, 5.5, 6.9)])
+def test_names_of_clusters_are_smaller_in_narrow_figures(width, low, high):
+    figure = draw_flow(small_run(), all_stages(LAYERS), {**LOOK, "width": width}, "title")
+    sizes = [text.get_fontsize() for text in figure.axes[0].texts if "%" in text.get_text()]
+    assert low <= min(sizes) <= max(sizes) <= high
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def write_measures(path, stability):
         own | {"measure": "stability", "layer": layer, "toward": cluster, "value": value}
         for (layer, cluster), value in {**stability, ("pixels", 9): np.nan}.items()
     ]
-    other = {"measure": "affinity_chosen", "layer": "hidden_1", "toward": 1, "value": 0.1}
+    other = {"measure": "affinity_chosen", "layer": "hidden_1", "toward": 7, "value": 0.1}
     tables.write_rows(path, tables.MEASURES, [*rows, own | other])
 
 
