@@ -68,7 +68,7 @@ def flow(run, stages, palette, title):
             "y": [(node.top + node.count / 2) / layout.height for node in layout.nodes],
             # plotly knows no dashed outline: an unstable cluster is hollow.
             "color": ["white" if marked else INK for marked in unstable],
-            "line": {"color": INK, "width": [1.5 if marked else 0 for marked in unstable]},
+            "line": {"color": INK, "width": 1},  # it places no labels by a width for each
             "thickness": 12,
             "pad": pad,
             "customdata": [
