@@ -14,9 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import hypothesis
 import pytest
 
 from chemins.mnist import FILES
+
+# No test asserts a time: an example may take as long as a busy machine lets it.
+hypothesis.settings.register_profile("chemins", deadline=None)
+hypothesis.settings.load_profile("chemins")
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = (

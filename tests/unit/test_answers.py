@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
@@ -68,7 +68,6 @@ def test_purity_by_hand(cluster, label, expected):
     assert purity(np.array(cluster), np.array(label)) == pytest.approx(expected)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([1, 3, 7])), min_size=1))
 def test_purity_from_scikit_learns_contingency_matrix(pairs):
     cluster, label = np.array(pairs).T

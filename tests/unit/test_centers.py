@@ -1,12 +1,11 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from chemins.centers import nearest_center
 
 
-@settings(deadline=None)
 @given(
     rows=st.integers(0, 40),
     k=st.integers(1, 12),

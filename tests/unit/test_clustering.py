@@ -3,7 +3,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
@@ -239,7 +239,6 @@ def numbered_clusters(draw):
     return cluster, centers, label, stream.permutation(k)
 
 
-@settings(deadline=None)
 @given(numbered_clusters())
 def test_the_same_clustering_has_the_same_numbers(case):
     cluster, centers, label, other = case
@@ -250,7 +249,6 @@ def test_the_same_clustering_has_the_same_numbers(case):
     np.testing.assert_array_equal(found[1], again[1])
 
 
-@settings(deadline=None)
 @given(numbered_clusters())
 def test_numbers_follow_the_majority_labels_then_the_sizes(case):
     cluster, centers, label, _ = case

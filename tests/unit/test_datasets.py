@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chemins.datasets import dataset_name, describe, load, source_files
@@ -383,7 +383,6 @@ def test_dataset_name(source, name):
     assert dataset_name(source) == name
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_dataset_names_are_safe_in_any_path(path):
     assert re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?", dataset_name({"path": path}))

@@ -40,7 +40,6 @@ def test_auroc_by_hand(known, unseen, expected):
     assert auroc(np.array(known), np.array(unseen)) == pytest.approx(expected)
 
 
-@settings(deadline=None)
 @given(known=scores, unseen=scores)
 def test_auroc_by_mann_and_whitneys_u(known, unseen):
     u = stats.mannwhitneyu(known, unseen).statistic
@@ -64,7 +63,6 @@ def test_false_positives_by_hand(known, unseen, tpr, expected):
     assert fpr_at_tpr(np.array(known), np.array(unseen), tpr) == pytest.approx(expected)
 
 
-@settings(deadline=None)
 @given(known=scores, unseen=scores, percent=st.integers(1, 100))
 def test_false_positives_by_scikit_learns_curve(known, unseen, percent):
     truth = np.repeat([1, 0], [len(known), len(unseen)])
@@ -100,7 +98,7 @@ def test_neighbours_by_hand():
     np.testing.assert_allclose(neighbour_score(train, points, 10), [-2, -1], rtol=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 2**32 - 1),
     m=st.integers(1, 60),
@@ -118,7 +116,7 @@ def test_neighbours_by_cdist(seed, m, n, d, k):
     assert found.dtype == np.float64
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 2**32 - 1),
     m=st.integers(5, 60),

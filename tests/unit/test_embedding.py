@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.sparse import coo_matrix
@@ -49,7 +49,6 @@ def test_neighbours_are_the_exact_ones(metric):
     assert found.dtype == np.float64
 
 
-@settings(deadline=None)
 @given(k=st.integers(3, 30), seed=st.integers(0, 2**32 - 1), size=st.sampled_from([1e-3, 1, 1e3]))
 def test_scales_solve_their_equation(k, seed, size):
     distances = np.sort(np.random.default_rng(seed).uniform(0.5, 2, size=(5, k)) * size, axis=1)
@@ -109,7 +108,6 @@ def test_a_place_is_the_same_bytes_in_any_company(columns, metric):
         np.testing.assert_array_equal(other, together)
 
 
-@settings(deadline=None)
 @given(
     k=st.integers(2, 20),
     columns=st.integers(1, 20),

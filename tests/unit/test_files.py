@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chemins.files import read_json, replacing, write_json, write_text
@@ -99,7 +99,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(value=VALUES)
 def test_json_round_trip(tmp_path_factory, value):
     path = tmp_path_factory.getbasetemp() / "round-trip.json"

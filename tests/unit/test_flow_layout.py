@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chemins.flow_layout import Node, lay_out, node_name
@@ -50,7 +50,6 @@ def check_filled(node, intervals):
     assert end == pytest.approx(node.top + node.count, abs=NEAR)
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_heights_in_each_stage_sum_to_the_samples(paths):
     for column, stage in zip(columns(laid_out(paths)), STAGES, strict=True):
@@ -58,7 +57,6 @@ def test_heights_in_each_stage_sum_to_the_samples(paths):
         assert {node.layer for node in column} == {stage}
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_nodes_keep_apart_inside_the_height_in_the_order_of_their_numbers(paths):
     layout = laid_out(paths)
@@ -71,7 +69,6 @@ def test_nodes_keep_apart_inside_the_height_in_the_order_of_their_numbers(paths)
             assert lower.top - (upper.top + upper.count) == pytest.approx(layout.gap, abs=NEAR)
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_stages_share_a_middle_line_and_the_fullest_fills_the_height(paths):
     layout = laid_out(paths)
@@ -81,7 +78,6 @@ def test_stages_share_a_middle_line_and_the_fullest_fills_the_height(paths):
     assert max(bottom - top for top, bottom in ends) == pytest.approx(layout.height, abs=NEAR)
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_ribbons_fill_their_nodes_exactly(paths):
     layout = laid_out(paths)
@@ -94,7 +90,6 @@ def test_ribbons_fill_their_nodes_exactly(paths):
             check_filled(node, into)
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_ribbons_are_the_groups_of_samples(paths):
     """One for each source, target, label and whether it is taught, with its number of samples."""
@@ -113,7 +108,6 @@ def test_ribbons_are_the_groups_of_samples(paths):
     assert all(r.target.stage == r.source.stage + 1 for r in layout.ribbons)
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_majority_and_purity_are_of_the_known_samples(paths):
     known = paths["role"] != "unseen"

@@ -23,7 +23,7 @@ def idx_bytes(array):
 IMAGES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(array=hnp.arrays(np.uint8, hnp.array_shapes(max_dims=4, max_side=6)), zipped=st.booleans())
 def test_reads_what_the_format_says(tmp_path_factory, array, zipped):
     path = tmp_path_factory.getbasetemp() / ("array.gz" if zipped else "array")

@@ -84,7 +84,7 @@ def test_each_pair_of_stages_once(hidden, pairs):
     assert stage_pairs(hidden, ["pixels", *hidden, "output"]) == pairs
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(random_paths())
 def test_flows_are_crosstabs(paths):
     pairs = stage_pairs(HIDDEN, LAYERS)
@@ -107,7 +107,6 @@ def test_flows_are_crosstabs(paths):
         np.testing.assert_array_equal(found, expected)
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_flows_are_in_order_and_each_there_once(paths):
     pairs = stage_pairs(HIDDEN, LAYERS)
@@ -147,7 +146,6 @@ def test_distinct_paths_by_hand():
     assert distinct_paths(paths, HIDDEN) == 4
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_distinct_paths_as_pandas_counts_them(paths):
     frame = pd.DataFrame(paths)[["label", *HIDDEN, "prediction"]]
@@ -189,7 +187,6 @@ def test_main_paths_by_hand(rows, main):
     assert main_paths(table(rows), HIDDEN) == main
 
 
-@settings(deadline=None)
 @given(random_paths())
 def test_main_paths_as_pandas_finds_them(paths):
     frame = pd.DataFrame(paths).query("role == 'train'")

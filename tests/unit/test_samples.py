@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chemins.samples import draw_known, draw_unseen
@@ -33,7 +33,6 @@ digit_lists = st.lists(st.integers(0, 11), min_size=2, max_size=5, unique=True)
 seeds = st.integers(0, 2**32 - 1)
 
 
-@settings(deadline=None)
 @given(digits=digit_lists, per_digit=st.integers(1, 40), per_test=st.integers(1, 20), seed=seeds)
 def test_so_many_of_each_each_once_and_sorted(digits, per_digit, per_test, seed):
     found = known(digits, per_digit, per_test, seed)
@@ -48,7 +47,6 @@ def test_so_many_of_each_each_once_and_sorted(digits, per_digit, per_test, seed)
     np.testing.assert_array_equal(found["role"], SPLIT[rows])
 
 
-@settings(deadline=None)
 @given(digits=digit_lists, count=st.integers(1, 20), seed=seeds)
 def test_unseen_ones_come_from_the_test_split(digits, count, seed):
     found = unseen(digits, count, seed)
@@ -74,7 +72,6 @@ def test_train_and_test_are_disjoint():
     assert not train & test
 
 
-@settings(deadline=None)
 @given(digits=digit_lists, other=digit_lists, seed=seeds)
 def test_other_digits_move_no_draw(digits, other, seed):
     few, many = known(digits, seed=seed), known(sorted({*digits, *other}), seed=seed)
@@ -83,7 +80,6 @@ def test_other_digits_move_no_draw(digits, other, seed):
             assert ids(few, role, digit) == ids(many, role, digit)
 
 
-@settings(deadline=None)
 @given(digits=digit_lists, other=digit_lists, seed=seeds)
 def test_other_unseen_digits_move_no_draw(digits, other, seed):
     few, many = unseen(digits, seed=seed), unseen(sorted({*digits, *other}), seed=seed)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
@@ -118,7 +118,6 @@ def labelled_points(draw):
     return points, by_k
 
 
-@settings(deadline=None)
 @given(labelled_points())
 def test_as_scikit_learn_on_anything(case):
     check(*case)
@@ -135,7 +134,6 @@ def brute_force(points, clusters, others, other_clusters):
     return np.array(found)
 
 
-@settings(deadline=None)
 @given(
     rows=st.integers(1, 30),
     others=st.integers(6, 50),

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import subspace_angles
 from sklearn.decomposition import PCA
@@ -37,7 +37,6 @@ def low_rank(rows, columns, rank, seed=0):
     return (sources @ stream.normal(size=(rank, columns)) + noise).astype(np.float32)
 
 
-@settings(deadline=None)
 @given(
     rows=st.integers(1, 60),
     columns=st.integers(1, 6),

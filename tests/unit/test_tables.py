@@ -48,7 +48,7 @@ def activation_columns(draw):
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(columns=activation_columns())
 def test_round_trip_in_the_order_of_the_ids(tmp_path_factory, columns):
     path = tmp_path_factory.getbasetemp() / "round-trip.parquet"

@@ -2,7 +2,7 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.naive_bayes import CategoricalNB
 
@@ -41,7 +41,6 @@ def test_the_log_probability_of_a_path_by_hand(path, predicted, expected):
     assert found.dtype == np.float64
 
 
-@settings(deadline=None)
 @given(seed=seeds, m=st.integers(1, 30), layers=st.integers(1, 3), k=st.integers(1, 3))
 def test_the_probabilities_of_all_train_paths_and_any_other_add_up_to_one(seed, m, layers, k):
     stream = np.random.default_rng(seed)
@@ -97,7 +96,6 @@ def test_the_smallest_p_is_the_one_that_an_impossible_sample_gets():
     assert found.tolist() == [1 / 4, 1 / 2]
 
 
-@settings(deadline=None)
 @given(seed=seeds, n=st.integers(2, 60), values=st.integers(1, 60))
 def test_among_its_own_kind_a_p_value_is_rarely_small(seed, n, values):
     """Each of n exchangeable samples judged by the others: at most a share of p has at most p."""
@@ -113,7 +111,6 @@ def test_among_its_own_kind_a_p_value_is_rarely_small(seed, n, values):
         assert np.mean(p <= alpha) <= alpha + 1e-12
 
 
-@settings(deadline=None)
 @given(seed=seeds, label=st.lists(st.integers(0, 9), max_size=60))
 def test_half_of_each_class_calibrates(seed, label):
     label = np.array(label, int)
@@ -125,7 +122,6 @@ def test_half_of_each_class_calibrates(seed, label):
     np.testing.assert_array_equal(calibration_half(label, seed), half)
 
 
-@settings(deadline=None)
 @given(seed=seeds, label=st.lists(st.integers(0, 4), min_size=1, max_size=60))
 def test_a_class_is_split_the_same_whoever_else_is_there(seed, label):
     label = np.array(label, int)

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_support import made_support
 
@@ -90,7 +90,6 @@ def with_ami(pixels, hidden):
 @pytest.mark.parametrize(
     ("decimals", "every", "none"), [(0, "100 %", "0 %"), (1, "100.0 %", "0.0 %")]
 )
-@settings(deadline=None)
 @given(total=st.integers(1, 100_000), data=st.data())
 def test_percent_says_all_and_none_for_nothing_else(decimals, every, none, total, data):
     count = data.draw(st.integers(0, total))
