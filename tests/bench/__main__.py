@@ -8,7 +8,16 @@ import os
 import sys
 from pathlib import Path
 
-PARTS = ("silhouettes", "training", "monolith", "planning", "full_mnist", "wide_layers", "cluster")
+PARTS = (
+    "silhouettes",
+    "training",
+    "replicates",
+    "monolith",
+    "planning",
+    "full_mnist",
+    "wide_layers",
+    "cluster",
+)
 
 if __name__ == "__main__":
     root = Path(__file__).resolve().parents[2]
