@@ -12,6 +12,8 @@ sys.path.insert(0, str(SCRIPTS))
 from snakemake.settings.types import ExecMode
 
 from chemins import code_digest as digests
+from chemins.atlas_captions import TITLES as ATLAS_TITLES
+from chemins.atlas_runs import atlas_runs
 from chemins.captions import TITLES, captions
 from chemins.config import check_dataset, load_schema, read_config, selected_runs
 from chemins.datasets import dataset_name, describe, source_files
@@ -20,9 +22,9 @@ from chemins.given_networks import with_given_networks
 from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
 from chemins.leftovers import removed_runs, stray_files
-from chemins.layers import GIVEN, all_layers, network_layers
+from chemins.layers import GIVEN, all_layers, hidden_layers, network_layers
 from chemins.phrases import listed
-from chemins.settings import canonical_json, rule_settings
+from chemins.settings import canonical_json, charting, rule_settings
 from chemins.versions import notice
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
@@ -40,9 +42,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 try:
-    CONFIG = read_config(config, load_schema(Path(workflow.basedir) / "config/schema.yaml"))
+    SCHEMA = load_schema(Path(workflow.basedir) / "config/schema.yaml")
+    CONFIG = read_config(config, SCHEMA)
     IMAGES = describe(CONFIG["dataset"])
     check_dataset(CONFIG, IMAGES)
+    ATLAS = atlas_runs(CONFIG, SCHEMA, IMAGES)
     CONFIG, DUMPS = with_given_networks(CONFIG, IMAGES)
 except CheminsError as error:
     sys.exit(f"chemins: the config is not right.\n{error}\n(every key: config/README.md)")
@@ -70,7 +74,8 @@ def settings(rule_name, **common):
 def index_settings():
     """What the index tells of the config: every setting, since it says in which two runs differ."""
     palette = CONFIG["figures"]["palette"]
-    return {"dataset": CONFIG["dataset"], "palette": palette, "runs": RUNS}
+    told = {"dataset": CONFIG["dataset"], "palette": palette, "runs": RUNS}
+    return told | ({"atlas": True} if ATLAS else {})
 
 
 def sampling_settings(wildcards):
@@ -320,15 +325,39 @@ def run_results(run):
     return [file.replace("{run}", run) for file in files]
 
 
+def atlas_settings():
+    """What figures and page tell of the atlas; all its pairs have the same."""
+    if not ATLAS:
+        return {}
+    run = next(iter(ATLAS.values()))
+    told = {key: run[key] for key in ("replicates", "per_digit", "test_per_digit")}
+    told |= {"digits": sorted(run["digits"] + run["unseen"])}
+    return told | {"hidden": hidden_layers(run["network"]), "dataset": IMAGES.name}
+
+
+def atlas_figures():
+    formats = [format for format in FORMATS if format != "html"]
+    return [f"{RESULTS}/atlas/figures/{n}.{format}" for n in ATLAS_TITLES for format in formats]
+
+
+def atlas_results():
+    """Every file of the atlas, if there is one."""
+    if not ATLAS:
+        return []
+    pairs = [f"{RESULTS}/atlas/pairs/{pair}.parquet" for pair in ATLAS]
+    return [*pairs, f"{RESULTS}/atlas/atlas.parquet", *atlas_figures(), f"{RESULTS}/site/atlas.html"]
+
+
 def listed_results():
     """Every result of the selected runs and what they share: all that the manifest lists."""
-    shared = [DATASET, f"{RESULTS}/site/plotly.min.js", f"{RESULTS}/site/index.html"]
-    return shared + [file for run in RUNS for file in run_results(run)]
+    pages = [f"{RESULTS}/site/plotly.min.js", f"{RESULTS}/site/index.html"] if RUNS else []
+    of_runs = [file for run in RUNS for file in run_results(run)]
+    return [DATASET, *pages, *of_runs, *atlas_results()]
 
 
 def results_of_all_runs():
-    """Every file of every run in the config, selected or not."""
-    return [file for run in CONFIG["runs"] for file in run_results(run)]
+    """Every file of every run in the config, selected or not, and of the atlas."""
+    return [file for run in CONFIG["runs"] for file in run_results(run)] + atlas_results()
 
 
 def job_logs():
@@ -342,8 +371,9 @@ def job_logs():
 
 
 def job_names():
-    """The names of jobs' logs: runs, and runs with a group."""
-    return {name for run in RUNS for name in (run, f"{run}-known", f"{run}-unseen")}
+    """The names of jobs' logs: runs, runs with a group, and pairs."""
+    of_runs = {name for run in RUNS for name in (run, f"{run}-known", f"{run}-unseen")}
+    return of_runs | set(ATLAS)
 
 
 def tell_the_start():
@@ -355,7 +385,7 @@ def tell_the_start():
 
 def tell_the_end():
     """Say which page to open, what it cost, and which results are left over."""
-    page = next(iter(RUNS)) if len(RUNS) == 1 else "index"
+    page = next(iter(RUNS)) if len(RUNS) == 1 else "index" if RUNS else "atlas"
     print(f"\nOpen this page in a browser: {RESULTS}/site/{page}.html\n")
     tell_the_cost()
     removed = removed_runs(RESULTS, CONFIG["runs"])

@@ -64,7 +64,11 @@ def images(run):
         return sum(sum(counts.values()) for counts in IMAGES.counts.values())
     if run in DUMPS:
         return DUMPS[run].samples
-    settings = CONFIG["runs"][run]
+    return images_asked(CONFIG["runs"][run])
+
+
+def images_asked(settings):
+    """As images. settings: a run's, or a pair's of the atlas."""
     asked = [("train", "per_digit", label) for label in settings["digits"]]
     asked += [
         ("test", "test_per_digit", label) for label in (*settings["digits"], *settings["unseen"])
@@ -88,6 +92,19 @@ def images_of_replicates(run):
     return 3 * CONFIG["runs"][run]["replicates"] * images_trained_on(run)
 
 
+@cache
+def images_of_pair(run):
+    """As images, for the networks of the largest pair of the atlas."""
+    return max(images_asked(pair) for pair in ATLAS.values())
+
+
+def images_of_replicated_pair(run):
+    """As images, for training and measuring all networks of a pair."""
+    pair = next(iter(ATLAS.values()))
+    more = max(1, pair["training"]["epochs"] / USUAL_EPOCHS)
+    return pair["replicates"] * more * images_of_pair(run)
+
+
 def growing(amount, per_1000, of):
     """A resource that grows with the images of a run, or with all there are, and each attempt."""
 
@@ -97,9 +114,9 @@ def growing(amount, per_1000, of):
     return asked
 
 
-def memory(job, per_1000=0):
+def memory(job, per_1000=0, of=images):
     """Megabytes: the job's own for few images, more for each 1,000, and Snakemake's."""
-    return growing(SNAKEMAKE + job, per_1000, images)
+    return growing(SNAKEMAKE + job, per_1000, of)
 
 
 def minutes(job, per_1000=0, of=images):

@@ -98,8 +98,9 @@ rule build_index:
 rule write_manifest:
     input:
         dataset=DATASET,
-        plotly=rules.write_plotly.output.script,
-        index=rules.build_index.output.page,
+        plotly=[rules.write_plotly.output.script] if RUNS else [],
+        index=[rules.build_index.output.page] if RUNS else [],
+        atlas=f"{RESULTS}/site/atlas.html" if ATLAS else [],
     output:
         manifest=f"{RESULTS}/manifest.json",
     log:
@@ -114,7 +115,10 @@ rule write_manifest:
         runtime=minutes(30),
     params:
         files=lambda wildcards: sorted(listed_results()),
-        settings=canonical_json({run: text_digest(RUNS[run]) for run in RUNS}),
+        settings=canonical_json(
+            {run: text_digest(RUNS[run]) for run in RUNS}
+            | {f"atlas/{pair}": text_digest(charting(ATLAS[pair])) for pair in ATLAS}
+        ),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
     message:

@@ -51,8 +51,9 @@ def read_config(raw, schema):
 
 
 def selected_runs(config):
-    """The runs to make, by name: those of `only`, or all."""
-    return {name: run for name, run in config["runs"].items() if name in (config["only"] or [name])}
+    """The runs to make, by name: those of `only`, or all, or, where there is an atlas, none."""
+    everything = [] if "atlas" in config else config["runs"]
+    return {n: run for n, run in config["runs"].items() if n in (config["only"] or everything)}
 
 
 def check_dataset(config, description: Description):
@@ -61,9 +62,9 @@ def check_dataset(config, description: Description):
         check_labels(name, run, description)
         if run["network"]["kind"] == "activations":
             continue  # its samples are chosen elsewhere
-        check_counts(name, run, description)
+        check_counts(f"run {name}", run, description)
         check_fitted(name, run, training_samples(run, description))
-        check_images(name, run, description)
+        check_images(f"run {name}", run, description)
 
 
 # --- the schema -----------------------------------------------------------------------------
@@ -142,7 +143,8 @@ def schema_message(error, schema):
     if error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
         return (
             f"runs: {error.instance!r} is no safe name for a folder and a page; use letters, "
-            "digits, '-', '_' and '.', a letter or a digit first, at most 60 of them, not 'index'"
+            "digits, '-', '_' and '.', a letter or a digit first, at most 60 of them, not 'index' or "
+            "'atlas'"
         )
     return f"{place}{error.instance!r} is not allowed; {allowed_text(error.schema)}"
 
@@ -298,7 +300,8 @@ def check_labels(name, run, description):
                 )
 
 
-def check_counts(name, run, description):
+def check_counts(place, run, description):
+    """place: which run it is, for the message."""
     wanted = [("per_digit", "train", run["digits"])]
     wanted += [("test_per_digit", "test", run["digits"] + run["unseen"])]
     for key, split, digits in wanted:
@@ -306,7 +309,7 @@ def check_counts(name, run, description):
             have = description.counts[split][digit]
             if run[key] != "all" and run[key] > have:
                 raise CheminsError(
-                    f"run {name}, {key}: {run[key]} is more than the {have} {split} images with "
+                    f"{place}, {key}: {run[key]} is more than the {have} {split} images with "
                     f"label {digit} in {description.name}; allowed: at most {have}, or all"
                 )
 
@@ -333,10 +336,11 @@ def check_fitted(name, run, rows):
         )
 
 
-def check_images(name, run, description):
+def check_images(place, run, description):
+    """As check_counts."""
     height, width, _ = description.shape
     if run["network"]["kind"] == "cnn" and min(height, width) < 10:
         raise CheminsError(
-            f"run {name}, network.kind: cnn needs images of at least 10 × 10 pixels; "
+            f"{place}, network.kind: cnn needs images of at least 10 × 10 pixels; "
             f"{description.name} has {height} × {width}"
         )

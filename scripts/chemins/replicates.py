@@ -263,3 +263,24 @@ def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress):
         entries = measures.unseen_rows(findings, samples, laboratory.hidden, seed)
         rows += [{"network": TRAINED, "replicate": replicate, **entry} for entry in entries]
     return rows
+
+
+def replicate_pair(run, dataset, shape, test_id, unseen_id, count, progress):
+    """Known and unseen samples in `count` trained replicates, without controls, as replicate_known:
+    how far each layer tells the classes apart, and where unseen digits go."""
+    laboratory = Laboratory(run, shape)
+    held_out = pick(dataset, test_id, "test"), pick(dataset, unseen_id, "unseen")
+    rows = []
+    for replicate in range(1, count + 1):
+        progress(replicate)
+        seed = seed_of(run, replicate)
+        taught = training_images(dataset, run, seed)
+        _, weights = laboratory.whole.train(taught, taught.label, seed)
+        samples, answers = laboratory.send(weights, joined(taught, *held_out))
+        findings = [found for found, _ in look_at_all(laboratory, samples, answers, seed).values()]
+        test, right = samples.of("test"), samples.prediction == samples.label
+        entries = [measures.row("accuracy", right[test].mean())]
+        entries += [row for found in findings for row in measures.layer_rows(found, samples)]
+        entries += measures.unseen_rows(findings, samples, laboratory.hidden, seed)
+        rows += [{"network": TRAINED, "replicate": replicate, **entry} for entry in entries]
+    return rows

@@ -119,6 +119,13 @@ def replicating(run):
     return {key: run[key] for key in keys} | {"clustering": clustering, "network": network}
 
 
+def charting(run):
+    """What an atlas's networks of one pair depend on: K is the number of classes."""
+    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    clustering = {key: run["clustering"][key] for key in ("k", "n_init")}
+    return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
+
+
 def drawing(run):
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 

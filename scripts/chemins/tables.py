@@ -132,6 +132,11 @@ MEASURES = Schema(
     },
     ("network", "replicate", "measure", "layer", "digit", "toward"),
 )
+ATLAS = Schema(
+    "atlas",
+    {"first": pa.int32(), "second": pa.int32(), **MEASURES.columns},
+    ("first", "second", *MEASURES.order),
+)
 EVIDENCE = Schema(
     "evidence",
     {

@@ -1,0 +1,78 @@
+# The atlas: networks of every pair of digits, and where they send all others.
+
+
+rule chart_pair:
+    input:
+        dataset=DATASET,
+    output:
+        measures=f"{RESULTS}/atlas/pairs/{{pair}}.parquet",
+    log:
+        f"{RESULTS}/logs/chart_pair/{{pair}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/chart_pair/{{pair}}.tsv"
+    wildcard_constraints:
+        pair=one_of(ATLAS),
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(1200, 30, of=images_of_pair),
+        runtime=minutes(2, 0.2, of=images_of_replicated_pair),
+    params:
+        settings=lambda wildcards: canonical_json(charting(ATLAS[wildcards.pair])),
+        code=code_digest("chart_pair.py"),
+    message:
+        "Training the networks of the pair {wildcards.pair}"
+    script:
+        "../scripts/chart_pair.py"
+
+
+rule draw_atlas:
+    input:
+        pairs=expand(rules.chart_pair.output.measures, pair=ATLAS),
+    output:
+        table=f"{RESULTS}/atlas/atlas.parquet",
+        figures=atlas_figures(),
+    log:
+        f"{RESULTS}/logs/draw_atlas.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/draw_atlas.tsv"
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=minutes(10),
+    params:
+        settings=canonical_json({**atlas_settings(), "figures": CONFIG["figures"]}),
+        code=code_digest("draw_atlas.py"),
+    message:
+        "Drawing the atlas"
+    script:
+        "../scripts/draw_atlas.py"
+
+
+rule build_atlas:
+    input:
+        table=rules.draw_atlas.output.table,
+        figures=rules.draw_atlas.output.figures,
+    output:
+        page=f"{RESULTS}/site/atlas.html",
+    log:
+        f"{RESULTS}/logs/build_atlas.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/build_atlas.tsv"
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=minutes(10),
+    params:
+        settings=canonical_json({**atlas_settings(), "has_index": bool(RUNS)}),
+        code=code_digest("build_atlas.py"),
+        templates=templates_digest("atlas"),
+    message:
+        "Building the page of the atlas"
+    script:
+        "../scripts/build_atlas.py"

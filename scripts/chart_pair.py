@@ -1,0 +1,47 @@
+"""Teach networks one pair of digits, and keep where they send all others."""
+
+import json
+
+from chemins import tables
+from chemins.images import image_shape
+from chemins.samples import draw_known, draw_unseen
+from chemins.settings import sampling, unseen_sampling
+
+
+def chart_pair(settings, dataset, measures):
+    """settings: as of the rule. dataset: its table. measures: the file to write."""
+    from chemins import networks  # TensorFlow, which prints while it is imported: after the log
+
+    networks.prepare()
+    from chemins.replicates import replicate_pair
+
+    images = tables.read_columns(dataset, tables.DATASET)
+    drawn_from = images["split"], images["label"]
+    known = draw_known(*drawn_from, **sampling(settings))
+    unseen = draw_unseen(*drawn_from, **unseen_sampling(settings))
+    count = settings["replicates"]
+
+    def progress(replicate):
+        print(f"replicate {replicate} of {count}", flush=True)
+
+    rows = replicate_pair(
+        run=settings,
+        dataset=images,
+        shape=image_shape(dataset),
+        test_id=known["sample_id"][known["role"] == "test"],
+        unseen_id=unseen["sample_id"],
+        count=count,
+        progress=progress,
+    )
+    tables.write_rows(measures, tables.MEASURES, rows)
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        chart_pair(
+            settings=json.loads(snakemake.params.settings),
+            dataset=snakemake.input.dataset,
+            measures=snakemake.output.measures,
+        )
