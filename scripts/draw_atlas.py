@@ -1,5 +1,60 @@
-"""Stub."""
+"""Put the measures of all pairs of digits into one table, and draw the figures of the atlas."""
+
+import json
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from chemins import tables
+from chemins.answers import SEPARATED
+from chemins.atlas import Atlas
+from chemins.atlas_captions import caption
+from chemins.drawing import atlas as drawing
+from chemins.drawing import style
+from chemins.files import write_text
+
+FIGURES = {
+    "destinations": drawing.draw_destinations,
+    "layers": drawing.draw_layers,
+    "similarity": drawing.draw_similarity,
+}
 
 
-def draw_atlas():
-    pass
+def draw_atlas(settings, pairs, table, figures):
+    """settings: as of the rule. pairs: the file of each pair of its digits, in order. table,
+    figures: the files to write, the latter as FOLDER/NAME.FORMAT."""
+    columns = joined(list(combinations(settings["digits"], 2)), pairs)
+    tables.write(table, tables.ATLAS, columns)
+    atlas = Atlas(tuple(settings["digits"]), settings["replicates"], columns)
+    look, about = settings["figures"], {**settings, "separated": SEPARATED}
+    with style.styled():
+        for name, draw in FIGURES.items():
+            figure = style.settle(draw(atlas, about, look))
+            for path in (path for path in figures if Path(path).stem == name):
+                if path.endswith(".txt"):
+                    write_text(path, caption(name, about))
+                else:
+                    style.save(figure, path, look["dpi"])
+
+
+def joined(pairs, files):
+    """Columns of tables.ATLAS, of the pairs' files."""
+    parts = []
+    for (first, second), file in zip(pairs, files, strict=True):
+        part = tables.read_columns(file, tables.MEASURES)
+        count = len(part["value"])
+        parts.append({"first": np.full(count, first), "second": np.full(count, second), **part})
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+if "snakemake" in globals():
+    from chemins.job import logged
+
+    with logged(snakemake.log[0]):
+        draw_atlas(
+            settings=json.loads(snakemake.params.settings),
+            pairs=list(snakemake.input.pairs),
+            table=snakemake.output.table,
+            figures=list(snakemake.output.figures),
+        )
