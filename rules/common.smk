@@ -345,7 +345,12 @@ def atlas_results():
     if not ATLAS:
         return []
     pairs = [f"{RESULTS}/atlas/pairs/{pair}.parquet" for pair in ATLAS]
-    return [*pairs, f"{RESULTS}/atlas/atlas.parquet", *atlas_figures(), f"{RESULTS}/site/atlas.html"]
+    return [
+        *pairs,
+        f"{RESULTS}/atlas/atlas.parquet",
+        *atlas_figures(),
+        f"{RESULTS}/site/atlas.html",
+    ]
 
 
 def listed_results():

@@ -133,7 +133,9 @@ def detectors(atlas, hidden):
     """(detector, layer) of all scores there are, that of paths first."""
     of_layers = [(name, at) for at in ("pixels", *hidden) for name in ("mahalanobis", "neighbours")]
     found = [PATH, ("max_softmax", ""), ("energy", ""), *of_layers]
-    there = set(zip(atlas.columns["measure"].tolist(), atlas.columns["layer"].tolist(), strict=True))
+    there = set(
+        zip(atlas.columns["measure"].tolist(), atlas.columns["layer"].tolist(), strict=True)
+    )
     return [(name, layer) for name, layer in found if (f"auroc_{name}", layer) in there]
 
 

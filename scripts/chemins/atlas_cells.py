@@ -31,12 +31,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """rows, columns: labels. cells: (rows)(columns) Cell. key: (colour, label) of a legend."""
+    """rows, columns: labels. cells: (rows)(columns) Cell. key: (colour, label) of a legend. margin:
+    a Cell at the right of each row, or nothing."""
 
     rows: list
     columns: list
     cells: list
     key: list
+    margin: tuple = ()
 
 
 def shade(name, share):
@@ -60,7 +62,8 @@ def destinations(atlas):
     """Pairs by unseen digits: what each digit is taken for, the most decided pair first."""
     shares = atlas.by_cell("predicted")
     cells = intervals(shares)
-    order = np.argsort(evenness(shares).mean(axis=1), kind="stable")
+    even = intervals(evenness(shares))
+    order = np.argsort(even[:, 0], kind="stable")
     return Matrix(
         rows=[atlas.pairs[pair] for pair in order],
         columns=list(atlas.digits),
@@ -76,6 +79,7 @@ def destinations(atlas):
             (shade(TOWARD, 0.5), "half to each"),
             (shade(TOWARD, 1), "all to the second class"),
         ],
+        margin=[Cell(with_half(even[p], "{:.2f}"), value=float(even[p, 0])) for p in order],
     )
 
 
@@ -170,4 +174,3 @@ def places(atlas):
 
 def empty_cells(atlas):
     return [[Cell() for _ in atlas.digits] for _ in atlas.digits]
-

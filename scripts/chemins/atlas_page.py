@@ -121,15 +121,17 @@ def evenness_sentence(atlas):
 
 def detector_sentence(atlas, hidden):
     table = detector_table(atlas, hidden)
-    paths = next(entry for entry in table if (entry["detector"], entry["layer"]) == PATH)
+    paths = next(entry for entry in table if entry["detector"] == PATH[0])
     best = next(entry for entry in table if entry is not paths)
     softmax = next(entry for entry in table if entry["detector"] == "max_softmax")
+    others = [best] if best is softmax else [best, softmax]
+    told = [f"{detector_name(e)} {with_range(e['auroc'], '{:.2f}')}" for e in others]
+    beaten = [f"{detector_name(e)} in {e['paths_better']}" for e in others]
     return (
         "To notice an unseen digit, the typicality of its path has an AUROC of "
-        f"{with_range(paths['auroc'], '{:.2f}')} in the mean over the {paths['cells']} pairs with "
-        f"an unseen digit; {detector_name(best)} {with_range(best['auroc'], '{:.2f}')}, maximum "
-        f"softmax {with_range(softmax['auroc'], '{:.2f}')}. Paths do better than the former in "
-        f"{best['paths_better']}, than the latter in {softmax['paths_better']}."
+        f"{with_range(paths['auroc'], '{:.2f}')} in the mean over the {paths['cells']} cells (a "
+        f"pair and an unseen digit); {listed(told)}. Paths do better than {listed(beaten)} of the "
+        "cells."
     )
 
 

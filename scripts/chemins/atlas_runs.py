@@ -28,7 +28,7 @@ def atlas_runs(config, schema, description):
 def atlas_digits(atlas, description):
     """The labels that pairs are made of, ascending."""
     there = sorted(set(description.counts["train"]) & set(description.counts["test"]))
-    digits = sorted(atlas.get("digits", there))
+    digits = there if atlas["digits"] == "all" else sorted(atlas["digits"])
     for digit in digits:
         if digit not in there:
             raise CheminsError(

@@ -143,8 +143,8 @@ def schema_message(error, schema):
     if error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
         return (
             f"runs: {error.instance!r} is no safe name for a folder and a page; use letters, "
-            "digits, '-', '_' and '.', a letter or a digit first, at most 60 of them, not 'index' or "
-            "'atlas'"
+            "digits, '-', '_' and '.', a letter or a digit first, at most 60 of them, not 'index' "
+            "or 'atlas'"
         )
     return f"{place}{error.instance!r} is not allowed; {allowed_text(error.schema)}"
 

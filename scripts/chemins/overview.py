@@ -39,6 +39,7 @@ def index_page(settings, answers):
     differing = differing_settings(runs)
     return render(
         "index.html",
+        atlas=settings.get("atlas", False),
         dataset=dataset if isinstance(dataset, str) else dataset["path"],
         columns=COLUMNS,
         runs=[run_entry(run, runs[run], answers[run], settings["palette"]) for run in runs],

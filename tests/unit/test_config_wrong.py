@@ -239,6 +239,7 @@ WRONG = {
 # A run's name becomes a folder, a page and a part of a command line. `index` would be the page
 # that leads to all runs.
 NAMES = ["../x", "a b", "", ".hidden", "<script>", "a/b", "-n", "x" * 61, "été", "a\n", "index"]
+NAMES += ["atlas"]
 WRONG |= {
     f"the name {name!r}": (yaml.safe_dump({"runs": {name: {}}}), ["run", repr(name)])
     for name in NAMES

@@ -60,3 +60,15 @@ def test_what_a_run_in_the_config_does_not_ask_for(results, monkeypatch):
     for folder in (".", results):
         found = stray_files(folder, ["a", "b.c"], [f"{folder}/{name}" for name in asked_for])
         assert found == [Path(folder, name) for name in stray]
+
+
+def test_an_atlas_that_the_config_no_longer_has_is_left_over_with_its_logs(results):
+    names = ["atlas/pairs/0v1.parquet", "atlas/atlas.parquet", "site/atlas.html"]
+    logs = ["benchmarks/chart_pair/0v1.tsv", "logs/chart_pair/0v1.log"]
+    for name in [*names, *logs]:
+        (results / name).parent.mkdir(parents=True, exist_ok=True)
+        (results / name).touch()
+    runs, every = ["a", "a-known", "b.c"], [str(results / name) for name in FILES[:6]]
+    assert leftovers(results, runs, every) == sorted(results / name for name in [*names, *logs])
+    kept = [*every, *(str(results / name) for name in names)]
+    assert leftovers(results, runs, kept) == []

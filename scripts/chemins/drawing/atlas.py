@@ -4,7 +4,6 @@ import numpy as np
 from matplotlib.patches import Patch, Rectangle
 
 from chemins import atlas_captions, atlas_cells
-from chemins.atlas import evenness, intervals
 from chemins.drawing.style import heading, legend_below, new_figure
 from chemins.palette import text_color
 
@@ -17,9 +16,8 @@ def draw_destinations(atlas, about, look):
     figure = new_figure(look["width"], AROUND + ROW * len(matrix.rows))
     axes = draw_matrix(figure, matrix, [f"{a} | {b}" for a, b in matrix.rows], size=6)
     axes.set(xlabel="unseen digit", ylabel="digits taught: first | second class")
-    even = dict(zip(atlas.pairs, intervals(evenness(atlas.by_cell("predicted"))), strict=True))
     right = axes.secondary_yaxis("right")
-    texts = [atlas_cells.with_half(even[pair], "{:.2f}") for pair in matrix.rows]
+    texts = [cell.text for cell in matrix.margin]
     right.set_yticks(np.arange(len(texts)) + 0.5, texts, fontsize=6.5)
     right.set_ylabel("entropy, bits")
     right.tick_params(length=0)
