@@ -360,6 +360,12 @@ def listed_results():
     return [DATASET, *pages, *of_runs, *atlas_results()]
 
 
+def manifest_settings():
+    """Of each run, and of each pair of the atlas: a digest of its settings."""
+    pairs = {f"atlas/{pair}": text_digest(charting(run)) for pair, run in ATLAS.items()}
+    return {run: text_digest(RUNS[run]) for run in RUNS} | pairs
+
+
 def results_of_all_runs():
     """Every file of every run in the config, selected or not, and of the atlas."""
     return [file for run in CONFIG["runs"] for file in run_results(run)] + atlas_results()

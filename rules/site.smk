@@ -115,10 +115,7 @@ rule write_manifest:
         runtime=minutes(30),
     params:
         files=lambda wildcards: sorted(listed_results()),
-        settings=canonical_json(
-            {run: text_digest(RUNS[run]) for run in RUNS}
-            | {f"atlas/{pair}": text_digest(charting(ATLAS[pair])) for pair in ATLAS}
-        ),
+        settings=canonical_json(manifest_settings()),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
     message:
