@@ -15,7 +15,7 @@ from chemins.atlas import (
     separating_layer,
     similarity,
 )
-from chemins.atlas_cells import with_half, with_range
+from chemins.atlas_cells import layer_name, with_half, with_range
 from chemins.pages import render
 from chemins.palette import text_color
 from chemins.phrases import listed, shown
@@ -88,8 +88,8 @@ def layers_sentence(atlas, hidden, limit):
     counts = [f"{np.sum(first == i)} from {shown(layer)} on" for i, layer in enumerate(hidden)]
     never = [pair_text(atlas.pairs[i]) for i in np.flatnonzero(first == len(hidden))]
     text = (
-        f"Of the {len(first)} pairs, clusters tell {listed(counts)} apart (mean purity on test "
-        f"images of {100 * limit:.0f} % or more); in {pixels} the pixels alone do."
+        f"Of the {len(first)} pairs, clusters tell apart {listed(counts)} (mean purity on test "
+        f"images of {100 * limit:.0f} % or more); in {pixels} those of the pixels do."
     )
     return text + (f" In no hidden layer: {listed(never)}." if never else "")
 
@@ -136,7 +136,7 @@ def detector_sentence(atlas, hidden):
 
 
 def pair_text(pair):
-    return f"{pair[0]} and {pair[1]}"
+    return f"{pair[0]} | {pair[1]}"
 
 
 def detector_name(entry):
@@ -188,7 +188,8 @@ def pair_entries(atlas, about):
             "id": f"{pair[0]}v{pair[1]}",
             "digits": pair,
             "accuracy": number(accuracy[i], "{:.1f}", 100),
-            "ami": [number(ami[layer][i], "{:.2f}") for layer in layers],
+            "ami": [number(ami[layer][i], "{:z.2f}") for layer in layers],
+            "apart": layer_name(first[i], about["hidden"], "from {} on", "in no hidden layer"),
             "first": Number([*map(shown, about["hidden"]), "no layer"][first[i]], int(first[i])),
             "evenness": number(even[i], "{:.2f}"),
             "layers": of_layers[i],
@@ -204,7 +205,7 @@ def layer_tables(atlas, layers):
     found = {(m, at): intervals(atlas.by_pair(m, at)) for m in measures for at in layers}
     return [
         [
-            {"layer": shown(at), "cells": [with_half(found[m, at][i], "{:.3f}") for m in measures]}
+            {"layer": shown(at), "cells": [with_half(found[m, at][i], "{:z.3f}") for m in measures]}
             for at in layers
         ]
         for i in range(len(atlas.pairs))

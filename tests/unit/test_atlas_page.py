@@ -71,10 +71,10 @@ def test_layers_stand_above_the_diagonal_and_pixels_below():
 
 def test_the_page_tells_what_the_numbers_say(page):
     text = re.sub(r"\s+", " ", page)
-    assert "Of the 3 pairs, clusters tell 2 from hidden 1 on apart" in text
-    assert "in 1 the pixels alone do. In no hidden layer: 1 and 2." in text
-    assert "alike to the networks are 0 and 2 (0.60 [-0.04, 1.24]), 1 and 2 (0.60 [0.6" in text
-    assert "Networks of 1 and 2 (1.00 [1.00, 1.00] bits)" in text
+    assert "Of the 3 pairs, clusters tell apart 2 from hidden 1 on" in text
+    assert "in 1 those of the pixels do. In no hidden layer: 1 | 2." in text
+    assert "alike to the networks are 0 | 2 (0.60 [-0.04, 1.24]), 1 | 2 (0.60 [0.6" in text
+    assert "Networks of 1 | 2 (1.00 [1.00, 1.00] bits)" in text
     assert "has an AUROC of 0.20 [0.20, 0.20]" in text
 
 
