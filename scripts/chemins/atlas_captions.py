@@ -22,8 +22,8 @@ def subtitle(name, about):
         "division.",
         "layers": f"Above the diagonal: the first hidden layer from which on clusters have a "
         f"purity of at least {limit} (with as many clusters as classes, on test images), and the "
-        "purity in it, or in the last one where there is none, in percent; below: the purity of the "
-        f"pixels, * where it is {limit} already ({mean}{interval}).",
+        "purity in it, or in the last one where there is none, in percent; below: the purity of "
+        f"the pixels, * where it is {limit} already ({mean}{interval}).",
         "similarity": "How many of one digit's images are taken for the other by networks taught "
         f"the other and a third digit, in the mean over all third digits and both ways ({mean})"
         + ("; below the diagonal its 95 % interval. " if count > 1 else ". ")

@@ -48,6 +48,12 @@ def index_html(*runs, dataset="mnist-sample", answers=ANSWERS, palette=()):
     return index_page(settings, dict.fromkeys(runs, answers))
 
 
+def test_the_index_leads_to_the_atlas_where_there_is_one():
+    settings = {"dataset": "mnist-sample", "palette": (), "runs": {"a": SETTINGS}}
+    assert 'href="atlas.html"' not in index_page(settings, {"a": ANSWERS})
+    assert 'href="atlas.html"' in index_page(settings | {"atlas": True}, {"a": ANSWERS})
+
+
 def index_of(*runs, **others):
     return Index(index_html(*runs, **others))
 
