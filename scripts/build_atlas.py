@@ -3,10 +3,10 @@
 import json
 
 from chemins import tables
-from chemins.answers import SEPARATED
 from chemins.atlas import Atlas
 from chemins.atlas_page import atlas_page
 from chemins.files import write_text
+from chemins.layers import SEPARATED
 
 
 def build_atlas(settings, table, figures, page):

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from chemins import tables
-from chemins.answers import SEPARATED
 from chemins.atlas import Atlas
 from chemins.atlas_captions import caption
 from chemins.drawing import atlas as drawing
 from chemins.drawing import style
 from chemins.files import write_text
+from chemins.layers import SEPARATED
 
 FIGURES = {
     "destinations": drawing.draw_destinations,

@@ -7,12 +7,12 @@
 
 import numpy as np
 
+from chemins.layers import SEPARATED
 from chemins.paths import distinct_paths, hidden_paths, main_paths, majority_labels, travels_as
 from chemins.separation import separation
 from chemins.support import support
 
 ROLES = ("train", "test")
-SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
 
 
 def layer_answers(paths, class_clusters, scores, layers):

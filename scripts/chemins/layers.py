@@ -8,6 +8,7 @@ from chemins import tables
 from chemins.space import Space, check_finite, fit_space
 from chemins.threads import one_thread
 
+SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
 CONVOLUTIONS = ("conv_1", "conv_2")
 GIVEN = ("file", "activations")  # kinds of networks that are not trained here
 
