@@ -136,7 +136,8 @@ def detector_sentence(atlas, hidden):
 
 
 def pair_text(pair):
-    return f"{pair[0]} | {pair[1]}"
+    """`4 | 9`, in one line."""
+    return f"{pair[0]}\N{NO-BREAK SPACE}|\N{NO-BREAK SPACE}{pair[1]}"
 
 
 def detector_name(entry):
