@@ -4,6 +4,7 @@ from itertools import combinations
 
 from chemins.config import canonical_run, check_counts, check_images, merged_keys, with_defaults
 from chemins.errors import CheminsError
+from chemins.layers import GIVEN
 from chemins.phrases import listed
 
 
@@ -14,6 +15,12 @@ def atlas_runs(config, schema, description):
     """
     if "atlas" not in config:
         return {}
+    kind = config["defaults"].get("network", {}).get("kind")
+    if kind in GIVEN:
+        raise CheminsError(
+            f"atlas, defaults, network.kind: {kind!r} is a network from elsewhere; an atlas trains "
+            "its own: allowed are dense | cnn"
+        )
     digits = atlas_digits(config["atlas"], description)
     runs = {
         f"{first}v{second}": pair_run(config, schema, [first, second], digits)

@@ -287,7 +287,8 @@ def destination_rows(findings, own, digit, digits):
 
 def prediction_rows(samples, own, digit):
     prediction, confidence = samples.prediction[own], samples.probabilities[own].max(axis=1)
-    rows = [row("confidence", confidence.mean(), digit=digit)]
+    rows = [row("images", own.sum(), digit=digit)]
+    rows.append(row("confidence", confidence.mean(), digit=digit))
     return rows + [
         row("predicted", np.mean(prediction == c), digit=digit, toward=c) for c in samples.digits
     ]

@@ -6,6 +6,7 @@ replicates with Student's 95 % interval. None stands for what was not measured.
 
 from chemins.controls import SHORTER, SHUFFLED, UNTRAINED
 from chemins.trust import TRUSTED
+from chemins.uncertainty import wilson_interval
 
 CONTROLS = (UNTRAINED, SHUFFLED)
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
@@ -46,6 +47,18 @@ def of_classes(measured, digits, measure, *where):
         {"digit": digit, "number": number(measured, measure, *where, toward=digit)}
         for digit in digits
     ]
+
+
+def of_images(measured, digits, measure, layer, digit):
+    """As of_classes, of an unseen digit's images; each number has the run's own value's interval
+    over them too, `own_low` and `own_high`, after Wilson."""
+    images = int(measured.own("images", digit=digit))
+    entries = of_classes(measured, digits, measure, layer, digit)
+    for entry in entries:
+        own = entry["number"]["own"]
+        low, high = wilson_interval(round(own * images), images)
+        entry["number"] |= {"own_low": low, "own_high": high}
+    return entries
 
 
 def layer_support(measured, layer):
@@ -129,11 +142,11 @@ def unseen_support(measured, layers, digit, digits):
             {
                 "layer": layer,
                 "entropy": number(measured, "entropy", layer, digit),
-                "affinity": of_classes(measured, digits, "affinity", layer, digit),
+                "affinity": of_images(measured, digits, "affinity", layer, digit),
             }
             for layer in layers
         ],
-        "predicted": of_classes(measured, digits, "predicted", "", digit),
+        "predicted": of_images(measured, digits, "predicted", "", digit),
         "confidence": number(measured, "confidence", digit=digit),
         "atypical": number(measured, "atypical_chosen", digit=digit),
         "detectors": detector_table(measured, layers, digit),

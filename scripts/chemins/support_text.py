@@ -3,6 +3,7 @@
 from chemins.controls import SHUFFLED, UNTRAINED
 from chemins.phrases import listed, percent, shown
 
+CONTROLS = (UNTRAINED, SHUFFLED)
 DETECTORS = {
     "path": "typicality of the path",
     "max_softmax": "largest softmax",
@@ -70,12 +71,13 @@ def gain_sentence(support, layer):
     count = replicate_count(support)
     if not count:
         return ""
+    untrained, shuffled = (found["controls"][network]["ami"] for network in CONTROLS)
     return (
-        f"Over {count} replicate{'s' if count > 1 else ''}, the AMI in {shown(layer)} is "
-        f"{valued(found['ami'])}, of raw pixels {valued(pixels['ami'])}, of an untrained network "
-        f"{valued(found['controls'][UNTRAINED]['ami'])} and of one taught shuffled labels "
-        f"{valued(found['controls'][SHUFFLED]['ami'])}: a gain of "
-        f"{valued(found['gains']['pixels'])} over the pixels."
+        f"The AMI in {shown(layer)} is {valued(found['ami'])}, a gain of "
+        f"{valued(found['gains']['pixels'])} over raw pixels ({valued(pixels['ami'])}) and of "
+        f"{valued(found['gains'][UNTRAINED])} over an untrained network ({valued(untrained)}); "
+        f"taught shuffled labels it is {valued(shuffled)} ({count} replicate"
+        f"{'s' if count > 1 else ''}; this network {own(found['ami'])})."
     )
 
 
@@ -85,7 +87,7 @@ def joined(*sentences):
 
 def commitment_text(support, layer):
     found = of_layer(support, layer)["committed"]
-    return f"{percent(found['own'])} of the test images are committed there"
+    return f"{percent(found['own'])} of its test images are committed there"
 
 
 def taken(answers, digit, top):
@@ -106,8 +108,7 @@ def last_layer_sentence(support, hidden):
         return ""
     accuracies = (
         f"{percent(found['accuracy']['mean'], 1)} with {shown(hidden[-1])}, "
-        f"{percent(found['without_last']['mean'], 1)} when trained without it, a difference of "
-        f"{points(difference)} percentage points"
+        f"{percent(found['without_last']['mean'], 1)} without, {points(difference)} points"
     )
     if difference["low"] > 0:
         return f"The last hidden layer adds accuracy: {accuracies}."
@@ -314,13 +315,17 @@ def affinity_table(support):
     for found in support["unseen"]:
         digit = str(found["digit"])
         for entry in found["layers"]:
-            cells = [affinity_text(entry["affinity"]), valued(entry["entropy"])]
+            entropy = entry["entropy"]
+            spread = own(entropy) if entropy["mean"] is None else valued(entropy)
+            cells = [affinity_text(entry["affinity"]), spread]
             rows.append([digit, shown(entry["layer"]), *cells])
         rows.append([digit, "predicted", affinity_text(found["predicted"]), ""])
-    head = ["digit", "layer", "in clusters of: this network (replicates)", "entropy, bits"]
+    replicated = replicate_count(support) > 0
+    interval = "replicates" if replicated else "Wilson's 95 % interval over the images"
+    head = ["digit", "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
     return (
         "At K = number of classes, the three classes that most go to; entropy of the clusters "
-        "they go to, over replicates.\n\n" + table(head, rows)
+        f"they go to{', over replicates' if replicated else ''}.\n\n" + table(head, rows)
     )
 
 
@@ -330,9 +335,11 @@ def affinity_text(affinity):
 
 
 def class_share(digit, number):
-    """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates only the own share."""
-    replicated = "" if number["mean"] is None else f" ({shared(number)})"
-    return f"{digit}s: {own_share(number)}{replicated}"
+    """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
+    if number["mean"] is not None:
+        return f"{digit}s: {own_share(number)} ({shared(number)})"
+    low, high = 100 * number["own_low"], 100 * number["own_high"]
+    return f"{digit}s: {own_share(number)} [{low:.1f}, {high:.1f}]"
 
 
 def detector_tables(support):

@@ -46,15 +46,23 @@ def layer_sentence(answers):
     lead = separation_text(pixels["purity"] >= mark, first, best, hidden)
     return (
         f"**From which layer?** {lead} (the mark: {percent(mark)} of the test images in a cluster "
-        f"of their own digit, with as many clusters as classes). In {shown(entry['layer'])} it is "
-        f"{percent(found['purity'], 1)}, for the raw pixels {percent(pixels['purity'], 1)}; the "
-        f"AMI is {found['ami']:.2f}, {compared(found['ami'] - pixels['ami'])} the pixels' "
-        f"{pixels['ami']:.2f}; {told.commitment_text(support, entry['layer'])}. "
+        "of their own digit, with as many clusters as classes). "
         + told.joined(
-            told.gain_sentence(support, entry["layer"]),
+            told.gain_sentence(support, entry["layer"]) or own_sentence(entry, pixels),
+            f"{told.commitment_text(support, entry['layer'])}.",
             f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
             told.last_layer_sentence(support, hidden),
         )
+    )
+
+
+def own_sentence(entry, pixels):
+    """How a layer of the one network that there is stands to the pixels, on test images."""
+    found = entry["classes"]["test"]
+    return (
+        f"In {shown(entry['layer'])} it is {percent(found['purity'], 1)}, for the raw pixels "
+        f"{percent(pixels['purity'], 1)}; the AMI is {found['ami']:.2f}, "
+        f"{compared(found['ami'] - pixels['ami'])} the pixels' {pixels['ami']:.2f}."
     )
 
 

@@ -17,6 +17,7 @@ CONFIG = {
             "digits": list(range(10)),
             "per_digit": "all",
             "test_per_digit": "all",
+            "replicates": 0,
             "network": {"kind": "cnn", "hidden": [64], "pool": "flatten"},
             "training": {"epochs": 1, "batch_size": 128, "learning_rate": 0.001},
         }

@@ -21,7 +21,7 @@ LIMIT = 600  # seconds for a test: nothing that waits for SLURM waits for ever
 PROFILE = ("--workflow-profile", "profiles/slurm", "--slurm-init-seconds-before-status-checks", "2")
 ALONE = ("--group-components", "others=1")  # in place of the profile's: each job by itself
 NO_RETRIES = ("--retries", "0")
-RUN = {"per_digit": 20, "test_per_digit": 10, "network": {"hidden": [4, 3]},
+RUN = {"replicates": 2, "per_digit": 20, "test_per_digit": 10, "network": {"hidden": [4, 3]},
        "training": {"epochs": 2, "learning_rate": 0.01}, "clustering": {"k_max": 4},
        "umap": {"n_neighbors": 5}}  # fmt: skip
 

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
+from test_support import made_measured
 
 from chemins.answers import (
     SEPARATED,
@@ -18,7 +19,6 @@ from chemins.answers import (
     shares,
     unseen_answers,
 )
-from chemins.measured import Measured
 from chemins.separation import purity, separation
 
 HIDDEN = ["hidden_1", "hidden_2"]
@@ -243,7 +243,16 @@ def test_everything_that_is_answered():
         "test": {"loss": 0.2, "accuracy": 0.75},
     }
     run = {"digits": [1, 7], "unseen": [4]}
-    found = answer(columns, at_classes, scores, model_scores, Measured([]), run, HIDDEN, HIDDEN)
+    found = answer(
+        columns,
+        at_classes,
+        scores,
+        model_scores,
+        made_measured(HIDDEN, [1, 7], [4]),
+        run,
+        HIDDEN,
+        HIDDEN,
+    )
     assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
     assert found["separated_by"] == SEPARATED == 0.95

@@ -97,6 +97,12 @@ def test_a_wrong_atlas_is_refused_in_words(text, fragments):
     assert "\n" not in str(caught.value)
 
 
+def test_an_atlas_trains_its_own_networks():
+    given = FEW.replace("per_digit: 20", "per_digit: 20, network: {kind: file, model: a.keras}")
+    with pytest.raises(CheminsError, match=r"atlas, defaults, network\.kind: 'file'.*dense \| cnn"):
+        pairs_of(f"atlas: {{digits: [3, 0, 1]}}, {given}")
+
+
 def test_two_labels_make_no_atlas():
     two = {"train": {0: 50, 1: 50}, "test": {0: 50, 1: 50}}
     with pytest.raises(CheminsError, match=r"two has the labels 0 and 1 only; .* at least three"):

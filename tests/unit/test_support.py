@@ -40,14 +40,20 @@ def run_rows(layers, digits, unseen, value=0.5):
     for digit in unseen:
         rows += [row("predicted", value, digit=digit, toward=c) for c in digits]
         rows += [row(name, value, digit=digit) for name in ("confidence", "atypical_chosen")]
+        rows.append(row("images", 20, digit=digit))
         rows += [row("entropy", value, layer, digit) for layer in layers]
         rows += [row("affinity", value, la, digit, c) for la in layers for c in digits]
         rows += [row(f"{m}_{d}", value, digit=digit) for m in ("auroc", "fpr95") for d in DETECTORS]
     return rows + [row("smallest_p", value, toward=digit) for digit in digits if unseen]
 
 
-def made_support(layers, digits, unseen, replicates=2):
-    """The support of a run whose own values are 0.5, and its replicates' 0.5 and 0.6, …"""
+def made_support(*run, replicates=2):
+    """The support of a run as made_measured."""
+    return support(made_measured(*run, replicates=replicates), *run)
+
+
+def made_measured(layers, digits, unseen, replicates=2):
+    """A run whose own values are 0.5, and its replicates' 0.5 and 0.6, …"""
     rows = measured_as(TRAINED, 0, *run_rows(layers, digits, unseen))
     for replicate in range(1, replicates + 1):
         value = 0.4 + 0.1 * replicate
@@ -56,7 +62,7 @@ def made_support(layers, digits, unseen, replicates=2):
             entries = [row(name, 0.3, layer) for name in LAYER_MEASURES for layer in layers[1:]]
             rows += measured_as(network, replicate, *entries)
         rows += measured_as(SHORTER, replicate, row("accuracy", 0.3))
-    return support(Measured(rows), layers, digits, unseen)
+    return Measured(rows)
 
 
 def test_a_number_is_the_runs_own_beside_the_replicates_interval():

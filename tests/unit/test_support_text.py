@@ -64,13 +64,20 @@ def test_without_replicates_there_are_no_controls():
     assert gain_sentence(support, "hidden_1") == ""
     assert last_layer_sentence(support, ["hidden_1"]) == ""
     assert control_tables(support, 2) == ""
-    assert "(" not in affinity_table(support).splitlines()[-1]
+    table = affinity_table(support)
+    assert "Wilson's 95 % interval over the images" in table
+    # Of 20 images ten: Wilson (1927) gives 0.299 to 0.701.
+    assert table.splitlines()[-1] == (
+        "| 4 | predicted | 1s: 50.0 % [29.9, 70.1], 7s: 50.0 % [29.9, 70.1] |  |"
+    )
+    assert table.splitlines()[-2].endswith("| 0.50 |")
 
 
 def test_one_replicate_gives_values_without_intervals():
     support = made_support(LAYERS, [1, 7], [4], replicates=1)
     sentence = gain_sentence(support, "hidden_1")
-    assert sentence.startswith("Over 1 replicate, the AMI in hidden 1 is 0.50, of raw pixels 0.50")
+    assert sentence.startswith("The AMI in hidden 1 is 0.50, a gain of 0.00 over raw pixels (0.50)")
+    assert sentence.endswith("(1 replicate; this network 0.50).")
     assert "[" not in sentence
     assert last_layer_sentence(support, ["hidden_1"]) == ""
 
@@ -78,9 +85,10 @@ def test_one_replicate_gives_values_without_intervals():
 def test_gains_are_told_with_their_controls():
     sentence = gain_sentence(made_support(LAYERS, [1, 7], []), "hidden_1")
     for part in (
-        "Over 2 replicates",
-        "an untrained network 0.30 [0.30, 0.30]",
-        "0.00 [0.00, 0.00]",
+        "a gain of 0.00 [0.00, 0.00] over raw pixels (0.55 [",
+        "of 0.25 [-0.39, 0.89] over an untrained network (0.30 [0.30, 0.30])",
+        "taught shuffled labels it is 0.30 [0.30, 0.30]",
+        "(2 replicates; this network 0.50)",
     ):
         assert part in sentence
 

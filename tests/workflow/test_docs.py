@@ -1,4 +1,4 @@
-"""The examples of docs/tables.md, run as they stand there, on a run of another name."""
+"""The examples of docs/tables.md and README.md, run as they stand there, on another run."""
 
 import re
 import subprocess
@@ -10,6 +10,7 @@ from conftest import ROOT, copy_of
 
 pytestmark = pytest.mark.slow
 
+README = (ROOT / "README.md").read_text()
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/tables.md").read_text(), re.DOTALL)
 
 
@@ -33,6 +34,19 @@ def run(example, folder):
 @pytest.mark.parametrize("example", EXAMPLES[:-1])
 def test_an_example_prints_something(finished, example):
     assert run(example, finished).strip()
+
+
+def test_the_readmes_query_prints_the_paths(finished):
+    (command,) = re.findall(r"^    (.venv/bin/python -c .*\n.*)$", README, re.MULTILINE)
+    process = subprocess.run(
+        ["sh", "-c", command.replace("1v7", "tiny")],
+        cwd=finished,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "hidden_2" in process.stdout
+    assert "images" in process.stdout
 
 
 def test_the_table_for_embedding_atlas_has_every_image_once(finished):
