@@ -30,16 +30,16 @@ PER_DIGIT = 200  # of each digit, in the pool that replicates draw from
 
 def run():
     say("ten networks in one process")
-    ours = measured(many_at_once, COUNT)
+    ours = measured(many_at_once, COUNT, warm=(1,))
     say("the same ten, batch by batch with Keras")
-    plain = measured(batch_by_batch, COUNT)
+    plain = measured(batch_by_batch, COUNT, warm=(1,))
     for found, expected in zip(ours.value, plain.value, strict=True):
         for one, other in zip(found, expected, strict=True):
             np.testing.assert_allclose(one, other, atol=1e-5)
     say("the same number with Keras's fit")
-    fitted = measured(fit_each, COUNT)
+    fitted = measured(fit_each, COUNT, warm=(1,))
     say("ten replicates with their controls, measured")
-    whole = measured(replicates, COUNT)
+    whole = measured(replicates, COUNT, warm=(1,))
     rows = [
         ["training ten", shown(ours.seconds), f"{ours.peak:.0f} MB", ""],
         ["Keras's `fit` ten times", shown(fitted.seconds), "", ratio(fitted, ours)],
