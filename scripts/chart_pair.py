@@ -13,7 +13,7 @@ def chart_pair(settings, dataset, measures):
     from chemins import networks  # TensorFlow, which prints while it is imported: after the log
 
     networks.prepare()
-    from chemins.replicates import replicate_pair
+    from chemins.replicates import replicate_unseen
 
     images = tables.read_columns(dataset, tables.DATASET)
     drawn_from = images["split"], images["label"]
@@ -24,7 +24,7 @@ def chart_pair(settings, dataset, measures):
     def progress(replicate):
         print(f"replicate {replicate} of {count}", flush=True)
 
-    rows = replicate_pair(
+    rows = replicate_unseen(
         run=settings,
         dataset=images,
         shape=image_shape(dataset),
@@ -32,6 +32,7 @@ def chart_pair(settings, dataset, measures):
         unseen_id=unseen["sample_id"],
         count=count,
         progress=progress,
+        known=True,
     )
     tables.write_rows(measures, tables.MEASURES, rows)
 

@@ -214,6 +214,7 @@ def path_rows(paths, samples, suffix):
     measured = {
         "distinct_paths": distinct,
         "effective_paths": effective,
+        "path_entropy": path_measures.path_entropy(paths[known]),
         "path_purity": path_measures.weighted_purity(paths[known], samples.label[known]),
         "alignment": path_measures.decision_alignment(
             paths[train], prediction[train], paths[test], prediction[test]

@@ -47,9 +47,9 @@ def open_run(results, name):
     layers = [entry["layer"] for entry in answers["layers"]]
     hidden = [layer for layer in layers if layer not in ("pixels", "output")]
     files = {part: folder / f"{part}.parquet" for part in ("paths", "flows", "history")}
-    files["measures"] = folder / "measures/own.parquet"
     if not files["history"].is_file():
         del files["history"]  # a network that was not trained here
+    files["measures"] = folder / "measures/own.parquet"
     files["scores"] = [folder / f"clusters/{layer}.scores.parquet" for layer in layers]
     files["known"] = [folder / f"embeddings/known/{layer}.parquet" for layer in layers]
     unseen = layers if answers["unseen"] else []
@@ -356,8 +356,7 @@ class Views(widgets.VBox):
         return [self.legend, self.umaps, widgets.HBox([flow, side])]
 
     def lassoed(self, trace, points, selector):
-        # plotly tells the traces one after another, and unselects all of a trace without points:
-        # so what is to be selected in all of them waits for the last.
+        # plotly tells one trace after another, unselecting those without points: wait for the last.
         self.enclosed += points.point_inds
         if trace is self.umaps.data[-1]:
             rows, self.enclosed = self.enclosed, []

@@ -75,22 +75,15 @@ def main_path_shares(paths, label):
     return dict(zip(labels.tolist(), shares.tolist(), strict=True))
 
 
-def jensen_shannon(paths, label, a, b):
-    """Jensen–Shannon distance of two classes' path distributions, in [0, 1].
-
-    The root of the divergence in bits: 0 for the same shares of paths, 1 for no path in common
-    (Endres, Schindelin 2003, IEEE Transactions on Information Theory 49:1858). label: (n,) int.
-    """
-    return float(distances(*pair_counts(paths, label, a, b)))
-
-
 def permutation_test(paths, label, a, b, permutations=PERMUTATIONS, seed=0):
-    """(distance, p): jensen_shannon, and how likely one as large is if a and b travel alike.
+    """(distance, p): Jensen–Shannon distance of two classes' path distributions, in [0, 1], and how
+    likely one as large is if they travel alike.
 
-    The labels of the two classes' samples are permuted so many times, by a stream of its own for
-    each pair; p is (1 + permutations with at least that distance) / (1 + permutations) (Phipson,
-    Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39). a and b: not
-    negative.
+    The distance is the root of the divergence in bits: 0 for the same shares of paths, 1 for no
+    path in common (Endres, Schindelin 2003, IEEE Transactions on Information Theory 49:1858). The
+    labels of the two classes' samples are permuted so many times, by a stream of its own for each
+    pair; p is (1 + permutations with at least that distance) / (1 + permutations) (Phipson, Smyth
+    2010, Statistical Applications in Genetics and Molecular Biology 9:39). a and b: not negative.
     """
     own, others = pair_counts(paths, label, a, b)
     stream = np.random.default_rng([seed, a, b])
@@ -115,14 +108,6 @@ def permutation_tests(paths, label, seed=0):
         {"classes": pair, "distance": distance, "p": p, "p_adjusted": p_adjusted}
         for pair, (distance, p), p_adjusted in zip(pairs, tests, adjusted, strict=True)
     ]
-
-
-def matched_agreement(clusters_a, clusters_b):
-    """Share of samples, in [0, 1], whose clusters in two networks are each other's match.
-
-    clusters_a, clusters_b: (n,) int, of the same samples.
-    """
-    return float(matched(clusters_a, clusters_b).mean())
 
 
 def replicate_agreement(paths_a, paths_b):

@@ -247,8 +247,11 @@ def agreement_rows(travelled):
     return rows
 
 
-def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress):
-    """Where unseen digits go in `count` replicates, as replicate_known."""
+def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress, known=False):
+    """Where unseen digits go in `count` replicates, as replicate_known.
+
+    known: whether to say, too, how far each layer tells the classes apart, without controls.
+    """
     laboratory = Laboratory(run, shape)
     held_out = pick(dataset, test_id, "test"), pick(dataset, unseen_id, "unseen")
     rows = []
@@ -261,26 +264,12 @@ def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress):
         looked = look_at_all(laboratory, samples, answers, seed)
         findings = [found for found, _ in looked.values()]
         entries = measures.unseen_rows(findings, samples, laboratory.hidden, seed)
+        entries += separation_rows(findings, samples) if known else []
         rows += [{"network": TRAINED, "replicate": replicate, **entry} for entry in entries]
     return rows
 
 
-def replicate_pair(run, dataset, shape, test_id, unseen_id, count, progress):
-    """Known and unseen samples in `count` trained replicates, without controls, as replicate_known:
-    how far each layer tells the classes apart, and where unseen digits go."""
-    laboratory = Laboratory(run, shape)
-    held_out = pick(dataset, test_id, "test"), pick(dataset, unseen_id, "unseen")
-    rows = []
-    for replicate in range(1, count + 1):
-        progress(replicate)
-        seed = seed_of(run, replicate)
-        taught = training_images(dataset, run, seed)
-        _, weights = laboratory.whole.train(taught, taught.label, seed)
-        samples, answers = laboratory.send(weights, joined(taught, *held_out))
-        findings = [found for found, _ in look_at_all(laboratory, samples, answers, seed).values()]
-        test, right = samples.of("test"), samples.prediction == samples.label
-        entries = [measures.row("accuracy", right[test].mean())]
-        entries += [row for found in findings for row in measures.layer_rows(found, samples)]
-        entries += measures.unseen_rows(findings, samples, laboratory.hidden, seed)
-        rows += [{"network": TRAINED, "replicate": replicate, **entry} for entry in entries]
-    return rows
+def separation_rows(findings, samples):
+    test, right = samples.of("test"), samples.prediction == samples.label
+    rows = [row for found in findings for row in measures.layer_rows(found, samples)]
+    return [measures.row("accuracy", right[test].mean()), *rows]

@@ -14,6 +14,7 @@ SHARES = ("committed", "committed_chosen", "depth", "reach", "reach_chosen")
 PATH_MEASURES = (
     "distinct_paths",
     "effective_paths",
+    "path_entropy",
     "path_purity",
     "alignment",
     "noise_agreement",

@@ -14,12 +14,13 @@ DETECTORS = {
 PATHS = {
     "distinct_paths": "distinct paths",
     "effective_paths": "their effective number, exp of the entropy",
+    "path_entropy": "their entropy, nats",
     "path_purity": "weighted path purity",
     "alignment": "decision alignment, test images",
     "noise_agreement": "same path under noise (σ = 0.1)",
     "replicate_agreement": "same path in another replicate, clusters matched",
 }
-COUNTS = {"distinct_paths": 0, "effective_paths": 1}  # decimals of one network's
+COUNTS = {"distinct_paths": 0, "effective_paths": 1, "path_entropy": 2}  # decimals of one network's
 FEW = 3  # digits of which a table has room for intervals
 PAIRS = 10  # pairs of classes that a table lists
 
@@ -278,7 +279,8 @@ def path_table(support, classes):
         chosen, at_classes = measures[f"{name}_chosen"], measures[name]
         if name in COUNTS:
             decimals = COUNTS[name]
-            cells = [own(chosen, decimals), own(at_classes, decimals), valued(at_classes, 1)]
+            cells = [own(chosen, decimals), own(at_classes, decimals)]
+            cells.append(valued(at_classes, max(decimals, 1)))
         else:
             cells = [own_share(chosen), own_share(at_classes), shared(at_classes)]
         rows.append([text, *cells])

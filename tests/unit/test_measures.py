@@ -93,6 +93,11 @@ def test_paths_by_hand():
     """Train paths 0-0 for 1 and 1-1 for 7; test paths 0-0, 0-1, 0-1, 1-1."""
     rows = path_rows(paths_of([FIRST, SECOND], HIDDEN, "classes"), BY_HAND, "")
     assert values(rows, "distinct_paths") == {("", -1, -1): 3}
+    # Known samples: three on 0-0, two on 0-1, three on 1-1.
+    shares = np.array([3, 2, 3]) / 8
+    entropy = -(shares * np.log(shares)).sum()
+    assert values(rows, "path_entropy") == {("", -1, -1): pytest.approx(entropy)}
+    assert values(rows, "effective_paths") == {("", -1, -1): pytest.approx(np.exp(entropy))}
     # 0-1 holds a 1 and a 7: of 8 samples one is not its path's majority.
     assert values(rows, "path_purity") == {("", -1, -1): pytest.approx(7 / 8)}
     # 0-1 is no train path: two of four test samples count as wrong.
