@@ -12,6 +12,7 @@ from chemins.files import write_text
 from chemins.pages import run_page
 from chemins.paths import count_flows, stage_pairs
 from chemins.sprites import packed
+from made_answers import made_support
 
 pytestmark = pytest.mark.slow
 
@@ -82,6 +83,7 @@ def answers():
         "layers": [entry | {"layer": layer} for layer in LAYERS],
         "paths": {"distinct": 900, "distinct_hidden": 140, "classes": classes, "exceptions": []},
         "unseen_digits": [],
+        "support": made_support(LAYERS, digits, []),
     }
 
 

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
-from test_support import made_measured
 
 from chemins.answers import (
     SEPARATED,
@@ -20,6 +19,7 @@ from chemins.answers import (
     unseen_answers,
 )
 from chemins.separation import purity, separation
+from made_answers import made_measured
 
 HIDDEN = ["hidden_1", "hidden_2"]
 # role, label, hidden_1, hidden_2, prediction, probability

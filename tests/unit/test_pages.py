@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import pytest
-from test_support import made_support
 
 from chemins.captions import TITLES, caption_text, captions
 from chemins.pages import run_page, to_html
 from chemins.wording import markdown
+from made_answers import made_support
 
 FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
 FORMATS = ["svg", "pdf", "png", "html"]

@@ -1,5 +1,4 @@
 import pytest
-from test_support import made_support
 
 from chemins.support_text import (
     affinity_table,
@@ -18,6 +17,7 @@ from chemins.support_text import (
     stability_notes,
     valued,
 )
+from made_answers import made_support
 
 LAYERS = ["pixels", "hidden_1", "output"]
 

@@ -120,3 +120,9 @@ def test_every_rule_runs_again_when_its_own_code_or_settings_change(name):
     assert len(settings) == (name != "write_plotly")
     for asked in re.findall(r'settings\("(\w+)"', "".join(settings)):
         assert asked == name
+
+
+def test_no_two_files_of_tests_have_the_same_name():
+    """pytest imports them all into one process, by their names."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
