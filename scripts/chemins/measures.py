@@ -120,8 +120,8 @@ def detected(points, samples):
 
 
 def placed(points, samples, centers) -> Clustered:
-    cluster = np.empty(len(points), np.int32)
-    distance = np.empty(len(points))
+    cluster = np.full(len(points), -1, np.int32)
+    distance = np.full(len(points), np.nan)
     for start in range(0, len(points), ROWS):
         part = slice(start, start + ROWS)
         cluster[part] = nearest_center(points[part], centers)

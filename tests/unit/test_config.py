@@ -157,6 +157,21 @@ def test_runs_share_nothing():
     assert config["runs"]["b"] == read_config({"runs": {"b": {}}}, SCHEMA)["runs"]["b"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "k_max"),
+    [
+        ("digits: [1, 7]", 10),
+        ("digits: [1, 7], clustering: {k_max: 3}", 4),
+        ("digits: [0, 1, 2, 3, 4, 5]", 12),
+        ("digits: [0, 1, 2, 3, 4, 5], clustering: {k_max: 14}", 14),
+        # Four training images: no K above three.
+        ("per_digit: 2, umap: {n_neighbors: 2}, clustering: {k_max: 3}", 3),
+    ],
+)
+def test_k_is_tried_up_to_twice_the_number_of_digits_at_least(keys, k_max):
+    assert resolved(keys)["clustering"]["k_max"] == k_max
+
+
 def test_only_selects():
     config = checked("{only: [c, a], runs: {a: {}, b: {}, c: {}}}")
     assert set(selected_runs(config)) == {"a", "c"}

@@ -48,6 +48,19 @@ def activation_columns(draw):
     }
 
 
+def test_rows_are_written_as_columns_are(tmp_path):
+    rows = [{"sample_id": 5, "label": 7, "role": "test"}, {"sample_id": 2, "label": 1, "role": "a"}]
+    tables.write_rows(tmp_path / "rows.parquet", tables.SAMPLES, rows)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    tables.write(tmp_path / "columns.parquet", tables.SAMPLES, columns)
+    found = [(tmp_path / name).read_bytes() for name in ("rows.parquet", "columns.parquet")]
+    assert found[0] == found[1]
+    assert tables.read_columns(tmp_path / "rows.parquet", tables.SAMPLES)["label"].tolist() == [
+        1,
+        7,
+    ]
+
+
 @settings(max_examples=60)
 @given(columns=activation_columns())
 def test_round_trip_in_the_order_of_the_ids(tmp_path_factory, columns):

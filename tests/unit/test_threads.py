@@ -1,0 +1,30 @@
+import sys
+import types
+
+import numpy as np
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from chemins.threads import controller, one_thread
+
+
+def threads():
+    np.ones((2, 2)) @ np.ones((2, 2))
+    return {library["num_threads"] for library in threadpool_info()}
+
+
+def test_linear_algebra_has_one_thread_and_then_as_many_as_before():
+    with threadpool_limits(2):
+        assert threads() == {2}
+        with one_thread():
+            assert threads() == {1}
+        assert threads() == {2}
+
+
+def test_libraries_are_looked_for_again_when_modules_were_loaded(monkeypatch):
+    one_thread()
+    looked = controller.cache_info().misses
+    one_thread()
+    assert controller.cache_info().misses == looked
+    monkeypatch.setitem(sys.modules, "a_module_that_brings_a_library", types.ModuleType("a"))
+    one_thread()
+    assert controller.cache_info().misses == looked + 1
