@@ -14,6 +14,7 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
+include: "rules/atlas_results.smk"
 include: "rules/resources.smk"
 include: "rules/data.smk"
 include: "rules/model.smk"

@@ -2,11 +2,10 @@
 
 import itertools
 
-from chemins.controls import SHORTER, TRAINED
+from chemins.controls import CONTROLS, SHORTER, TRAINED
 from chemins.measured import Measured
 from chemins.measures import row
 from chemins.support import (
-    CONTROLS,
     DETECTORS,
     LAYER_MEASURES,
     PATH_MEASURES,

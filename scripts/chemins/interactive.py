@@ -91,6 +91,13 @@ def flow(run, stages, palette, title):
     if any(unstable):
         subtitle += f"; hollow, “unstable ?”: stability below {TRUSTED}, not to be trusted"
     figure = laid_out(go.Figure(sankey), title, subtitle)
+    name_stages(figure, stages)
+    return figure.update_layout(height=height)
+
+
+def name_stages(figure, stages):
+    """Put each stage's name above it."""
+    last = len(stages) - 1
     for number, stage in enumerate(stages):
         figure.add_annotation(
             x=number / last,
@@ -100,7 +107,6 @@ def flow(run, stages, palette, title):
             showarrow=False,
             xanchor={0: "left", last: "right"}.get(number, "center"),
         )
-    return figure.update_layout(height=height)
 
 
 def ribbon_color(ribbon, palette):

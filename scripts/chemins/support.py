@@ -4,11 +4,12 @@ A number is {"own", "mean", "low", "high"}: of the run's own network, and the me
 replicates with Student's 95 % interval. None stands for what was not measured.
 """
 
-from chemins.controls import SHORTER, SHUFFLED, UNTRAINED
-from chemins.trust import TRUSTED
+import numpy as np
+
+from chemins.controls import CONTROLS, SHORTER
+from chemins.trust import is_unstable
 from chemins.uncertainty import wilson_interval
 
-CONTROLS = (UNTRAINED, SHUFFLED)
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
 SHARES = ("committed", "committed_chosen", "depth", "reach", "reach_chosen")
 PATH_MEASURES = (
@@ -92,10 +93,13 @@ def gains(measured, layer, suffix):
 
 
 def stabilities(measured, layer):
-    """[{"cluster", "stability", "trusted"}] at the chosen K."""
+    """[{"cluster", "stability", "trusted"}] at the chosen K; a stability that no resample could
+    tell is None, and no reason for distrust."""
     found = []
     while (value := measured.own("stability", layer, toward=len(found))) is not None:
-        found.append({"cluster": len(found), "stability": value, "trusted": value >= TRUSTED})
+        known = None if np.isnan(value) else value
+        trusted = not is_unstable(known)
+        found.append({"cluster": len(found), "stability": known, "trusted": trusted})
     return found
 
 

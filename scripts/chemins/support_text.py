@@ -1,9 +1,8 @@
 """What supports the answers, as a reader wants it: sentences, and tables with intervals."""
 
-from chemins.controls import SHUFFLED, UNTRAINED
+from chemins.controls import CONTROLS, UNTRAINED
 from chemins.phrases import listed, percent, shown
 
-CONTROLS = (UNTRAINED, SHUFFLED)
 DETECTORS = {
     "path": "typicality of the path",
     "max_softmax": "largest softmax",
@@ -209,7 +208,7 @@ def control_table(support, measure, gains):
     rows = []
     for found in support["layers"]:
         layer = found["layer"]
-        controls = [found["controls"][network][measure] for network in (UNTRAINED, SHUFFLED)]
+        controls = [found["controls"][network][measure] for network in CONTROLS]
         gained = [found[gains][control] for control in ("pixels", UNTRAINED)]
         if layer == "pixels":
             gained = [None, None]
@@ -390,6 +389,8 @@ def detector_cell(entry, best, roomy):
 
 def atypical_text(tables, smallest):
     texts = listed(f"{own_share(found['atypical'])} of the {found['digit']}s" for found in tables)
+    if not smallest:
+        return "Conformal p-values of the paths: no test image was left to calibrate them with."
     limits = listed(f"{entry['p']:.3f} among the {entry['digit']}s" for entry in smallest)
     return (
         f"Conformal p-values of the paths, taken within the predicted class: {texts} have p ≤ 0.05 "

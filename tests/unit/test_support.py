@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from chemins.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
+from chemins.files import write_json
 from chemins.measured import Measured, interval
 from chemins.measures import row
 from chemins.support import (
@@ -71,6 +73,20 @@ def test_a_cluster_below_the_mark_is_not_trusted():
     found = layer_support(Measured(measured_as(TRAINED, 0, *rows)), "hidden_1")["stability"]
     assert [entry["trusted"] for entry in found] == [True, True, False]
     assert [entry["cluster"] for entry in found] == [0, 1, 2]
+
+
+def test_a_cluster_that_no_resample_drew_is_unknown_in_the_answers(tmp_path):
+    """JSON has no NaN: the answers could not be written."""
+    rows = [
+        row("stability", np.nan, "hidden_1", toward=0),
+        row("stability", 0.9, "hidden_1", toward=1),
+    ]
+    found = layer_support(Measured(measured_as(TRAINED, 0, *rows)), "hidden_1")["stability"]
+    write_json(tmp_path / "found.json", found)
+    assert [(entry["stability"], entry["trusted"]) for entry in found] == [
+        (None, True),
+        (0.9, True),
+    ]
 
 
 def test_agreement_between_replicates_has_no_interval():

@@ -145,6 +145,11 @@ def test_the_text_says_how_small_p_can_get():
     assert "50.0 % of the 4s have p ≤ 0.05" in text
 
 
+def test_without_calibration_images_there_are_no_p_values_to_tell():
+    support = made_support(LAYERS, [1, 7], [4])
+    assert "no test image was left" in atypical_text(support["unseen"], [])
+
+
 def test_clusters_that_are_not_to_be_trusted_are_named():
     support = made_support(LAYERS, [1, 7], [])
     found = support["layers"][1]["stability"]
