@@ -6,13 +6,13 @@ import time
 import numpy as np
 import pytest
 
+from builders.made_answers import made_support
 from chemins import explorer
 from chemins.captions import TITLES
 from chemins.files import write_text
 from chemins.pages import run_page
 from chemins.paths import count_flows, stage_pairs
 from chemins.sprites import packed
-from made_answers import made_support
 
 pytestmark = pytest.mark.slow
 

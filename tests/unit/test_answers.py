@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
+from builders.made_answers import made_measured
 from chemins.answers import (
     SEPARATED,
     answer,
@@ -19,7 +20,6 @@ from chemins.answers import (
     unseen_answers,
 )
 from chemins.separation import purity, separation
-from made_answers import made_measured
 
 HIDDEN = ["hidden_1", "hidden_2"]
 # role, label, hidden_1, hidden_2, prediction, probability

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from builders.made_answers import made_support
 from chemins.captions import TITLES, caption_text, captions
 from chemins.pages import run_page, to_html
 from chemins.wording import markdown
-from made_answers import made_support
 
 FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
 FORMATS = ["svg", "pdf", "png", "html"]

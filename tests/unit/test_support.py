@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from builders.made_answers import measured_as
 from chemins.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.files import write_json
 from chemins.measured import Measured, interval
@@ -14,7 +15,6 @@ from chemins.support import (
     smallest_p,
 )
 from chemins.uncertainty import t_interval
-from made_answers import measured_as
 
 
 def test_a_number_is_the_runs_own_beside_the_replicates_interval():

@@ -1,5 +1,6 @@
 import pytest
 
+from builders.made_answers import made_support
 from chemins.support_text import (
     affinity_table,
     atypical_text,
@@ -17,7 +18,6 @@ from chemins.support_text import (
     stability_notes,
     valued,
 )
-from made_answers import made_support
 
 LAYERS = ["pixels", "hidden_1", "output"]
 

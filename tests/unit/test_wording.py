@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.made_answers import made_measured
 from chemins.answers import answer, first_separating
 from chemins.phrases import fitted_on, listed, percent
 from chemins.wording import digit_list, exception_count, markdown, sentences, shared_text
-from made_answers import made_measured
 
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
 HIDDEN = ["hidden_1", "hidden_2"]

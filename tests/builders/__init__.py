@@ -1,0 +1,1 @@
+"""Made data that several test modules share."""
