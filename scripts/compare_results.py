@@ -1,39 +1,40 @@
-"""Compare two results folders: what is identical, what agrees in its decisions, what differs.
+"""Compare two results folders: what is identical, what agrees, what differs.
 
     python scripts/compare_results.py results other-results
 
-Ends with 0 if both hold the same files, at least the share AGREEMENT of each table's rows has the
-same labels, clusters, K and predictions, and no number but the embeddings' differs by more than
-TOLERANCE of its column's largest value; with 1 otherwise.
+Ends with 0 if both are whole by their manifests, hold the same files and these agree; with 1
+otherwise, also where something cannot be read. Tables agree if at least the share AGREEMENT of
+their rows has the same labels, clusters, K and predictions, and no number differs by more than
+TOLERANCE of its column's largest value; JSON files if they say the same, but for numbers within
+TOLERANCE; all others to the byte. Logs, benchmarks and the records of jobs are left out.
+
+Embeddings differ on another machine in every coordinate: their coordinates are told and not
+counted, and where they differ, so are the figure of them and the data in the run's page. What a
+manifest has beside the list of files (checksums, settings, versions) is told and not counted.
 """
 
 import argparse
 import sys
 
-from chemins.comparison import CHAOTIC, compare
+from chemins.comparison import Limits, compare
 from chemins.errors import CheminsError
-from chemins.phrases import percent
+from chemins.phrases import listed, percent
 
 
 def compare_results(first, second, tolerance, agreement):
     """The report as text, and whether the folders agree."""
-    found = compare(first, second)
+    found = compare(first, second, Limits(tolerance, agreement))
     lines = [f"{len(found.identical)} files are identical to the byte."]
-    for table in sorted(found.tables, key=lambda table: (table.decisions, table.name)):
-        aside = " (embeddings: not counted)" if f"/{CHAOTIC}/" in table.name else ""
-        lines.append(
-            f"  {table.name}: {percent(table.decisions)} of the rows decide alike, "
-            f"numbers differ by {table.numbers:.2g}{aside}"
-        )
-    lines += [f"  {name}: other bytes" for name in found.others]
-    lines += [f"  {name}: only in {first}" for name in found.only_first]
-    lines += [f"  {name}: only in {second}" for name in found.only_second]
-    agrees = found.agrees(tolerance, agreement)
+    for kind in sorted({difference.kind for difference in found.differences}):
+        told = [f"  {d.name}: {d.text}" for d in found.differences if d.kind == kind]
+        lines += [f"{kind}:", *sorted(told)]
+    counts = found.disagreements()
+    counted = listed(f"{count} {kind}" for kind, count in sorted(counts.items()))
     lines.append(
-        f"The results {'agree' if agrees else 'do not agree'} "
+        f"The results {f'do not agree: {counted}' if counts else 'agree'} "
         f"(numbers within {tolerance:g}, {percent(agreement)} of the decisions)."
     )
-    return "\n".join(lines), agrees
+    return "\n".join(lines), not counts
 
 
 def main():
@@ -44,6 +45,7 @@ def main():
     parser.add_argument("second", help="another one")
     parser.add_argument("--tolerance", type=float, default=1e-3, help="default: 0.001")
     parser.add_argument("--agreement", type=float, default=0.99, help="default: 0.99")
+    sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can have any bytes
     try:
         text, agrees = compare_results(**vars(parser.parse_args()))
     except CheminsError as error:
