@@ -6,14 +6,18 @@ import numpy as np
 
 from chemins import tables
 from chemins.datasets import load
+from chemins.greys import dim_warning
 from chemins.mnist import published_files
 
 
-def fetch_dataset(settings, mnist_files, output, dataset_dir=""):
+def fetch_dataset(settings, mnist_files, output, dataset_dir="", terminal=None):
     """settings: {"dataset": the config's}. mnist_files: MNIST's four as downloaded, if it is that
-    one and dataset_dir, a folder that has them, is empty."""
+    one and dataset_dir, a folder that has them, is empty. terminal: where a warning is told; None
+    for standard output."""
     files = published_files(dataset_dir) if dataset_dir else mnist_files
     images = load(settings["dataset"], files)
+    if warning := dim_warning(images.pixels, images.split):
+        print(f"\nchemins: dataset {settings['dataset']['path']}: {warning}\n", file=terminal)
     count = len(images.label)
     columns = {
         "sample_id": np.arange(count),
@@ -28,10 +32,11 @@ def fetch_dataset(settings, mnist_files, output, dataset_dir=""):
 if "snakemake" in globals():
     from chemins.job import logged
 
-    with logged(snakemake.log[0]):
+    with logged(snakemake.log[0]) as terminal:
         fetch_dataset(
             settings=json.loads(snakemake.params.settings),
             mnist_files=snakemake.input.get("mnist", []),
             output=snakemake.output.dataset,
             dataset_dir=snakemake.params.dataset_dir,
+            terminal=terminal,
         )

@@ -6,7 +6,9 @@
 
 import gzip
 import importlib.util
+import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,13 +18,19 @@ from pathlib import Path
 
 import numpy as np
 
+from chemins import npz
 from chemins.errors import CheminsError
+from chemins.greys import as_greys
 from chemins.mnist import FILES, LABEL_COUNTS, read_idx, read_idx_shape
+from chemins.phrases import listed
+from chemins.unpacking import check_file
 
 SAMPLE_TRAIN_PER_DIGIT = 400
 SAMPLE_PER_DIGIT = 500
+ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+LARGEST_LABEL = 2**31 - 1  # what the tables' int32 holds
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
-PIXELS = "integers from 0 to 255, or floats from 0 to 1"
+UNREADABLE += (MemoryError, RuntimeError, OverflowError, struct.error)  # zip archives, damaged
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ def describe(source) -> Description:
         return Description(source, (28, 28, 1), counts)
     path = Path(source["path"])
     with readable(path):
-        parts = idx_parts(path) if path.is_dir() else npz_parts(path)
+        parts = parts_of(path)
         shapes = {split: checked_shape(path, split, *parts[split]) for split in parts}
     if shapes["train"] != shapes["test"]:
         raise CheminsError(
@@ -98,11 +106,12 @@ def load(source, mnist_files=()) -> Images:
         describe(source)
         with readable(path):
             arrays = load_idx_folder(path) if path.is_dir() else load_npz(path)
-    pixels = [as_uint8(source, images) for images, _ in arrays.values()]
+    name = source if source == "mnist" else source["path"]
+    pixels = as_greys(f"dataset {name}", {split: images for split, (images, _) in arrays.items()})
     return Images(
-        pixels=np.concatenate(pixels),
+        pixels=np.concatenate(list(pixels.values())),
         label=np.concatenate([labels for _, labels in arrays.values()]).astype(np.int32),
-        split=np.repeat(list(arrays), [len(part) for part in pixels]),
+        split=np.repeat(list(pixels), [len(part) for part in pixels.values()]),
     )
 
 
@@ -130,7 +139,21 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except UNREADABLE as error:
-        raise CheminsError(f"dataset {path} cannot be read: {error}") from error
+        raise CheminsError(f"dataset {path} cannot be read: {reason(error)}") from error
+
+
+def reason(error):
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{Path(error.filename).name}: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+def parts_of(path: Path):
+    """split -> (shape of its images, labels)."""
+    if path.is_dir():
+        return idx_parts(path)
+    check_file(path)
+    return npz_parts(path)
 
 
 def idx_files(folder: Path):
@@ -138,9 +161,10 @@ def idx_files(folder: Path):
     found = {}
     for name in FILES:
         options = [folder / name, folder / f"{name}.gz"]
-        found[name] = next((path for path in options if path.is_file()), None)
+        found[name] = next((path for path in options if os.path.lexists(path)), None)
         if found[name] is None:
             raise CheminsError(f"dataset {folder} has no file {name} or {name}.gz")
+        check_file(found[name])
     return found
 
 
@@ -165,30 +189,20 @@ def read_idx_pair(files, split):
 
 def npz_parts(path: Path):
     """split -> (shape of its images, labels); the images themselves stay unread."""
-    if path.is_file() and not zipfile.is_zipfile(path):
-        raise ValueError("it is no .npz file")
-    with np.load(path, allow_pickle=False) as arrays:
-        needed = ["x_train", "y_train", "x_test", "y_test"]
-        missing = [name for name in needed if name not in arrays.files]
-        if missing:
-            raise CheminsError(f"dataset {path} has no array {missing[0]}; needed: {needed}")
-        labels = {split: arrays[f"y_{split}"] for split in ("train", "test")}
-    shapes = {split: npy_shape(path, f"x_{split}.npy") for split in labels}
-    return {split: (shapes[split], labels[split]) for split in labels}
-
-
-def npy_shape(path, member):
-    with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-        version = np.lib.format.read_magic(file)
-        reader = {(1, 0): np.lib.format.read_array_header_1_0}.get(
-            version, np.lib.format.read_array_header_2_0
+    names = npz.array_names(path)
+    missing = [name for name in ARRAYS if name not in names]
+    if missing:
+        raise CheminsError(
+            f"dataset {path} has no array {missing[0]}; needed: {listed(ARRAYS)}; it has "
+            f"{listed(map(repr, names[:8]))}"
         )
-        return reader(file)[0]
+    shapes = {split: npz.read_shape(path, f"x_{split}") for split in ("train", "test")}
+    return {split: (shapes[split], npz.read_array(path, f"y_{split}")) for split in shapes}
 
 
 def load_npz(path: Path):
-    with np.load(path, allow_pickle=False) as arrays:
-        return {s: (arrays[f"x_{s}"], arrays[f"y_{s}"].reshape(-1)) for s in ("train", "test")}
+    arrays = {name: npz.read_array(path, name) for name in ARRAYS}
+    return {s: (arrays[f"x_{s}"], arrays[f"y_{s}"].reshape(-1)) for s in ("train", "test")}
 
 
 def checked_shape(path, split, shape, labels):
@@ -198,10 +212,10 @@ def checked_shape(path, split, shape, labels):
             f"dataset {path}: the {split} images have shape {tuple(shape)}; "
             "needed: (images, height, width) or (images, height, width, 1 or 3)"
         )
-    if shape[0] != np.size(labels):
+    if shape[0] != np.size(labels) or np.shape(labels) not in ((shape[0],), (shape[0], 1)):
         raise CheminsError(
-            f"dataset {path}: {shape[0]} {split} images but {np.size(labels)} labels; "
-            "each image needs one"
+            f"dataset {path}: {shape[0]} {split} images but {np.size(labels)} labels, of shape "
+            f"{np.shape(labels)}; each image needs one (of one-hot rows: labels.argmax(axis=1))"
         )
     if shape[0] == 0 or 0 in shape:
         raise CheminsError(f"dataset {path}: there are no {split} images")
@@ -210,27 +224,11 @@ def checked_shape(path, split, shape, labels):
 
 def label_counts(path, split, labels):
     labels = np.reshape(labels, -1)
-    if labels.dtype.kind not in "iu" or labels.min() < 0:
-        lowest = f" from {labels.min()}" if labels.dtype.kind in "iuf" else ""
+    if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() > LARGEST_LABEL:
+        span = f" from {labels.min()} to {labels.max()}" if labels.dtype.kind in "iuf" else ""
         raise CheminsError(
-            f"dataset {path}: the {split} labels are {labels.dtype}{lowest}; "
-            "needed: integers 0, 1, 2, …"
+            f"dataset {path}: the {split} labels are {labels.dtype}{span}; "
+            f"needed: integers 0, 1, 2, … up to {LARGEST_LABEL}"
         )
     values, counts = np.unique(labels, return_counts=True)
     return {int(value): int(count) for value, count in zip(values, counts, strict=True)}
-
-
-def as_uint8(source, images):
-    """Images (n, height, width[, channels]) as uint8; floats are taken as 0 to 1."""
-    if images.dtype.kind not in "iuf":
-        raise CheminsError(f"dataset {source}: the images are {images.dtype}; needed: {PIXELS}")
-    if images.ndim == 3:
-        images = images[..., np.newaxis]
-    low, high = images.min(), images.max()
-    if images.dtype.kind == "f" and low >= 0 and high <= 1:
-        return np.rint(images * 255).astype(np.uint8)
-    if images.dtype.kind in "iu" and low >= 0 and high <= 255:
-        return images.astype(np.uint8)
-    raise CheminsError(
-        f"dataset {source}: the images are {images.dtype} from {low} to {high}; needed: {PIXELS}"
-    )

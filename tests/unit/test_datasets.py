@@ -1,6 +1,9 @@
 import gzip
 import io
+import os
 import re
+import signal
+import socket
 import struct
 import zipfile
 from pathlib import Path
@@ -280,8 +283,14 @@ WRONG = {
         "shape (3, 4, 5, 1, 1)",
     ),
     "no dimension": (with_arrays(x_train=np.uint8(3)), "shape ()"),
-    "negative labels": (with_arrays(y_test=np.array([7, -1, 7])), "int64 from -1; " + NO_INTEGERS),
-    "float labels": (with_arrays(y_train=GREY["y_train"] / 2), "float64 from 0.0; " + NO_INTEGERS),
+    "negative labels": (
+        with_arrays(y_test=np.array([7, -1, 7])),
+        "int64 from -1 to 7; " + NO_INTEGERS,
+    ),
+    "float labels": (
+        with_arrays(y_train=GREY["y_train"] / 2),
+        "float64 from 0.0 to 3.5; " + NO_INTEGERS,
+    ),
     "text labels": (with_arrays(y_train=np.array(list("033037"))), NO_INTEGERS),
     "other test size": (
         with_arrays(x_test=np.zeros((3, 5, 4), np.uint8)),
@@ -312,6 +321,90 @@ def test_a_dataset_that_is_not_right_is_refused_by_name(tmp_path, build, reason,
     assert reason in str(caught.value)
 
 
+# --- what is no file ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_hang():
+    """A pipe that is opened all the same ends the test instead of waiting for its writer."""
+    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("opened, and waited"))
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+
+
+def pipe(path):
+    os.mkfifo(path)
+
+
+def bound_socket(path):
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+
+
+NO_FILES = {
+    "a named pipe": pipe,
+    "a socket": bound_socket,
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a folder": Path.mkdir,
+}
+
+
+@pytest.mark.parametrize("read", [describe, load])
+@pytest.mark.parametrize(("kind", "make"), NO_FILES.items(), ids=NO_FILES)
+def test_what_is_no_file_is_refused_unopened(tmp_path, kind, make, read, no_hang, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a socket's path has 107 characters at most
+    make(Path("own.npz"))
+    with pytest.raises(CheminsError) as caught:
+        read({"path": "own.npz"})
+    expected = f"own.npz: {kind}, not a file" if kind != "a folder" else f"no file {FILES[0]}"
+    assert str(caught.value).startswith("dataset own.npz ")
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize(("kind", "make"), NO_FILES.items(), ids=NO_FILES)
+def test_what_is_no_idx_file_is_refused_unopened(
+    tmp_path, kind, make, name, zipped, no_hang, monkeypatch
+):
+    folder = idx_folder(tmp_path, zipped)
+    monkeypatch.chdir(folder)
+    name = f"{name}.gz" if zipped else name
+    Path(name).unlink()
+    make(Path(name))
+    with pytest.raises(CheminsError) as caught:
+        describe({"path": str(folder)})
+    assert str(caught.value) == f"dataset {folder} cannot be read: {name}: {kind}, not a file"
+
+
+@pytest.mark.parametrize("target", ["nowhere", "own.npz"], ids=["dangling", "a loop"])
+def test_links_to_nothing_are_refused(tmp_path, target):
+    path = tmp_path / "own.npz"
+    path.symlink_to(tmp_path / target)
+    with pytest.raises(CheminsError, match=r"cannot be read: own\.npz: "):
+        describe({"path": str(path)})
+
+
+@pytest.mark.parametrize("path", ["a\0b.npz", "a" * 300 + ".npz"])
+def test_names_that_no_file_has_are_refused(path):
+    with pytest.raises(CheminsError, match="cannot be read"):
+        describe({"path": path})
+
+
+@pytest.mark.parametrize("build", [npz, idx_folder])
+def test_what_may_not_be_read_is_told(tmp_path, build, monkeypatch):
+    path = build(tmp_path)
+
+    def refuse(name, *args, **kwargs):
+        raise PermissionError(13, "Permission denied", str(name))
+
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("io.open", refuse)
+    with pytest.raises(CheminsError, match="Permission denied"):
+        describe({"path": str(path)})
+
+
 # What only the images themselves tell, which planning leaves unread.
 WRONG_PIXELS = {
     "above 255": (GREY["x_train"].astype(np.int32) + 200, "int32"),
@@ -319,7 +412,7 @@ WRONG_PIXELS = {
     "floats up to 255": (GREY["x_train"].astype(np.float32), "floats from 0 to 1"),
     "floats above 1": (GREY["x_train"] / 200, "floats from 0 to 1"),
     "floats below 0": (GREY["x_train"] / 255 - 0.01, "floats from 0 to 1"),
-    "NaN": (np.full((6, 4, 5), np.nan), "nan"),
+    "NaN": (np.full((6, 4, 5), np.nan), "NaN"),
     "objects": (GREY["x_train"].astype(object), "pickle"),
     "text": (GREY["x_train"].astype(str), "needed"),
 }

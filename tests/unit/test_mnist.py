@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import math
+import os
 import struct
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from chemins import mnist
+from chemins import mnist, unpacking
 from chemins.errors import CheminsError
 from chemins.mnist import FILES, flaw, published_files, read_idx, read_idx_shape
 
@@ -46,10 +47,43 @@ def test_sizes_are_big_endian_and_values_in_c_order(tmp_path):
     assert read_idx(path).tolist() == [[0, 1, 2], [3, 4, 5]]
 
 
-def test_shape_needs_the_header_alone(tmp_path):
-    path = tmp_path / "images"
-    path.write_bytes(idx_bytes(IMAGES)[:16])
+def test_the_shape_of_a_zipped_file_needs_its_header_alone(tmp_path):
+    path = tmp_path / "images.gz"
+    path.write_bytes(gzip.compress(idx_bytes(IMAGES)[:16]))
     assert read_idx_shape(path) == (2, 3, 4)
+
+
+@pytest.mark.parametrize("read", [read_idx, read_idx_shape])
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("shape", [(60_000, 28, 28), (2**32 - 1,) * 3, (2**32 - 1,) * 255])
+def test_a_header_may_claim_what_the_file_can_hold(tmp_path, shape, zipped, read):
+    path = tmp_path / ("images.gz" if zipped else "images")
+    content = bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + bytes(24)
+    path.write_bytes(gzip.compress(content) if zipped else content)
+    said = "more than its" if zipped else f"holds 24 values, its header says {math.prod(shape):,}"
+    with pytest.raises(ValueError, match=said):
+        read(path)
+
+
+@pytest.mark.parametrize("read", [read_idx, read_idx_shape])
+def test_no_images_unpack_to_so_much(tmp_path, monkeypatch, read):
+    monkeypatch.setattr(unpacking, "LARGE", 100_000)
+    path = tmp_path / "images.gz"
+    path.write_bytes(gzip.compress(idx_bytes(np.zeros((1000, 28, 28), np.uint8))))
+    with pytest.raises(ValueError, match=r"would unpack from [0-9,]+ bytes to 784,000"):
+        read(path)
+
+
+def test_a_zipped_file_is_unpacked_no_further_than_its_header_says(tmp_path, monkeypatch):
+    """Ten million bytes behind a header of 24: one more than 24 is asked for."""
+    asked = []
+    path = tmp_path / "images.gz"
+    path.write_bytes(gzip.compress(idx_bytes(IMAGES) + bytes(10_000_000)))
+    read = gzip.GzipFile.read
+    monkeypatch.setattr(gzip.GzipFile, "read", lambda s, n=-1: asked.append(n) or read(s, n))
+    with pytest.raises(ValueError, match="holds more values, its header says 24"):
+        read_idx(path)
+    assert asked[-1] == 25
 
 
 def test_no_images_at_all_keep_their_shape(tmp_path):
@@ -83,8 +117,7 @@ def test_as_many_values_as_the_header_says(tmp_path, change, zipped):
     [
         pytest.param("01000803", id="first bytes not zero"),
         pytest.param("00010803", id="second byte not zero"),
-        pytest.param("00000d03", id="floats"),
-        pytest.param("00000903", id="signed bytes"),
+        pytest.param("00000a03", id="no type of the format"),
         pytest.param("00000800", id="no dimensions"),
     ],
 )
@@ -93,6 +126,23 @@ def test_other_content_is_refused(tmp_path, start):
     path.write_bytes(bytes.fromhex(start) + idx_bytes(IMAGES)[4:])
     with pytest.raises(ValueError, match="images is no IDX file of unsigned bytes"):
         read_idx(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("09", "signed bytes"),
+        ("0b", "int16"),
+        ("0c", "int32"),
+        ("0d", "float32"),
+        ("0e", "float64"),
+    ],
+)
+def test_other_types_are_told_by_name(tmp_path, kind, name):
+    path = tmp_path / "images"
+    path.write_bytes(bytes.fromhex(f"0000{kind}03") + idx_bytes(IMAGES)[4:])
+    with pytest.raises(ValueError, match=f"IDX file of {name}; needed: unsigned bytes"):
+        read_idx_shape(path)
 
 
 # --- a folder with the published files ----------------------------------------------------------
@@ -123,9 +173,15 @@ def become_a_folder(path):
     path.mkdir()
 
 
+def become_a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
 DAMAGES = {
     "missing": (lambda path: path.unlink(), "No such file or directory"),
-    "a folder": (become_a_folder, "Is a directory"),
+    "a folder": (become_a_folder, "a folder, not a file"),
+    "a named pipe": (become_a_pipe, "a named pipe, not a file"),
     "cut": (cut, "not a whole gzip file"),
     "empty": (lambda path: path.write_bytes(b""), "wrong content (SHA-256 e3b0c44298fc…, expected"),
     "not zipped": (lambda path: path.write_bytes(b"text"), "not a whole gzip file (Not a gzipped"),
@@ -147,6 +203,21 @@ def test_a_folders_first_flaw_is_told(folder, name, damage, reason):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CheminsError, match=r"no folder/train-images.*: No such file or directory"):
         published_files(tmp_path / "no folder")
+
+
+def test_a_file_is_unpacked_no_further_than_the_longest_published_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(mnist, "LONGEST", 3_000_000)
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(bytes(3_000_000)))
+    digest = hashlib.sha256(bytes(3_000_000)).hexdigest()
+    assert flaw(path, digest) == ""
+    path.write_bytes(gzip.compress(bytes(9_000_000)) + b"what follows is not looked at")
+    assert flaw(path, digest) == "wrong content (over 3,000,000 bytes unpacked)"
+
+
+def test_the_longest_published_file_is_the_training_images(published_mnist):
+    lengths = [len(gzip.decompress(file.read_bytes())) for file in published_files(published_mnist)]
+    assert max(lengths) == mnist.LONGEST
 
 
 def test_what_the_system_refuses_is_told_in_its_words(folder, monkeypatch):
