@@ -14,13 +14,13 @@ SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
 # Making one run leaves an index of all runs as it is.
 KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
 
-.PHONY: help run voila test check bench format lock docs clean
+.PHONY: help run voila test test-long check bench format lock docs clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
 	@echo "chemins: the paths that images take through a neural network"
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  make run RUN=1v7   makes the page of one run only"
 
@@ -35,8 +35,11 @@ endif
 voila: $(READY)  ## serve notebooks/explore.ipynb as a page, on this computer only
 	@"$(BIN)/python" -m voila notebooks/explore.ipynb --no-browser --Voila.ip=127.0.0.1
 
-test: $(READY)  ## run every test
+test: $(READY)  ## run every test but the long ones
 	@"$(BIN)/python" -m pytest -n auto --dist loadfile
+
+test-long: $(READY)  ## what runs again after a change, on config/config.yaml itself (half an hour)
+	@"$(BIN)/python" -m pytest -m long
 
 check: $(READY)  ## the tests that take a second at most, and the linters
 	@"$(BIN)/python" -m pytest -n auto --dist loadfile -m "not slow"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from measure import ROOT, measured_command, say, shown, table
 
-sys.path.append(str(ROOT / "tests/cluster"))
+sys.path.append(str(ROOT / "tests"))
 
-from loopback import loopback, missing_programs
+from builders.slurm import loopback, missing_programs
 
 RUNS = 100
 CONFIG = {"defaults": {"per_digit": 20, "test_per_digit": 10},

@@ -1,1 +1,1 @@
-"""Made data that several test modules share."""
+"""What several test modules share: made data, copies of the project, and machines to try it on."""

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from loopback import loopback, missing_programs, until
 
-from conftest import Project, copy_project, not_installed
+from builders.machine import not_installed
+from builders.project import copy_of, copy_project
+from builders.slurm import loopback, missing_programs, until
 
 pytestmark = pytest.mark.slow
 
@@ -76,9 +77,7 @@ def sampled(tmp_path_factory):
 
 @pytest.fixture
 def project(sampled, tmp_path):
-    folder = tmp_path / "un été"
-    shutil.copytree(sampled.folder, folder, symlinks=True)
-    return Project(folder)
+    return copy_of(sampled, tmp_path / "un été")
 
 
 def new_jobs(slurm):
@@ -101,15 +100,21 @@ def made(project):
     return sorted(path.parents[2].name for path in files)
 
 
-def test_all_results_have_the_bytes_that_the_local_executor_gives(slurm, tmp_path):
-    here, there = (tiny_project(tmp_path / name) for name in ("here", "there"))
-    process = here.snakemake("--configfile", "runs.json")
+def test_all_results_have_the_bytes_that_the_local_executor_gives(slurm, tiny, tmp_path):
+    only = ("--configfile", "tiny.yaml", "--config", 'only=["tiny"]')
+    here, there = copy_of(tiny, tmp_path / "here"), copy_of(tiny, tmp_path / "there")
+    # Of one run, the others' results left out: the index and the manifest tell of fewer.
+    shutil.rmtree(there.folder / "results")
+    process = here.snakemake(*only)
     assert process.returncode == 0, process.stderr
     for path in tmp_path.glob("threads-*"):
         path.unlink()
-    process = there.snakemake("--configfile", "runs.json", *PROFILE)
+    process = there.snakemake(*only, *PROFILE)
     assert process.returncode == 0, process.stderr
-    assert here.contents() == there.contents()
+    expected = here.contents()
+    found = there.contents()
+    assert found == {path: expected[path] for path in found}
+    assert {path for path in expected.keys() - found.keys() if "tiny-cnn" not in path} == set()
     assert "learnt from squeue (sacct: Slurm accounting storage is disabled)" in process.stderr
     # All of the run was one submission, on the two cores that --cores names.
     (job,) = new_jobs(slurm)
@@ -123,14 +128,6 @@ def test_all_results_have_the_bytes_that_the_local_executor_gives(slurm, tmp_pat
     assert {"train_model", "dump_activations", "cluster_layers", "embed_layers"} <= rules
     busy = {name: np.mean(np.array(count) > 1) for name, count in counts.items() if len(count) > 40}
     assert {name: share for name, share in busy.items() if share > 0.1} == {}
-
-
-def tiny_project(folder):
-    folder.mkdir()
-    project = copy_project(folder)
-    config = {"only": ["tiny"], "runs": {"tiny": {**RUN, "unseen": [4]}}}
-    (folder / "runs.json").write_text(json.dumps(config))
-    return project
 
 
 def test_batches_of_runs_are_one_submission_each(slurm, project):
@@ -211,7 +208,7 @@ def finish(slurm, project, submissions):
 
 
 def unlock(project):
-    process = project.snakemake(*pixels("a"), "--unlock")
+    process = project.forked(*pixels("a"), "--unlock")
     assert process.returncode == 0, process.stderr
 
 

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from test_atlas import SHARES, SMALL, atlas_of, predictions
 
+from builders.made_atlas import SHARES, SMALL, atlas_of, predictions
 from chemins import atlas_cells
 from chemins.atlas_page import atlas_page
 

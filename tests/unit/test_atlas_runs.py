@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_config import SCHEMA, SMALL
 
+from builders.configs import SCHEMA, SMALL
 from chemins.atlas_runs import atlas_runs
 from chemins.config import read_config, selected_runs
 from chemins.datasets import Description

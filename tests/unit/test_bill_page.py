@@ -1,6 +1,6 @@
 import pytest
-from test_pages import Page
 
+from builders.made_page import Page
 from chemins.bill_page import bill_page, duration
 
 ROW = {

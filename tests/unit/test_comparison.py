@@ -7,11 +7,11 @@ import sys
 import numpy as np
 import pytest
 
+from builders.project import ROOT
 from chemins import tables
 from chemins.comparison import Limits, compare
 from chemins.files import write_json
 from chemins.manifest import checksums
-from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 

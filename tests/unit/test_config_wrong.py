@@ -2,8 +2,8 @@
 
 import pytest
 import yaml
-from test_config import SMALL, checked, run_with
 
+from builders.configs import SMALL, checked, run_with
 from chemins.config import (
     selected_runs,
 )

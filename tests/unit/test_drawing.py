@@ -10,8 +10,8 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
-from test_run_results import HIDDEN, LAYERS, small_gallery, small_history, small_run
 
+from builders.made_run import HIDDEN, LAYERS, small_gallery, small_history, small_run
 from chemins.captions import TITLES
 from chemins.drawing import gallery, scatter, style
 from chemins.drawing.flow import NODE, cluster_forms, draw_flow, fitting

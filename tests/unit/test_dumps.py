@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from test_config import SCHEMA, run_with
 
+from builders.configs import SCHEMA, run_with
 from chemins import tables
 from chemins.config import check_dataset, read_config
 from chemins.datasets import Description

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.project import ROOT
 from chemins.files import read_json, replacing, write_json, write_text
-from conftest import ROOT
 
 
 def test_text_is_written_as_utf_8_with_its_folder(tmp_path):

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from PIL import Image
-from test_run_results import HIDDEN, LAYERS, SAMPLES, small_gallery, small_run
 
+from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_gallery, small_run
 from chemins import interactive
 from chemins.palette import label_color, rgba
 from chemins.paths import all_stages, stages

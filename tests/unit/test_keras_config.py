@@ -6,8 +6,8 @@ import zipfile
 import numpy as np
 import pytest
 import yaml
-from test_config import SCHEMA, run_with
 
+from builders.configs import SCHEMA, run_with
 from chemins.config import check_dataset, read_config
 from chemins.datasets import describe
 from chemins.errors import CheminsError

@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PIL import Image
-from test_run_results import HIDDEN, LAYERS, SAMPLES, small_run, write_dataset
 
+from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_run, write_dataset
+from builders.project import ROOT
 from chemins import interactive, tables
 from chemins.errors import CheminsError
 from chemins.notebook import IMAGES, Explorer, Views, find_dataset, find_fit_on, find_runs
 from chemins.palette import label_color
-from conftest import ROOT
 
 LINK = re.compile(r"<b>(\d+)s.*<br>(.+) (\d+) → (.+) (\d+)<br>(not selected|selected): ")
 TILE = re.compile(r"title='image (\d+) .*?base64,(.*?)'.*?block'>(.*?)</span>")

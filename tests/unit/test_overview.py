@@ -3,8 +3,8 @@ import json
 import re
 
 import pytest
-from test_pages import ANSWERS, HOSTILE, Page
 
+from builders.made_page import ANSWERS, HOSTILE, Page
 from chemins.overview import COLUMNS, differing_settings, index_page, separation_chart
 from chemins.palette import label_color
 

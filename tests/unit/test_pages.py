@@ -2,100 +2,17 @@ import copy
 import json
 import os
 import re
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 import pytest
 
-from builders.made_answers import made_support
+from builders.made_page import ANSWERS, HOSTILE, Page
 from chemins.captions import TITLES, caption_text, captions
 from chemins.pages import run_page, to_html
 from chemins.wording import markdown
 
 FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
 FORMATS = ["svg", "pdf", "png", "html"]
-
-
-def layer(name, k, ami, purity=0.9):
-    separation = {role: {"purity": purity, "ami": ami} for role in ("train", "test")}
-    entry = {"layer": name, "k": k, "silhouette": 0.5, "standard_error": 0.0, "note": ""}
-    return entry | {"chosen": separation, "classes": separation}
-
-
-ANSWERS = {
-    "support": made_support(["pixels", "hidden_1", "output"], [2, 8], [5]),
-    "digits": [2, 8],
-    "unseen": [5],
-    "samples": {"train": 40, "test": 20, "unseen": 10},
-    "accuracy": {"train": 1.0, "test": 0.85},
-    "separated_by": 0.85,
-    "separates_from": "hidden_1",
-    "layers": [
-        layer("pixels", 6, 0.31, 0.75),
-        layer("hidden_1", 2, 0.87),
-        layer("output", 3, 0.99),
-    ],
-    "paths": {
-        "distinct": 11,
-        "distinct_hidden": 6,
-        "classes": [
-            {"digit": 2, "main_path": [0], "on_main_path": {"train": 1.0, "test": 0.7}},
-            {"digit": 8, "main_path": [1], "on_main_path": {"train": 0.8, "test": 0.6}},
-        ],
-        "exceptions": [
-            {
-                "sample_id": 4321,
-                "role": "test",
-                "label": 8,
-                "travels_as": 2,
-                "prediction": 8,
-                "probability": 0.75,
-                "path": [0],
-            }
-        ],
-    },
-    "unseen_digits": [
-        {
-            "digit": 5,
-            "samples": 10,
-            "layers": [
-                {
-                    "layer": "hidden_1",
-                    "destinations": [{"cluster": 1, "share": 1.0, "majority": 8}],
-                }
-            ],
-            "travels_as": [{"value": 8, "share": 1.0}],
-            "predicted_as": [
-                {"value": 8, "share": 0.9, "mean_probability": 0.66},
-                {"value": 2, "share": 0.1, "mean_probability": 0.5},
-            ],
-        }
-    ],
-}
-
-HOSTILE = ["<script>alert(1)<script>", 'a" onload="alert(1)', "a&amp;b", "{{ 7 * 7 }}", "50%41"]
-
-
-class Page(HTMLParser):
-    """What a browser would find: the tags, their attributes, the text outside the style."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.attributes, self.texts = [], [], []
-        self.feed(html)
-        self.close()
-        self.text = " ".join(" ".join(self.texts).split())
-        links = [value for name, value in self.attributes if name in ("href", "src")]
-        self.links = [unquote(link) for link in links if not link.startswith(("#", "data:"))]
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_data(self, data):
-        if self.tags[-1:] not in (["style"], ["script"]):
-            self.texts.append(data)
 
 
 def figures_of(run):

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from conftest import ROOT
+from builders.project import ROOT
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 MODULES = sorted((ROOT / "scripts/chemins").rglob("*.py"))

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from test_tables import ACTIVATIONS, SAMPLES, activations
 
+from builders.made_tables import ACTIVATIONS, SAMPLES, activations
 from chemins import tables
 from chemins.errors import CheminsError
 

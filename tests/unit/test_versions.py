@@ -2,8 +2,8 @@ import subprocess
 import sys
 from importlib.metadata import version
 
+from builders.project import ROOT
 from chemins.versions import MARK, installed, notice, outdated, read_log_line
-from conftest import ROOT
 
 
 def log(folder, name, text):

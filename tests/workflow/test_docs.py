@@ -6,7 +6,7 @@ import subprocess
 import duckdb
 import pytest
 
-from conftest import ROOT, copy_of
+from builders.project import ROOT, copy_of
 
 pytestmark = pytest.mark.slow
 

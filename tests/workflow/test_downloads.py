@@ -25,8 +25,8 @@ def test_what_was_downloaded_is_neither_fetched_nor_read_again(project):
     later = time.time() + 100
     for name in downloaded:
         os.utime(project.folder / name, (later, later))
-    assert project.jobs("-n", *target, *config) == []
-    assert project.jobs("-n", *target, *config, 'mirrors=["file:///elsewhere"]') == []
+    assert project.planned(*target, *config) == []
+    assert project.planned(*target, *config, 'mirrors=["file:///elsewhere"]') == []
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_a_folder_outside_gives_the_dataset_that_a_download_does(
     assert list(found) == [DATASET]
     assert state(shared_folder) == before
     # Wherever else the files lie by now, they are the same files.
-    assert project.jobs("-n", *reading("/elsewhere")) == []
-    downloading = project.jobs("-n", "--config", "dataset=mnist", "--", DATASET)
+    assert project.planned(*reading("/elsewhere")) == []
+    downloading = project.planned("--config", "dataset=mnist", "--", DATASET)
     assert sorted(job["rule"] for job in downloading) == ["download_mnist"] * 4 + ["fetch_dataset"]
 
     shutil.rmtree(project.folder / "results")

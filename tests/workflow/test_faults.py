@@ -8,48 +8,32 @@ import subprocess
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import duckdb
 import numpy as np
 import pytest
 
+from builders.project import copy_of
 from chemins import tables
-from conftest import ROOT, Project, copy_of, copy_project
 
 pytestmark = pytest.mark.slow
 
-TINY = ("--configfile", "tiny.yaml", "--config", 'only=["tiny"]')
-RULES = [
-    "fetch_dataset",
-    "select_samples",
-    "train_model",
-    "dump_activations",
-    "dump_pixels",
-    "cluster_pixels",
-    "cluster_layers",
-    "embed_pixels",
-    "embed_layers",
-    "place_unseen",
-    "join_paths",
-    "answer_questions",
-    "draw_figures",
-    "write_plotly",
-    "build_page",
-    "build_index",
-    "write_manifest",
-]
+TINY = ("--configfile", "tiny.yaml")
+ONE = ("--config", 'only=["tiny"]')
+# A rule of each kind of writer (tests/unit/test_writers.py: there is no other) -> a result of it.
+WRITERS = {
+    "train_model": "runs/tiny/model.keras",  # an archive of Keras, a table, JSON
+    "dump_activations": "runs/tiny/activations/known/hidden_1.parquet",  # tables in pieces
+    "cluster_layers": "runs/tiny/clusters/hidden_1.parquet",  # tables
+    "draw_figures": "runs/tiny/figures/flow.svg",  # figures, text
+    "write_manifest": "manifest.json",  # JSON, of all the others
+}
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """One tiny run, finished."""
-    project = copy_project(tmp_path_factory.mktemp("faults"))
-    shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", project.folder / "tiny.yaml")
-    process = project.snakemake(*TINY)
-    assert process.returncode == 0, process.stderr
-    return project
+def finished(tiny, tmp_path_factory):
+    return copy_of(tiny, tmp_path_factory.mktemp("faults") / "copy")
 
 
 @pytest.fixture
@@ -57,13 +41,18 @@ def copied(finished, tmp_path):
     return copy_of(finished, tmp_path / "copy")
 
 
+def making(rule):
+    """Arguments that ask for a result of a rule, and so for its job alone."""
+    return ("--rerun-incomplete", f"results/{WRITERS[rule]}", *TINY)
+
+
 def struck(project, rule, strike):
-    """Force a rule, and strike Snakemake's process group when the first result of a job is there.
+    """Make a result anew, and strike Snakemake's process group when the first of its job is there.
 
     At that moment other results of the job are missing or half-written, or, if it makes but one,
     Snakemake has not yet noted that the job is done.
     """
-    with project.start("--logger", "jobs", *TINY, "--forcerun", rule) as process:
+    with project.start("--logger", "jobs", "--force", *making(rule)) as process:
         line = next(line for line in process.stdout if f'"rule": "{rule}"' in line)
         results = [project.folder / path for path in json.loads(line)["output"]]
         for there in (False, True):  # Snakemake deletes the old ones first
@@ -75,22 +64,20 @@ def struck(project, rule, strike):
     return process.returncode
 
 
-def finish(project, arguments=TINY):
-    """Run to the end, unlocking first if the last call could not; the lock is explained."""
-    process = project.snakemake(*arguments)
-    if process.returncode != 0:
-        assert "--unlock" in process.stderr
+def finish(project, arguments):
+    """Run to the end, unlocking first if the last call could not."""
+    if any((project.folder / ".snakemake/locks").iterdir()):
         assert project.snakemake(*arguments, "--unlock").returncode == 0
-        process = project.snakemake(*arguments)
+    process = project.snakemake(*arguments)
     assert process.returncode == 0, process.stderr
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", WRITERS)
 def test_a_kill_leaves_nothing_that_the_next_call_takes_for_a_result(finished, copied, rule):
     assert struck(copied, rule, signal.SIGKILL) == -signal.SIGKILL
     others = copied.contents().items() - finished.contents().items()
     assert {name for name, _ in others if not Path(name).name.startswith(".")} == set()
-    finish(copied)
+    finish(copied, making(rule))
     assert copied.contents() == finished.contents()
 
 
@@ -143,7 +130,7 @@ def downloading(mirror):
 @pytest.mark.parametrize("strike", [signal.SIGTERM, signal.SIGINT])
 def test_an_interruption_is_mended_by_the_next_call(finished, copied, strike):
     assert struck(copied, "cluster_layers", strike) != 0
-    finish(copied)
+    finish(copied, TINY)
     assert copied.contents() == finished.contents()
 
 
@@ -152,7 +139,7 @@ def test_a_layer_that_answers_all_images_alike_is_told(copied):
     (copied.folder / "tiny.yaml").write_text(
         config.replace("learning_rate: 0.01", "learning_rate: 1000000, optimizer: sgd")
     )
-    process = copied.snakemake(*TINY)
+    process = copied.snakemake(*TINY, *ONE)
     assert process.returncode == 0, process.stderr
     run = copied.folder / "results/runs/tiny"
     scores = f"'{run}/clusters/output.scores.parquet'"
@@ -167,7 +154,7 @@ def test_activations_that_are_no_numbers_stop_the_job_with_run_and_layer(copied)
     columns["activation"] = np.where(columns["sample_id"][:, np.newaxis] == 500, np.nan, 1.0)
     columns["activation"][7] = np.inf
     tables.write(path, tables.ACTIVATIONS, columns)
-    process = copied.snakemake(*TINY)
+    process = copied.snakemake(*TINY, *ONE)
     assert process.returncode != 0
     assert "chemins: run tiny, layer hidden_1 answers with values that are no finite" in (
         process.stderr
@@ -176,11 +163,12 @@ def test_activations_that_are_no_numbers_stop_the_job_with_run_and_layer(copied)
 
 
 def test_two_calls_at_once_do_not_both_work(copied):
-    with copied.start("--logger", "jobs", *TINY, "--forcerun", "train_model") as first:
+    with copied.start("--logger", "jobs", "--force", *making("train_model")) as first:
         first.stdout.readline()
         second = copied.snakemake(*TINY)
         assert second.returncode != 0
         assert "cannot be locked" in second.stderr
+        assert "--unlock" in second.stderr
         first.stdout.read()
     assert first.returncode == 0
 
@@ -213,13 +201,18 @@ def test_a_read_only_results_folder_is_told(project, small_disk):
     assert "Read-only file system" in process.stderr
 
 
+def anew(project, *rules):
+    """Run these rules again for one run, and no others but what lies between them."""
+    process = project.snakemake(*TINY, *ONE, "--forcerun", *rules, "--until", *rules)
+    assert process.returncode == 0, process.stderr
+
+
 def test_without_a_home_caches_stay_in_the_project(finished, copied, monkeypatch):
     shutil.rmtree(copied.folder / ".cache")
     monkeypatch.setenv("HOME", "/proc/nobody")
     monkeypatch.setenv("XDG_CACHE_HOME", str(copied.folder / ".cache"))
     monkeypatch.setenv("NUMBA_CACHE_DIR", "")
-    process = copied.snakemake(*TINY, "--forcerun", "embed_pixels", "train_model")
-    assert process.returncode == 0, process.stderr
+    anew(copied, "embed_pixels", "train_replicates", "draw_figures")
     assert copied.contents() == finished.contents()
     caches = {path.name for path in (copied.folder / ".cache").iterdir()}
     assert caches == {"keras", "matplotlib", "numba", "snakemake"}
@@ -230,24 +223,11 @@ def test_a_cache_that_cannot_be_written_to_costs_time_only(
 ):
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(small_disk))
-    process = copied.snakemake(*TINY, "--forcerun", "embed_pixels")
-    assert process.returncode == 0, process.stderr
+    anew(copied, "embed_pixels")
     assert copied.contents() == finished.contents()
 
 
 def test_two_jobs_may_fill_the_cache_at_once(finished, copied, tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "numba"))
-    process = copied.snakemake(*TINY, "--forcerun", "embed_pixels", "embed_layers")
-    assert process.returncode == 0, process.stderr
+    anew(copied, "embed_pixels", "embed_layers")
     assert copied.contents() == finished.contents()
-
-
-def test_results_may_lie_on_another_file_system(finished, copied):
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        if os.stat(folder).st_dev == os.stat(copied.folder).st_dev:
-            pytest.skip("there is no second file system here")
-        process = copied.snakemake(*TINY, f"results_dir={folder}/results")
-        assert process.returncode == 0, process.stderr
-        elsewhere = Project(Path(folder))
-        assert elsewhere.contents().keys() == finished.contents().keys()
-        assert elsewhere.contents() == finished.contents()

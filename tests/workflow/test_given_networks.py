@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from builders.project import ROOT, copy_project
 from chemins.datasets import load
-from conftest import ROOT, copy_project
 
 pytestmark = pytest.mark.slow
 
@@ -94,7 +94,7 @@ def changed(finished, tmp_path):
 
 
 def planned(project):
-    jobs = project.jobs("-n")
+    jobs = project.planned()
     return {" ".join([job["rule"], *job["wildcards"].values()]) for job in jobs}
 
 
@@ -189,7 +189,7 @@ def test_without_logits_there_are_none(changed):
     assert job["rule"] == "copy_activations_alone.fc1.fc2"
     assert len(job["output"]) == 4
     assert (changed.folder / target).is_file()
-    assert not [path for each in changed.jobs("-n") for path in each["output"] if "logits" in path]
+    assert not [path for each in changed.planned() for path in each["output"] if "logits" in path]
 
 
 def test_a_value_that_is_no_number_stops_the_job_with_one_message(changed):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from builders.project import ROOT
 from chemins.config import load_schema
-from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -122,7 +122,17 @@ def test_every_rule_runs_again_when_its_own_code_or_settings_change(name):
         assert asked == name
 
 
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+
 def test_no_two_files_of_tests_have_the_same_name():
     """pytest imports them all into one process, by their names."""
-    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    names = [path.name for path in TESTS]
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.stem)
+def test_what_tests_share_is_in_builders(path):
+    """Not in another module of tests: who changes one would not know of the other."""
+    statements = re.findall(r"^ *(?:from|import) (\w+)", path.read_text(), re.MULTILINE)
+    assert not {"conftest", *(other.stem for other in TESTS)} & set(statements)

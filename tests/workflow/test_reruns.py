@@ -1,36 +1,63 @@
-"""The table of docs/reruns.md, row by row: exactly those jobs, no more and no fewer."""
+"""The table of docs/reruns.md, row by row: exactly those jobs, no more and no fewer.
 
-import ast
+On four tiny runs, whose jobs are those of any other; and, where there is time for it, on the
+results of `config/config.yaml`.
+"""
+
 import re
 import shutil
+from dataclasses import dataclass
 
 import pytest
 import yaml
 
-from chemins.config import load_schema, read_config
-from chemins.layers import network_layers
+from builders.changes import (
+    cloned,
+    commented,
+    config_as_written,
+    edited,
+    merged,
+    more_unseen,
+    of_run,
+    removed,
+    spelled_otherwise,
+    touched,
+    whole_config,
+    with_changes,
+    write_config,
+)
+from builders.diagram import MADE_BY, RUN_RULES, jobs_of, named, steps_from
+from builders.project import ROOT, Project, copy_of, copy_project
 from chemins.manifest import read_manifest
-from chemins.mnist import FILES
-from conftest import ROOT, SOURCES, copy_project
 
 pytestmark = pytest.mark.slow
 
-WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels", "train_replicates"}
-PER_LAYER_LIST = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen"}
-RUN_RULES = [
-    "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_pixels",
-    "cluster_layers", "embed_pixels", "embed_layers", "place_unseen", "join_paths",
-    "measure_run", "train_replicates",
-    "answer_questions", "draw_figures", "build_page",
-]  # fmt: skip
+
+@dataclass(frozen=True)
+class Contract(Project):
+    """A project with finished results, and the runs that the tests change."""
+
+    that: str  # a dense network of two hidden layers, with unseen digits
+    other: str  # without unseen digits
+    third: str  # with unseen digits
+    gone: str  # the one to be removed
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """The default config but for fewer replicates, run once and left alone: `make test` keeps a
-    file together."""
-    project = copy_project(tmp_path_factory.mktemp("contract"))
-    with_changes(defaults={"replicates": 2})(project)
+@pytest.fixture(scope="module", params=["tiny", pytest.param("default", marks=pytest.mark.long)])
+def finished(request, tmp_path_factory):
+    """All runs of a config, made and left alone: `make test` keeps a file together."""
+    folder = tmp_path_factory.mktemp("contract") / "copy"
+    if request.param == "tiny":
+        copy_of(request.getfixturevalue("tiny"), folder)
+        project = Contract(folder, "tiny", "tiny-pair", "tiny-shallow", "tiny-cnn")
+        of_tiny = yaml.safe_load((folder / "tiny.yaml").read_text())
+        keys = merged(config_as_written(project), of_tiny)
+        write_config(project, {**keys, "runs": of_tiny["runs"], "only": []})
+    else:
+        folder.mkdir()
+        copy_project(folder)
+        project = Contract(folder, "1v7", "0v1", "1v7-cnn", "6v9")
+        with_changes(defaults={"replicates": 2})(project, "")
     project.jobs()
     return project
 
@@ -38,100 +65,18 @@ def finished(tmp_path_factory):
 @pytest.fixture
 def changed(finished, tmp_path):
     """A copy of the finished project, times included, to change."""
-    folder = tmp_path / "copy"
-    shutil.copytree(finished.folder, folder, symlinks=True)
-    return type(finished)(folder)
+    return copy_of(finished, tmp_path / "copy")
 
 
-def config_file(project):
-    return project.folder / "config/config.yaml"
-
-
-def config_as_written(project):
-    return yaml.safe_load(config_file(project).read_text())
-
-
-def whole_config(project):
-    """The config as the workflow knows it, with all defaults."""
-    return read_config(config_as_written(project), load_schema(ROOT / "config/schema.yaml"))
-
-
-def write_config(project, config):
-    config_file(project).write_text(yaml.safe_dump(config, sort_keys=False))
-
-
-def with_changes(**changes):
-    """A change to the config: its keys replaced, key by key."""
-    return lambda project: write_config(project, merged(config_as_written(project), changes))
-
-
-def merged(below, above):
-    both = {key: merged(below[key], value) if isinstance(value, dict) and key in below else value
-            for key, value in above.items()}  # fmt: skip
-    return {**below, **both}
-
-
-def edited(file, old, new):
-    """A change to a source file."""
-
-    def change(project):
-        path = project.folder / file
-        text = path.read_text()
-        assert old in text
-        path.write_text(text.replace(old, new, 1))
-
-    return change
-
-
-def touched(project):
-    for file in source_files(project):
-        file.touch()
-
-
-def cloned(project):
-    """The same sources as new files, as git writes them."""
-    for file in source_files(project):
-        content = file.read_bytes()
-        file.unlink()
-        file.write_bytes(content)
-
-
-def source_files(project):
-    paths = [project.folder / name for name in SOURCES]
-    return [file for path in paths for file in [path, *path.rglob("*")] if file.is_file()]
-
-
-def commented(project):
-    """Comments gone and others there, another docstring, every line laid out anew."""
-    for path in (project.folder / "scripts").rglob("*.py"):
-        text = re.sub(r'\A""".*?"""', '"""Said otherwise."""', path.read_text(), flags=re.DOTALL)
-        path.write_text("# a comment\n\n\n" + ast.unparse(ast.parse(text)) + "\n\n# the end\n")
-
-
-def spelled_otherwise(project):
-    spelled = {"digits": [1, 0], "seed": 0, "network": {"hidden": [32, 64]}}
-    config = merged(config_as_written(project), {"runs": {"0v1": spelled}})
-    config["runs"] = dict(reversed(config["runs"].items()))
-    text = yaml.safe_dump(dict(reversed(config.items())), default_flow_style=True)
-    assert "learning_rate: 0.0001" in text
-    config_file(project).write_text(text.replace("0.0001", "1e-4"))
-
-
-def removed_run(project):
-    config = config_as_written(project)
-    del config["runs"]["6v9"]
-    write_config(project, config)
-
-
-# What the table calls a change -> how it is made here; the runs that "that run" means.
+# What the table calls a change -> how it is made here; which run "that run" is.
 CHANGES = {
-    "nothing at all": (lambda project: None, ""),
+    "nothing at all": (lambda *_: None, ""),
     "every source file touched": (touched, ""),
     "a fresh clone's time stamps on every source file, the results kept": (cloned, ""),
     "comments, docstrings, blank lines and layout of every script and library module": (
         commented, ""),
     "runs and keys in another order, YAML laid out anew, a default written out, "
-    "`1e-4` for `0.0001`": (spelled_otherwise, ""),
+    "`1e-4` for `0.0001`": (spelled_otherwise, "other"),
     "a statement in `chemins/embedding.py`": (
         edited("scripts/chemins/embedding.py", "SPARE = 8", "SPARE = 9"), ""),
     "a statement in `chemins/wording.py`, which `pages` imports too": (
@@ -141,16 +86,13 @@ CHANGES = {
     "a template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),
-    "one run's `umap.n_neighbors`": (
-        with_changes(runs={"1v7": {"umap": {"n_neighbors": 10}}}), "1v7"),
-    "one run's `clustering.k_max`": (
-        with_changes(runs={"0v1": {"clustering": {"k_max": 9}}}), "0v1"),
-    "one more unseen digit in a run": (with_changes(runs={"1v7": {"unseen": [4, 3, 8]}}), "1v7"),
-    "one run's learning rate": (
-        with_changes(runs={"1v7": {"training": {"learning_rate": 0.001}}}), "1v7"),
-    "one run's `replicates`": (with_changes(runs={"1v7": {"replicates": 1}}), "1v7"),
-    "a new run": (with_changes(runs={"3v5": {"digits": [3, 5], "unseen": [8]}}), "3v5"),
-    "a run removed": (removed_run, ""),
+    "one run's `umap.n_neighbors`": (of_run(umap={"n_neighbors": 10}), "that"),
+    "one run's `clustering.k_max`": (of_run(clustering={"k_max": 3}), "other"),
+    "one more unseen digit in a run": (more_unseen, "that"),
+    "one run's learning rate": (of_run(training={"learning_rate": 0.002}), "that"),
+    "one run's `replicates`": (of_run(replicates=1), "that"),
+    "a new run": (of_run(digits=[3, 5], unseen=[8]), "3v5"),
+    "a run removed": (removed, ""),
     "other mirrors": (with_changes(mirrors=["file:///elsewhere"]), ""),
     "another dataset, here `mnist`": (with_changes(dataset="mnist"), ""),
 }  # fmt: skip
@@ -162,65 +104,6 @@ OTHER_ROWS = [
     "a result edited or cut by hand",
     "a package that a rule uses upgraded",
 ]
-
-# A result of each job -> the job, and a job -> those that read what it makes. From the diagram in
-# docs/architecture.md, with a group where a rule has a job for each.
-MADE_BY = {
-    "data/mnist-sample.parquet": "fetch_dataset",
-    "runs/1v7/samples/known.parquet": "select_samples known",
-    "runs/1v7/samples/unseen.parquet": "select_samples unseen",
-    "runs/1v7/history.parquet": "train_model",
-    "runs/1v7/activations/known/hidden_1.parquet": "dump_activations known",
-    "runs/1v7/activations/unseen/hidden_2.parquet": "dump_activations unseen",
-    "runs/1v7/logits/known.parquet": "dump_activations known",
-    "runs/1v7/activations/known/pixels.parquet": "dump_pixels known",
-    "runs/1v7/activations/unseen/pixels.parquet": "dump_pixels unseen",
-    "runs/1v7/clusters/pixels.classes.parquet": "cluster_pixels",
-    "runs/1v7/clusters/output.centers.parquet": "cluster_layers",
-    "runs/1v7/embeddings/known/pixels.parquet": "embed_pixels",
-    "runs/1v7/embeddings/known/hidden_1.parquet": "embed_layers",
-    "runs/1v7/embeddings/unseen/output.parquet": "place_unseen",
-    "runs/1v7/flows.parquet": "join_paths",
-    "runs/1v7/measures/own.parquet": "measure_run",
-    "runs/1v7/measures/samples.parquet": "measure_run",
-    "runs/1v7/measures/replicates-known.parquet": "train_replicates known",
-    "runs/1v7/measures/replicates-unseen.parquet": "train_replicates unseen",
-    "runs/1v7/answers.md": "answer_questions",
-    "runs/1v7/figures/training.pdf": "draw_figures",
-    "site/1v7.html": "build_page",
-    "site/plotly.min.js": "write_plotly",
-    "site/index.html": "build_index",
-    "manifest.json": "write_manifest",
-}
-READERS = {
-    "fetch_dataset": ["select_samples known", "select_samples unseen"],
-    "select_samples known": [
-        "train_model", "dump_pixels known", "train_replicates known", "train_replicates unseen",
-    ],
-    "select_samples unseen": [
-        "dump_activations unseen", "dump_pixels unseen", "train_replicates unseen",
-    ],
-    "train_model": ["dump_activations known", "dump_activations unseen"],
-    "dump_activations known": ["cluster_layers", "embed_layers"],
-    "dump_activations unseen": ["place_unseen", "join_paths", "measure_run"],
-    "dump_pixels known": ["cluster_pixels", "embed_pixels"],
-    "dump_pixels unseen": ["place_unseen", "join_paths", "measure_run"],
-    "cluster_pixels": ["join_paths", "measure_run"],
-    "cluster_layers": ["join_paths", "measure_run"],
-    "embed_pixels": ["place_unseen", "draw_figures"],
-    "embed_layers": ["place_unseen", "draw_figures"],
-    "place_unseen": ["draw_figures"],
-    "join_paths": ["answer_questions", "draw_figures"],
-    "measure_run": ["answer_questions", "draw_figures", "build_page"],
-    "train_replicates known": ["answer_questions"],
-    "train_replicates unseen": ["answer_questions"],
-    "answer_questions": ["build_page"],
-    "draw_figures": ["build_page"],
-    "write_plotly": ["build_page"],
-    "build_page": ["build_index"],
-    "build_index": ["write_manifest"],
-    "write_manifest": [],
-}  # fmt: skip
 
 
 def table():
@@ -243,63 +126,32 @@ def expected_jobs(said, that_run, config):
     return jobs_of(steps + RUN_RULES * ("every rule" in rules), runs, config) | ends
 
 
-def jobs_of(steps, runs, config):
-    """The jobs, as `rule wildcards`, of steps: rules, or rules with a group."""
-    return {job for step in steps for run in runs for job in jobs_of_step(step, run, config)}
-
-
-def jobs_of_step(step, run, config):
-    rule, _, group = step.partition(" ")
-    if rule == "download_mnist":
-        return [f"{rule} {file}" for file in FILES]
-    if rule not in RUN_RULES:
-        return [rule]
-    settings = config["runs"][run]
-    groups = ["known", "unseen"] if settings["unseen"] else ["known"]
-    name = rule_name(rule, network_layers(settings["network"]))
-    if rule in WITH_GROUP:
-        return [f"{name} {run} {each}" for each in groups if group in ("", each)]
-    return [f"{name} {run}"] if rule != "place_unseen" or "unseen" in groups else []
-
-
-def rule_name(rule, layers):
-    """The name that a rule has for runs with these layers."""
-    default = ("hidden_1", "hidden_2", "output")
-    if rule not in PER_LAYER_LIST or layers == default:
-        return rule
-    return ".".join([rule, *layers[:-1]])
-
-
-def planned(jobs):
-    """The jobs, as `rule wildcards`, in order; a job planned twice would be there twice."""
-    return sorted(" ".join([job["rule"], *job["wildcards"].values()])
-                  for job in jobs if job["rule"] != "all")  # fmt: skip
-
-
 def test_the_table_and_the_test_have_the_same_rows():
     assert list(table()) == [*CHANGES, *OTHER_ROWS]
 
 
+def applied(change, project, run=None):
+    """Make a change of the table, to the run that the table has or to this one; returns the run."""
+    apply, role = CHANGES[change]
+    run = run or getattr(project, role, role)
+    apply(project, run)
+    return run
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_runs(changed, change):
-    apply, that_run = CHANGES[change]
-    apply(changed)
-    expected = expected_jobs(table()[change], that_run, whole_config(changed))
-    assert planned(changed.jobs("-n")) == sorted(expected)
+    run = applied(change, changed)
+    expected = expected_jobs(table()[change], run, whole_config(changed))
+    assert named(changed.planned()) == sorted(expected)
 
 
 @pytest.mark.parametrize("file", MADE_BY)
 def test_a_deleted_result_is_made_again_with_what_depends_on_it(changed, file):
-    (changed.folder / "results" / file).unlink()
+    (changed.folder / "results" / file.replace("THAT", changed.that)).unlink()
     config = whole_config(changed)
-    runs = ["1v7"] if "1v7" in file else config["runs"]
+    runs = [changed.that] if "THAT" in file else config["runs"]
     expected = jobs_of(steps_from(MADE_BY[file]), runs, config)
-    assert planned(changed.jobs("-n")) == sorted(expected)
-
-
-def steps_from(step):
-    """A step and all that depend on it."""
-    return {step}.union(*map(steps_from, READERS[step]))
+    assert named(changed.planned()) == sorted(expected)
 
 
 def test_every_result_is_in_the_manifest_and_so_asked_for(finished):
@@ -308,40 +160,39 @@ def test_every_result_is_in_the_manifest_and_so_asked_for(finished):
     assert found == set(finished.contents())
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "one run's `umap.n_neighbors`",
-        "one run's `clustering.k_max`",
-        "one more unseen digit in a run",
-        "a new run",
-    ],
-)
-def test_running_it_leaves_everything_else_alone(changed, change):
+def test_running_changes_leaves_everything_else_alone(changed):
+    """Each of another run: whatever one of them touched beside its own would be seen."""
     before = changed.contents()
-    CHANGES[change][0](changed)
-    made = {path for job in changed.jobs() for path in job["output"]}
+    applied("one run's `umap.n_neighbors`", changed, changed.that)
+    applied("one run's `clustering.k_max`", changed, changed.other)
+    applied("one more unseen digit in a run", changed, changed.third)
+    applied("a new run", changed)
+    jobs = changed.jobs()
+    assert {job["wildcards"].get("run") for job in jobs} == {
+        None, changed.that, changed.other, changed.third, "3v5",
+    }  # fmt: skip
+    made = {path for job in jobs for path in job["output"]}
     after = changed.contents()
     assert {path: after[path] for path in before if path not in made} == {
         path: content for path, content in before.items() if path not in made
     }
     assert set(after) - set(before) <= made
-    assert planned(changed.jobs("-n")) == []
+    assert named(changed.planned()) == []
 
 
 def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
     whole = changed.contents()
-    target = changed.folder / "results/runs/1v7/flows.parquet"
+    target = changed.folder / f"results/runs/{changed.that}/flows.parquet"
     target.write_bytes(target.read_bytes()[:-10])
-    (changed.folder / "results/runs/0v1/answers.md").unlink()
+    (changed.folder / f"results/runs/{changed.other}/answers.md").unlink()
     process = changed.snakemake("verify", cores=1)
     assert process.returncode != 0
     assert "2 results are not as they were made" in process.stderr
-    assert "damaged, now results/runs/1v7/flows.parquet.damaged" in process.stderr
-    assert "missing: results/runs/0v1/answers.md" in process.stderr
-    jobs = planned(changed.jobs())
-    assert "join_paths 1v7" in jobs
-    assert "answer_questions 0v1" in jobs
+    assert f"damaged, now results/runs/{changed.that}/flows.parquet.damaged" in process.stderr
+    assert f"missing: results/runs/{changed.other}/answers.md" in process.stderr
+    jobs = named(changed.jobs())
+    assert f"join_paths {changed.that}" in jobs
+    assert f"answer_questions {changed.other}" in jobs
     assert {p: c for p, c in changed.contents().items() if not p.endswith(".damaged")} == whole
     process = changed.snakemake("verify", cores=1)
     assert process.returncode == 0
@@ -349,55 +200,56 @@ def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
 
 
 def test_a_removed_run_is_named_and_pruned_when_confirmed(changed, monkeypatch):
-    removed_run(changed)
+    applied("a run removed", changed)
     process = changed.snakemake()
-    assert "still in results: 6v9." in process.stdout
+    assert f"still in results: {changed.gone}." in process.stdout
     process = changed.snakemake("prune", cores=1)
-    assert "results/runs/6v9" in process.stderr
-    assert (changed.folder / "results/runs/6v9").is_dir()
+    assert f"results/runs/{changed.gone}" in process.stderr
+    assert (changed.folder / f"results/runs/{changed.gone}").is_dir()
     monkeypatch.setenv("CONFIRM", "yes")
     assert changed.snakemake("prune", cores=1).returncode == 0
-    assert list((changed.folder / "results").rglob("6v9*")) == []
-    assert planned(changed.jobs("-n")) == []
+    assert list((changed.folder / "results").rglob(f"{changed.gone}*")) == []
+    assert named(changed.planned()) == []
 
 
 def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirmed(
     changed, monkeypatch
 ):
-    run = {"unseen": [], "network": {"hidden": [32]}}
-    with_changes(runs={"1v7": run}, only=["1v7"])(changed)
-    flows = changed.folder / "results/runs/0v1/flows.parquet"
+    of_run(unseen=[], network={"hidden": [32]})(changed, changed.that)
+    with_changes(only=[changed.that])(changed, "")
+    flows = changed.folder / f"results/runs/{changed.other}/flows.parquet"
     shutil.copy(flows, f"{flows}.damaged")
     process = changed.snakemake()
     # Unseen: samples, logits, replicates' measures, and activations and embeddings of 4 layers;
     # hidden_2: those and 5 tables of clusters; and the damaged one.
     assert "that nothing in the config asks for: 19." in process.stdout
     listed = changed.snakemake("prune", cores=1).stderr
-    assert "results/runs/1v7/activations/known/hidden_2.parquet" in listed
+    assert f"results/runs/{changed.that}/activations/known/hidden_2.parquet" in listed
     before = changed.contents()
     monkeypatch.setenv("CONFIRM", "yes")
     assert changed.snakemake("prune", cores=1).returncode == 0
     gone = before.keys() - changed.contents().keys()
     assert len(gone) == 19
-    assert all(re.search(r"/1v7/.*(hidden_2|unseen)|[.]damaged$", path) for path in gone)
-    assert planned(changed.jobs("-n")) == []
+    expected = rf"/{changed.that}/.*(hidden_2|unseen)|[.]damaged$"
+    assert all(re.search(expected, path) for path in gone)
+    assert named(changed.planned()) == []
 
 
 def test_leaving_runs_out_removes_nothing(changed, monkeypatch):
-    process = changed.snakemake("--config", 'only=["1v7"]')
+    process = changed.snakemake("--config", f'only=["{changed.that}"]')
     assert process.returncode == 0
     assert "prune" not in process.stdout
     monkeypatch.setenv("CONFIRM", "yes")
-    process = changed.snakemake("prune", "--config", 'only=["1v7"]', cores=1)
+    process = changed.snakemake("prune", "--config", f'only=["{changed.that}"]', cores=1)
     assert "There is nothing to prune." in process.stderr
-    assert (changed.folder / "results/runs/0v1/paths.parquet").is_file()
+    assert (changed.folder / f"results/runs/{changed.other}/paths.parquet").is_file()
 
 
 def test_other_package_versions_are_told_with_the_command_that_mends_it(changed):
-    log = changed.folder / "results/logs/cluster_pixels/1v7.log"
+    log = changed.folder / f"results/logs/cluster_pixels/{changed.that}.log"
     assert re.search(r'"scikit-learn": "[0-9.]+"', log.read_text().splitlines()[-1])
     log.write_text(re.sub(r'("scikit-learn": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
-    process = changed.snakemake("-n")
+    process = changed.forked("-n")
     assert "cluster_pixels: scikit-learn 0.1, now " in process.stderr
     assert "--forcerun cluster_pixels" in process.stderr
     assert "Nothing to be done" in process.stdout + process.stderr

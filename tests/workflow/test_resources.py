@@ -18,7 +18,7 @@ def planned(project):
     """(rule, run) -> what its job asks for."""
     config = {"dataset": "mnist", "only": list(RUNS), "runs": RUNS}
     (project.folder / "runs.json").write_text(json.dumps(config))
-    jobs = project.jobs("-n", "--configfile", "runs.json")
+    jobs = project.planned("--configfile", "runs.json")
     return {(job["rule"], job["wildcards"].get("run")): job["resources"] for job in jobs}
 
 

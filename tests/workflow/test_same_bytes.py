@@ -1,36 +1,42 @@
-"""Two clean runs, on one core and on two, in different folders, give the same bytes."""
+"""A clean run on one core, in another folder, its results on another disk: the same bytes."""
 
 import os
 import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from conftest import ROOT, copy_project
+from builders.project import ROOT, Project, copy_project
 
 pytestmark = pytest.mark.slow
 
 
-def results_of(folder, cores):
-    """path -> digest of everything that a clean run of the tiny config makes.
-
-    Its processes find so many cores in the machine: that, not --cores, is what libraries go by.
-    """
-    folder.mkdir()
+def run_on_one_core(folder, results_dir):
+    """Run the tiny config whose processes find one core in the machine, which libraries go by."""
     project = copy_project(folder)
     shutil.copy(ROOT / "tests/workflow/tiny/config.yaml", folder / "tiny.yaml")
     allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, sorted(allowed)[:cores])
+    os.sched_setaffinity(0, sorted(allowed)[:1])
     try:
-        process = project.snakemake("--configfile", "tiny.yaml", cores=cores)
+        return project.snakemake(
+            *("--configfile", "tiny.yaml", "--config", f"results_dir={results_dir}"), cores=1
+        )
     finally:
         os.sched_setaffinity(0, allowed)
+
+
+@pytest.fixture
+def other_disk(tmp_path):
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        assert os.stat(folder).st_dev != os.stat(tmp_path).st_dev
+        yield Project(Path(folder))
+
+
+def test_one_core_and_two_give_the_same_bytes(tiny, tmp_path, other_disk):
+    process = run_on_one_core(tmp_path, other_disk.folder / "results")
     assert process.returncode == 0, process.stderr
-    return project.contents()
-
-
-def test_one_core_and_two_give_the_same_bytes(tmp_path):
-    one = results_of(tmp_path / "one", cores=1)
-    two = results_of(tmp_path / "un été", cores=2)
+    one, two = other_disk.contents(), tiny.contents()
     assert len(one) > 100
     assert {name for name in one if one[name] != two.get(name)} == set()
     assert one.keys() == two.keys()

@@ -15,7 +15,7 @@ import nbformat
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import ROOT, copy_of
+from builders.project import ROOT, copy_of
 
 pytestmark = pytest.mark.slow
 

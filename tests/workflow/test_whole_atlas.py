@@ -6,7 +6,7 @@ from itertools import combinations
 import duckdb
 import pytest
 
-from conftest import copy_project
+from builders.project import copy_project
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +101,7 @@ def test_the_manifest_lists_every_result(finished):
 
 def test_one_more_digit_makes_only_pairs_and_what_they_lead_to(finished):
     (finished.folder / "more.yaml").write_text(CONFIG.replace("1, 7]", "1, 4, 7]"))
-    jobs = finished.jobs("-n", "--configfile", "more.yaml")
+    jobs = finished.planned("--configfile", "more.yaml")
     rules = {job["rule"] for job in jobs} - {"all"}
     assert rules == {"chart_pair", "draw_atlas", "build_atlas", "write_manifest"}
     # The other digits of every pair are more.
@@ -110,13 +110,13 @@ def test_one_more_digit_makes_only_pairs_and_what_they_lead_to(finished):
 
 def test_figures_are_drawn_anew_in_another_width_without_training(finished):
     (finished.folder / "wide.yaml").write_text(CONFIG + "figures: {width: 120}\n")
-    rules = {job["rule"] for job in finished.jobs("-n", "--configfile", "wide.yaml")} - {"all"}
+    rules = {job["rule"] for job in finished.planned("--configfile", "wide.yaml")} - {"all"}
     assert rules == {"draw_atlas", "build_atlas", "write_manifest"}
 
 
 def test_runs_that_are_named_are_made_beside_the_atlas(finished):
     (finished.folder / "both.yaml").write_text(CONFIG + "only: [0v1]\n")
-    jobs = finished.jobs("-n", "--configfile", "both.yaml")
+    jobs = finished.planned("--configfile", "both.yaml")
     pages = [path for job in jobs for path in job["output"] if path.endswith(".html")]
     assert {path.split("/")[-1] for path in pages} >= {"0v1.html", "index.html", "atlas.html"}
     assert "chart_pair" not in {job["rule"] for job in jobs}

@@ -19,7 +19,7 @@ WRONG = {
 
 @pytest.mark.parametrize(("setting", "fragments"), WRONG.values(), ids=WRONG)
 def test_wrong_config(project, setting, fragments):
-    process = project.snakemake("--config", setting)
+    process = project.forked("--config", setting)
     assert process.returncode != 0
     assert "Traceback" not in process.stderr
     message = process.stderr[process.stderr.index("chemins: the config is not right") :]

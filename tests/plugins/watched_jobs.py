@@ -1,7 +1,10 @@
 """What a test may ask of the jobs' own processes, wherever they run; nothing, if it does not ask.
 
+The environments of the tests' projects import it when they start (`builders.project`).
+
 WATCHED_JOBS names a folder. A job waits at its start while the file `hold-RULE` is in it, and
-writes there, every so often, how many of its threads are running: `threads-RULE-PID`.
+writes there, every so often, how many of its threads are running: `threads-RULE-PID`. Snakemake
+itself then looks for the ends of jobs every second, which otherwise it does ever more seldom.
 """
 
 import os
@@ -38,10 +41,24 @@ def is_running(task):
     return stat.rpartition(")")[2].split()[0] == "R"
 
 
-if "WATCHED_JOBS" in os.environ and rule():
-    folder = Path(os.environ["WATCHED_JOBS"])
+def be_watched(folder):
     (folder / f"started-{rule()}").touch()
     while (folder / f"hold-{rule()}").exists():
         time.sleep(INTERVAL)
     path = folder / f"threads-{rule()}-{os.getpid()}"
     threading.Thread(target=count_running, args=(path,), daemon=True).start()
+
+
+def look_often():
+    """Have `asyncio.sleep`, by which Snakemake waits between two looks, take a second at most."""
+    import asyncio
+
+    sleep = asyncio.sleep
+    asyncio.sleep = lambda seconds, *result: sleep(min(seconds, 1), *result)
+
+
+if "WATCHED_JOBS" in os.environ:
+    if rule():
+        be_watched(Path(os.environ["WATCHED_JOBS"]))
+    else:
+        look_often()
