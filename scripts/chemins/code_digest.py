@@ -47,10 +47,16 @@ def local_files(file, root, seen=None):
     seen = set() if seen is None else seen
     if file not in seen:
         seen.add(file)
-        for name in imported_names(tree(file), file.relative_to(root).parent.parts):
-            for found in module_files(name, root):
-                local_files(found, root, seen)
+        for found in imported_files(file, root):
+            local_files(found, root, seen)
     return seen
+
+
+@cache
+def imported_files(file, root):
+    """The local modules that a file itself imports: most are imported by many scripts."""
+    names = imported_names(tree(file), file.relative_to(root).parent.parts)
+    return {found for name in names for found in module_files(name, root)}
 
 
 def imported_names(module, package):

@@ -50,9 +50,13 @@ def folder(tmp_path):
 
 
 def digest(folder):
-    for function in (digests.code_digest, digests.tree, digests.canonical):
-        function.cache_clear()
+    forget()
     return digests.code_digest(folder / "script.py")
+
+
+def forget():
+    for function in (digests.code_digest, digests.imported_files, digests.tree, digests.canonical):
+        function.cache_clear()
 
 
 def replaced(folder, name, old, new):
@@ -209,8 +213,7 @@ def test_a_file_that_is_asked_twice_is_the_same_twice(folder):
     (folder / "pkg/near.py").write_text('"""Doc."""\n"a text of its own"\n"and another"\n')
     digest(folder)
     after_another = digests.code_digest(folder / "second.py")
-    for function in (digests.code_digest, digests.tree, digests.canonical):
-        function.cache_clear()
+    forget()
     assert digests.code_digest(folder / "second.py") == after_another
 
 
