@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from chemins.addresses import shown
 from chemins.datasets import Description
 from chemins.errors import CheminsError
 from chemins.imports import without
@@ -146,7 +147,10 @@ def schema_message(error, schema):
             "digits, '-', '_' and '.', a letter or a digit first, at most 60 of them, not 'index' "
             "or 'atlas'"
         )
-    return f"{place}{error.instance!r} is not allowed; {allowed_text(error.schema)}"
+    value = repr(error.instance)
+    if place.startswith("mirrors"):
+        value = shown(value)  # which may hold a password
+    return f"{place}{value} is not allowed; {allowed_text(error.schema)}"
 
 
 def place_of(path):

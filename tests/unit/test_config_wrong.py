@@ -220,6 +220,14 @@ WRONG = {
         "{mirrors: [https://a.org, data/mnist], runs: {a: {}}}",
         ["mirrors[1]", "'data/mnist'", "https?", "file"],
     ),
+    "a mirror with a password": (
+        "{mirrors: [ftp://me:rhubarb@a.org], runs: {a: {}}}",
+        ["mirrors[0]: 'ftp://…@a.org' is"],
+    ),
+    "a mirror with a password, alone": (
+        "{mirrors: 'https://me:rhubarb@a.org', runs: {a: {}}}",
+        ["mirrors: 'https://…@a.org' is"],
+    ),
     "no mirrors": ("{mirrors: [], runs: {a: {}}}", ["mirrors", "[]", "at least 1"]),
     # figures and folders
     "a colour by name": (
