@@ -93,7 +93,7 @@ CODES = {path.stem: code_digest(path.name) for path in sorted(SCRIPTS.glob("*.py
 def templates_digest(*names):
     """A digest of the files of `site/` whose names start so, and of what all pages share."""
     files = sorted(path for path in SITE.rglob("*") if path.is_file())
-    wanted = ("style.css", "icon.html", *names)
+    wanted = ("style.css", "head.html", "fragment.js", *names)
     kept = [path for path in files if path.relative_to(SITE).as_posix().startswith(wanted)]
     return digests.files_digest(kept)
 

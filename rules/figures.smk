@@ -35,6 +35,7 @@ for trained in (True, False):
         params:
             settings=settings("draw_figures", figures=CONFIG["figures"]),
             code=code_digest("draw_figures.py"),
+            templates=templates_digest("figure"),
             # For the captions in `snakemake --report`.
             captions=lambda wildcards: captions(
                 CONFIG["runs"][wildcards.run]["clustering"]["fit_on"]

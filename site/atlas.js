@@ -1,5 +1,7 @@
 "use strict";
 
+const { told, quoted, anchored } = globalThis.chemins.fragment;
+
 // Tables sort by a column whose head is pressed, a second time the other way round.
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
@@ -18,13 +20,21 @@ function sort(table, heads, column) {
   heads[column].setAttribute("aria-sort", down ? "descending" : "ascending");
   const value = (row) => Number(row.cells[column].dataset.value);
   const rows = [...table.tBodies[0].rows];
-  rows.sort((a, b) => (down ? value(b) - value(a) : value(a) - value(b)));
+  rows.sort((a, b) => compared(value(a), value(b), down));
   table.tBodies[0].append(...rows);
+}
+
+// What has no value comes last whichever way it goes.
+function compared(first, second, down) {
+  if (Number.isNaN(first) || Number.isNaN(second)) return Number.isNaN(first) - Number.isNaN(second);
+  return down ? second - first : first - second;
 }
 
 // A link to a pair opens its tables.
 function openLinked() {
-  const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const name = location.hash.slice(1);
+  const linked = anchored(name);
+  document.getElementById("said").textContent = told(name && !linked ? [`there is no ${quoted(name)}`] : []);
   if (linked instanceof HTMLDetailsElement) {
     linked.open = true;
     linked.scrollIntoView();

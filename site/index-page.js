@@ -4,15 +4,19 @@
   "use strict";
 
   const { matches, sorted, startsDescending, choose, encode, decode } = chemins.index;
+  const { told, anchored } = chemins.fragment;
 
   function start() {
     const page = partsOfPage();
     const restore = () => {
-      page.state = decode(location.hash, [...page.headers.keys()], page.runs.map((r) => r.name));
+      const fragment = anchored(location.hash) ? "" : location.hash;
+      page.state = decode(fragment, [...page.headers.keys()], page.runs.map((r) => r.name));
+      element("said").textContent = told(page.state.odd);
       draw(page);
     };
     const change = (changes) => {
       Object.assign(page.state, changes);
+      element("said").textContent = "";
       history.replaceState(null, "", `#${encode(page.state)}`);
       draw(page);
     };

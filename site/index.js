@@ -3,6 +3,10 @@
 (function (chemins) {
   "use strict";
 
+  const { partsOf, only, oneOf, quoted } = chemins.fragment;
+
+  const LONGEST = 20_000; // characters of an address: a filter and two names
+  const FILTER = 1_000; // characters of a filter
   const natural = new Intl.Collator("en", { numeric: true });
 
   // Whether a run has every word of the filter: in its name, or at the start of one of its words.
@@ -54,19 +58,33 @@
     return parts.toString();
   }
 
-  // The reverse; whatever else an address may hold is as if it were not there.
+  // The reverse, of any text; odd: what of it no page writes, and is as if it were not there.
   function decode(fragment, keys, names) {
-    const parts = new URLSearchParams(fragment.replace(/^#/, ""));
-    const [, minus, key] = /^(-?)(.*)$/s.exec(parts.get("sort") ?? "");
-    const known = keys.includes(key);
-    const chosen = parts.getAll("compare").filter((name) => names.includes(name));
+    const { parts, odd } = partsOf(fragment, ["view", "sort", "filter", "compare"], LONGEST);
+    const orders = ["name", "-name", ...keys.flatMap((key) => [key, `-${key}`])];
+    const order = oneOf("sort", orders, parts, odd);
     return {
-      view: parts.get("view") === "table" ? "table" : "cards",
-      sort: known ? key : "name",
-      descending: known && minus === "-",
-      filter: parts.get("filter") ?? "",
-      chosen: [...new Set(chosen)].slice(-2),
+      view: oneOf("view", ["cards", "table"], parts, odd),
+      sort: order.replace(/^-/, ""),
+      descending: order.startsWith("-"),
+      filter: filterOf(only("filter", parts, odd) ?? "", odd),
+      chosen: chosenOf(new Set(parts.get("compare")), names, odd),
+      odd,
     };
+  }
+
+  function filterOf(text, odd) {
+    if (text.length <= FILTER) return text;
+    odd.push(`a filter has ${FILTER.toLocaleString("en")} characters at most`);
+    return "";
+  }
+
+  // The last two of the runs asked for.
+  function chosenOf(asked, names, odd) {
+    const found = [...asked].filter((name) => names.includes(name));
+    for (const name of asked) if (!names.includes(name)) odd.push(`there is no run ${quoted(name)}`);
+    if (found.length > 2) odd.push("two runs are compared at most");
+    return found.slice(-2);
   }
 
   // Two runs' numbers side by side: groups of rows [name, first's text, second's, difference].
@@ -104,7 +122,7 @@
 
   // How much more the second has: of shares in percentage points, of texts nothing.
   function difference(kind, first, second) {
-    if (!(kind in DECIMALS) || first == null || second == null) return "";
+    if (!Object.hasOwn(DECIMALS, kind) || first == null || second == null) return "";
     const change = (second - first) * (kind === "share" ? 100 : 1);
     const size = Math.abs(change).toFixed(DECIMALS[kind]);
     const sign = Number(size) === 0 ? "" : change > 0 ? "+" : "−";

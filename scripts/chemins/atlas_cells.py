@@ -26,7 +26,7 @@ class Cell:
     text: str = ""
     color: str = NOTHING
     words: str = ""
-    value: float = 0.0  # what cells are sorted by
+    value: float = 0.0  # what cells are sorted by; NaN comes last
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def destinations(atlas):
 def destination(pair, digit, interval):
     """interval: of the share of the digit's images that are taken for the pair's second class."""
     if np.isnan(interval[0]):
-        return Cell(words="taught", value=-1.0)
+        return Cell(words="taught", value=np.nan)
     second = interval[0] >= 0.5
     share = 100 * (interval if second else 1 - interval[[0, 2, 1]])
     winner = pair[int(second)]

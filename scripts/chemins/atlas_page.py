@@ -1,5 +1,6 @@
 """The page of the atlas: what its numbers say, the three matrices, and every pair by itself."""
 
+import math
 import os
 from dataclasses import dataclass
 
@@ -16,9 +17,9 @@ from chemins.atlas import (
     similarity,
 )
 from chemins.atlas_cells import layer_name, with_half, with_range
-from chemins.pages import render
 from chemins.palette import text_color
 from chemins.phrases import listed, shown
+from chemins.templates import render
 
 DETECTORS = {
     "path": "typicality of the path",
@@ -154,11 +155,19 @@ class Number:
     """A number as it is shown and as it is sorted."""
 
     text: str
-    value: float
+    value: float  # NaN comes last
+
+
+NO_LAYER = Number("no layer", math.nan)
 
 
 def number(interval, form, scale=1):
     return Number(with_half(scale * interval, form), float(interval[0]))
+
+
+def first_layer(first, hidden):
+    """first: place of the first layer that tells a pair apart, len(hidden) where none does."""
+    return Number(shown(hidden[first]), int(first)) if first < len(hidden) else NO_LAYER
 
 
 def detector_rows(atlas, hidden):
@@ -191,7 +200,7 @@ def pair_entries(atlas, about):
             "accuracy": number(accuracy[i], "{:.1f}", 100),
             "ami": [number(ami[layer][i], "{:z.2f}") for layer in layers],
             "apart": layer_name(first[i], about["hidden"], "from {} on", "in no hidden layer"),
-            "first": Number([*map(shown, about["hidden"]), "no layer"][first[i]], int(first[i])),
+            "first": first_layer(first[i], about["hidden"]),
             "evenness": number(even[i], "{:.2f}"),
             "layers": of_layers[i],
             "unseen": of_digits[i],

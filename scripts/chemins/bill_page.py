@@ -2,8 +2,8 @@
 
 import math
 
-from chemins.pages import render
 from chemins.phrases import listed, percent
+from chemins.templates import render
 
 # What a request should hold beside the largest peak that was seen. The two Snakemake processes that
 # lead a job on a cluster count too, and are in no benchmark.

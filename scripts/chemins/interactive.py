@@ -1,6 +1,7 @@
 """The same figures for a browser: plotly, each a page of its own beside one copy of plotly.js."""
 
 import base64
+import html
 import io
 
 import numpy as np
@@ -12,9 +13,9 @@ from chemins.flow_layout import lay_out, node_name
 from chemins.palette import NEUTRAL, label_color, rgba
 from chemins.panels import grid
 from chemins.phrases import fitted_on, shown
+from chemins.templates import inside_script, render
 from chemins.trust import TRUSTED, is_unstable, stability_text
 
-PLOTLY_JS = "../../../site/plotly.min.js"  # from a run's folder of figures
 INK = "#22252a"
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
@@ -24,19 +25,24 @@ SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
 
 def save(figure, path, name):
     """Write a figure as HTML that depends on the figure alone."""
-    html = figure.to_html(
-        include_plotlyjs=PLOTLY_JS,
-        div_id=name,
-        # Without plotly's button for sending the data to a server.
-        config={"displaylogo": False, "showSendToCloud": False, "responsive": True},
+    page = render(
+        "figure.html",
+        name=name,
+        title=figure.layout.meta["title"],
+        # plotly compiles what draws with WebGL while it runs.
+        compiles=any(trace.type.endswith("gl") for trace in figure.data),
+        figure=inside_script(figure.to_json(engine="json")),
     )
-    title = f"<head><title>{figure.layout.meta['title']}</title>"
-    write_text(path, html.replace("<head>", title, 1))
+    write_text(path, page)
 
 
 def laid_out(figure, title, subtitle, **layout):
     figure.update_layout(
-        title={"text": f"<b>{title}</b><br><sup>{subtitle}</sup>", "x": 0.02, "xanchor": "left"},
+        title={
+            "text": f"<b>{plain(title)}</b><br><sup>{plain(subtitle)}</sup>",
+            "x": 0.02,
+            "xanchor": "left",
+        },
         meta={"title": title},
         font=FONT,
         template="plotly_white",
@@ -44,6 +50,15 @@ def laid_out(figure, title, subtitle, **layout):
         **layout,
     )
     return figure
+
+
+def plain(text):
+    """A text for plotly, which takes `<b>` and some other tags for markup."""
+    return html.escape(text, quote=False)
+
+
+def named(layer):
+    return plain(shown(layer))
 
 
 def flow(run, stages, palette, title):
@@ -72,7 +87,7 @@ def flow(run, stages, palette, title):
             "thickness": 12,
             "pad": pad,
             "customdata": [
-                (shown(node.layer), "" if value is None else f"<br>{stability_text(value)}")
+                (named(node.layer), "" if value is None else f"<br>{stability_text(value)}")
                 for node, value in zip(layout.nodes, stability, strict=True)
             ],
             "hovertemplate": "%{customdata[0]}: %{label}<br>%{value} images%{customdata[1]}"
@@ -103,7 +118,7 @@ def name_stages(figure, stages):
             x=number / last,
             y=1.02,
             yanchor="bottom",
-            text=f"<b>{shown(stage)}</b>",
+            text=f"<b>{named(stage)}</b>",
             showarrow=False,
             xanchor={0: "left", last: "right"}.get(number, "center"),
         )
@@ -115,14 +130,14 @@ def ribbon_color(ribbon, palette):
 
 def ribbon_text(ribbon):
     unseen = " (unseen)" if ribbon.unseen else ""
-    ends = [f"{shown(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
+    ends = [f"{named(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
     return f"<b>{ribbon.label}s{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
 
 
 def embeddings(run, palette):
     """Every layer's UMAP; click a label in the legend to hide it everywhere."""
     rows, columns = grid(len(run.layers))
-    titles = [shown(layer) for layer in run.layers]
+    titles = [named(layer) for layer in run.layers]
     figure = make_subplots(
         rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.1
     )
@@ -173,7 +188,7 @@ def point_traces(run, layer, palette, many, legend):
 
 def clustering(run):
     """Silhouette and inertia of every K tried."""
-    titles = [shown(layer) for layer in run.layers]
+    titles = [named(layer) for layer in run.layers]
     figure = make_subplots(
         2, len(run.layers), subplot_titles=titles, shared_xaxes=True, vertical_spacing=0.08
     )

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from chemins.pages import render, to_html
+from chemins.pages import to_html
 from chemins.palette import label_color
 from chemins.phrases import percent, shown
+from chemins.templates import render
 from chemins.wording import digit_list, sentences
 
 ROLES = ("test", "train")

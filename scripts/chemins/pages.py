@@ -1,19 +1,17 @@
-"""A run's HTML page, and how a page is made from a template."""
+"""A run's HTML page."""
 
 import json
 import os
 from pathlib import Path
 
-import jinja2
+from jinja2.utils import markupsafe
 from markdown_it import MarkdownIt
 
 from chemins.captions import TITLES, captions
 from chemins.evidence import QUESTIONS
 from chemins.phrases import percent
+from chemins.templates import inside_script, render
 from chemins.wording import digit_list, markdown, sentences
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "site"
-
 
 # The explorer's scripts, each using only those before it.
 SCRIPTS = (
@@ -66,10 +64,10 @@ def run_page(answers, figures, page, fit_on, explorer):
         example=answers["digits"][-1],
         layers=header["layers"],
         trusted=header["trusted"],
-        header=inside_script(header),
+        header=inside_script(json.dumps(header, ensure_ascii=False, allow_nan=False)),
         columns=explorer["columns"],
         sprites=explorer["sprites"],
-        scripts=SCRIPTS,
+        scripts=[f"explorer/{name}" for name in SCRIPTS],
     )
 
 
@@ -85,12 +83,6 @@ def answer_cards(answers, claims):
     return cards
 
 
-def inside_script(value):
-    """A value as JSON that no text in it can end the script around it."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
-    return jinja2.utils.markupsafe.Markup(text)
-
-
 def figure_entry(name, caption, figures, page):
     """Title, caption and the relative links of one figure."""
     links = {
@@ -104,15 +96,4 @@ def figure_entry(name, caption, figures, page):
 def to_html(text):
     """Markdown as HTML; HTML inside it stays text."""
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return jinja2.utils.markupsafe.Markup(renderer.render(text))
-
-
-def render(template, **values):
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(template).render(**values)
+    return markupsafe.Markup(renderer.render(text))

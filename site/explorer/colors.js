@@ -35,15 +35,15 @@
     ];
   }
 
-  // key: of `choices`. Returns {codes: Uint8Array (samples), colors, names, counted, ramp}: a
+  const keysOf = (header) => choices(header).flatMap(({ items }) => items.map(({ key }) => key));
+
+  // key: of `choices`; others are as `label`. Returns {codes: Uint8Array (samples), colors, names, counted, ramp}: a
   // sample's colour is colors[code]; a ramp has ends [low, high] instead of a name for each code. A
   // title says what the names are.
   function coloring(key, header, samples) {
+    if (!keysOf(header).includes(key)) return coloring("label", header, samples);
     const [kind, layerName] = key.includes(" ") ? split(key) : [key];
-    const layer = header.layers.findIndex(({ name }) => name === layerName);
-    const of = OF[kind];
-    if (!of || (layerName !== undefined && layer < 0)) return coloring("label", header, samples);
-    return of(header, samples, layer);
+    return OF[kind](header, samples, header.layers.findIndex(({ name }) => name === layerName));
   }
 
   const split = (key) => [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
@@ -74,10 +74,7 @@
       title: "first layer from which on the nearest training images vote for the prediction",
     }),
     p_value: (header, samples) => ramp(samples.pValue, 0, 1, "how typical the path is among known images: p-value; grey: none"),
-    silhouette: (header, samples, layer) => {
-      const values = Float32Array.from(samples.silhouettes[layer], (value) => (value === -128 ? NaN : value / 100));
-      return ramp(values, -1, 1, "silhouette; grey: unseen");
-    },
+    silhouette: (header, samples, layer) => ramp(samples.silhouettes[layer], -1, 1, "silhouette; grey: unseen"),
   };
 
   const category = (values, colors, names) => ({
@@ -126,5 +123,5 @@
     });
   }
 
-  chemins.colors = { choices, coloring, commonest, rgb };
+  chemins.colors = { choices, keysOf, coloring, commonest, rgb };
 })((globalThis.chemins ??= {}));

@@ -3,27 +3,33 @@
   "use strict";
 
   const { isCorrect, isException, isAmongItsOwn } = chemins.samples;
+  const { quoted } = chemins.fragment;
+
+  const TERMS = 100; // at most
+  const NAMED = 30; // values that a message names
 
   // A mask of the samples for which the condition holds; an Error says what is allowed instead.
   function samplesWith(text, header, samples) {
-    const terms = text.split(/\s+/).filter(Boolean);
+    const terms = [...new Set(text.split(/\s+/).filter(Boolean))];
     if (!terms.length) throw new Error("a condition is empty; for example: label:7");
-    const tests = terms.map((term) => testOf(term, header, samples));
+    if (terms.length > TERMS) throw new Error(`a condition has ${TERMS} terms at most, not ${terms.length}`);
+    const columns = columnsOf(header, samples);
+    const tests = terms.map((term) => testOf(term, columns));
     const mask = new Uint8Array(samples.count);
     for (let i = 0; i < samples.count; i++) mask[i] = tests.every((test) => test(i)) ? 1 : 0;
     return mask;
   }
 
-  function testOf(term, header, samples) {
+  function testOf(term, columns) {
     const at = term.indexOf(":");
     const name = decoded(at < 0 ? term : term.slice(0, at));
-    const columns = columnsOf(header, samples);
     if (at < 0 || !columns.has(name)) {
       const allowed = [...columns.keys()].join(", ");
-      throw new Error(`“${term}” is no condition: NAME:VALUE with one of the names ${allowed}`);
+      throw new Error(`${quoted(term)} is no condition: NAME:VALUE with one of the names ${allowed}`);
     }
     const { values, of } = columns.get(name);
-    const wanted = new Set(term.slice(at + 1).split("|").map((value) => place(value, values, term)));
+    const texts = new Set(term.slice(at + 1).split("|"));
+    const wanted = new Set(Array.from(texts, (value) => place(value, values, term)));
     return (i) => wanted.has(of(i));
   }
 
@@ -31,10 +37,12 @@
   function place(value, values, term) {
     const found = values ? values.indexOf(decoded(value)) : /^\d+$/.test(value) ? Number(value) : -1;
     if (found < 0) {
-      throw new Error(`“${term}”: “${value}” is not one of ${values ? values.join(", ") : "0, 1, 2, …"}`);
+      throw new Error(`${quoted(term)}: ${quoted(value)} is not one of ${values ? named(values) : "0, 1, 2, …"}`);
     }
     return found;
   }
+
+  const named = (values) => [...values.slice(0, NAMED), ...(values.length > NAMED ? ["…"] : [])].join(", ");
 
   function decoded(text) {
     try {

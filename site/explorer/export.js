@@ -22,7 +22,7 @@
       ...header.layers.map(({ name }, layer) => [name, (i) => samples.clusters[layer][i]]),
       ...header.layers.map(({ name }, layer) => [
         `silhouette_${name}`,
-        (i) => (samples.silhouettes[layer][i] === -128 ? "" : (samples.silhouettes[layer][i] / 100).toFixed(2)),
+        (i) => (Number.isNaN(samples.silhouettes[layer][i]) ? "" : samples.silhouettes[layer][i].toFixed(2)),
       ]),
     ];
     const lines = [columns.map(([name]) => cell(name))];

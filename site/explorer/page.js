@@ -3,11 +3,12 @@
   "use strict";
 
   const { createStore, rowsOf } = chemins.store;
-  const { coloring, rgb } = chemins.colors;
-  const { fragmentOf, stateOf } = chemins.address;
+  const { coloring, keysOf, rgb } = chemins.colors;
+  const { fragmentOf, stateOf, samplesIn } = chemins.address;
   const { samplesWith } = chemins.condition;
+  const { told, quoted, anchored } = chemins.fragment;
+  const { counted } = chemins.words;
 
-  const VIEW = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up" };
   const ADDRESS_AFTER = 150; // milliseconds
   const REST = 0xffd6d3d0; // points that are not selected while others are, as RGBA bytes
 
@@ -25,9 +26,11 @@
     const header = JSON.parse(text("header"));
     const bytes = await chemins.bytes.unzipped(text("columns"));
     const samples = chemins.samples.samplesOf(header, chemins.bytes.columnsOf(bytes, header.columns, header.count));
-    const state = stateOf(location.hash, VIEW);
+    const known = knownOf(header, samples);
+    const state = stateOf(anchored(location.hash) ? "" : location.hash, known);
     const page = {
       header,
+      known,
       store: createStore(samples, state.view),
       sprites: chemins.sprites.createSprites(header.sprites),
       points: pointsOf(samples),
@@ -58,6 +61,20 @@
     await unpackSprites(page.sprites);
     document.documentElement.dataset.images = "yes";
   }
+
+  // What an address can name: of the view the first is what the page opens with.
+  const knownOf = (header, samples) => ({
+    count: header.count,
+    view: {
+      color: keysOf(header),
+      flow: Object.keys(header.flows),
+      tool: ["lasso", "box", "pan"],
+      sort: chemins.gallery.orders(header, samples).map(({ key }) => key),
+      order: ["up", "down"],
+    },
+    labels: header.labels.map(String),
+    roles: header.roles,
+  });
 
   const text = (id) => document.getElementById(id).textContent;
 
@@ -110,23 +127,34 @@
     }
   }
 
-  function restore({ store, header }, controls, { condition, ids }) {
-    try {
-      if (condition) store.select(samplesWith(condition, header, store.samples), "replace", condition);
-      else if (ids) store.select(maskOf(ids, store.samples));
-    } catch (error) {
-      controls.say(`The address selects nothing: ${error.message}`);
-    }
+  function restore({ store, header }, controls, state) {
+    const { mask, condition, odd } = selectionOf(state, header, store.samples);
+    store.select(mask, "replace", condition);
+    controls.say(told([...state.odd, ...odd]));
     controls.settle();
   }
 
-  function maskOf(ids, samples) {
-    const wanted = new Set(ids);
-    return Uint8Array.from(samples.id, (id) => (wanted.has(id) ? 1 : 0));
+  // What an address selects, mask null where it does not, and what is odd about that.
+  function selectionOf({ condition, ids }, header, samples) {
+    const nothing = { mask: null, condition: "", odd: [] };
+    try {
+      if (condition) return selectionWhere(condition, samplesWith(condition, header, samples));
+    } catch (error) {
+      return { ...nothing, odd: [error.message] };
+    }
+    if (!ids) return nothing;
+    const { mask, missing } = samplesIn(ids, samples.id);
+    return { mask, condition: "", odd: missing ? [`${counted(missing, "image")} of its ids are not here`] : [] };
   }
 
+  const selectionWhere = (condition, mask) => ({
+    mask,
+    condition,
+    odd: mask.includes(1) ? [] : [`no image meets ${quoted(condition)}`],
+  });
+
   // The state in the address, which is no step in the browser's history.
-  function keep({ store, header }) {
+  function keep({ store, header, known }) {
     const { mask, condition } = store.selection;
     const fragment = fragmentOf(
       {
@@ -138,19 +166,18 @@
           roles: [...store.hidden.roles].map((place) => header.roles[place]),
         },
       },
-      VIEW,
+      known,
     );
     if (fragment !== location.hash.slice(1)) history.replaceState(null, "", `#${fragment}`);
   }
 
   // An address typed or pasted while the page is open.
   function follow(page, controls) {
-    const state = stateOf(location.hash, VIEW);
+    if (anchored(location.hash)) return;
+    const state = stateOf(location.hash, page.known);
     page.store.look(state.view);
     hide(page, state.hidden);
-    if (state.condition || state.ids) restore(page, controls, state);
-    else page.store.clear();
-    controls.settle();
+    restore(page, controls, state);
   }
 
   // The images stand last in the page: by then it may still be on its way.
@@ -164,5 +191,5 @@
     }
   }
 
-  chemins.page = { open };
+  chemins.page = { open, knownOf, selectionOf };
 })((globalThis.chemins ??= {}));

@@ -4,6 +4,7 @@
 
   const UNSEEN = 2; // place in the header's roles
   const NO_P_VALUE = 65_535;
+  const NO_SILHOUETTE = -128;
   const STEPS = 65_535; // of typicality
 
   // header, columns: as docs/explorer.md has them.
@@ -22,7 +23,7 @@
       typicality: typicalities(header.typicality, columns.typicality),
       pValue: Float32Array.from(columns.p_value, (value) => (value === NO_P_VALUE ? NaN : value / 10_000)),
       clusters: layers.map((name) => columns[`cluster ${name}`]),
-      silhouettes: layers.map((name) => columns[`silhouette ${name}`]),
+      silhouettes: layers.map((name) => silhouettesOf(columns[`silhouette ${name}`])),
       x: layers.map((name) => columns[`x ${name}`]),
       y: layers.map((name) => columns[`y ${name}`]),
     };
@@ -33,6 +34,9 @@
 
   const typicalities = ([low, high], steps) =>
     Float32Array.from(steps, (value) => low + (value / STEPS) * (high - low));
+
+  const silhouettesOf = (hundredths) =>
+    Float32Array.from(hundredths, (value) => (value === NO_SILHOUETTE ? NaN : value / 100));
 
   function summed(steps) {
     const sums = new Uint32Array(steps.length);

@@ -7,9 +7,9 @@ const vm = require("node:vm");
 
 const ROOT = path.join(__dirname, "../..");
 const pages = fs.readFileSync(path.join(ROOT, "scripts/chemins/pages.py"), "utf8");
-const scripts = [...pages.match(/SCRIPTS = \(([^)]*)\)/)[1].matchAll(/"([^"]+)"/g)].map((found) => found[1]);
-for (const name of scripts) {
-  const file = path.join(ROOT, "site/explorer", name);
+const explorer = [...pages.match(/SCRIPTS = \(([^)]*)\)/)[1].matchAll(/"([^"]+)"/g)].map((found) => found[1]);
+for (const name of ["fragment.js", ...explorer.map((script) => `explorer/${script}`)]) {
+  const file = path.join(ROOT, "site", name);
   vm.runInThisContext(fs.readFileSync(file, "utf8"), { filename: file });
 }
 

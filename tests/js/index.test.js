@@ -3,6 +3,7 @@
 const assert = require("node:assert/strict");
 const test = require("node:test");
 
+require("../../site/fragment.js");
 require("../../site/index.js");
 const { matches, sorted, startsDescending, choose, encode, decode, comparison } =
   globalThis.chemins.index;
@@ -57,7 +58,7 @@ test("a third choice replaces the older one, a second click takes one back", () 
   assert.deepEqual(choose(["a", "b"], "a"), ["b"]);
 });
 
-const START = { view: "cards", sort: "name", descending: false, filter: "", chosen: [] };
+const START = { view: "cards", sort: "name", descending: false, filter: "", chosen: [], odd: [] };
 
 test("at first there is nothing in the address", () => {
   assert.equal(encode(START), "");
@@ -65,7 +66,7 @@ test("at first there is nothing in the address", () => {
 });
 
 test("an address gives back what it was made from", () => {
-  const other = { view: "table", sort: "paths", descending: true, filter: "7 & cnn=+%", chosen: [] };
+  const other = { ...START, view: "table", sort: "paths", descending: true, filter: "7 & cnn=+%" };
   for (const state of [other, { ...START, descending: true }, { ...START, chosen: ["b", "a"] }]) {
     assert.deepEqual(decode(`#${encode(state)}`, ["name", "paths"], ["a", "b"]), state);
   }
@@ -79,10 +80,32 @@ for (const name of HOSTILE) {
   });
 }
 
-test("what an address should not hold is as if it were not there", () => {
+test("what an address should not hold is as if it were not there, and is told", () => {
   const fragment = "#view=x&sort=-__proto__&compare=gone&compare=a&compare=a&other=1&%";
-  assert.deepEqual(decode(fragment, ["name"], ["a"]), { ...START, chosen: ["a"] });
-  assert.deepEqual(decode("#compare=a&compare=b&compare=c", ["name"], ["a", "b", "c"]).chosen, ["b", "c"]);
+  const odd = [
+    "there is no “other”", "there is no “%”", "there is no sort “-__proto__”", "there is no view “x”",
+    "there is no run “gone”",
+  ];
+  assert.deepEqual(decode(fragment, ["name"], ["a"]), { ...START, chosen: ["a"], odd });
+  const { chosen, odd: third } = decode("#compare=a&compare=b&compare=c", ["name"], ["a", "b", "c"]);
+  assert.deepEqual([chosen, third], [["b", "c"], ["two runs are compared at most"]]);
+});
+
+test("a part given twice is as if it were not there, and what is too long too", () => {
+  const twice = decode("#view=table&view=table&sort=-name&filter=a&filter=b", ["name"], []);
+  assert.deepEqual(twice, {
+    ...START, descending: true, odd: ["view stands in it 2 times", "filter stands in it 2 times"],
+  });
+  const long = decode(`#view=table&filter=${"a".repeat(1_001)}`, ["name"], []);
+  assert.deepEqual(long, { ...START, view: "table", odd: ["a filter has 1,000 characters at most"] });
+  const endless = decode(`#view=table&filter=${"a".repeat(1e6)}`, ["name"], []);
+  assert.deepEqual(endless, { ...START, odd: ["it is longer than any that this page writes"] });
+});
+
+test("the longest filter and two of the longest names fit into an address", () => {
+  const named = ["a", "b"].map((name) => name.repeat(60));
+  const state = { ...START, filter: "数".repeat(1_000), chosen: named };
+  assert.deepEqual(decode(`#${encode(state)}`, ["name"], named), state);
 });
 
 function withGroups(...groups) {

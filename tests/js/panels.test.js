@@ -188,6 +188,14 @@ test("what has no value comes last, whichever way the gallery is sorted", () => 
   assert.deepEqual(chemins.gallery.sorted([1, 7, 0, 8, 9], value, true), [7, 9, 8, 0, 1]);
 });
 
+test("unseen images have no silhouette, and come last whichever way the gallery is sorted", () => {
+  const all = samples();
+  const { value } = chemins.gallery.orders(header, all).find(({ key }) => key === "silhouette hidden_1");
+  assert.deepEqual([value(7), value(8)], [Math.fround(0.7), NaN]);
+  assert.deepEqual(chemins.gallery.sorted([9, 7, 0, 8, 3], value, false), [0, 3, 7, 8, 9]);
+  assert.deepEqual(chemins.gallery.sorted([9, 7, 0, 8, 3], value, true), [7, 3, 0, 8, 9]);
+});
+
 test("a sample's evidence in words", () => {
   const all = samples();
   const { committedText, depthText, typicalityText } = chemins.words;

@@ -107,41 +107,19 @@ test("names of any layer can be written in a condition", () => {
   assert.deepEqual(rows(chemins.condition.samplesWith(term, other, samples())), [2, 3, 4, 5, 8]);
 });
 
-const { fragmentOf, stateOf, packed, unpacked } = chemins.address;
-const VIEW = { color: "label", flow: "hidden" };
-
-test("a state survives its way through the address", () => {
-  const state = {
-    condition: "label:1|7 own.hidden_1:no",
-    ids: null,
-    view: { color: "cluster hidden_1", flow: "hidden" },
-    hidden: { labels: ["4"], roles: ["unseen", "test"] },
-  };
-  const fragment = fragmentOf(state, VIEW);
-  assert.ok(!fragment.includes("flow"));
-  assert.deepEqual(stateOf(`#${fragment}`, VIEW), state);
-});
-
-test("an empty address is the page as it opens", () => {
-  const state = stateOf("", VIEW);
-  assert.deepEqual(state, { condition: "", ids: null, view: VIEW, hidden: { labels: [], roles: [] } });
-  assert.equal(fragmentOf(state, VIEW), "");
-});
-
-test("any ids survive packing, and runs are short", () => {
-  let seed = 5;
-  const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
-  for (const share of [0.01, 0.3, 0.9, 1]) {
-    const ids = [...Array(5000).keys()].filter(() => random() < share).map((id) => id * 3 + 60_000);
-    assert.deepEqual(unpacked(packed(ids)), ids);
-    const dense = [...Array(5000).keys()].filter(() => random() < share);
-    assert.deepEqual(unpacked(packed(dense)), dense);
+test("a condition costs what its length does, and its errors stay short", () => {
+  const many = Array.from({ length: 101 }, (_, i) => `id:${i}`).join(" ");
+  assert.throws(() => select(many), /a condition has 100 terms at most, not 101/);
+  assert.deepEqual(select(Array(100_000).fill("label:7").join(" ")), [3, 4, 5, 6]);
+  assert.deepEqual(select(`label:${Array(100_000).fill("7").join("|")}`), [3, 4, 5, 6]);
+  for (const text of ["x".repeat(1e6), `label:${"x".repeat(1e6)}`, `id:${"x".repeat(1e6)}`]) {
+    assert.throws(() => select(text), ({ message }) => message.includes("…”") && message.length < 300);
   }
-  assert.ok(packed([...Array(70_000).keys()]).length < 10);
-  assert.deepEqual(unpacked(packed([])), []);
 });
 
-test("an address that no page wrote does no harm", () => {
-  assert.equal(unpacked("!!"), null);
-  assert.ok(unpacked("_____w").length <= 1e7);
-});
+for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+  test(`${name} is no condition`, () => {
+    assert.throws(() => select(`${name}:1`), /is no condition/);
+    assert.throws(() => select(`label:${name}`), /is not one of 1, 4, 7/);
+  });
+}

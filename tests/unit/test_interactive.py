@@ -1,5 +1,8 @@
 import base64
+import dataclasses
+import html
 import io
+import json
 import re
 from html.parser import HTMLParser
 
@@ -10,7 +13,7 @@ from PIL import Image
 from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_gallery, small_run
 from chemins import interactive
 from chemins.palette import label_color, rgba
-from chemins.paths import all_stages, stages
+from chemins.paths import all_stages, count_flows, stage_pairs, stages
 from draw_figures import figures
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}
@@ -51,15 +54,82 @@ def test_the_same_figure_has_the_same_bytes(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_pages_are_well_formed_and_load_nothing_but_one_local_script(tmp_path, name):
+def test_pages_are_well_formed_and_name_no_file_but_one_local_script(tmp_path, name):
     content = page(small_run(), name, tmp_path)
     tags = Tags()
     tags.feed(content)
     tags.close()
     assert tags.open == []
     assert tags.texts["title"].startswith("1v7: ")
-    assert tags.addresses == ["../../../site/plotly.min.js"]
+    (icon,) = tags.addresses
+    assert icon.startswith("data:image/svg+xml,")
+    content = content.replace(icon, "")
+    assert re.findall(r"[\w./]+\.js\b", content.partition("<body>")[2]) == [
+        "plotly.js",  # of which a comment speaks
+        "../../../site/plotly.min.js",
+    ]
     assert re.findall(r"https?:|\bcdn\b|//[a-z0-9-]+\.", content) == []
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_only_a_figure_drawn_with_webgl_may_compile_code(tmp_path, monkeypatch, name, many):
+    """plotly's WebGL does."""
+    if many:
+        monkeypatch.setattr(interactive, "MANY_POINTS", 10)
+    content = page(small_run(), name, tmp_path)
+    assert ("'unsafe-eval'" in html.unescape(content)) == (many and name == "embeddings")
+
+
+# What plotly would take for markup, what ends a script, and what was once a new line in JavaScript.
+HOSTILE = "a<b>&amp;</script><script>alert(1)</script>'\"\u2028"
+
+
+def hostile_run():
+    """A run that is named so, as are all its layers."""
+    run = small_run(name=HOSTILE)
+    names = {layer: f"{HOSTILE}{layer}" for layer in LAYERS}
+
+    def renamed(columns):
+        return {names.get(key, key): value for key, value in columns.items()}
+
+    paths, layers = renamed(run.paths), list(names.values())
+    hidden = [names[layer] for layer in HIDDEN]
+    flows = count_flows(paths, stage_pairs(hidden, layers))
+    return dataclasses.replace(
+        run,
+        layers=layers,
+        hidden=hidden,
+        paths=paths,
+        flows={name: np.array(column) for name, column in flows.items()},
+        embeddings=renamed(run.embeddings),
+        scores=renamed(run.scores),
+        stability={(names[layer], k): value for (layer, k), value in run.stability.items()},
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_stay_text(tmp_path, name):
+    content = page(hostile_run(), name, tmp_path)
+    tags = Tags()
+    tags.feed(content)
+    assert tags.texts["title"].startswith(f"{HOSTILE}: ")
+    figure, _ = re.findall(r"<script[^>]*>(.*?)</script>", content, flags=re.S)
+    figure = json.loads(figure)
+    del figure["layout"]["meta"]
+    told = [text for text in texts_of(figure) if "script" in text]
+    assert told
+    # Nothing but plotly's markup that is meant.
+    for text in told:
+        assert "<" not in re.sub(r"</?(b|br|sup|extra)>", "", text)
+
+
+def texts_of(value):
+    """All texts in a JSON value."""
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        return [text for part in parts for text in texts_of(part)]
+    return [value] if isinstance(value, str) else []
 
 
 @pytest.mark.parametrize("name", ["flow", "embeddings", "exceptions"])

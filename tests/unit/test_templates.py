@@ -1,0 +1,93 @@
+"""Every page's policy: what it allows is what the page brings, and nothing else."""
+
+import html
+import re
+
+import pytest
+from test_atlas_page import ABOUT, whole
+from test_bill_page import ROW
+from test_overview import index_html
+from test_pages import HOSTILE, html_of
+
+from chemins import interactive, templates
+from chemins.atlas_page import atlas_page
+from chemins.bill_page import bill_page
+
+
+def figure_page(folder):
+    figure = interactive.laid_out(interactive.go.Figure(), "a", "b")
+    interactive.save(figure, folder / "flow.html", "flow")
+    return (folder / "flow.html").read_text(encoding="utf-8")
+
+
+PAGES = {
+    "run": lambda folder: html_of("2v8"),
+    "index": lambda folder: index_html("2v8"),
+    "atlas": lambda folder: atlas_page(whole(), ABOUT, [], "r/atlas.parquet", "r/site/atlas.html"),
+    "bill": lambda folder: bill_page({name: [value] for name, value in ROW.items()}),
+    "figure": figure_page,
+}
+
+
+@pytest.fixture(params=PAGES)
+def content(request, tmp_path):
+    return PAGES[request.param](tmp_path)
+
+
+def policy_of(content):
+    """directive -> its sources, of the page's one policy."""
+    (found,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', content)
+    directives = [part.split() for part in html.unescape(found).split("; ")]
+    assert len({name for name, *_ in directives}) == len(directives)
+    return {name: sources for name, *sources in directives}
+
+
+def bodies(tag, content):
+    """What stands in the page's styles, or in those of its scripts that are run."""
+    return re.findall(rf"<{tag}>(.*?)</{tag}>", content, flags=re.S)
+
+
+def test_what_is_not_allowed_is_forbidden(content):
+    policy = policy_of(content)
+    assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == ["'none'"]
+    assert set(policy) <= {"default-src", "base-uri", "form-action", "script-src", "style-src",
+                           "style-src-attr", "img-src"}  # fmt: skip
+    assert set(policy["img-src"]) <= {"'self'", "file:", "data:", "blob:"}
+    assert set(policy.get("script-src", [])) & {"'unsafe-inline'", "'unsafe-eval'"} == set()
+
+
+def test_the_policy_comes_before_all_that_it_is_for(content):
+    before = content.partition("<meta http-equiv")[0]
+    assert re.findall(r"<([a-z]+)", before) == ["html", "head", "meta"]
+    assert 'charset="utf-8"' in before
+
+
+def test_the_pages_own_script_and_style_are_allowed_by_their_digests(content):
+    policy = policy_of(content)
+    scripts = [s for s in policy.get("script-src", []) if s != "'strict-dynamic'"]
+    assert scripts == [templates.digest(body) for body in bodies("script", content)]
+    styles = [s for s in policy["style-src"] if s != "'unsafe-inline'"]
+    assert styles == [templates.digest(body) for body in bodies("style", content)]
+
+
+def test_only_styles_that_plotly_writes_are_allowed_unseen(content):
+    assert ("'unsafe-inline'" in policy_of(content)["style-src"]) == (
+        "plotly.min.js" in content.partition("<body>")[2]
+    )
+
+
+def test_a_digest_is_the_standards():
+    # From the text of Content Security Policy Level 3, section 8.3.
+    assert templates.digest("alert('Hello, world.');") == (
+        "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
+    )
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_page_shows_changes_nothing_of_what_it_allows(name):
+    assert policy_of(html_of(name)) == policy_of(html_of("2v8"))
+    assert policy_of(index_html(name, dataset={"path": name})) == policy_of(index_html("2v8"))
+
+
+def test_nothing_in_json_ends_the_script_around_it():
+    assert templates.inside_script('["</script>"]') == '["\\u003c/script>"]'
