@@ -1,9 +1,11 @@
-"""What a run's page is made of, and a page as a browser would find it."""
+"""What pages are made of, pages made of it, and a page as a browser would find it."""
 
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from builders.made_answers import made_support
+from chemins.overview import index_page
+from chemins.pages import run_page
 
 
 def layer(name, k, ami, purity=0.9):
@@ -85,3 +87,37 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self.tags[-1:] not in (["style"], ["script"]):
             self.texts.append(data)
+
+
+FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
+FORMATS = ["svg", "pdf", "png", "html"]
+SETTINGS = {"network": {"kind": "dense", "hidden": [32, 64]}, "seed": 0}
+
+
+def figures_of(run):
+    return [f"results/runs/{run}/figures/{n}.{f}" for n in FIGURES for f in FORMATS]
+
+
+def explorer_of(run, **header):
+    claim = {"about": "signatures", "lead": "Test images", "text": "8s, 1: 3 of 5", "count": 3}
+    header = {
+        "run": run,
+        "count": 70,
+        "trusted": 0.6,
+        "layers": [{"name": "hidden_1", "title": "hidden 1"}],
+        "claims": [claim | {"condition": "label:8 travels:8"}],
+        **header,
+    }
+    return {"header": header, "columns": "H4sI", "sprites": ["AAAA", "BBBB"]}
+
+
+def html_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):
+    figures = figures_of(run) if figures is None else figures
+    page = f"results/site/{run}.html"
+    return run_page(answers, figures, page, fit_on, explorer_of(run, **header))
+
+
+def index_html(*runs, dataset="mnist-sample", answers=ANSWERS, palette=(), **changes):
+    of_runs = dict.fromkeys(runs, SETTINGS | changes)
+    settings = {"dataset": dataset, "palette": palette, "runs": of_runs}
+    return index_page(settings, dict.fromkeys(runs, answers))

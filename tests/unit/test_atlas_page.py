@@ -5,41 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from builders.made_atlas import SHARES, SMALL, atlas_of, predictions
+from builders.made_atlas import ABOUT, HIDDEN, SMALL, whole
 from chemins import atlas_cells
 from chemins.atlas_page import atlas_page
-
-HIDDEN = ["hidden_1"]
-ABOUT = {
-    "digits": [0, 1, 2],
-    "hidden": HIDDEN,
-    "replicates": 2,
-    "per_digit": 20,
-    "test_per_digit": "all",
-    "dataset": "small",
-    "separated": 0.95,
-    "has_index": False,
-}
-PURITY = {(0, 1): (0.99, 0.97), (0, 2): (0.90, 0.99), (1, 2): (0.80, 0.90)}
-
-
-def whole():
-    """An atlas with all that the page tells. PURITY: of pixels and of the hidden layer."""
-    unseen = {pair: next(iter(digits)) for pair, digits in SHARES.items()}
-    rows = predictions(SHARES)
-    for pair, (pixels, hidden) in PURITY.items():
-        for replicate in (1, 2):
-            here = (*pair, replicate)
-            rows.append((*here, "", -1, -1, "accuracy", 0.9))
-            rows.append((*here, "", unseen[pair], -1, "confidence", 0.75))
-            for layer, value in (("pixels", pixels), ("hidden_1", hidden)):
-                rows += [(*here, layer, -1, -1, m, value)
-                         for m in ("purity", "ami", "probe", "neighbours")]  # fmt: skip
-                rows.append((*here, layer, unseen[pair], pair[1], "affinity", 0.25))
-            for name in ("path", "max_softmax", "energy"):
-                rows += [(*here, "", unseen[pair], -1, f"{kind}_{name}", len(name) / 20)
-                         for kind in ("auroc", "fpr95")]  # fmt: skip
-    return atlas_of(rows)
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,9 @@ import re
 
 import pytest
 
-from builders.made_page import ANSWERS, HOSTILE, Page
+from builders.made_page import ANSWERS, HOSTILE, SETTINGS, Page, index_html
 from chemins.overview import COLUMNS, differing_settings, index_page, separation_chart
 from chemins.palette import label_color
-
-SETTINGS = {"network": {"kind": "dense", "hidden": [32, 64]}, "seed": 0}
-
 
 VOID = ("meta", "link", "input", "img")
 
@@ -41,11 +38,6 @@ class Index(Page):
 
     def handle_endtag(self, tag):
         assert self.open.pop()[0] == tag
-
-
-def index_html(*runs, dataset="mnist-sample", answers=ANSWERS, palette=()):
-    settings = {"dataset": dataset, "palette": palette, "runs": dict.fromkeys(runs, SETTINGS)}
-    return index_page(settings, dict.fromkeys(runs, answers))
 
 
 def test_the_index_leads_to_the_atlas_where_there_is_one():

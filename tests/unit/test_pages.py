@@ -6,36 +6,19 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from builders.made_page import ANSWERS, HOSTILE, Page
+from builders.made_page import (
+    ANSWERS,
+    FIGURES,
+    FORMATS,
+    HOSTILE,
+    Page,
+    explorer_of,
+    figures_of,
+    html_of,
+)
 from chemins.captions import TITLES, caption_text, captions
-from chemins.pages import run_page, to_html
+from chemins.pages import to_html
 from chemins.wording import markdown
-
-FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
-FORMATS = ["svg", "pdf", "png", "html"]
-
-
-def figures_of(run):
-    return [f"results/runs/{run}/figures/{n}.{f}" for n in FIGURES for f in FORMATS]
-
-
-def explorer_of(run, **header):
-    claim = {"about": "signatures", "lead": "Test images", "text": "8s, 1: 3 of 5", "count": 3}
-    header = {
-        "run": run,
-        "count": 70,
-        "trusted": 0.6,
-        "layers": [{"name": "hidden_1", "title": "hidden 1"}],
-        "claims": [claim | {"condition": "label:8 travels:8"}],
-        **header,
-    }
-    return {"header": header, "columns": "H4sI", "sprites": ["AAAA", "BBBB"]}
-
-
-def html_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):
-    figures = figures_of(run) if figures is None else figures
-    page = f"results/site/{run}.html"
-    return run_page(answers, figures, page, fit_on, explorer_of(run, **header))
 
 
 def page_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):

@@ -1,14 +1,14 @@
 """Every page's policy: what it allows is what the page brings, and nothing else."""
 
 import html
+import json
 import re
 
 import pytest
-from test_atlas_page import ABOUT, whole
-from test_bill_page import ROW
-from test_overview import index_html
-from test_pages import HOSTILE, html_of
 
+from builders.made_atlas import ABOUT, whole
+from builders.made_bill import ROW
+from builders.made_page import HOSTILE, Page, html_of, index_html
 from chemins import interactive, templates
 from chemins.atlas_page import atlas_page
 from chemins.bill_page import bill_page
@@ -44,7 +44,7 @@ def policy_of(content):
 
 def bodies(tag, content):
     """What stands in the page's styles, or in those of its scripts that are run."""
-    return re.findall(rf"<{tag}>(.*?)</{tag}>", content, flags=re.S)
+    return re.findall(rf"<{tag}>(.*?)</{tag.split()[0]}>", content, flags=re.S)
 
 
 def test_what_is_not_allowed_is_forbidden(content):
@@ -91,3 +91,32 @@ def test_what_a_page_shows_changes_nothing_of_what_it_allows(name):
 
 def test_nothing_in_json_ends_the_script_around_it():
     assert templates.inside_script('["</script>"]') == '["\\u003c/script>"]'
+
+
+# Ends a script, opens one that nothing ends, ends an attribute, was once a new line in JavaScript.
+NAMES = [
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "'\"><img src=x onerror=alert(1)>",
+    "\u2028",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_layers_labels_and_claims_stay_text(name):
+    claim = {"about": "signatures", "lead": name, "text": name, "condition": name, "count": 3}
+    given = {"labels": [name], "layers": [{"name": name, "title": name}], "claims": [claim]}
+    plain = {"labels": ["a"], "layers": [{"name": "a", "title": "a"}]}
+    plain["claims"] = [claim | dict.fromkeys(("lead", "text", "condition"), "a")]
+    content = html_of("2v8", **given)
+    assert Page(content).tags == Page(html_of("2v8", **plain)).tags
+    header = json.loads(bodies('script type="application/json" id="header"', content)[0])
+    assert {key: header[key] for key in given} == given
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_datasets_and_networks_stay_text(name):
+    network = {"network": {"kind": "file", "model": f"models/{name}.keras"}}
+    content = index_html("2v8", dataset={"path": name}, **network)
+    plain = index_html("2v8", dataset={"path": "a"}, network={"kind": "file", "model": "a.keras"})
+    assert Page(content).tags == Page(plain).tags
