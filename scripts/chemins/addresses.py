@@ -9,7 +9,7 @@ QUERY = re.compile(r"\?.*", re.DOTALL)
 
 
 def shown(url):
-    """A URL, quoted or not, as it may be printed: without user, password and query, whatever else is wrong."""
+    """A URL, quoted or not, as it may be printed: without user, password and query."""
     return QUERY.sub("?…", SECRET.sub(r"\1…@", url))
 
 
