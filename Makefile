@@ -14,7 +14,7 @@ SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
 # Making one run leaves an index of all runs as it is.
 KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
 
-.PHONY: help run voila test test-long check bench format lock docs clean
+.PHONY: help run voila test test-long check bench mutants format lock docs clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -46,6 +46,9 @@ check: $(READY)  ## the tests that take a second at most, and the linters
 
 bench: $(READY)  ## measure speed and memory (an hour); PART=silhouettes: one part only
 	@"$(BIN)/python" tests/bench $(PART)
+
+mutants: $(READY)  ## plant faults that tests must notice (an hour); PART=support: one module only
+	@"$(BIN)/python" tests/mutants $(PART)
 
 format: $(READY)  ## format Python and Snakemake files
 	@"$(BIN)/ruff" check --fix . && "$(BIN)/ruff" format . && "$(BIN)/snakefmt" .

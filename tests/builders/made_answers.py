@@ -1,42 +1,124 @@
-"""Measures of a run that was never made, for tests of what is told of them."""
+"""Measures and answers of a run that was never made, for tests of what is told of them.
+
+Every measure has a value of its own in each layer, network, replicate, class and unseen digit
+(`value`), so that one told in another's place is noticed. The names are written out here, and not
+taken from what is tested.
+"""
 
 import itertools
+import zlib
 
-from chemins.controls import CONTROLS, SHORTER, TRAINED
+from scipy import stats
+
 from chemins.measured import Measured
 from chemins.measures import row
-from chemins.support import (
-    DETECTORS,
-    LAYER_MEASURES,
-    PATH_MEASURES,
-    SHARES,
-    support,
-)
+from chemins.support import support
+
+OF_LAYERS = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
+REACH = ("reach", "reach_chosen")
+COMMITTED = ("committed", "committed_chosen")
+OF_PATHS = ("distinct_paths", "effective_paths", "path_entropy", "path_purity", "alignment")
+SCALES = {"distinct_paths": 200, "effective_paths": 90, "path_entropy": 7}  # what is no share
+DETECTORS = ("path", "max_softmax", "energy")
+DETECTORS_OF_LAYERS = ("neighbours", "mahalanobis")
+
+
+def value(measure, layer="", network="own", digit=-1, toward=-1):
+    """The value in the run's own network, or the mean over another network's replicates.
+
+    A share between 0.05 and 0.95 with six digits, the same for the same arguments.
+    """
+    if measure == "images":
+        return 20 + digit
+    code = zlib.crc32(repr((measure, layer, network, digit, toward)).encode())
+    return (0.05 + code % 900_000 / 1e6) * SCALES.get(measure, 1)
+
+
+def replicated(measure, layer="", network="trained", digit=-1, toward=-1, count=2):
+    """The values in so many replicates, evenly about their mean."""
+    mean = value(measure, layer, network, digit, toward)
+    step = mean * (1 + zlib.crc32(repr((network, measure, layer, toward)).encode()) % 97) / 9e3
+    return [mean + step * (replicate - (count - 1) / 2) for replicate in range(count)]
+
+
+def interval(*key, **where):
+    """(mean, low, high) of `replicated`, after Student."""
+    values = replicated(*key, **where)
+    mean = sum(values) / len(values)
+    return (mean, *stats.t.interval(0.95, len(values) - 1, mean, stats.sem(values)))
 
 
 def measured_as(network, replicate, *entries):
     return [{"network": network, "replicate": replicate, **entry} for entry in entries]
 
 
-def run_rows(layers, digits, unseen, value=0.5):
-    """All measures of one network, every one of this value."""
-    rows = [row(name, value, layer) for name in (*LAYER_MEASURES, *SHARES) for layer in layers]
-    rows += [row("stability", value, layer, toward=c) for layer in layers for c in range(2)]
-    rows += [row("accuracy", value)]
-    rows += [row(name + end, value) for name in PATH_MEASURES for end in ("", "_chosen")]
-    rows += [row("main_path", value, toward=digit) for digit in digits]
+def layer_keys(layers, committed):
+    """(measure, layer, unseen digit, class or cluster) of how a network's layers tell classes
+    apart; committed: the hidden layers, or none."""
+    yield from itertools.product((*OF_LAYERS, *REACH), layers, (-1,), (-1,))
+    yield from itertools.product(COMMITTED, committed, (-1,), (-1,))
+
+
+def known_keys(layers, digits):
+    """As layer_keys, of all that is measured of known digits."""
+    yield from layer_keys(layers, layers[1:-1])
+    yield from itertools.product(("depth",), layers, (-1,), (-1,))
+    yield "accuracy", "", -1, -1
+    for name, end in itertools.product(OF_PATHS, ("", "_chosen")):
+        yield name + end, "", -1, -1
+    yield from itertools.product(("main_path",), ("",), (-1,), digits)
+
+
+def unseen_keys(layers, digits, unseen):
+    for digit in unseen:
+        yield from itertools.product(("predicted",), ("",), (digit,), digits)
+        yield from itertools.product(("affinity",), layers, (digit,), digits)
+        yield from itertools.product(("entropy",), layers, (digit,), (-1,))
+        names = ("images", "confidence", "atypical", "atypical_chosen")
+        yield from itertools.product(names, ("",), (digit,), (-1,))
+        for measure in ("auroc", "fpr95"):
+            for name in DETECTORS:
+                yield f"{measure}_{name}", "", digit, -1
+            for name, layer in itertools.product(DETECTORS_OF_LAYERS, layers[:-1]):
+                yield f"{measure}_{name}", layer, digit, -1
+    yield from itertools.product(("smallest_p",), ("",), (-1,), digits if unseen else ())
+
+
+def own_keys(layers, digits):
+    """What is measured of the run's own network alone."""
+    yield from itertools.product(("stability",), layers, (-1,), range(3))
     for (a, b), name in itertools.product(
         itertools.combinations(digits, 2), ("js_distance", "js_p", "js_p_adjusted")
     ):
-        rows.append(row(name, value, digit=a, toward=b))
-    for digit in unseen:
-        rows += [row("predicted", value, digit=digit, toward=c) for c in digits]
-        rows += [row(name, value, digit=digit) for name in ("confidence", "atypical_chosen")]
-        rows.append(row("images", 20, digit=digit))
-        rows += [row("entropy", value, layer, digit) for layer in layers]
-        rows += [row("affinity", value, la, digit, c) for la in layers for c in digits]
-        rows += [row(f"{m}_{d}", value, digit=digit) for m in ("auroc", "fpr95") for d in DETECTORS]
-    return rows + [row("smallest_p", value, toward=digit) for digit in digits if unseen]
+        yield name, "", a, b
+
+
+def rows_of(network, keys, count):
+    rows = []
+    for measure, layer, digit, toward in keys:
+        values = replicated(measure, layer, network, digit, toward, count)
+        for replicate, found in enumerate(values, start=1):
+            entry = row(measure, found, layer, digit, toward)
+            rows += measured_as(network, replicate, entry)
+    return rows
+
+
+def made_measured(layers, digits, unseen, replicates=2):
+    """layers: of the run, the pixels first and the output last."""
+    asked = [*known_keys(layers, digits), *unseen_keys(layers, digits, unseen)]
+    rows = [
+        {**row(measure, value(measure, layer, "own", digit, toward), layer, digit, toward),
+         "network": "trained", "replicate": 0}
+        for measure, layer, digit, toward in [*asked, *own_keys(layers, digits)]
+    ]  # fmt: skip
+    ends = ("", "_chosen")
+    noise = [("noise_agreement" + end, "", -1, -1) for end in ends]
+    agreement = ("replicate_agreement", "", -1, -1)
+    rows += rows_of("trained", [*asked, *noise, agreement], replicates)
+    for network in ("untrained", "shuffled"):
+        rows += rows_of(network, layer_keys(layers[1:], ()), replicates)
+    rows += rows_of("shorter", [("accuracy", "", -1, -1)], replicates)
+    return Measured(rows)
 
 
 def made_support(*run, replicates=2):
@@ -44,14 +126,71 @@ def made_support(*run, replicates=2):
     return support(made_measured(*run, replicates=replicates), *run)
 
 
-def made_measured(layers, digits, unseen, replicates=2):
-    """A run whose own values are 0.5, and its replicates' 0.5 and 0.6, …"""
-    rows = measured_as(TRAINED, 0, *run_rows(layers, digits, unseen))
-    for replicate in range(1, replicates + 1):
-        value = 0.4 + 0.1 * replicate
-        rows += measured_as(TRAINED, replicate, *run_rows(layers, digits, unseen, value))
-        for network in CONTROLS:
-            entries = [row(name, 0.3, layer) for name in LAYER_MEASURES for layer in layers[1:]]
-            rows += measured_as(network, replicate, *entries)
-        rows += measured_as(SHORTER, replicate, row("accuracy", 0.3))
-    return Measured(rows)
+# --- answers ------------------------------------------------------------------------------------
+
+
+def made_layer(name, k, classes, chosen):
+    """What answers say of a layer. classes, chosen: (purity, AMI) on training images, on test
+    images, at K = number of classes and at the chosen K."""
+    found = {
+        at: {"train": dict(zip(("purity", "ami"), numbers[:2], strict=True)),
+             "test": dict(zip(("purity", "ami"), numbers[2:], strict=True))}
+        for at, numbers in (("classes", classes), ("chosen", chosen))
+    }  # fmt: skip
+    silhouette = {"silhouette": round(0.5 + k / 100, 2), "standard_error": 0.0}
+    return {"layer": name, "k": k, **silhouette, "note": "", **found}
+
+
+LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
+
+ANSWERS = {
+    "support": made_support(LAYERS, [2, 8], [5]),
+    "digits": [2, 8],
+    "unseen": [5],
+    "samples": {"train": 40, "test": 20, "unseen": 10},
+    "accuracy": {"train": 1.0, "test": 0.85},
+    "separated_by": 0.85,
+    "separates_from": "hidden_1",
+    "layers": [
+        made_layer("pixels", 6, (0.76, 0.34, 0.75, 0.31), (0.78, 0.36, 0.77, 0.33)),
+        made_layer("hidden_1", 2, (0.91, 0.67, 0.9, 0.64), (0.93, 0.69, 0.92, 0.66)),
+        made_layer("hidden_2", 4, (0.95, 0.89, 0.94, 0.87), (0.97, 0.84, 0.96, 0.82)),
+        made_layer("output", 3, (0.995, 0.98, 0.98, 0.99), (0.985, 0.96, 0.99, 0.97)),
+    ],
+    "paths": {
+        "distinct": 11,
+        "distinct_hidden": 6,
+        "classes": [
+            {"digit": 2, "main_path": [0, 3], "on_main_path": {"train": 1.0, "test": 0.7}},
+            {"digit": 8, "main_path": [1, 2], "on_main_path": {"train": 0.8, "test": 0.6}},
+        ],
+        "exceptions": [
+            {
+                "sample_id": 4321,
+                "role": "test",
+                "label": 8,
+                "travels_as": 2,
+                "prediction": 8,
+                "probability": 0.75,
+                "path": [0, 3],
+            }
+        ],
+    },
+    "unseen_digits": [
+        {
+            "digit": 5,
+            "samples": 10,
+            "layers": [
+                {
+                    "layer": "hidden_1",
+                    "destinations": [{"cluster": 1, "share": 1.0, "majority": 8}],
+                }
+            ],
+            "travels_as": [{"value": 8, "share": 0.95}, {"value": -1, "share": 0.05}],
+            "predicted_as": [
+                {"value": 8, "share": 0.9, "mean_probability": 0.66},
+                {"value": 2, "share": 0.1, "mean_probability": 0.5},
+            ],
+        }
+    ],
+}

@@ -3,67 +3,9 @@
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-from builders.made_answers import made_support
+from builders.made_answers import ANSWERS
 from chemins.overview import index_page
 from chemins.pages import run_page
-
-
-def layer(name, k, ami, purity=0.9):
-    separation = {role: {"purity": purity, "ami": ami} for role in ("train", "test")}
-    entry = {"layer": name, "k": k, "silhouette": 0.5, "standard_error": 0.0, "note": ""}
-    return entry | {"chosen": separation, "classes": separation}
-
-
-ANSWERS = {
-    "support": made_support(["pixels", "hidden_1", "output"], [2, 8], [5]),
-    "digits": [2, 8],
-    "unseen": [5],
-    "samples": {"train": 40, "test": 20, "unseen": 10},
-    "accuracy": {"train": 1.0, "test": 0.85},
-    "separated_by": 0.85,
-    "separates_from": "hidden_1",
-    "layers": [
-        layer("pixels", 6, 0.31, 0.75),
-        layer("hidden_1", 2, 0.87),
-        layer("output", 3, 0.99),
-    ],
-    "paths": {
-        "distinct": 11,
-        "distinct_hidden": 6,
-        "classes": [
-            {"digit": 2, "main_path": [0], "on_main_path": {"train": 1.0, "test": 0.7}},
-            {"digit": 8, "main_path": [1], "on_main_path": {"train": 0.8, "test": 0.6}},
-        ],
-        "exceptions": [
-            {
-                "sample_id": 4321,
-                "role": "test",
-                "label": 8,
-                "travels_as": 2,
-                "prediction": 8,
-                "probability": 0.75,
-                "path": [0],
-            }
-        ],
-    },
-    "unseen_digits": [
-        {
-            "digit": 5,
-            "samples": 10,
-            "layers": [
-                {
-                    "layer": "hidden_1",
-                    "destinations": [{"cluster": 1, "share": 1.0, "majority": 8}],
-                }
-            ],
-            "travels_as": [{"value": 8, "share": 1.0}],
-            "predicted_as": [
-                {"value": 8, "share": 0.9, "mean_probability": 0.66},
-                {"value": 2, "share": 0.1, "mean_probability": 0.5},
-            ],
-        }
-    ],
-}
 
 HOSTILE = ["<script>alert(1)<script>", 'a" onload="alert(1)', "a&amp;b", "{{ 7 * 7 }}", "50%41"]
 

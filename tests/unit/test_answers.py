@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from builders.made_answers import made_measured
+from builders.made_answers import made_measured, value
 from chemins.answers import (
     SEPARATED,
     answer,
@@ -258,5 +258,9 @@ def test_everything_that_is_answered():
     assert found["separated_by"] == SEPARATED == 0.95
     assert found["separates_from"] is None
     assert [entry["layer"] for entry in found["layers"]] == HIDDEN
+    assert [entry["ami"]["own"] for entry in found["support"]["layers"]] == [
+        value("ami", layer) for layer in HIDDEN
+    ]
+    assert [entry["digit"] for entry in found["support"]["unseen"]] == [4]
     assert found["paths"] == path_answers(columns, HIDDEN, [1, 7])
     assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, HIDDEN, [4])

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from builders.made_page import ANSWERS, HOSTILE, SETTINGS, Page, index_html
+from builders.made_answers import ANSWERS
+from builders.made_page import HOSTILE, SETTINGS, Page, index_html
 from chemins.overview import COLUMNS, differing_settings, index_page, separation_chart
 from chemins.palette import label_color
 
@@ -68,8 +69,8 @@ def test_the_index_tells_of_every_run():
         "85 % of test images right",
         "6 paths through the hidden layers",
         "hidden 1 from there on classes told apart",
-        "layer pixels hidden 1 output",
-        "AMI 0.31 0.87 0.99 K 6 2 3",
+        "layer pixels hidden 1 hidden 2 output",
+        "AMI 0.31 0.64 0.87 0.99 K 6 2 4 3",
         "From hidden 1 on",
     ):
         assert page.text.count(fragment) == 2, fragment
@@ -132,15 +133,15 @@ def test_the_page_needs_nothing_from_elsewhere():
 
 def test_the_curves_have_one_scale_and_are_told_in_words():
     layers = copy.deepcopy(ANSWERS["layers"])
-    for layer, ami in zip(layers, (0.25, 0.0, 1.0), strict=True):
+    for layer, ami in zip(layers, (0.25, 0.0, 1.0, 0.5), strict=True):
         layer["classes"] = {"test": {"ami": ami}, "train": {"ami": 1 - ami}}
     chart = separation_chart(layers)
-    assert chart["width"] == 300
-    assert chart["test"] == "M50 75.0L150 100.0L250 0.0"
-    assert chart["train"] == "M50 25.0L150 0.0L250 100.0"
+    assert chart["width"] == 400
+    assert chart["test"] == "M50 75.0L150 100.0L250 0.0L350 50.0"
+    assert chart["train"] == "M50 25.0L150 0.0L250 100.0L350 50.0"
     assert chart["text"] == (
-        "On test images: pixels 0.25, hidden 1 0.00, output 1.00. "
-        "On training images: 0.75, 1.00, 0.00."
+        "On test images: pixels 0.25, hidden 1 0.00, hidden 2 1.00, output 0.50. "
+        "On training images: 0.75, 1.00, 0.00, 0.50."
     )
     attributes = index_of("a").attributes
     assert ("aria-labelledby", "title-1 desc-1") in attributes
@@ -170,7 +171,9 @@ def test_the_table_has_a_cell_for_every_column():
     keys = [value for name, value in page.attributes if name == "data-key"]
     assert keys == [*COLUMNS, *[key for key in COLUMNS if key != "name"]]
     assert list(page.data[0]["sort"]) == sorted(COLUMNS)
-    assert "2, 8 dense 32, 64 0 40 85.0 % 6 1 6, 2, 3 0.31 0.87 hidden 1 5 → 8 (90 %)" in page.text
+    assert (
+        "2, 8 dense 32, 64 0 40 85.0 % 6 1 6, 2, 4, 3 0.31 0.87 hidden 1 5 → 8 (90 %)" in page.text
+    )
 
 
 def test_what_a_filter_finds():
@@ -178,17 +181,68 @@ def test_what_a_filter_finds():
     assert words == ["digits", "2", "8", "unseen", "5", "dense", "32", "64"]
 
 
+def test_the_headings_of_the_table():
+    head = [
+        "Run", "Digits", "Network", "Seed", "Training images", "Accuracy", "Paths", "Exceptions",
+        "K", "AMI, pixels", "AMI, last hidden layer", "Told apart from",
+        "Unseen digits taken for",
+    ]  # fmt: skip
+    assert " ".join(head) in index_of("a").text
+
+
+def test_what_runs_are_sorted_by():
+    sort = index_of("a").data[0]["sort"]
+    assert sort == {
+        "name": "a",
+        "digits": "2, 8",
+        "network": "dense 32, 64",
+        "seed": 0,
+        "train": 40,
+        "accuracy": 0.85,
+        "paths": 6,
+        "exceptions": 1,
+        "clusters": 6 + 2 + 4 + 3,
+        "pixels": 0.31,
+        "hidden": 0.87,
+        "apart": 1,
+        "unseen": "5 → 8 (90 %)",
+    }
+
+
 def test_what_is_compared():
     answers = copy.deepcopy(ANSWERS)
     answers["layers"][0]["silhouette"] = None
     page = index_of("a", answers=answers)
-    assert rows_of(page, "Accuracy")["test images"] == (0.85, "85.0 %")
-    assert rows_of(page, "Paths through the hidden layers")["exceptions"] == (1, "1")
-    assert rows_of(page, "K") == {"pixels": (6, "6"), "hidden 1": (2, "2"), "output": (3, "3")}
-    assert rows_of(page, "Silhouette at that K")["pixels"] == (None, "–")
-    assert rows_of(page, "Purity")["pixels"] == (0.75, "75.0 %")
-    assert rows_of(page, "AMI")["pixels"] == (0.31, "0.310")
-    assert rows_of(page, "Test images on their class's main path")["2s"] == (0.7, "70.0 %")
+    names = ["pixels", "hidden 1", "hidden 2", "output"]
+
+    def rows(title):
+        found = rows_of(page, title)
+        return [found.pop(name) for name in names[: len(found)]] if "pixels" in found else found
+
+    assert rows("Accuracy") == {"test images": (0.85, "85.0 %"), "train images": (1.0, "100.0 %")}
+    paths = {"distinct": (6, "6"), "exceptions": (1, "1")}
+    assert rows("Paths through the hidden layers") == paths
+    assert rows("K") == [(6, "6"), (2, "2"), (4, "4"), (3, "3")]
+    silhouettes = [(None, "–"), (0.52, "0.520"), (0.54, "0.540"), (0.53, "0.530")]
+    assert rows("Silhouette at that K") == silhouettes
+    assert rows("Purity") == [
+        (0.75, "75.0 %"), (0.9, "90.0 %"), (0.94, "94.0 %"), (0.98, "98.0 %")
+    ]  # fmt: skip
+    assert rows("AMI") == [(0.31, "0.310"), (0.64, "0.640"), (0.87, "0.870"), (0.99, "0.990")]
+    main = {"2s": (0.7, "70.0 %"), "8s": (0.6, "60.0 %")}
+    assert rows("Test images on their class's main path") == main
+    assert rows("Unseen 5s taken for") == {"2s": (0.1, "10.0 %"), "8s": (0.9, "90.0 %")}
+
+
+def test_the_chart_of_a_run_is_of_its_answers():
+    attributes = index_of("a").attributes
+    assert ("d", "M50 69.0L150 36.0L250 13.0L350 1.0") in attributes
+    assert ("d", "M50 66.0L150 33.0L250 11.0L350 2.0") in attributes
+
+
+def test_where_unseen_digits_go_by_prediction_and_by_path():
+    text = index_of("a").text
+    assert "predicted as 8: 90 % 2: 10 % travels as 8: 95 % none: 5 %" in text
 
 
 def test_a_digit_that_no_unseen_image_is_taken_for_has_a_share_of_0():

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.made_answers import made_measured
+from builders import made_answers
+from builders.made_answers import interval, made_measured, value
 from chemins.answers import answer, first_separating
 from chemins.phrases import fitted_on, listed, percent
 from chemins.wording import digit_list, exception_count, markdown, sentences, shared_text
@@ -167,8 +168,8 @@ def test_the_three_sentences_with_their_numbers():
         "Clusters of the raw pixels already tell the classes apart, as in every hidden layer",
         "(the mark: 95 % of the test images in a cluster of their own digit, with as many "
         "clusters as classes)",
-        "The AMI in hidden 1 is 0.55 [",
-        "50 % of its test images are committed there",
+        f"The AMI in hidden 1 is {value('ami', 'hidden_1', 'trained'):.2f} [",
+        f"{100 * value('committed', 'hidden_1'):.0f} % of its test images are committed there",
         "The network classifies 97.0 % correctly.",
     ):
         assert fragment in layer
@@ -180,8 +181,10 @@ def test_the_three_sentences_with_their_numbers():
     ):
         assert fragment in signature
     for fragment in (
-        "50 % of the 4s (55.0 % [0.0, 100.0] over 2 replicates) are taken for 7s",
-        "with an AUROC of 0.55",
+        "50 % of the 4s ({:.1f} % [{:.1f}, {:.1f}] over 2 replicates) are taken for 7s".format(
+            *(100 * number for number in interval("predicted", "", "trained", 4, 7))
+        ),
+        f"with an AUROC of {value('auroc_path', '', 'trained', 4):.2f}",
     ):
         assert fragment in unseen
     assert "10s" not in unseen  # the most frequent prediction only
@@ -316,6 +319,71 @@ def test_no_exceptions():
     assert "## Exceptions" not in markdown("a", changed("paths", "exceptions", value=[]))
 
 
+# --- every number is what it is called ----------------------------------------------------------
+
+TOLD = made_answers.ANSWERS
+TOLD_ALONE = TOLD | {
+    "support": made_answers.made_support(made_answers.LAYERS, [2, 8], [5], replicates=0)
+}
+
+
+def row_of(text, *first):
+    """The cells of the table's row that begins so."""
+    start = f"| {' | '.join(first)} | "
+    (line,) = [line for line in text.splitlines() if line.startswith(start)]
+    return line.removeprefix(start).removesuffix(" |").split(" | ")
+
+
+def test_the_table_of_layers():
+    """Purity and AMI at the chosen K, then at K = number of classes; train / test each."""
+    text = markdown("2v8", TOLD)
+    head = "| layer | chosen K | silhouette | purity train / test | AMI train / test |"
+    assert f"{head} at K = 2: purity train / test | AMI train / test |" in text
+    assert row_of(text, "pixels", "6") == [
+        "0.56", "0.780 / 0.770", "0.360 / 0.330", "0.760 / 0.750", "0.340 / 0.310"
+    ]  # fmt: skip
+    assert row_of(text, "hidden 2", "4") == [
+        "0.54", "0.970 / 0.960", "0.840 / 0.820", "0.950 / 0.940", "0.890 / 0.870"
+    ]  # fmt: skip
+
+
+def test_the_sentence_on_layers_without_replicates():
+    sentence = sentences(TOLD_ALONE)[0]
+    assert "From hidden 1 on, clusters tell the classes apart (the mark: 85 % of" in sentence
+    assert (
+        "In hidden 1 it is 90.0 %, for the raw pixels 75.0 %; the AMI is 0.64, against the "
+        "pixels' 0.31."
+    ) in sentence
+    committed = 100 * value("committed", "hidden_1")
+    assert f"{committed:.0f} % of its test images are committed there." in sentence
+    assert "The network classifies 85.0 % correctly." in sentence
+
+
+def test_the_sentence_on_signatures():
+    sentence = sentences(TOLD)[1]
+    assert "The 60 known images take 6 distinct paths" in sentence
+    assert "(11 with label and prediction)" in sentence
+    assert "70 % of the 2s and 60 % of the 8s take their class's main path" in sentence
+    assert "travels another class's: 1 × 8 as 2." in sentence
+
+
+def test_the_sentence_on_the_unknown():
+    mean, low, high = (100 * n for n in interval("predicted", "", "trained", 5, 8))
+    assert (
+        f"90 % of the 5s ({mean:.1f} % [{low:.1f}, {high:.1f}] over 2 replicates) are taken for 8s."
+    ) in sentences(TOLD)[2]
+
+
+def test_the_tables_of_main_paths_exceptions_and_unseen_digits():
+    text = markdown("2v8", TOLD)
+    assert row_of(text, "2", "0 → 3") == ["100 %", "70 %"]
+    assert row_of(text, "8", "1 → 2") == ["80 %", "60 %"]
+    head = "| image | role | digit | travels as | predicted | probability | path |"
+    assert head in text
+    assert row_of(text, "4321", "test") == ["8", "2", "8", "0.75", "0 → 3"]
+    assert row_of(text, "5", "100 % cluster 1 (8s)") == ["8: 90 % (0.66), 2: 10 % (0.50)"]
+
+
 # --- the whole text ---------------------------------------------------------------------------
 
 
@@ -330,7 +398,7 @@ def test_tables_are_whole():
     found = list(table_rows(text))
     # Layers; controls at both Ks, probes; commitment; main paths; measures of paths, differences;
     # exceptions (cut to 50); unseen digits, affinities, detectors. A head and a line above each.
-    assert [len(rows) - 2 for rows in found] == [4, 4, 4, 4, 5, 3, 7, 3, 50, 1, 5, 5]
+    assert [len(rows) - 2 for rows in found] == [4, 4, 4, 4, 5, 3, 7, 3, 50, 1, 5, 9]
     for rows in found:
         assert len({len(row) for row in rows}) == 1
     assert "the first 50 of 60" in text
