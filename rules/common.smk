@@ -8,7 +8,11 @@ from pathlib import Path
 
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
+# Another `chemins` that something has loaded before is not this one.
+for name in [name for name in sys.modules if name.split(".")[0] == "chemins"]:
+    del sys.modules[name]
 
+from snakemake.logging import logger
 from snakemake.settings.types import ExecMode
 
 from chemins import code_digest as digests
@@ -21,25 +25,32 @@ from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
 from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
+from chemins.origins import refuse_foreign, refuse_hiding
+from chemins.parent import CALLER
 from chemins.leftovers import removed_runs, stray_files
 from chemins.layers import GIVEN, all_layers, hidden_layers, network_layers
 from chemins.phrases import listed
 from chemins.settings import canonical_json, charting, rule_settings
+from chemins.streams import write_any_text
+from chemins.surroundings import python_folders, settle
 from chemins.versions import notice
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.
 sys.executable = shlex.quote(sys.executable)
 
-# Compiled code and caches stay inside the project, for every job, wherever it runs.
-CACHE = Path.cwd() / ".cache"
-os.environ.setdefault("NUMBA_CACHE_DIR", str(CACHE / "numba"))
-os.environ.setdefault("MPLCONFIGDIR", str(CACHE / "matplotlib"))
-os.environ.setdefault("KERAS_HOME", str(CACHE / "keras"))
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-# A GPU computes other bits than a CPU does. Only a job that asked for one sees it: SLURM sets this
-# for such a job itself.
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+# Names with any letters can be told, on the terminal and in Snakemake's log.
+write_any_text([sys.stdout, sys.stderr, *(getattr(one, "stream", None) for one in logger.handlers)])
+
+try:
+    refuse_foreign(sys.modules)
+    refuse_hiding(sys.modules, python_folders(os.environ, Path.cwd()), sys.path)
+except CheminsError as error:
+    sys.exit(f"chemins: {error}")
+
+# Jobs inherit this process's environment, and end with it.
+settle(os.environ, Path.cwd())
+os.environ[CALLER] = str(os.getpid())
 
 try:
     SCHEMA = load_schema(Path(workflow.basedir) / "config/schema.yaml")

@@ -6,6 +6,7 @@ from joblib import Parallel, delayed
 
 from chemins import tables
 from chemins.embedding import embed
+from chemins.job import follow_caller
 from chemins.layers import read_layer
 
 
@@ -16,7 +17,7 @@ def embed_layers(settings, run, known, unseen, outputs, threads=1):
     for most of its time, so that layers go to processes.
     """
     processes = min(threads, len(settings["layers"]))
-    Parallel(n_jobs=processes)(
+    Parallel(n_jobs=processes, initializer=follow_caller)(
         delayed(embed_layer)(
             settings,
             f"run {run}, layer {name}",

@@ -4,8 +4,6 @@ means in words. The print figures draw them, the page lays them out as tables.""
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib import colormaps
-from matplotlib.colors import to_hex
 
 from chemins.atlas import (
     dendrogram_order,
@@ -14,7 +12,12 @@ from chemins.atlas import (
     separating_layer,
     similarity,
 )
+from chemins.imports import in_a_bare_folder
 from chemins.phrases import shown
+
+with in_a_bare_folder():
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
 
 # ColorBrewer's, safe for colour-blind eyes.
 TOWARD, ALIKE, DEPTH, PIXELS = "PuOr_r", "BrBG", "YlGnBu", "Greys"

@@ -14,9 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from chemins.imports import without
 from chemins.threads import one_thread
+
+# Where numba finds yaml, a file in the working folder can set how it compiles.
+with without("yaml"):
+    from numba import njit
 
 PANEL = 2048  # rows; two panels make a piece of work
 STRIP = 256  # rows of a panel whose distances to another are held at a time: two megabytes

@@ -25,8 +25,9 @@ def import_umap():
 
     umap imports TensorFlow where it can, for a class that is not used here; and of its and
     pynndescent's functions, few ask numba to keep what it compiles (NUMBA_CACHE_DIR says where).
+    Where numba finds yaml, a file in the working folder can set how it compiles.
     """
-    with without("tensorflow", "pandas"), warnings.catch_warnings():
+    with without("tensorflow", "pandas", "yaml"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import umap
     from numba.core.dispatcher import Dispatcher

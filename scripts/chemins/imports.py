@@ -1,7 +1,9 @@
-"""Importing a package without the optional ones that it would load and that no job here uses."""
+"""Importing a package without what no job here wants of it: optional packages that it would load,
+settings that it would read from the working folder."""
 
 import sys
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
+from pathlib import Path
 
 
 @contextmanager
@@ -17,3 +19,11 @@ def without(*names):
     finally:
         for name in blocked:
             del sys.modules[name]
+
+
+def in_a_bare_folder():
+    """A context whose working folder is this one, where the `matplotlibrc` sets nothing.
+
+    For packages that look for their settings in the working folder when they are imported.
+    """
+    return chdir(Path(__file__).parent)

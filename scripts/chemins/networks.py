@@ -21,7 +21,11 @@ LOGITS = "(logits)"  # asked for like a layer; no layer can have this name
 
 
 def prepare():
-    """Make TensorFlow repeat itself to the bit, on any number of cores."""
+    """Make TensorFlow repeat itself to the bit, on any number of cores; set what a file of Keras's
+    settings may have set otherwise."""
+    keras.config.set_floatx("float32")
+    keras.config.set_epsilon(1e-7)
+    keras.config.set_image_data_format("channels_last")
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.config.experimental.enable_op_determinism()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chemins.imports import without
+from chemins.imports import in_a_bare_folder, without
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 HEAVY = {"tensorflow", "keras", "sklearn", "umap", "numba", "matplotlib", "plotly", "pandas"}
@@ -29,6 +29,7 @@ ALLOWED = {
     "chemins.clustering": SKLEARN | {"numba"},
     "chemins.detectors": SKLEARN,
     "chemins.distance_sums": {"numba"},
+    "chemins.drawing": {"matplotlib"},
     "chemins.silhouette": {"numba"},
     "chemins.embedding": SKLEARN,
     "chemins.interactive": {"plotly"},
@@ -158,3 +159,42 @@ def test_packages_that_are_not_installed():
     with without("no_such_package_anywhere"):
         pass
     assert "no_such_package_anywhere" not in sys.modules
+
+
+# --- the working folder --------------------------------------------------------------------------
+
+# Read while a package is imported: how well numba compiles, how many colours a colour map has.
+LEVEL = "from numba.core import config; config.reload_config(); print(int(config.OPT))"
+MAPS = "from matplotlib import colormaps; print(colormaps['Blues'].N)"
+
+
+@pytest.mark.parametrize("module", ["chemins.drawing.flow", "chemins.atlas_cells"])
+def test_a_matplotlibrc_in_the_working_folder_sets_nothing(tmp_path, module):
+    (tmp_path / "matplotlibrc").write_text("image.lut: 7\n")
+    assert answer(MAPS, tmp_path) == "7"
+    assert answer(f"import {module}; {MAPS}", tmp_path) == "256"
+
+
+def test_a_file_of_numbas_settings_in_the_working_folder_sets_nothing(tmp_path):
+    (tmp_path / ".numba_config.yaml").write_text("opt: '0'\n")
+    assert answer(f"import numba; {LEVEL}", tmp_path) == "0"
+    assert answer(f"import chemins.distance_sums; {LEVEL}", tmp_path) == "3"
+
+
+def answer(code, folder):
+    """What a fresh Python prints that runs this code in a folder."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(SCRIPTS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+
+
+def test_the_working_folder_is_as_before_after_an_import():
+    before = os.getcwd()
+    with in_a_bare_folder():
+        assert Path.cwd() != Path(before)
+    assert os.getcwd() == before

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -11,10 +12,22 @@ END = "packages: {}"  # the log's last line of a job that has loaded none
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
-def run_job(folder, *statements):
-    """Run statements inside `logged` in a process of its own: the process, and the log's path."""
+def copy_library(folder):
+    """A copy of the library in a folder that is not there yet; the folder's path."""
+    ignored = shutil.ignore_patterns("__pycache__", "drawing")
+    shutil.copytree(SCRIPTS / "chemins", folder / "chemins", ignore=ignored)
+    return str(folder)
+
+
+def run_job(folder, *statements, **variables):
+    """Run statements inside `logged` in a process of its own: the process, and the log's path.
+
+    The script lies in a folder of scripts as the project's. variables: of its environment.
+    """
     log = folder / "logs" / "rule" / "run.log"
-    script = folder / "job.py"
+    script = folder / "scripts" / "job.py"
+    if not script.parent.exists():
+        copy_library(script.parent)
     body = "\n".join(f"    {line}" for text in statements for line in text.splitlines())
     script.write_text(
         "import os, subprocess, sys, warnings\n"
@@ -27,7 +40,8 @@ def run_job(folder, *statements):
         [sys.executable, script],
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(SCRIPTS)},
+        cwd=folder,
+        env=os.environ | variables,
         check=False,
         timeout=60,
     )
@@ -142,3 +156,60 @@ def test_an_error_is_told_even_if_the_disk_is_too_full_for_the_log(tmp_path):
     process, _ = run_job(tmp_path, "raise CheminsError('what to do')")
     assert process.returncode == 1
     assert "chemins: what to do" in process.stderr
+
+
+# --- where and by what a job is run ---------------------------------------------------------------
+
+
+def test_a_module_of_the_projects_name_from_elsewhere_is_refused_at_the_end_too(tmp_path):
+    other = copy_library(tmp_path / "other")
+    process, log = run_job(
+        tmp_path,
+        "import chemins",
+        f"chemins.__path__.insert(0, {other + '/chemins'!r})",
+        "import chemins.phrases",
+        "print('computed')",
+    )
+    assert process.returncode == 1
+    assert f"chemins: chemins.phrases was loaded from {other}/chemins/phrases.py" in process.stderr
+    assert "computed" in log.read_text()
+    assert "packages: " not in log.read_text()
+
+
+def test_a_library_from_elsewhere_is_refused_before_anything_is_computed(tmp_path):
+    other = copy_library(tmp_path / "other")
+    (tmp_path / "scripts").mkdir()
+    process, log = run_job(tmp_path, "print('computed')", PYTHONPATH=other)
+    assert process.returncode == 1
+    assert f"chemins: the script was loaded from {tmp_path}/scripts/job.py" in process.stderr
+    assert "computed" not in log.read_text()
+
+
+def test_inside_the_environment_is_settled(tmp_path):
+    names = ("KERAS_BACKEND", "KERAS_MAX_EPOCHS", "TF_ENABLE_ONEDNN_OPTS", "NUMBA_CACHE_DIR")
+    set_otherwise = {**dict.fromkeys(names, "jax"), "NUMBA_CACHE_DIR": "/scratch"}
+    _, log = run_job(tmp_path, f"print(*map(os.environ.get, {names}))", **set_otherwise)
+    assert log.read_text().splitlines() == ["tensorflow None None /scratch", END]
+
+
+@pytest.mark.parametrize("utf8", ["0", "1"])
+def test_logs_and_messages_are_utf_8_in_any_shell(tmp_path, utf8):
+    process, log = run_job(
+        tmp_path,
+        "print('été', '\\ud800')",
+        "raise CheminsError('café \\udcc3\\udca9')",
+        LC_ALL="C",
+        PYTHONUTF8=utf8,
+    )
+    assert process.returncode == 1
+    assert "chemins: café é\n" in process.stderr
+    assert log.read_text(encoding="utf-8").startswith("été \\ud800\n")
+
+
+def test_a_job_whose_snakemake_has_ended_computes_nothing(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    process, log = run_job(tmp_path, "print('computed')", CHEMINS_CALLER=str(ended.pid))
+    assert process.returncode == 1
+    assert f"the Snakemake that started this job (process {ended.pid}) has ended" in process.stderr
+    assert "computed" not in log.read_text()
