@@ -18,6 +18,7 @@ PATIENCE = 60  # seconds for a process to start or to end
 JOB = """
 import os, signal, sys
 from chemins import parent
+signal.alarm(120)  # it does not outlive a test that fails
 {first}
 parent.end_with(int(os.environ["CALLER"]))
 print("ready", flush=True)
