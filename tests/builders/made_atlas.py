@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from builders.made_answers import replicated
 from chemins.atlas import Atlas
 
 # To the second class, in two replicates: pair -> unseen digit -> shares.
@@ -60,3 +61,41 @@ def whole():
                 rows += [(*here, "", unseen[pair], -1, f"{kind}_{name}", len(name) / 20)
                          for kind in ("auroc", "fpr95")]  # fmt: skip
     return atlas_of(rows)
+
+
+# --- an atlas in which no two numbers are the same ----------------------------------------------
+
+DIGITS = (2, 3, 5, 8)
+PAIRS = [(2, 3), (2, 5), (2, 8), (3, 5), (3, 8), (5, 8)]
+LAYERS = ("pixels", "hidden_1", "hidden_2")
+
+
+def in_replicates(measure, pair, layer="", digit=-1, toward=-1):
+    """The values of a measure in two replicates. Of what goes to a class: to the second one, what
+    is left to the first."""
+    values = np.array(replicated(measure, layer, str(pair), digit, pair[1] if toward >= 0 else -1))
+    return 1 - values if toward == pair[0] else values
+
+
+def distinct():
+    """An atlas whose every measure has a value of its own for each pair, layer, unseen digit."""
+    keys = []
+    for pair in PAIRS:
+        keys.append((pair, "", -1, -1, "accuracy"))
+        keys += [(pair, layer, -1, -1, measure) for layer in LAYERS
+                 for measure in ("purity", "ami", "probe", "neighbours")]  # fmt: skip
+        for digit in set(DIGITS) - set(pair):
+            keys.append((pair, "", digit, -1, "confidence"))
+            keys += [(pair, "", digit, toward, "predicted") for toward in pair]
+            keys += [(pair, at, digit, toward, "affinity") for at in LAYERS for toward in pair]
+            for kind in ("auroc", "fpr95"):
+                keys += [(pair, "", digit, -1, f"{kind}_{name}")
+                         for name in ("path", "max_softmax", "energy")]  # fmt: skip
+                keys += [(pair, at, digit, -1, f"{kind}_{name}") for at in LAYERS
+                         for name in ("mahalanobis", "neighbours")]  # fmt: skip
+    rows = [
+        (*pair, replicate, layer, digit, toward, measure, found)
+        for pair, layer, digit, toward, measure in keys
+        for replicate, found in enumerate(in_replicates(measure, pair, layer, digit, toward), 1)
+    ]
+    return atlas_of(rows, DIGITS, 2)
