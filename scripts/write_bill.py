@@ -11,23 +11,27 @@ from pathlib import Path
 
 from chemins import tables
 from chemins.bill_page import bill_page
-from chemins.costs import read_jobs, read_waiting, rule_costs
+from chemins.costs import read_jobs, read_waiting, rule_costs, unreadable
+from chemins.errors import CheminsError
 from chemins.files import write_text
 
 
 def write_bill(folder, logs):
     """folder: the results. logs: folder of Snakemake's own logs.
 
-    Returns the page's path; None, and writes nothing, where no job has been paid for.
+    Returns the page's path; None, and writes nothing, where no job has been paid for. Files that
+    cannot be read are left out, and counted on the page; CheminsError if that is all there are.
     """
-    benchmarks = Path(folder, "benchmarks")
-    jobs = read_jobs(folder)
+    benchmarks, logs = Path(folder, "benchmarks"), sorted(Path(logs).glob("*.log"))
+    jobs, unread = read_jobs(folder)
+    if unread and not jobs:
+        raise CheminsError(f"{benchmarks}: none of its {len(unread)} benchmark files can be read")
     if not jobs:
         return None
-    columns = rule_costs(jobs, read_waiting(jobs, sorted(Path(logs).glob("*.log"))))
+    columns = rule_costs(jobs, read_waiting(jobs, logs))
     tables.write(benchmarks / "summary.parquet", tables.BILL, columns)
     page = benchmarks / "summary.html"
-    write_text(page, bill_page(columns))
+    write_text(page, bill_page(columns, unread, unreadable(logs)))
     return page
 
 
@@ -40,7 +44,10 @@ def main():
         "--logs", default=".snakemake/log", help="Snakemake's logs (default: .snakemake/log)"
     )
     arguments = parser.parse_args()
-    page = write_bill(**vars(arguments))
+    try:
+        page = write_bill(**vars(arguments))
+    except CheminsError as error:
+        sys.exit(f"chemins: {error}")
     if page is None:
         sys.exit(f"chemins: {arguments.folder} has no benchmark files of jobs")
     print(page)

@@ -12,10 +12,15 @@ LEADERS_MB = 250
 LEAST_MB = 500
 FULL = 0.9  # share of a request above which the next job may not fit
 HOUR = 3600
+NAMED = 5  # of the files that were left out
 
 
-def bill_page(columns):
-    """The page. columns: of the table of the bill, rows as name -> values."""
+def bill_page(columns, unread=(), unread_logs=()):
+    """The page.
+
+    columns: of the table of the bill, rows as name -> values. unread, unread_logs: names of the
+    benchmark files and of Snakemake's logs that were left out.
+    """
     names = list(columns)
     rules = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     rules.sort(key=lambda rule: (-cost(rule), rule["rule"]))
@@ -23,11 +28,19 @@ def bill_page(columns):
     return render(
         "bill.html",
         facts=facts(rules, total),
-        rules=[rule_entry(rule, total, cost(rules[0])) for rule in rules],
+        rules=[rule_entry(rule, total or 1, cost(rules[0]) or 1) for rule in rules],
         uncounted=[rule["rule"] for rule in rules if rule["core_seconds"] is None],
         waiting_known=any(rule["waiting_seconds"] is not None for rule in rules),
+        unread=(len(unread), named(unread)),
+        unread_logs=(len(unread_logs), named(unread_logs)),
         listed=listed,
     )
+
+
+def named(files):
+    """The first of some files in words: `a, b and 3 more`."""
+    more = [f"{len(files) - NAMED} more"] if len(files) > NAMED else []
+    return listed([*files[:NAMED], *more])
 
 
 def cost(rule):

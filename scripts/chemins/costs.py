@@ -6,6 +6,7 @@ after the last one, are not in them.
 """
 
 import ast
+import math
 import re
 import time
 from collections import defaultdict
@@ -15,7 +16,7 @@ from pathlib import Path
 CLUSTER = "Provided remote nodes:"  # in the log of a call that submits its jobs
 TIME = re.compile(r"\s*\[(\w+ \w+ +\d+ [\d:]+ \d+)\]")
 SUBMITTED = re.compile(r"\s*Job (\d+): ")
-FINISHED = re.compile(r"Finished jobid: (\d+) \(Rule: (\w+)\)")
+FINISHED = re.compile(r"Finished jobid: (\d+) \(Rule: (.+)\)")  # a name with layers has dots
 LOOK = 0.5  # seconds until Snakemake's first look at a job that has got beyond its start
 CLOCKS = 60  # seconds by which the clocks of two machines may differ
 
@@ -37,60 +38,105 @@ class Job:
 
 
 def read_jobs(folder):
-    """The jobs of a results folder: benchmarks/RULE.tsv and benchmarks/RULE/JOB.tsv, with their
-    logs. Files that were cut are left out."""
+    """The jobs of a results folder, and the benchmark files that tell of none, by their names.
+
+    They are benchmarks/RULE.tsv and benchmarks/RULE/JOB.tsv; with each goes a log. A file that is
+    cut, of another kind, or without a job's wall time tells of none.
+    """
     benchmarks = Path(folder, "benchmarks")
     names = sorted(
         file.relative_to(benchmarks).with_suffix("")
         for file in [*benchmarks.glob("*.tsv"), *benchmarks.glob("*/*.tsv")]
     )
-    found = [read_job(Path(folder), name) for name in names]
-    return [job for job in found if job is not None]
+    jobs = [read_job(Path(folder), name) for name in names]
+    unread = [repr(str(n))[1:-1] for n, job in zip(names, jobs, strict=True) if job is None]
+    return [job for job in jobs if job is not None], unread
 
 
 def read_job(folder, name):
-    """A job, None if its benchmark file is not whole. name: the file's, from the rule on."""
-    text = (folder / "benchmarks" / f"{name}.tsv").read_text(encoding="utf-8")
-    columns = [line.split("\t") for line in text.splitlines()]
-    if len(columns) != 2 or len(columns[0]) != len(columns[1]):
+    """A job; None if its benchmark file tells of none. name: the file's, from the rule on."""
+    row = read_row(folder / "benchmarks" / f"{name}.tsv")
+    seconds, rule = number(row.get("s")), name.parts[0]
+    if seconds is None or not rule.isprintable():
         return None
-    row = dict(zip(*columns, strict=True))
-    rule = name.parts[0]
-    # Snakemake touches what a job made when it hears that it has ended; not the log.
-    log = folder / "logs" / f"{name}.log"
     # Only `--benchmark-extended` has these; on a cluster they are of the attempt that succeeded.
-    asked = ast.literal_eval(row.get("resources", "{}"))
+    asked = literal(row.get("resources"))
     minutes = number(asked.get("runtime"))
+    cores = number(row.get("threads"))
     return Job(
         rule=rule,
         name=row.get("rule_name", rule),
-        seconds=float(row["s"]),
-        cpu_seconds=number(row["cpu_time"]) or 0.0,
-        peak_mb=number(row["max_rss"]) if float(row["s"]) > LOOK else None,
-        cores=int(row["threads"]) if "threads" in row else None,
+        seconds=seconds,
+        cpu_seconds=number(row.get("cpu_time")) or 0.0,
+        peak_mb=number(row.get("max_rss")) if seconds > LOOK else None,
+        cores=None if cores is None else int(cores),
         asked_mb=number(asked.get("mem_mb")),
         asked_seconds=None if minutes is None else 60 * minutes,
-        ended=log.stat().st_mtime if log.exists() else None,
+        # Snakemake touches what a job made when it hears that it has ended; not the log.
+        ended=changed(folder / "logs" / f"{name}.log"),
     )
 
 
+def read_row(path):
+    """column -> text of a benchmark file of one job; {} if it is none."""
+    lines = [line.split("\t") for line in (read_text(path) or "").splitlines()]
+    if len(lines) != 2 or len(lines[0]) != len(lines[1]):
+        return {}
+    return dict(zip(*lines, strict=True))
+
+
+def read_text(path):
+    """A file's text, with what is no UTF-8 replaced; None for what is no file or cannot be read."""
+    try:
+        # A pipe would be waited for.
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+    except OSError:
+        return None
+
+
+def unreadable(logs):
+    """Those of Snakemake's logs that cannot be read, by their names."""
+    return [log.name for log in map(Path, logs) if read_text(log) is None]
+
+
+def changed(path):
+    """When a file was last changed; None if there is none."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
+
+
 def number(value):
-    """A number, None for what Snakemake writes where it has none."""
-    return None if value in (None, "NA", "-") else float(value)
+    """A number from 0 on; None for all else, as for what Snakemake writes where it has none."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if 0 <= found < math.inf else None
+
+
+def literal(text):
+    """A dict from its Python text; {} for all else."""
+    try:
+        found = ast.literal_eval(text or "{}")
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def read_waiting(jobs, logs):
     """rule -> seconds that its jobs waited from submission to start; only what is known.
 
     logs: Snakemake's own, of all its calls. Those that ran their jobs on the spot do not tell how
-    long a job was ready and not started.
+    long a job was ready and not started; nor do those that cannot be read.
     """
     waited, counted = defaultdict(float), defaultdict(int)
-    for log in logs:
+    for log in map(Path, logs):
         for name, submitted in read_submissions(log).items():
-            own = [j for j in jobs if j.name == name and within(j, log, submitted)]
+            own = [job for job in jobs if job.name == name and within(job, log, submitted)]
             # A job's number in the log is in no benchmark file: sums need no pairs.
-            if len(own) == len(submitted):
+            if own and len(own) == len(submitted):
                 starts = sum(job.ended - job.seconds for job in own)
                 waited[own[0].rule] += max(0.0, starts - sum(submitted))
                 counted[own[0].rule] += len(own)
@@ -102,25 +148,34 @@ def read_waiting(jobs, logs):
 
 def within(job, log, submitted):
     """Whether a job ended during the call that wrote this log."""
-    if job.ended is None:
+    last = changed(log)
+    if job.ended is None or last is None:
         return False
-    return min(submitted) - CLOCKS < job.ended < Path(log).stat().st_mtime + CLOCKS
+    return min(submitted) - CLOCKS < job.ended < last + CLOCKS
 
 
 def read_submissions(log):
     """rule -> when each of its finished jobs was last submitted, by a call on a cluster; or {}."""
-    text = Path(log).read_text(encoding="utf-8", errors="replace")
+    text = read_text(log) or ""
     if CLUSTER not in text:
         return {}
     now, submitted, found = None, {}, defaultdict(list)
     for line in text.splitlines():
         if match := TIME.match(line):
-            now = time.mktime(time.strptime(match[1]))
+            now = seconds_of(match[1])
         elif match := SUBMITTED.match(line):
             submitted[match[1]] = now
-        elif (match := FINISHED.match(line)) and match[1] in submitted:
+        elif (match := FINISHED.match(line)) and submitted.get(match[1]) is not None:
             found[match[2]].append(submitted[match[1]])
     return found
+
+
+def seconds_of(text):
+    """A time in Snakemake's log as seconds since 1970; None if it is none."""
+    try:
+        return time.mktime(time.strptime(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def rule_costs(jobs, waiting):
@@ -163,4 +218,4 @@ def largest(values):
 
 
 def share(part, of):
-    return None if None in (part, of) else part / of
+    return part / of if of and part is not None else None

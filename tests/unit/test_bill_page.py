@@ -9,8 +9,8 @@ UNKNOWN = dict.fromkeys(
 )
 
 
-def page(*rows):
-    return Page(bill_page({name: [row[name] for row in rows] for name in ROW}))
+def page(*rows, **left_out):
+    return Page(bill_page({name: [row[name] for row in rows] for name in ROW}, **left_out))
 
 
 def test_the_bill_of_one_rule():
@@ -64,3 +64,19 @@ def test_what_is_not_known_is_said_to_be():
 )
 def test_durations(seconds, text):
     assert duration(seconds) == text
+
+
+def test_files_that_were_left_out_are_counted_and_named():
+    files = [f"train/{number}" for number in range(7)]
+    text = page(ROW, unread=files, unread_logs=["a.log"]).text
+    assert (
+        "7 benchmark files (train/0, train/1, train/2, train/3, train/4 and 2 more), whose jobs "
+        "are not in the bill; 1 of Snakemake’s own logs (a.log), so that waiting during those calls"
+    ) in text
+    assert "1 benchmark file (train/0), whose" in page(ROW, unread=files[:1]).text
+    assert "Left out" not in page(ROW).text
+
+
+def test_jobs_that_took_no_time_have_a_bill():
+    row = ROW | {"wall_seconds": 0.0, "longest_seconds": 0.0, "core_seconds": 0.0}
+    assert "0.00 core-hours held" in page(row).text

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from chemins.costs import read_jobs, read_waiting, rule_costs
+from chemins.costs import read_jobs, read_waiting, rule_costs, unreadable
 
 NOON = time.mktime((2026, 11, 22, 12, 0, 0, 0, 0, -1))
 HEAD = ["s", "h:m:s", "max_rss", "max_vms", "max_uss", "max_pss", "io_in", "io_out"]
@@ -33,7 +33,7 @@ def write_tsv(folder, job, seconds, peak, cpu, *, asked=None, threads=1, ended=N
 
 def costs(folder, waiting=()):
     """rule -> its row."""
-    columns = rule_costs(read_jobs(folder), dict(waiting))
+    columns = rule_costs(read_jobs(folder)[0], dict(waiting))
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     return {row["rule"]: row for row in rows}
 
@@ -76,12 +76,83 @@ def test_memory_that_nobody_looked_at_is_not_told(tmp_path, seconds, peak):
     assert (row["peak_mb"], row["memory_used"], row["cpu_seconds"]) == (None, None, 0.0)
 
 
-@pytest.mark.parametrize("text", ["", "s\th:m:s\n", "s\tmax_rss\n1.0\n"])
-def test_a_file_that_was_cut_is_left_out(tmp_path, text):
+# --- what cannot be read ----------------------------------------------------------------------
+
+
+WHOLE = "s\tmax_rss\tcpu_time\n8.0\t300.0\t5.0\n"
+
+
+def as_folder(path):
+    path.mkdir()
+
+
+def as_link_to_nothing(path):
+    path.symlink_to("nowhere")
+
+
+BROKEN = {
+    "empty": lambda path: path.write_text(""),
+    "cut in its first line": lambda path: path.write_text("s\th:m:s\n"),
+    "cut in its second line": lambda path: path.write_text("s\tmax_rss\n1.0\n"),
+    "several rows": lambda path: path.write_text(WHOLE + "9.0\t1.0\t1.0\n"),
+    "no time": lambda path: path.write_text(WHOLE.replace("8.0", "NA")),
+    "a dash for the time": lambda path: path.write_text(WHOLE.replace("8.0", "-")),
+    "an endless time": lambda path: path.write_text(WHOLE.replace("8.0", "inf")),
+    "a time before 0": lambda path: path.write_text(WHOLE.replace("8.0", "-8.0")),
+    "foreign columns": lambda path: path.write_text("a\tb\n1\t2\n"),
+    "no text": lambda path: path.write_bytes(b"\xff\xfes\x00\t\x00"),
+    "a folder": as_folder,
+    "a link to nothing": as_link_to_nothing,
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("make", BROKEN.values(), ids=BROKEN)
+def test_a_benchmark_file_that_tells_of_no_job_is_left_out_and_named(tmp_path, make):
+    write_tsv(tmp_path, "train/a", "10.00", "300.00", "8.00", asked=(1000, 10))
+    make(tmp_path / "benchmarks/train/b.tsv")
+    jobs, unread = read_jobs(tmp_path)
+    assert [job.seconds for job in jobs] == [10.0]
+    assert unread == ["train/b"]
+
+
+def test_a_name_that_is_no_text_is_left_out_and_told(tmp_path):
+    write_tsv(tmp_path, "train/a", "10.00", "300.00", "8.00")
+    with open(os.fsencode(tmp_path) + b"/benchmarks/\xff.tsv", "w") as file:
+        file.write(WHOLE)
+    jobs, unread = read_jobs(tmp_path)
+    assert len(jobs) == 1
+    assert unread == [r"\udcff"]
+
+
+@pytest.mark.parametrize("value", ["NA", "-", "", "?", "nan", "inf", "-3", "{", "{'mem_mb': [2]}"])
+@pytest.mark.parametrize("column", ["max_rss", "cpu_time", "threads", "resources"])
+def test_what_a_job_does_not_tell_is_not_known(tmp_path, column, value):
+    values = {"s": "8.0", "max_rss": "300.0", "cpu_time": "5.0", "threads": "2"}
+    values |= {"resources": "{'mem_mb': 1000, 'runtime': 10}", column: value}
     (tmp_path / "benchmarks").mkdir()
-    (tmp_path / "benchmarks/cut.tsv").write_text(text)
-    assert read_jobs(tmp_path) == []
+    lines = "\t".join(values), "\t".join(values.values())
+    (tmp_path / "benchmarks/train.tsv").write_text("\n".join(lines) + "\n")
+    row = costs(tmp_path)["train"]
+    found = {
+        "max_rss": row["peak_mb"],
+        "cpu_time": row["cpu_seconds"] or None,
+        "threads": row["core_seconds"],
+        "resources": row["asked_seconds"],
+    }
+    known = {"max_rss": 300.0, "cpu_time": 5.0, "threads": 16.0, "resources": 600.0}
+    assert found == known | {column: None}
+
+
+def test_no_jobs_cost_nothing(tmp_path):
+    assert read_jobs(tmp_path) == ([], [])
     assert rule_costs([], {}) == {}
+
+
+def test_a_job_that_asked_for_nothing_used_no_share_of_it(tmp_path):
+    write_tsv(tmp_path, "train", "10.00", "300.00", "8.00", asked=(0, 0))
+    row = costs(tmp_path)["train"]
+    assert (row["memory_used"], row["time_used"]) == (None, None)
 
 
 # As Snakemake 9.27 writes them: a job, two in a group, one that failed and was started anew.
@@ -107,8 +178,8 @@ Reason: Missing output files: results/runs/a/model.keras
 [Sun Nov 22 11:02:00 2026]
 Finished jobid: 5 (Rule: train)
 [Sun Nov 22 11:02:00 2026]
-Finished jobid: 6 (Rule: draw_conv)
-Finished jobid: 7 (Rule: draw_conv)
+Finished jobid: 6 (Rule: draw.conv_1.conv_2)
+Finished jobid: 7 (Rule: draw.conv_1.conv_2)
 [Sun Nov 22 11:02:10 2026]
 Job 8: Never finished
 """
@@ -123,7 +194,7 @@ def cluster(tmp_path):
     ended = [ELEVEN + 20 + 5 + 10, ELEVEN + 20 + 15 + 30]
     for run, end, seconds in zip("ab", ended, ("10.00", "30.00"), strict=True):
         write_tsv(jobs, f"draw/{run}", seconds, "300", "8", asked=(1, 1), ended=end,
-                  name="draw_conv")  # fmt: skip
+                  name="draw.conv_1.conv_2")  # fmt: skip
     log.write_text(CLUSTER_LOG)
     os.utime(log, (ELEVEN + 130, ELEVEN + 130))
     return jobs, log
@@ -131,20 +202,52 @@ def cluster(tmp_path):
 
 def test_waiting_is_from_the_last_submission_to_the_start(cluster):
     jobs, log = cluster
-    assert read_waiting(read_jobs(jobs), [log]) == {"train": 40.0, "draw": 5.0 + 15.0}
+    assert read_waiting(read_jobs(jobs)[0], [log]) == {"train": 40.0, "draw": 5.0 + 15.0}
 
 
 def test_waiting_is_unknown_on_ones_own_machine(cluster):
     jobs, log = cluster
     log.write_text(CLUSTER_LOG.replace("Provided remote nodes: 10", "Provided cores: 2"))
     os.utime(log, (ELEVEN + 130, ELEVEN + 130))
-    assert read_waiting(read_jobs(jobs), [log]) == {}
-    assert read_waiting(read_jobs(jobs), []) == {}
+    assert read_waiting(read_jobs(jobs)[0], [log]) == {}
+    assert read_waiting(read_jobs(jobs)[0], []) == {}
 
 
 def test_waiting_is_unknown_if_a_job_of_the_rule_is_of_another_call(cluster):
     jobs, log = cluster
-    write_tsv(jobs, "draw/c", "1.00", "1", "1", asked=(1, 1), ended=NOON, name="draw_conv")
-    assert read_waiting(read_jobs(jobs), [log]) == {"train": 40.0}
+    write_tsv(jobs, "draw/c", "1.00", "1", "1", asked=(1, 1), ended=NOON, name="draw.conv_1.conv_2")
+    assert read_waiting(read_jobs(jobs)[0], [log]) == {"train": 40.0}
     write_tsv(jobs, "train/b", "1.00", "1", "1", asked=(1, 1), ended=ELEVEN + 90)
-    assert read_waiting(read_jobs(jobs), [log]) == {}
+    assert read_waiting(read_jobs(jobs)[0], [log]) == {}
+
+
+@pytest.mark.parametrize("make", [as_folder, as_link_to_nothing, os.mkfifo])
+def test_a_log_that_cannot_be_read_is_named_and_hides_no_other(cluster, make, tmp_path):
+    jobs, log = cluster
+    make(tmp_path / "other.log")
+    logs = [tmp_path / "other.log", log]
+    assert read_waiting(read_jobs(jobs)[0], logs) == {"train": 40.0, "draw": 5.0 + 15.0}
+    assert unreadable(logs) == ["other.log"]
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("[Sun Nov 22 11:01:00 2026]", "[Sun Nov 99 11:01:00 2026]"),
+        ("[Sun Nov 22 11:01:00 2026]", "[So Nov 22 11:01:00 2026]"),
+        ("[Sun Nov 22 11:01:00 2026]", "[Sun Nov 22 11:01:00 99999999999999999999]"),
+    ],
+)
+def test_a_time_that_is_none_leaves_its_jobs_waiting_unknown(cluster, line, instead):
+    jobs, log = cluster
+    log.write_text(CLUSTER_LOG.replace(line, instead))
+    os.utime(log, (ELEVEN + 130, ELEVEN + 130))
+    assert read_waiting(read_jobs(jobs)[0], [log]) == {"draw": 5.0 + 15.0}
+
+
+def test_a_log_cut_before_its_first_time_tells_nothing(cluster):
+    jobs, log = cluster
+    log.write_bytes(
+        b"Provided remote nodes: 10\nJob 5: \xff\nFinished jobid: 5 (Rule: train)\n"
+    )
+    assert read_waiting(read_jobs(jobs)[0], [log]) == {}
