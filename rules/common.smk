@@ -27,13 +27,10 @@ from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
 from chemins.origins import refuse_foreign, refuse_hiding
 from chemins.parent import CALLER
-from chemins.leftovers import removed_runs, stray_files
 from chemins.layers import GIVEN, all_layers, hidden_layers, network_layers
-from chemins.phrases import listed
 from chemins.settings import canonical_json, charting, rule_settings
 from chemins.streams import write_any_text
 from chemins.surroundings import python_folders, settle
-from chemins.versions import notice
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.
@@ -368,44 +365,3 @@ def job_names():
     """The names of jobs' logs: runs, runs with a group, and pairs."""
     of_runs = {name for run in RUNS for name in (run, f"{run}-known", f"{run}-unseen")}
     return of_runs | set(ATLAS)
-
-
-def tell_the_start():
-    """Say on standard error which results other package versions made; jobs stay silent."""
-    if workflow.exec_mode == ExecMode.DEFAULT:
-        text = notice(job_logs())
-        print(text, end="\n" if text else "", file=sys.stderr)
-
-
-def tell_the_end():
-    """Say which page to open, what it cost, and which results are left over."""
-    page = next(iter(RUNS)) if len(RUNS) == 1 else "index" if RUNS else "atlas"
-    print(f"\nOpen this page in a browser: {RESULTS}/site/{page}.html\n")
-    tell_the_cost()
-    removed = removed_runs(RESULTS, CONFIG["runs"])
-    stray = stray_files(RESULTS, CONFIG["runs"], results_of_all_runs())
-    if removed:
-        print(f"No longer in the config, but still in {RESULTS}: {listed(removed)}.")
-    if stray:
-        print(f"Files in {RESULTS} that nothing in the config asks for: {len(stray)}.")
-    if removed or stray:
-        print("To see or delete these files: snakemake --cores 1 prune\n")
-
-
-def tell_the_cost():
-    """Write the bill of all jobs in the results folder, and say where it is.
-
-    No rule's: it tells of the other jobs, of the last and of failed calls' too, and times are not
-    the same twice, so that nothing may depend on it. Whether the workflow succeeds does not either.
-    """
-    from write_bill import write_bill
-
-    try:
-        page = write_bill(RESULTS, ".snakemake/log")
-    except OSError as error:
-        print(f"chemins: there is no bill: {error}", file=sys.stderr)
-    else:
-        print(f"What it cost: {page}\n" if page else "")
-
-
-tell_the_start()

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 # Module -> distribution, of the packages whose version can change a result.
@@ -25,8 +26,12 @@ MARK = "packages: "
 
 
 def installed():
-    """distribution -> its installed version."""
-    return {name: version(name) for name in sorted(PACKAGES.values())}
+    """distribution -> its installed version, of those that are: planning needs few of them."""
+    found = {}
+    for name in sorted(PACKAGES.values()):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def log_line():
@@ -36,40 +41,41 @@ def log_line():
 
 
 def read_log_line(log):
-    """distribution -> version of a job's log; {} if it does not say."""
+    """distribution -> version of a job's log; {} if it does not say: the job failed, or the log was
+    cut, is no file, or no text."""
     try:
-        lines = Path(log).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+        # A pipe would be waited for.
+        text = Path(log).read_bytes().decode("utf-8", "replace") if Path(log).is_file() else ""
+        (last,) = text.splitlines()[-1:]
+        said = json.loads(last.removeprefix(MARK)) if last.startswith(MARK) else {}
+    except (OSError, ValueError, RecursionError):
         return {}
-    said = [line for line in lines[-1:] if line.startswith(MARK)]
-    return json.loads(said[0].removeprefix(MARK)) if said else {}
+    versions = said if isinstance(said, dict) else {}
+    return {name: then for name, then in versions.items() if isinstance(then, str)}
 
 
 def outdated(logs):
-    """What was made with other versions: (rule, distribution, its version then) of job logs.
+    """(log, distribution, its version then) of what was made with other versions than installed."""
+    now = installed()
+    return [
+        (log, name, then)
+        for log in sorted(logs)
+        for name, then in sorted(read_log_line(log).items())
+        if now.get(name, then) != then
+    ]
 
-    logs: paths LOGS/RULE/JOB.log or LOGS/RULE.log. Sorted, each once.
+
+def notice(logs, rules_of):
+    """What was made with other versions, and the rules that make it again: a text and their names.
+
+    logs: of jobs. rules_of: log -> the names of its rules; a log of none, as of a rule that is no
+    more, is not spoken of.
     """
+    found = [(rules_of(log), name, then) for log, name, then in outdated(logs)]
+    told = sorted({(rule, *rest) for rules, *rest in found for rule in rules})
+    if not told:
+        return "", []
     now = installed()
-    found = set()
-    for log in map(Path, logs):
-        rule = log.stem if log.parent.name == "logs" else log.parent.name
-        for name, then in read_log_line(log).items():
-            if now.get(name, then) != then:
-                found.add((rule, name, then))
-    return sorted(found)
-
-
-def notice(logs):
-    """A text that names what was made with other versions and how to make it again; or ""."""
-    found = outdated(logs)
-    if not found:
-        return ""
-    now = installed()
-    lines = [f"  {rule}: {name} {then}, now {now[name]}" for rule, name, then in found]
-    rules = " ".join(sorted({rule for rule, _, _ in found}))
-    return (
-        "Results made with other package versions (they are kept):\n"
-        + "\n".join(lines)
-        + f"\nTo make them again: snakemake --cores all --forcerun {rules}"
-    )
+    lines = [f"  {rule}: {name} {then}, now {now[name]}\n" for rule, name, then in told]
+    text = "Results made with other package versions (they are kept):\n" + "".join(lines)
+    return text, sorted({rule for rule, *_ in told})

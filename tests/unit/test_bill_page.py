@@ -73,7 +73,9 @@ def test_files_that_were_left_out_are_counted_and_named():
         "7 benchmark files (train/0, train/1, train/2, train/3, train/4 and 2 more), whose jobs "
         "are not in the bill; 1 of Snakemake’s own logs (a.log), so that waiting during those calls"
     ) in text
-    assert "1 benchmark file (train/0), whose" in page(ROW, unread=files[:1]).text
+    assert "1 benchmark file (train/0), whose jobs are not in the bill. The same" in (
+        page(ROW, unread=files[:1]).text
+    )
     assert "Left out" not in page(ROW).text
 
 

@@ -247,7 +247,5 @@ def test_a_time_that_is_none_leaves_its_jobs_waiting_unknown(cluster, line, inst
 
 def test_a_log_cut_before_its_first_time_tells_nothing(cluster):
     jobs, log = cluster
-    log.write_bytes(
-        b"Provided remote nodes: 10\nJob 5: \xff\nFinished jobid: 5 (Rule: train)\n"
-    )
+    log.write_bytes(b"Provided remote nodes: 10\nJob 5: \xff\nFinished jobid: 5 (Rule: train)\n")
     assert read_waiting(read_jobs(jobs)[0], [log]) == {}
