@@ -13,69 +13,20 @@ import numpy as np
 import plotly.graph_objects as go
 import traitlets
 
-from chemins import interactive, tables
+from chemins import interactive
 from chemins.errors import CheminsError
-from chemins.files import read_json
+from chemins.finished import find_runs, open_run
 from chemins.flow_layout import gather, lay_out
 from chemins.images import image_shape, read_images
 from chemins.interactive import SYMBOLS
 from chemins.palette import NEUTRAL, label_color, rgba
 from chemins.paths import LABEL, PREDICTION, count_flows, stages
 from chemins.phrases import percent
-from chemins.run_results import read_run
 
 IMAGES = 48  # of a selection, shown at most
 FADED = rgba(NEUTRAL, 0.15)  # ribbons of images that are not selected
 CLUSTER = "cluster"
 SIGNS = {"train": "●", "test": "○", "unseen": "×"}  # of SYMBOLS
-
-
-# --- the results ------------------------------------------------------------------------------
-
-
-def find_runs(results):
-    """The names of a results folder's finished runs: those that have a page."""
-    pages = Path(results, "site")
-    folders = Path(results, "runs").glob("*")
-    return sorted(run.name for run in folders if (pages / f"{run.name}.html").is_file())
-
-
-def open_run(results, name):
-    """A run of a results folder and the path of its dataset's table."""
-    folder = Path(results, "runs", name)
-    answers = read_json(folder / "answers.json")
-    layers = [entry["layer"] for entry in answers["layers"]]
-    hidden = [layer for layer in layers if layer not in ("pixels", "output")]
-    files = {part: folder / f"{part}.parquet" for part in ("paths", "flows", "history")}
-    if not files["history"].is_file():
-        del files["history"]  # a network that was not trained here
-    files["measures"] = folder / "measures/own.parquet"
-    files["scores"] = [folder / f"clusters/{layer}.scores.parquet" for layer in layers]
-    files["known"] = [folder / f"embeddings/known/{layer}.parquet" for layer in layers]
-    unseen = layers if answers["unseen"] else []
-    files["unseen"] = [folder / f"embeddings/unseen/{layer}.parquet" for layer in unseen]
-    paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
-    files["dataset"] = find_dataset(results, paths)
-    settings = {key: answers[key] for key in ("digits", "unseen")}
-    settings |= {"layers": layers, "hidden": hidden, "fit_on": find_fit_on(folder, paths)}
-    return read_run(name, settings, files), files["dataset"]
-
-
-def find_dataset(results, paths):
-    """The table of images that a run's paths are of: the newest in which they have their labels."""
-    found = sorted(Path(results, "data").glob("*.parquet"), key=lambda path: -path.stat().st_mtime)
-    for path in found:
-        samples = tables.read_columns(path, tables.DATASET, ["sample_id", "label"])
-        labels = samples["label"][np.isin(samples["sample_id"], paths["sample_id"])]
-        if np.array_equal(labels, paths["label"]):
-            return path
-    raise CheminsError(f"{results}/data has no images of this run; run again to make them")
-
-
-def find_fit_on(folder, paths):
-    """The `fit_on` of a run's clustering, from how many images its clusters' centers count."""
-    centers = tables.read_columns(folder / "clusters/pixels.centers.parquet", tables.CENTERS)
-    return "train" if centers["size"].sum() == (paths["role"] == "train").sum() else "all"
 
 
 # --- pictures ---------------------------------------------------------------------------------

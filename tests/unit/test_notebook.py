@@ -10,9 +10,8 @@ from PIL import Image
 
 from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_run, write_dataset
 from builders.project import ROOT
-from chemins import interactive, tables
-from chemins.errors import CheminsError
-from chemins.notebook import IMAGES, Explorer, Views, find_dataset, find_fit_on, find_runs
+from chemins import interactive
+from chemins.notebook import IMAGES, Explorer, Views
 from chemins.palette import label_color
 
 LINK = re.compile(r"<b>(\d+)s.*<br>(.+) (\d+) → (.+) (\d+)<br>(not selected|selected): ")
@@ -179,15 +178,6 @@ def test_many_points_are_drawn_with_webgl(views, monkeypatch):
 # --- the results folder -------------------------------------------------------------------------
 
 
-def test_runs_are_those_that_have_a_page(tmp_path):
-    for name in ("b", "a", "unfinished"):
-        (tmp_path / "runs" / name).mkdir(parents=True)
-    (tmp_path / "site").mkdir()
-    for name in ("index", "a", "b", "removed"):
-        (tmp_path / f"site/{name}.html").touch()
-    assert find_runs(tmp_path) == ["a", "b"]
-
-
 def test_without_runs_the_way_to_make_some_is_named(tmp_path):
     (text,) = (child.value for child in Explorer(tmp_path).children[1:])
     assert f"{tmp_path} has no finished run" in text
@@ -202,30 +192,6 @@ def test_a_run_that_cannot_be_read_is_told(tmp_path):
     (tmp_path / "runs/a/answers.json").write_text(json.dumps(answers))
     (text,) = (child.value for child in Explorer(tmp_path).children[1:])
     assert "paths.parquet is missing; run again to make it" in text
-
-
-def write_labels(path, labels):
-    columns = {"sample_id": np.arange(len(labels)), "split": ["test"] * len(labels)}
-    columns |= {"label": labels, "pixels": np.zeros((len(labels), 4))}
-    tables.write(path, tables.DATASET, columns)
-    return path
-
-
-def test_the_dataset_of_a_run_is_the_one_with_its_labels(tmp_path):
-    own = write_labels(tmp_path / "data/own.parquet", [0, 1, 2, 3])
-    write_labels(tmp_path / "data/newer.parquet", [3, 2, 1, 0])
-    write_labels(tmp_path / "data/shorter.parquet", [0, 1])
-    paths = {"sample_id": np.array([1, 3]), "label": np.array([1, 3])}
-    assert find_dataset(tmp_path, paths) == own
-    with pytest.raises(CheminsError, match="no images of this run"):
-        find_dataset(tmp_path, {**paths, "label": np.array([1, 9])})
-
-
-@pytest.mark.parametrize(("sizes", "fit_on"), [([14, 10], "train"), ([30, 30], "all")])
-def test_what_a_run_was_fitted_on(tmp_path, sizes, fit_on):
-    columns = {"cluster": [0, 1], "size": sizes, "center": np.zeros((2, 3))}
-    tables.write(tmp_path / "clusters/pixels.centers.parquet", tables.CENTERS, columns)
-    assert find_fit_on(tmp_path, small_run().paths) == fit_on
 
 
 # --- the notebook -------------------------------------------------------------------------------

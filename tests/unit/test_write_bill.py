@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
+from builders.project import ROOT
 from chemins import tables
 from chemins.errors import CheminsError
-from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 

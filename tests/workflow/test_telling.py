@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from conftest import copy_of
+from builders.project import copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -23,13 +23,13 @@ def test_a_notices_command_reaches_every_run_it_speaks_of_and_no_other(finished)
         log = logs / f"{name}.log"
         log.write_text(re.sub(r'("scikit-learn": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
     (logs / "dump_pixels/tiny-known.log").write_text('packages: {"numpy": "1.')
-    process = finished.snakemake("-n", *CONFIG, "--config", 'only=["tiny", "tiny-cnn"]')
+    process = finished.forked("-n", *CONFIG, "--config", 'only=["tiny", "tiny-cnn"]')
     assert process.returncode == 0, process.stderr
     (command,) = re.findall("To make them again: (.*)", process.stderr)
     words = shlex.split(command)
     assert words[:3] == ["snakemake", "--cores", "all"]
     assert words[-4:] == [*CONFIG, "--config", 'only=["tiny", "tiny-cnn"]']
-    jobs = finished.jobs("-n", *words[3:])
+    jobs = finished.planned(*words[3:])
     made = {(job["rule"], job["wildcards"].get("run")) for job in jobs}
     assert {("cluster_layers", "tiny"), ("embed_layers.conv_1.conv_2.hidden_1", "tiny-cnn")} < made
     assert ("cluster_layers.conv_1.conv_2.hidden_1", "tiny-cnn") in made
