@@ -27,7 +27,7 @@ from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
 from chemins.origins import refuse_foreign, refuse_hiding
 from chemins.parent import CALLER
-from chemins.layers import GIVEN, all_layers, hidden_layers, network_layers
+from chemins.layer_names import GIVEN, all_layers, hidden_layers, network_layers
 from chemins.settings import canonical_json, charting, rule_settings
 from chemins.streams import write_any_text
 from chemins.surroundings import python_folders, settle

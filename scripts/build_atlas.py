@@ -6,7 +6,7 @@ from chemins import tables
 from chemins.atlas import Atlas
 from chemins.atlas_page import atlas_page
 from chemins.files import write_text
-from chemins.layers import SEPARATED
+from chemins.layer_names import SEPARATED
 
 
 def build_atlas(settings, table, figures, page):

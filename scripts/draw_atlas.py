@@ -12,7 +12,7 @@ from chemins.atlas_captions import caption
 from chemins.drawing import atlas as drawing
 from chemins.drawing import style
 from chemins.files import write_text
-from chemins.layers import SEPARATED
+from chemins.layer_names import SEPARATED
 
 FIGURES = {
     "destinations": drawing.draw_destinations,

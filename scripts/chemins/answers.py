@@ -7,7 +7,7 @@
 
 import numpy as np
 
-from chemins.layers import SEPARATED
+from chemins.layer_names import SEPARATED
 from chemins.paths import distinct_paths, hidden_paths, main_paths, majority_labels, travels_as
 from chemins.separation import separation
 from chemins.support import support

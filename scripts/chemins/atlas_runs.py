@@ -4,7 +4,7 @@ from itertools import combinations
 
 from chemins.config import canonical_run, check_counts, check_images, merged_keys, with_defaults
 from chemins.errors import CheminsError
-from chemins.layers import GIVEN
+from chemins.layer_names import GIVEN
 from chemins.phrases import listed
 
 

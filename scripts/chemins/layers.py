@@ -1,4 +1,4 @@
-"""A run's layers: their names in order, and one layer's activations as points to work on."""
+"""One layer's activations as points to work on."""
 
 from dataclasses import dataclass
 
@@ -7,28 +7,6 @@ import numpy as np
 from chemins import tables
 from chemins.space import Space, check_finite, fit_space
 from chemins.threads import one_thread
-
-SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
-CONVOLUTIONS = ("conv_1", "conv_2")
-GIVEN = ("file", "activations")  # kinds of networks that are not trained here
-
-
-def hidden_layers(network):
-    """Names of the hidden layers of a config's `network`, from the input on."""
-    if network["kind"] in GIVEN:
-        return tuple(network["layers"])
-    dense = tuple(f"hidden_{number}" for number in range(1, len(network["hidden"]) + 1))
-    return (CONVOLUTIONS if network["kind"] == "cnn" else ()) + dense
-
-
-def network_layers(network):
-    """The layers that depend on the network: hidden ones and the output."""
-    return (*hidden_layers(network), "output")
-
-
-def all_layers(network):
-    """Every layer, the pixels first."""
-    return ("pixels", *network_layers(network))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from chemins import measures, path_measures
 from chemins.centers import nearest_center
 from chemins.clustering import candidates, choose, fit_kmeans, score, starts
 from chemins.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
-from chemins.layers import hidden_layers, network_layers
+from chemins.layer_names import hidden_layers, network_layers
 from chemins.measures import Samples
 from chemins.networks import layer_answers, one_hot
 from chemins.retraining import Trainer

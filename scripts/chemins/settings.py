@@ -6,7 +6,7 @@ be noticed when it changes, one too many would make work run again for nothing.
 
 import json
 
-from chemins.layers import all_layers, hidden_layers, network_layers
+from chemins.layer_names import all_layers, hidden_layers, network_layers
 
 
 def rule_settings(rule, run, **common):

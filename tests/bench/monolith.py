@@ -102,7 +102,7 @@ class Run:
     """Where a run's files are, and what its rules are told."""
 
     def __init__(self, folder, name, settings, dataset, figures):
-        from chemins.layers import all_layers, network_layers
+        from chemins.layer_names import all_layers, network_layers
 
         self.name, self.own, self.dataset, self.figures = name, settings, dataset, figures
         self.site, self.folder = folder / "site", folder / "runs" / name

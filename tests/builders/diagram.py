@@ -1,6 +1,6 @@
 """The diagram of docs/architecture.md: what each job makes, who reads it."""
 
-from chemins.layers import network_layers
+from chemins.layer_names import network_layers
 from chemins.mnist import FILES
 
 WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels", "train_replicates"}

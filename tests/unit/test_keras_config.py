@@ -13,7 +13,7 @@ from chemins.datasets import describe
 from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
 from chemins.keras_config import read_network
-from chemins.layers import all_layers
+from chemins.layer_names import all_layers
 from dump_activations import check_classes
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,8 @@ from threadpoolctl import threadpool_limits
 
 from chemins import tables
 from chemins.errors import CheminsError
-from chemins.layers import all_layers, hidden_layers, network_layers, read_layer, read_points
+from chemins.layer_names import all_layers, hidden_layers, network_layers
+from chemins.layers import read_layer, read_points
 
 KNOWN = 60  # every third of them a test sample
 

@@ -1,0 +1,23 @@
+"""A run's layers by their names, from the input on."""
+
+SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
+CONVOLUTIONS = ("conv_1", "conv_2")
+GIVEN = ("file", "activations")  # kinds of networks that are not trained here
+
+
+def hidden_layers(network):
+    """Names of the hidden layers of a config's `network`, from the input on."""
+    if network["kind"] in GIVEN:
+        return tuple(network["layers"])
+    dense = tuple(f"hidden_{number}" for number in range(1, len(network["hidden"]) + 1))
+    return (CONVOLUTIONS if network["kind"] == "cnn" else ()) + dense
+
+
+def network_layers(network):
+    """The layers that depend on the network: hidden ones and the output."""
+    return (*hidden_layers(network), "output")
+
+
+def all_layers(network):
+    """Every layer, the pixels first."""
+    return ("pixels", *network_layers(network))
