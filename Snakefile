@@ -26,6 +26,7 @@ include: "rules/atlas.smk"
 include: "rules/figures.smk"
 include: "rules/site.smk"
 include: "rules/upkeep.smk"
+include: "rules/telling.smk"
 
 
 rule all:

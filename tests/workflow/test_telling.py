@@ -44,7 +44,6 @@ def page_named(stdout):
     ("arguments", "pages"),
     [
         (["results/site/plotly.min.js", "--forcerun", "write_plotly"], []),
-        (["verify"], []),
         (["--until", "write_plotly", "--forcerun", "write_plotly"], []),
         (["results/site/tiny.html", "--forcerun", "build_page"], ["results/site/tiny.html"]),
         (["--forcerun", "build_index"], ["results/site/index.html"]),

@@ -1,12 +1,14 @@
 """A small atlas from end to end, its table read with DuckDB instead of our own reader."""
 
 import json
+import re
+import subprocess
 from itertools import combinations
 
 import duckdb
 import pytest
 
-from builders.project import copy_project
+from builders.project import ROOT, copy_project
 
 pytestmark = pytest.mark.slow
 
@@ -18,6 +20,7 @@ defaults:
   network: {hidden: [4, 3]}
   training: {epochs: 2, learning_rate: 0.01}
 """
+PAGE = (ROOT / "docs/atlas.md").read_text()
 ATLAS = ("--configfile", "small.yaml")
 PAIRS = ["0v1", "0v7", "1v7"]
 FIGURES = {
@@ -55,6 +58,22 @@ def test_a_second_call_has_nothing_to_do(finished):
     process = finished.snakemake(*ATLAS)
     assert process.returncode == 0
     assert "Nothing to be done" in process.stderr
+
+
+def test_the_docs_example_prints_where_7s_go(finished):
+    (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    process = subprocess.run(
+        [finished.folder / ".venv/bin/python", "-c", example.replace("results-atlas", "results")],
+        cwd=finished.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # Of the one pair that was not taught 7s: the shares that go to 0 and to 1.
+    assert re.findall(r"│ +(\d) │ +(\d) │ +(\d) │", process.stdout) == [
+        ("0", "1", "0"),
+        ("0", "1", "1"),
+    ]
 
 
 def test_every_pair_has_every_replicate_and_the_others_unseen(finished):
