@@ -19,6 +19,7 @@ from chemins.answers import (
     shares,
     unseen_answers,
 )
+from chemins.paths import main_paths
 from chemins.separation import purity, separation
 
 HIDDEN = ["hidden_1", "hidden_2"]
@@ -100,6 +101,22 @@ def test_majority_labels_come_from_train_samples():
     assert majority_labels(paths(), "hidden_1") == {0: 1, 1: 7}
     # No train sample is in cluster 2.
     assert majority_labels(paths(), "hidden_2") == {0: 1, 1: 7, 2: None}
+
+
+def test_neither_test_nor_unseen_images_count_in_a_majority_or_a_main_path():
+    """However many there are: of the training images one is a 1, and goes another way."""
+    count = 20
+    columns = {
+        "role": np.array(["train"] + ["test"] * count + ["unseen"] * count),
+        "label": np.array([1] + [7] * count + [4] * count),
+        "hidden_1": np.zeros(1 + 2 * count, int),
+        "hidden_2": np.array([2] + [3] * 2 * count),
+        "prediction": np.ones(1 + 2 * count, int),
+    }
+    assert majority_labels(columns, "hidden_1") == {0: 1}
+    assert majority_labels(columns, "hidden_2") == {2: 1, 3: None}
+    columns["label"][1:] = 1
+    assert main_paths(columns, HIDDEN) == {1: (0, 2)}
 
 
 def test_destinations_by_hand():

@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
+from scipy.special import logsumexp
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
+from sklearn.neighbors import KNeighborsClassifier
 
-from chemins import measures
+from chemins import detectors, measures, path_measures
 from chemins.measures import (
     Clustered,
     Findings,
@@ -22,6 +25,7 @@ from chemins.measures import (
     prediction_rows,
     unseen_rows,
 )
+from chemins.typicality import calibration_half
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN]
@@ -46,7 +50,7 @@ def clustered(cluster, majority=None, distance=None):
 
 
 def finding(layer, cluster, votes=(), basis="classes", **others):
-    return Findings(layer, {basis: clustered(cluster)}, np.array(votes), 0.5, **others)
+    return Findings(layer, {basis: clustered(cluster)}, np.array(votes), 0.625, **others)
 
 
 BY_HAND = samples(
@@ -54,7 +58,7 @@ BY_HAND = samples(
     label=[1, 1, 7, 7, 1, 1, 7, 7],
     prediction=[1, 1, 7, 7, 1, 7, 7, 7],
 )
-FIRST = finding("hidden_1", [0, 0, 1, 1, 0, 0, 0, 1], votes=[1, 1, 1, 7])
+FIRST = finding("hidden_1", [0, 0, 1, 1, 0, 0, 0, 1], votes=[7, 7, 7, 7])
 SECOND = finding("hidden_2", [0, 0, 1, 1, 0, 1, 1, 1], votes=[1, 7, 7, 7])
 
 
@@ -64,7 +68,8 @@ def test_a_layers_rows_are_of_test_samples():
     ami = adjusted_mutual_info_score(test_labels, test_clusters)
     assert values(rows, "ami") == {("hidden_1", -1, -1): pytest.approx(ami)}
     assert values(rows, "purity") == {("hidden_1", -1, -1): 0.75}
-    assert values(rows, "neighbours") == {("hidden_1", -1, -1): 0.75}
+    assert values(rows, "neighbours") == {("hidden_1", -1, -1): 0.5}
+    assert values(rows, "probe") == {("hidden_1", -1, -1): 0.625}
     assert values(rows, "reach") == {("hidden_1", -1, -1): 1.0}
 
 
@@ -86,7 +91,9 @@ def test_the_networks_rows_by_hand():
     rows = network_rows([FIRST, SECOND], BY_HAND, HIDDEN)
     assert values(rows, "accuracy") == {("", -1, -1): 0.75}
     assert values(rows, "train_accuracy") == {("", -1, -1): 1.0}
-    assert values(rows, "depth") == {("hidden_1", -1, -1): 0.5, ("hidden_2", -1, -1): 1.0}
+    # The neighbours of all but one vote for the prediction in the first layer already.
+    assert values(rows, "depth") == {("hidden_1", -1, -1): 0.75, ("hidden_2", -1, -1): 1.0}
+    assert values(rows, "committed") == {("hidden_1", -1, -1): 0.5, ("hidden_2", -1, -1): 1.0}
 
 
 def test_paths_by_hand():
@@ -103,6 +110,33 @@ def test_paths_by_hand():
     # 0-1 is no train path: two of four test samples count as wrong.
     assert values(rows, "alignment") == {("", -1, -1): 0.5}
     assert values(rows, "main_path") == {("", -1, 1): 0.5, ("", -1, 7): 0.5}
+
+
+def test_alignment_is_with_the_predictions_not_the_labels():
+    """A network that errs on every training image foretells no right test image."""
+    wrong = samples(BY_HAND.role, BY_HAND.label, [7, 7, 1, 1, 1, 7, 7, 7])
+    rows = path_rows(paths_of([FIRST, SECOND], HIDDEN, "classes"), wrong, "")
+    assert values(rows, "alignment") == {("", -1, -1): 0.0}
+
+
+def test_differences_of_paths_are_told_with_both_p_values():
+    role, label = ["test"] * 90, np.repeat([1, 3, 7], 30)
+    stream = np.random.default_rng(0)
+    cluster = (stream.random(90) < np.select([label == 1, label == 3], [0.8, 0.55], 0.3)).astype(
+        int
+    )
+    found = [finding(layer, cluster, basis="chosen") for layer in HIDDEN]
+    rows = difference_rows(found, samples(role, label, label, (1, 3, 7)), HIDDEN, 5)
+    told = {name: values(rows, name) for name in ("js_distance", "js_p", "js_p_adjusted")}
+    paths = np.column_stack([cluster, cluster])
+    expected = path_measures.permutation_tests(paths, label, 5)
+    assert [pair["classes"] for pair in expected] == [(1, 3), (1, 7), (3, 7)]
+    for pair in expected:
+        key = ("", *pair["classes"])
+        assert told["js_distance"][key] == pair["distance"]
+        assert told["js_p"][key] == pair["p"]
+        assert told["js_p_adjusted"][key] == pair["p_adjusted"]
+    assert told["js_p"] != told["js_p_adjusted"]
 
 
 def test_where_unseen_samples_go_by_hand():
@@ -178,6 +212,18 @@ def test_detectors_see_the_evaluation_half_only(whole):
         assert values(rows, f"auroc_{name}")[layer, 4, -1] == pytest.approx(expected)
 
 
+def test_the_evaluation_half_is_what_did_not_calibrate(whole):
+    _, of = whole
+    test = of.of("test")
+    calibrating = calibration_half(of.label[test], 0)
+    assert (evaluation_half(of, 0)[test] == ~calibrating).all()
+
+
+def test_an_odd_image_out_is_for_evaluation():
+    of = samples(["test"] * 5, [1] * 5, [1] * 5)
+    assert evaluation_half(of, 0).sum() == 3
+
+
 def test_detectors_without_logits_leave_out_the_energy(whole):
     findings, of = whole
     without = Samples(of.role, of.label, of.probabilities, None, of.digits)
@@ -218,11 +264,74 @@ def test_evidence_has_a_row_for_each_sample(whole):
     assert (found["depth"][~of.of("test")] == "").all()
     assert set(found["depth"][of.of("test")]) <= {*LAYERS, "never"}
     assert (found["p_value"][of.of("unseen")] <= 0.1).all()
+    judged = evaluation_half(of, 0) | of.of("unseen")
+    assert (np.isnan(found["p_value"]) == ~judged).all()
+    assert np.isfinite(found["typicality"]).all()
+    assert found["typicality"].min() < -1  # no p-value
+    expected = p_values(found["typicality"], of, 0)
+    np.testing.assert_array_equal(found["p_value"], expected)
+
+
+def test_evidence_by_hand_is_at_the_chosen_k():
+    """Predictions 1, 7, 7, 7. At K = classes all test images are committed in the first layer."""
+
+    def layer(name, chosen, votes):
+        bases = {"classes": clustered([0, 0, 1, 1, 0, 1, 1, 1]), "chosen": clustered(chosen)}
+        return Findings(name, bases, np.array(votes), 0.5)
+
+    first = layer("hidden_1", [0, 0, 1, 1, 0, 0, 0, 1], [7, 7, 7, 7])
+    second = layer("hidden_2", [0, 0, 1, 1, 0, 1, 0, 1], [1, 7, 7, 1])
+    found = evidence([first, second], BY_HAND, HIDDEN, 0)
+    train = ["hidden_1"] * 4
+    assert found["committed"].tolist() == [*train, "hidden_1", "hidden_2", "never", "hidden_1"]
+    assert found["depth"].tolist() == [""] * 4 + ["hidden_2", "hidden_1", "hidden_1", "never"]
+    assert found["role"].tolist() == BY_HAND.role.tolist()
+    assert found["label"].tolist() == BY_HAND.label.tolist()
 
 
 def test_a_cluster_without_training_samples_stands_for_no_class():
     of = samples(["train", "test", "unseen"], [1, 1, 4], [1, 1, 1])
     assert measures.majority_of(np.array([0, 0, 2]), of).tolist() == [1, 1, -1]
+
+
+def test_a_clusters_majority_is_of_its_training_samples_however_many_others_there_are():
+    of = samples(["train", "test", "test", "unseen", "unseen"], [1, 7, 7, 4, 4], [1] * 5)
+    assert measures.majority_of(np.zeros(5, int), of).tolist() == [1] * 5
+
+
+def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples():
+    """Classes that overlap: on its own samples each would do better."""
+    stream = np.random.default_rng(3)
+    label = np.tile([1, 7], 60)
+    points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] / 2).astype(np.float32)
+    of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
+    found = look_at("hidden_1", points, of, {"classes": points[:2]}, seed=0)
+    probe = LogisticRegression(max_iter=1000).fit(points[:50], label[:50])
+    assert found.probe == pytest.approx(probe.score(points[50:], label[50:]))
+    assert found.probe != pytest.approx(probe.score(points[:50], label[:50]))
+    voting = KNeighborsClassifier(25, algorithm="brute").fit(points[:50], label[:50])
+    assert found.votes.tolist() == voting.predict(points[50:]).tolist()
+    told = values(layer_rows(found, of), "neighbours")["hidden_1", -1, -1]
+    assert told == pytest.approx(voting.score(points[50:], label[50:]))
+    assert told != found.probe
+
+
+def test_each_detector_has_its_own_score(whole):
+    findings, of = whole
+    scores = detector_scores(findings, of, HIDDEN)
+    assert (scores["max_softmax", ""] == of.probabilities.max(axis=1)).all()
+    assert scores["energy", ""] == pytest.approx(logsumexp(of.logits.astype(float), axis=1))
+    train, asked = of.of("train"), ~of.of("train")
+    points, _ = made()
+    for layer in LAYERS:
+        taught, others = points[layer][train], points[layer][asked]
+        expected = {
+            "neighbours": detectors.neighbour_score(taught, others),
+            "mahalanobis": detectors.mahalanobis(taught, of.label[train], others),
+        }
+        for name, score in expected.items():
+            assert (scores[name, layer][asked] == score).all()
+            assert np.isnan(scores[name, layer][train]).all()
 
 
 def test_placing_in_parts_changes_nothing(monkeypatch):
