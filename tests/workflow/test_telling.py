@@ -1,11 +1,16 @@
 """What a call says at its start and end, on the results of the tiny config."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from builders.project import copy_of
+from builders.forked import PLUGINS
+from builders.project import ROOT, copy_of, environment, jobs_in
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +39,32 @@ def test_a_notices_command_reaches_every_run_it_speaks_of_and_no_other(finished)
     assert {("cluster_layers", "tiny"), ("embed_layers.conv_1.conv_2.hidden_1", "tiny-cnn")} < made
     assert ("cluster_layers.conv_1.conv_2.hidden_1", "tiny-cnn") in made
     assert ("embed_layers", "tiny") not in made
+
+
+def test_the_documented_command_reaches_every_run(finished):
+    page = (ROOT / "docs/reruns.md").read_text()
+    (command,) = re.findall(r"^ {4}(snakemake .*--list-rules.*)", page, re.MULTILINE)
+    call = command.replace("snakemake ", f"snakemake {shlex.join(CONFIG)} ") + " -n --logger jobs"
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    process = subprocess.run(
+        ["sh", "-c", call],
+        cwd=finished.folder,
+        env={**environment(), "PATH": path, "PYTHONPATH": str(PLUGINS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    made = {(job["rule"], job["wildcards"].get("run")) for job in jobs_in(process)}
+    assert ("cluster_layers", "tiny") in made
+    assert ("cluster_layers.conv_1.conv_2.hidden_1", "tiny-cnn") in made
+
+
+def test_resources_are_set_name_by_name(finished):
+    names = ["cluster_layers", "cluster_layers.conv_1.conv_2.hidden_1"]
+    entries = [f"{name}:mem_mb=4321" for name in names]
+    jobs = finished.planned("--forcerun", *names, *CONFIG, "--set-resources", *entries)
+    asked = {job["rule"]: job["resources"]["mem_mb"] for job in jobs if job["rule"] in names}
+    assert asked == dict.fromkeys(names, 4321)
 
 
 def page_named(stdout):
