@@ -4,6 +4,9 @@ from snakemake.utils import min_version
 min_version("9.14")
 
 
+include: "rules/config_files.smk"
+
+
 configfile: "config/config.yaml"
 
 

@@ -1,16 +1,7 @@
 # What the rules share: the checked config, each rule's settings and code digest, file names.
-import os
 import re
 import shlex
-import sys
 from functools import cache
-from pathlib import Path
-
-SCRIPTS = Path(workflow.basedir) / "scripts"
-sys.path.insert(0, str(SCRIPTS))
-# Another `chemins` that something has loaded before is not this one.
-for name in [name for name in sys.modules if name.split(".")[0] == "chemins"]:
-    del sys.modules[name]
 
 from snakemake.logging import logger
 from snakemake.settings.types import ExecMode
@@ -57,10 +48,10 @@ try:
     ATLAS = atlas_runs(CONFIG, SCHEMA, IMAGES)
     CONFIG, DUMPS = with_given_networks(CONFIG, IMAGES)
 except CheminsError as error:
-    sys.exit(f"chemins: the config is not right.\n{error}\n(every key: config/README.md)")
+    refuse_config(error)
 
 RUNS = selected_runs(CONFIG)
-RESULTS = CONFIG["results_dir"].rstrip("/")
+RESULTS = CONFIG["results_dir"]
 DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
 SITE = Path(workflow.basedir) / "site"

@@ -2,7 +2,8 @@
 
 from itertools import combinations
 
-from chemins.config import canonical_run, check_counts, check_images, merged_keys, with_defaults
+from chemins.config import canonical_run, merged_keys, with_defaults
+from chemins.config_checks import check_counts, check_images
 from chemins.errors import CheminsError
 from chemins.layer_names import GIVEN
 from chemins.phrases import listed

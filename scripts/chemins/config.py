@@ -10,15 +10,26 @@ from pathlib import Path
 
 import yaml
 
-from chemins.addresses import shown
+from chemins.config_checks import (
+    check_counts,
+    check_dataset_dir,
+    check_fitted,
+    check_images,
+    check_labels,
+    check_run,
+    check_run_names,
+    check_schema,
+    training_samples,
+)
+from chemins.config_words import shown
 from chemins.datasets import Description
 from chemins.errors import CheminsError
-from chemins.imports import without
 from chemins.phrases import listed
+from chemins.places import input_place, results_folder
+from chemins.strict_yaml import NUMBER, check_size
 
-# It compiles a grammar while it is imported, for over a second, for a format that no key has.
-with without("rfc3987_syntax"):
-    import jsonschema
+EXACT = 2**53  # whole floats below it are one integer each
+MOST_LISTED = 30  # runs that a message names
 
 
 def load_schema(path):
@@ -27,28 +38,52 @@ def load_schema(path):
 
 
 def read_config(raw, schema):
-    """A configuration with every default filled in and every run complete.
+    """A configuration with every default filled in, every run complete and every path worked out.
 
     raw: the dict that YAML gave. Returns a new dict with the keys of the schema; `runs` maps each
-    name to all of its settings. Raises CheminsError for what the schema refuses; check_dataset
-    does the rest, once the dataset is known.
+    name to all of its settings. Raises CheminsError for what the schema refuses and for paths that
+    cannot be; check_dataset does the rest, once the dataset is known.
     """
-    config = numbers_from_text(copy.deepcopy(raw), schema, schema)
-    check_run_names(config.get("runs"))
+    check_size(raw)
+    config = numbers_from_text(raw, schema, schema)
+    check_run_names(config.get("runs") if isinstance(config, dict) else None)
     check_schema(config, schema)
     config = with_defaults(config, schema, schema)
     check_dataset_dir(config)
-    runs = {}
-    for name, own in config["runs"].items():
-        merged = merged_keys(config["defaults"], own)
-        runs[name] = canonical_run(with_defaults(merged, schema["$defs"]["run"], schema))
-        check_run(name, runs[name])
+    runs = {name: whole_run(name, own, config, schema) for name, own in config["runs"].items()}
     for name in config["only"]:
         if name not in runs:
+            there = [*runs] if len(runs) <= MOST_LISTED else [*[*runs][:MOST_LISTED], "others"]
             raise CheminsError(
-                f"only: there is no run {name!r}; the config's runs are {listed(runs)}"
+                f"only: there is no run {shown(name)}; the config's runs are {listed(there)}"
             )
-    return {**config, "runs": runs}
+    return {**config, **places(config), "runs": runs}
+
+
+def whole_run(name, own, config, schema):
+    """A run's own settings laid over the defaults."""
+    merged = merged_keys(config["defaults"], own)
+    run = canonical_run(with_defaults(merged, schema["$defs"]["run"], schema))
+    check_run(name, run)
+    network = run["network"]
+    read = {
+        key: input_place(network[key], f"run {name}, network.{key}")
+        for key in ("model", "path")
+        if key in network
+    }
+    return {**run, "network": {**network, **read}}
+
+
+def places(config):
+    """The paths that all runs share, each in one spelling."""
+    dataset, folder = config["dataset"], config["dataset_dir"]
+    if isinstance(dataset, dict):
+        dataset = {"path": input_place(dataset["path"], "dataset.path")}
+    return {
+        "dataset": dataset,
+        "dataset_dir": input_place(folder, "dataset_dir") if folder else "",
+        "results_dir": results_folder(config["results_dir"]),
+    }
 
 
 def selected_runs(config):
@@ -96,106 +131,16 @@ def numbers_from_text(value, node, schema):
 
 def number_or_text(value):
     """Text or a float as a finite number, whole ones as int; as text if it is none."""
-    try:
-        number = float(value)
-    except ValueError:
+    if isinstance(value, str) and not NUMBER.fullmatch(value):
         return value
+    number = float(value)
     if not math.isfinite(number):
         return str(value)
-    return int(number) if number.is_integer() else number
-
-
-def check_run_names(runs):
-    folders = {}
-    for name in runs if isinstance(runs, dict) else {}:
-        if not isinstance(name, str):
-            raise CheminsError(
-                f"runs: YAML reads a run's name as {name!r}, which is no text; "
-                "put the name in quotes"
-            )
-        other = folders.setdefault(name.casefold(), name)
-        if other != name:
-            raise CheminsError(
-                f"runs: {other!r} and {name!r} would share a folder where file names ignore case; "
-                "rename one of them"
-            )
-
-
-def check_schema(config, schema):
-    validator = jsonschema.Draft202012Validator(schema)
-    error = next(iter(sorted(validator.iter_errors(config), key=depth_first)), None)
-    if error is not None:
-        raise CheminsError(schema_message(error, schema))
-
-
-def depth_first(error):
-    return [str(part) for part in error.absolute_path]
-
-
-def schema_message(error, schema):
-    """One line for a schema violation: where, which value, what is allowed."""
-    place = place_of(error.absolute_path)
-    if error.validator == "additionalProperties":
-        unknown = sorted(set(error.instance) - set(error.schema["properties"]), key=str)
-        known = ", ".join(error.schema["properties"])
-        return f"{place}unknown key {unknown[0]!r}; the keys here are {known}"
-    if error.validator == "required":
-        return f"{place}{error.message.replace(' is a required property', ' is missing')}"
-    if error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
-        return (
-            f"runs: {error.instance!r} is no safe name for a folder and a page; use letters, "
-            "digits, '-', '_' and '.', a letter or a digit first, at most 60 of them, not 'index' "
-            "or 'atlas'"
-        )
-    value = repr(error.instance)
-    if place.startswith("mirrors"):
-        value = shown(value)  # which may hold a password
-    return f"{place}{value} is not allowed; {allowed_text(error.schema)}"
-
-
-def place_of(path):
-    """`run 1v7, network.hidden[0]: ` for ("runs", "1v7", "network", "hidden", 0)."""
-    parts = list(path)
-    run = f"run {parts[1]}" if len(parts) > 1 and parts[0] == "runs" else ""
-    key = ""
-    for part in parts[2:] if run else parts:
-        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
-    place = ", ".join(filter(None, [run, key]))
-    return f"{place}: " if place else ""
-
-
-def allowed_text(node):
-    """What a schema node allows, in words."""
-    if "anyOf" in node:
-        return "allowed: " + ", or ".join(kind_text(option) for option in node["anyOf"])
-    return "allowed: " + kind_text(node)
-
-
-def kind_text(node):
-    if "const" in node:
-        return repr(node["const"])
-    if "enum" in node:
-        return " | ".join(str(value) for value in node["enum"])
-    kind = {"array": "a list", "object": "a mapping", "string": "text"}.get(
-        node["type"], f"{'an' if node['type'] == 'integer' else 'a'} {node['type']}"
-    )
-    limits = {
-        "minimum": "at least {}",
-        "exclusiveMinimum": "above {}",
-        "maximum": "at most {}",
-        "minItems": "at least {} values",
-        "maxItems": "at most {} values",
-        "minProperties": "at least {} entry",
-        "pattern": "matching {}",
-    }
-    words = [kind, *(text.format(node[key]) for key, text in limits.items() if key in node)]
-    words += ["no value twice"] if node.get("uniqueItems") else []
-    words += [f"with {' and '.join(node['required'])}"] if "required" in node else []
-    return ", ".join(words)
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
 
 
 def with_defaults(value, node, schema):
-    """The value with the schema's defaults filled in, deeply; None of it shared."""
+    """The value with the schema's defaults filled in, deeply; none of it shared."""
     node = resolve(node, schema)
     if not isinstance(value, dict) or "properties" not in node:
         return value
@@ -241,110 +186,3 @@ def own_keys(network):
     """Without the sizes of a network that is trained, where one is given."""
     foreign = {"file": ("hidden",), "activations": ("hidden", "pool")}.get(network["kind"], ())
     return {key: value for key, value in network.items() if key not in foreign}
-
-
-# --- what the schema cannot say ---------------------------------------------------------------
-
-
-def check_dataset_dir(config):
-    if config["dataset_dir"] and config["dataset"] != "mnist":
-        raise CheminsError(
-            f"dataset_dir: {config['dataset_dir']!r} would be left unread, since the dataset is "
-            f"{config['dataset']!r}; allowed with `dataset: mnist` only (your own images are "
-            "`dataset: {path: FILE_OR_FOLDER}`)"
-        )
-
-
-def check_run(name, run):
-    check_network(name, run["network"])
-    both = sorted(set(run["digits"]) & set(run["unseen"]))
-    if both:
-        raise CheminsError(
-            f"run {name}, unseen: {listed(both)} {'is' if len(both) == 1 else 'are'} in digits "
-            "too; a digit is either taught or unseen"
-        )
-    clustering = run["clustering"]
-    if clustering["k"] == "silhouette" and clustering["k_max"] < clustering["k_min"]:
-        raise CheminsError(
-            f"run {name}, clustering.k_max: {clustering['k_max']} is below "
-            f"k_min = {clustering['k_min']}; allowed: at least k_min"
-        )
-
-
-def check_network(name, network):
-    """Each kind has the keys that only a given network has: these and no others."""
-    kind = network["kind"]
-    needed = {"file": ["model"], "activations": ["path", "layers"]}.get(kind, [])
-    allowed = [*needed, "layers"] if kind == "file" else needed
-    for key in needed:
-        if key not in network:
-            raise CheminsError(f"run {name}, network.{key}: is missing; kind {kind} needs it")
-    for key in ("model", "path", "layers"):
-        if key in network and key not in allowed:
-            raise CheminsError(
-                f"run {name}, network.{key}: {network[key]!r} says nothing to kind {kind}; "
-                f"allowed: {'kind: file' if key == 'model' else 'kind: activations'}"
-                f"{' or kind: file' if key == 'layers' else ''}"
-            )
-
-
-def check_labels(name, run, description):
-    for key in ("digits", "unseen"):
-        split = "train" if key == "digits" else "test"
-        for digit in run[key]:
-            if digit not in description.counts[split]:
-                raise CheminsError(
-                    f"run {name}, {key}: the dataset {description.name} has no label {digit} "
-                    f"among its {split} images; it has {listed(description.counts[split])}"
-                )
-            if digit not in description.counts["test"]:
-                raise CheminsError(
-                    f"run {name}, {key}: the dataset {description.name} has no test image "
-                    f"with label {digit}; it has {listed(description.counts['test'])}"
-                )
-
-
-def check_counts(place, run, description):
-    """place: which run it is, for the message."""
-    wanted = [("per_digit", "train", run["digits"])]
-    wanted += [("test_per_digit", "test", run["digits"] + run["unseen"])]
-    for key, split, digits in wanted:
-        for digit in digits:
-            have = description.counts[split][digit]
-            if run[key] != "all" and run[key] > have:
-                raise CheminsError(
-                    f"{place}, {key}: {run[key]} is more than the {have} {split} images with "
-                    f"label {digit} in {description.name}; allowed: at most {have}, or all"
-                )
-
-
-def training_samples(run, description):
-    """How many images a run is fitted on."""
-    counts = description.counts["train"]
-    return sum(counts[d] if run["per_digit"] == "all" else run["per_digit"] for d in run["digits"])
-
-
-def check_fitted(name, run, rows):
-    """rows: how many samples the run is fitted on."""
-    key = "k_max" if run["clustering"]["k"] == "silhouette" else "k"
-    value = run["clustering"][key]
-    if value != "classes" and value >= rows:
-        raise CheminsError(
-            f"run {name}, clustering.{key}: {value} is not below the run's {rows} training "
-            f"samples; allowed: at most {rows - 1}"
-        )
-    if run["umap"]["n_neighbors"] >= rows:
-        raise CheminsError(
-            f"run {name}, umap.n_neighbors: {run['umap']['n_neighbors']} is not below the run's "
-            f"{rows} training samples; allowed: at most {rows - 1}"
-        )
-
-
-def check_images(place, run, description):
-    """As check_counts."""
-    height, width, _ = description.shape
-    if run["network"]["kind"] == "cnn" and min(height, width) < 10:
-        raise CheminsError(
-            f"{place}, network.kind: cnn needs images of at least 10 × 10 pixels; "
-            f"{description.name} has {height} × {width}"
-        )

@@ -25,6 +25,7 @@ from chemins.mnist import FILES, LABEL_COUNTS, read_idx, read_idx_shape
 from chemins.phrases import listed
 from chemins.unpacking import check_file
 
+BUILT_IN = ("mnist", "mnist-sample")
 SAMPLE_TRAIN_PER_DIGIT = 400
 SAMPLE_PER_DIGIT = 500
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
@@ -52,11 +53,13 @@ class Images:
 
 
 def dataset_name(source):
-    """The name under which a dataset's table is written: a path's last part, made safe."""
+    """The name under which a dataset's table is written: a path's last part, made safe, and never
+    that of a built-in dataset."""
     if isinstance(source, str):
         return source
     stem = re.sub(r"\.npz$", "", Path(source["path"]).name)
-    return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or "dataset"
+    name = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or "dataset"
+    return f"own-{name}" if name.casefold() in BUILT_IN else name
 
 
 def source_files(source):

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from chemins.config import check_fitted
+from chemins.config_checks import check_fitted
 from chemins.errors import CheminsError
 from chemins.keras_config import read_network
 from chemins.phrases import listed

@@ -133,11 +133,11 @@ WRONG = {
     ),
     "a negative learning rate": (
         run_with("training: {learning_rate: -0.1}"),
-        ["run a", "training.learning_rate", "-0.1", "above 0"],
+        ["run a", "training.learning_rate", "-0.1", "at least 1e-12"],
     ),
     "a learning rate of zero": (
         run_with("training: {learning_rate: 0}"),
-        ["run a", "training.learning_rate", "above 0"],
+        ["run a", "training.learning_rate", "at least 1e-12"],
     ),
     "a learning rate that is no number": (
         run_with("training: {learning_rate: .nan}"),
