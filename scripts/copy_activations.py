@@ -6,34 +6,70 @@ from pathlib import Path
 
 import numpy as np
 
-from chemins import dumps, tables
+from chemins import dumps, outputs, tables
+from chemins.chance import chance_warning
 from chemins.errors import CheminsError
 
 
-def copy_activations(settings, run, group, folder, dataset, samples, layers, logits):
+def copy_activations(settings, run, group, folder, dataset, samples, layers, logits, terminal=None):
     """folder: docs/networks.md has what is in it. samples, layers: files to write, these in the
-    order of the settings' layers. logits: another one, or None.
+    order of the settings' layers. logits: another one, or None. terminal: where warnings are told;
+    None for standard output.
     """
     what = f"run {run}, network.path"
     rows = dumps.read_samples(folder, what)
-    check_images(rows, dataset, what)
+    splits = check_images(rows, dataset, what)
     chosen = (rows["role"] == "unseen") == (group == "unseen")
+    output, answers = checked_answers(folder, rows, settings["digits"], logits is not None, what)
+    if group == "known":
+        for text in warnings(rows, splits, output, settings["digits"]):
+            print(f"\nchemins: {what}: {folder}: {text}.\n", file=terminal)
     tables.write(samples, tables.SAMPLES, {name: column[chosen] for name, column in rows.items()})
-    classes = len(settings["digits"])
     for name, path in zip(settings["layers"], layers, strict=True):
         parts = dumps.layer_batches(folder, name, "activation", rows, what)
-        if name == "output":
-            parts = checked(parts, dumps.check_probabilities, classes, what)
         write_layer(parts, rows, chosen, "activation", tables.ACTIVATIONS, path)
     if logits is not None:
-        parts = dumps.layer_batches(folder, "logits", "logits", rows, what)
-        parts = checked(parts, dumps.check_logits, classes, what)
-        write_layer(parts, rows, chosen, "logits", tables.LOGITS, logits)
+        parts = [(slice(None), answers)]
+        write_layer(iter(parts), rows, chosen, "logits", tables.LOGITS, logits)
+
+
+def checked_answers(folder, rows, digits, with_logits, what):
+    """The output and the logits, or None, of all samples."""
+    output = dumps.read_layer(folder, "output", "activation", rows, what)
+    outputs.check_output(output, len(digits), what)
+    if not with_logits:
+        return output, None
+    logits = dumps.read_layer(folder, "logits", "logits", rows, what)
+    outputs.check_logits(logits, output, rows["sample_id"], what)
+    return output, logits
+
+
+def warnings(rows, splits, output, digits):
+    """What may be wrong of what can be taken: texts to tell."""
+    known = rows["role"] != "unseen"
+    counts = np.unique(rows["label"][known], return_counts=True)[1]
+    right = np.array(digits)[output[known].argmax(axis=1)] == rows["label"][known]
+    texts = [split_warning(rows["role"], splits), outputs.hard_warning(output)]
+    texts += [chance_warning(right.mean(), counts.tolist())]
+    return list(filter(None, texts))
+
+
+def split_warning(role, splits):
+    """What to say of train samples among the dataset's test images, and the other way round."""
+    taught = np.count_nonzero((role == "train") & (splits == "test"))
+    tested = np.count_nonzero((role == "test") & (splits == "train"))
+    if not taught + tested:
+        return ""
+    return (
+        f"{taught} samples of role train are test images of the dataset, {tested} of role test are "
+        "training images: taken as they are. If the network was trained on the dataset's training "
+        "images, its accuracy on test is not what it says"
+    )
 
 
 def check_images(rows, dataset, what):
-    """Raise CheminsError unless every sample is an image of the dataset, with its label."""
-    images = tables.read_columns(dataset, tables.DATASET, ["sample_id", "label"])
+    """The split of every sample's image; CheminsError if it is none, or has another label."""
+    images = tables.read_columns(dataset, tables.DATASET, ["sample_id", "split", "label"])
     place = np.searchsorted(images["sample_id"], rows["sample_id"])
     place = np.minimum(place, len(images["sample_id"]) - 1)
     absent = images["sample_id"][place] != rows["sample_id"]
@@ -48,12 +84,7 @@ def check_images(rows, dataset, what):
             f"{what}: samples.parquet says that sample {rows['sample_id'][other][0]} has the label "
             f"{rows['label'][other][0]}; in {dataset} it has {images['label'][place][other][0]}"
         )
-
-
-def checked(parts, check, classes, what):
-    for part, values in parts:
-        check(values, classes, what)
-        yield part, values
+    return images["split"][place]
 
 
 def write_layer(parts, rows, chosen, column, schema, path):
@@ -68,7 +99,7 @@ def write_layer(parts, rows, chosen, column, schema, path):
 if "snakemake" in globals():
     from chemins.job import logged
 
-    with logged(snakemake.log[0]):
+    with logged(snakemake.log[0]) as terminal:
         copy_activations(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,
@@ -78,4 +109,5 @@ if "snakemake" in globals():
             samples=snakemake.output.samples,
             layers=snakemake.output.layers,
             logits=next(iter(snakemake.output.logits), None),
+            terminal=terminal,
         )

@@ -134,13 +134,11 @@ def copy_http(url, file, bar):
             if answer.status_code != 200:
                 passing = answer.status_code >= 500 or answer.status_code in (408, 429)
                 raise MirrorFailed(f"HTTP status {answer.status_code}", again=passing)
-            size = answer.raw.length_remaining
-            check_size(size or 0)
             # Raw: servers that mark .gz files with Content-Encoding must not unpack them here.
-            # read1: what reads whole pieces of a chunked answer has no limit for a chunk's length.
+            # Not stream(): it reads the line with a chunk's length without a limit.
             answer.raw.enforce_content_length = True
-            pieces = iter(lambda: answer.raw.read1(PIECE, decode_content=False), b"")
-            with progress(url, size, bar) as shown_bar:
+            pieces = iter(lambda: answer.raw.read(PIECE, decode_content=False), b"")
+            with progress(url, answer.raw.length_remaining, bar) as shown_bar:
                 copy(pieces, file, shown_bar.update)
     except requests.exceptions.RequestException as error:
         raise MirrorFailed(f"no answer ({type(error).__name__})", again=True) from None
@@ -170,7 +168,6 @@ def answer_of(session, url):
             headers={"Accept-Encoding": "identity"},
             timeout=TIMEOUT,
             stream=True,
-            allow_redirects=False,
         )
         if not answer.is_redirect:
             return answer

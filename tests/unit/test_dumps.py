@@ -1,6 +1,9 @@
 """Activations that another program wrote, checked where they come in."""
 
+import io
 import json
+import os
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -21,6 +24,7 @@ from score_network import score_network
 LABEL = np.tile([1, 7, 4], 20)
 IDS = np.arange(60)
 ROLE = np.where(LABEL == 4, "unseen", np.where(IDS < 42, "train", "test"))
+SPLIT = np.where(IDS < 42, "train", "test")  # of every third of the dataset's 180 images
 COUNTS = dict.fromkeys([1, 4, 7], 40)
 DATASET = Description("small", (2, 2, 1), {"train": COUNTS, "test": COUNTS})
 
@@ -64,15 +68,19 @@ def planned(folder, keys="unseen: [4]", layers="[one, two]"):
     return with_given_networks(config, DATASET)
 
 
-def copied(folder, group="known", logits=True, digits=(1, 7)):
+def copied(folder, group="known", logits=True, digits=(1, 7), terminal=None, split=SPLIT):
     """The tables that the job writes: name -> columns."""
     out = folder.parent / group
     out.mkdir()
     label = np.full(180, 0)
     label[::3] = LABEL
     pixels = np.zeros((180, 4), np.uint8)
-    split = np.full(180, "train")
-    columns = {"sample_id": np.arange(180), "split": split, "label": label, "pixels": pixels}
+    columns = {
+        "sample_id": np.arange(180),
+        "split": np.repeat(split, 3),
+        "label": label,
+        "pixels": pixels,
+    }
     tables.write(out / "dataset", tables.DATASET, columns)
     layers = ["one", "two", "output"]
     copy_activations(
@@ -84,6 +92,7 @@ def copied(folder, group="known", logits=True, digits=(1, 7)):
         out / "samples",
         [out / layer for layer in layers],
         out / "logits" if logits else None,
+        terminal,
     )
     found = {layer: tables.read_columns(out / layer, tables.ACTIVATIONS) for layer in layers}
     found["samples"] = tables.read_columns(out / "samples", tables.SAMPLES)
@@ -144,6 +153,78 @@ def test_lists_of_any_arrow_type_will_do(folder, kind, size):
     np.testing.assert_array_equal(
         copied(folder)["two"]["activation"], values[rows].astype(np.float32)
     )
+
+
+@pytest.mark.parametrize("kind", ["bool", "int8", "uint8", "int16", "uint16"])
+def test_lists_of_short_integers_and_bits_will_do(folder, kind):
+    values = np.random.default_rng(1).integers(-300, 300, (60, 3)).astype(kind)
+    write(folder, "two", values)
+    planned(folder)
+    rows = ROLE != "unseen"
+    np.testing.assert_array_equal(copied(folder)["two"]["activation"], values[rows].astype("f4"))
+
+
+def test_ids_and_labels_of_any_integers_will_do(folder):
+    edit(folder, "samples", lambda t: t.astype({"sample_id": "uint64", "label": "uint8"}))
+    planned(folder)
+    np.testing.assert_array_equal(copied(folder)["samples"]["label"], LABEL[ROLE != "unseen"])
+
+
+def test_what_else_lies_in_the_folder_is_left_alone(folder):
+    for name in (".DS_Store", "._one.parquet", ".one.parquet.crc", "_SUCCESS", "three.parquet"):
+        (folder / name).write_bytes(b"\0")
+    planned(folder)
+    assert copied(folder)["one"]["activation"].shape == (40, 4)
+
+
+@pytest.mark.parametrize("kind", ["float16", "float32", "float64"])
+def test_logits_may_be_as_coarse_as_16_bits(folder, kind):
+    logits = np.random.default_rng(2).normal(size=(60, 2)) * 10
+    write(folder, "logits", logits.astype(kind), "logits")
+    write(folder, "output", softmax(logits).astype(kind))
+    assert copied(folder)["logits"]["logits"].shape == (40, 2)
+
+
+# --- taken, and told ----------------------------------------------------------------------------
+
+
+def told(folder, sure=0.9, group="known", split=SPLIT):
+    """What the job tells of a network that is right about these samples and so sure."""
+    first = np.where(LABEL == 1, sure, 1 - sure)
+    write(folder, "output", np.stack([first, 1 - first], axis=1))
+    terminal = io.StringIO()
+    copied(folder, group, logits=False, terminal=terminal, split=split)
+    return terminal.getvalue()
+
+
+def test_of_a_good_folder_nothing_is_told(folder):
+    assert told(folder) == ""
+
+
+def test_class_columns_in_another_order_are_told(folder):
+    text = told(folder, 0.1)
+    assert text.startswith(f"\nchemins: run a, network.path: {folder}: the network is right about ")
+    assert "right about 0 % of 40 images, worse than guessing, which is about 50 %" in text
+    assert "the order of its classes" in text
+
+
+def test_the_unseen_samples_job_tells_nothing_again(folder):
+    assert told(folder, 0.1, "unseen") == ""
+
+
+def test_an_argmax_as_output_is_told(folder):
+    assert "output.parquet has nothing but 0 and 1" in told(folder, 1.0)
+    shutil.rmtree(folder.parent / "known")
+    assert told(folder, 0.9999999) == ""
+
+
+def test_roles_that_are_not_the_datasets_splits_are_told(folder):
+    other = np.where(SPLIT == "train", "test", "train")
+    text = told(folder, split=other)
+    assert "28 samples of role train are test images of the dataset, 12 of role test are" in text
+    shutil.rmtree(folder.parent / "known")
+    one = np.where(IDS == 0, "test", SPLIT)
+    assert "1 samples of role train are test images of the dataset, 0 of" in told(folder, split=one)
 
 
 def test_many_rows_are_read_in_batches(folder, monkeypatch):
@@ -208,8 +289,81 @@ PLANNED = {
         ["ascending order of sample_id"],
     ),
     "a sample twice": (
-        lambda folder: edit(folder, "samples", lambda t: t.assign(sample_id=3 * IDS // 6)),
-        ["each one once"],
+        lambda folder: edit(folder, "samples", lambda t: t.assign(sample_id=IDS // 6)),
+        ["has the sample_id 0 6 times; each image can be there once, in one role"],
+    ),
+    "an image as train and test": (
+        lambda folder: edit(folder, "samples", lambda t: t.assign(sample_id=np.minimum(IDS, 58))),
+        ["has the sample_id 58 2 times"],
+    ),
+    "ids beyond 32 bits": (
+        lambda folder: edit(folder, "samples", lambda t: t.assign(sample_id=3 * IDS + 2**32)),
+        ["samples.parquet has a sample_id from 4294967296 to 4294967473; allowed: 0 to 2147483647"],
+    ),
+    "ids near 64 bits": (
+        lambda folder: edit(
+            folder, "samples", lambda t: t.assign(sample_id=IDS.astype("u8") + np.uint64(2**63))
+        ),
+        ["sample_id from 9223372036854775808 to 9223372036854775867"],
+    ),
+    "negative ids": (
+        lambda folder: edit(folder, "samples", lambda t: t.assign(sample_id=3 * IDS - 5)),
+        ["samples.parquet has a sample_id from -5 to 172"],
+    ),
+    "labels beyond 32 bits": (
+        lambda folder: edit(folder, "samples", lambda t: t.assign(label=LABEL + 2**32)),
+        ["samples.parquet has a label from 4294967297 to 4294967303"],
+    ),
+    "labels that are text": (
+        lambda folder: edit(folder, "samples", lambda t: t.assign(label=LABEL.astype(str))),
+        ["column label of type", "needed: integers"],
+    ),
+    "class numbers": (
+        lambda folder: edit(folder, "samples", lambda t: t.assign(label=np.tile([0, 1, 2], 20))),
+        ["labels 0 and 1 of role train", "for class numbers, write the digits"],
+    ),
+    "a role spelt otherwise": (
+        lambda folder: edit(folder, "samples", lambda t: t.assign(role=np.char.upper(ROLE))),
+        ["has the role 'TEST'; allowed, so spelt: train, test and unseen"],
+    ),
+    "roles that are no text": (
+        lambda folder: pq.write_table(
+            pa.table({"sample_id": 3 * IDS, "label": LABEL, "role": broken_text()}),
+            folder / "samples.parquet",
+        ),
+        ["samples.parquet is no readable Parquet file"],
+    ),
+    "maps": (
+        lambda folder: write(folder, "one", np.ones((60, 2, 3, 3)).tolist()),
+        ["one.parquet has column activation of type list<", "of maps, a mean for each channel"],
+    ),
+    "bytes": (
+        lambda folder: write(folder, "one", [np.ones(3).tobytes()] * 60),
+        ["activation of type binary", "not bytes"],
+    ),
+    "each neuron a column": (
+        lambda folder: edit(
+            folder, "one", lambda t: t[["sample_id"]].assign(**{f"n{i}": 0.5 for i in range(99)})
+        ),
+        ["no column activation; it has sample_id, n0, n1", "n6, … (100 in all)"],
+    ),
+    "a table of text": (
+        lambda folder: (folder / "one.parquet").write_text("sample_id,activation\n0,1\n"),
+        ["one.parquet is no readable Parquet file", "magic bytes"],
+    ),
+    "a folder": (
+        lambda folder: ((folder / "one.parquet").unlink(), (folder / "one.parquet").mkdir()),
+        ["one.parquet", "a folder, not a file"],
+    ),
+    "a named pipe": (
+        lambda folder: ((folder / "one.parquet").unlink(), os.mkfifo(folder / "one.parquet")),
+        ["one.parquet", "a named pipe, not a file"],
+    ),
+    "cut": (
+        lambda folder: (folder / "one.parquet").write_bytes(
+            (folder / "one.parquet").read_bytes()[:-100]
+        ),
+        ["one.parquet is no readable Parquet file"],
     ),
     "no rows": (lambda folder: edit(folder, "samples", lambda t: t[:0]), ["empty"]),
     "a label missing": (
@@ -227,6 +381,16 @@ PLANNED = {
         ["labels 1, 4 and 7 of role train", "digits are 1 and 7"],
     ),
 }
+
+
+def broken_text():
+    """Roles of which one is no UTF-8."""
+    texts = [role.encode() for role in ROLE.tolist()]
+    texts[3] = b"\xff" * len(texts[3])
+    offsets = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+    return pa.StringArray.from_buffers(
+        60, pa.py_buffer(offsets.tobytes()), pa.py_buffer(b"".join(texts))
+    )
 
 
 @pytest.mark.parametrize(("change", "fragments"), PLANNED.values(), ids=PLANNED)
@@ -278,6 +442,16 @@ def with_value(value):
     return change
 
 
+def column(folder, name):
+    return np.stack(pd.read_parquet(folder / f"{name}.parquet")[name])
+
+
+def other_than_sample_7(logits):
+    """The logits, of which the eighth row is 3 and 0."""
+    logits[7] = 3, 0
+    return logits
+
+
 COPIED = {
     "NaN": (lambda f: edit(f, "one", with_value(np.nan)), ["one.parquet", "no finite numbers"]),
     "infinity": (lambda f: edit(f, "two", with_value(-np.inf)), ["two.parquet", "no finite"]),
@@ -309,7 +483,54 @@ COPIED = {
         lambda f: write(f, "output", np.full((60, 3), 1 / 3)),
         ["output", "3 values"],
     ),
-    "logits as output": (lambda f: write(f, "output", np.full((60, 2), 2.0)), ["probabilities"]),
+    "one sigmoid": (
+        lambda f: write(f, "output", np.full((60, 1), 0.7)),
+        ["output.parquet has 1 values", "of one sigmoid p, write two values, 1 - p and p"],
+    ),
+    "logits as output": (
+        lambda f: write(f, "output", np.full((60, 2), 2.0)),
+        ["no probabilities", "look like logits"],
+    ),
+    "percentages": (
+        lambda f: write(f, "output", np.tile([30.0, 70.0], (60, 1))),
+        ["no probabilities", "look like percentages: divide them by 100"],
+    ),
+    "log-probabilities": (
+        lambda f: write(f, "output", np.log(np.tile([0.3, 0.7], (60, 1)))),
+        ["no probabilities", "log_softmax): write their exponentials"],
+    ),
+    "a sigmoid for each class": (
+        lambda f: write(f, "output", np.tile([0.8, 0.7], (60, 1))),
+        ["no probabilities", "a sigmoid for each class"],
+    ),
+    "one sample that does not sum to 1": (
+        lambda f: write(f, "output", np.where(IDS[:, None] == 59, 0.6, np.full((60, 2), 0.5))),
+        ["no probabilities"],
+    ),
+    "logits of another network": (
+        lambda f: write(f, "logits", -column(f, "logits"), "logits"),
+        ["logits.parquet contradicts output.parquet: of sample"],
+    ),
+    "logits of one sample that are another's": (
+        lambda f: write(f, "logits", other_than_sample_7(column(f, "logits")), "logits"),
+        ["of sample 21 the softmax of the logits is 0.953 and 0.0474, the output "],
+    ),
+    "logits on another temperature": (
+        lambda f: write(f, "logits", column(f, "logits") * 1.5, "logits"),
+        ["contradicts output.parquet"],
+    ),
+    "probabilities as logits": (
+        lambda f: write(f, "logits", softmax(column(f, "logits")), "logits"),
+        ["contradicts output.parquet"],
+    ),
+    "log-probabilities as logits": (
+        lambda f: write(f, "logits", np.log(softmax(column(f, "logits"))), "logits"),
+        ["logits.parquet has the output's logarithm (log_softmax)"],
+    ),
+    "NaN among spikes": (
+        lambda f: write(f, "one", [[True, None]] * 60),
+        ["one.parquet", "no finite numbers"],
+    ),
     "negative output": (lambda f: write(f, "output", np.tile([-1.0, 2.0], (60, 1))), ["probab"]),
     "three logits": (
         lambda f: write(f, "logits", np.ones((60, 3)), "logits"),
