@@ -8,6 +8,7 @@ import threading
 import traceback
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 
 import numpy as np
 import pytest
@@ -291,12 +292,19 @@ def continued(handler):
     pour(handler, b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
+def telling(*seconds):
+    """A clock that tells these, then the last of them again and again."""
+    times = chain(seconds, repeat(seconds[-1]))
+    return lambda: next(times)
+
+
 @pytest.mark.parametrize("slow", [stalled_body, stalled_headers, continued])
-def test_a_mirror_that_takes_longer_than_its_share_is_left(tmp_path, monkeypatch, slow):
-    monkeypatch.setattr(download, "TOTAL", 1)  # half a second for each of two mirrors
-    target = tmp_path / "file.gz"
+def test_a_mirror_that_takes_longer_than_its_share_is_left(tmp_path, slow):
+    """By the clock, a quarter of a second is left of the first's share when it is asked."""
+    target, half = tmp_path / "file.gz", download.TOTAL / 2
+    clock = telling(0, 0, half - 0.25, half)
     with serving(a=[slow], b=[GOOD]) as (url, asked):
-        assert fetched([f"{url}/a", f"{url}/b"], target) == []
+        fetch("file", DIGEST, [f"{url}/a", f"{url}/b"], target, io.StringIO(), clock=clock)
         assert asked == ["/a/file.gz", "/b/file.gz"]
     assert target.read_bytes() == PACKED
     assert list(tmp_path.iterdir()) == [target]
