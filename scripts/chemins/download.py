@@ -53,7 +53,8 @@ def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.
     try:
         for number, mirror in enumerate(mirrors):
             url = f"{mirror.rstrip('/')}/{name}.gz"
-            until = clock() + (end - clock()) / (len(mirrors) - number)
+            now = clock()
+            until = now + (end - now) / (len(mirrors) - number)
             try:
                 fetch_from(url, sha256, partial, bar, pause, lambda until=until: until - clock())
             except MirrorFailed as failure:
