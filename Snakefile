@@ -4,6 +4,7 @@ from snakemake.utils import min_version
 min_version("9.14")
 
 
+include: "rules/surroundings.smk"
 include: "rules/config_files.smk"
 
 

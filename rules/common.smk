@@ -3,7 +3,6 @@ import re
 import shlex
 from functools import cache
 
-from snakemake.logging import logger
 from snakemake.settings.types import ExecMode
 
 from chemins import code_digest as digests
@@ -16,29 +15,12 @@ from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
 from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
-from chemins.origins import refuse_foreign, refuse_hiding
-from chemins.parent import CALLER
 from chemins.layer_names import GIVEN, all_layers, hidden_layers, network_layers
 from chemins.settings import canonical_json, charting, rule_settings
-from chemins.streams import write_any_text
-from chemins.surroundings import python_folders, settle
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.
 sys.executable = shlex.quote(sys.executable)
-
-# Names with any letters can be told, on the terminal and in Snakemake's log.
-write_any_text([sys.stdout, sys.stderr, *(getattr(one, "stream", None) for one in logger.handlers)])
-
-try:
-    refuse_foreign(sys.modules)
-    refuse_hiding(sys.modules, python_folders(os.environ, Path.cwd()), sys.path)
-except CheminsError as error:
-    sys.exit(f"chemins: {error}")
-
-# Jobs inherit this process's environment, and end with it.
-settle(os.environ, Path.cwd())
-os.environ[CALLER] = str(os.getpid())
 
 try:
     SCHEMA = load_schema(Path(workflow.basedir) / "config/schema.yaml")

@@ -1,15 +1,6 @@
 # The config files, looked at before Snakemake reads them. It takes the last of two equal keys, and
 # runs the Python in a file that asks for that, without a word.
 import argparse
-import os
-import sys
-from pathlib import Path
-
-SCRIPTS = Path(workflow.basedir) / "scripts"
-sys.path.insert(0, str(SCRIPTS))
-# Another `chemins` that something has loaded before is not this one.
-for name in [name for name in sys.modules if name.split(".")[0] == "chemins"]:
-    del sys.modules[name]
 
 from snakemake.cli import get_profile_dir
 from snakemake.settings.types import ExecMode

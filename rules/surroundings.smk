@@ -1,0 +1,31 @@
+# Before all else: the project's own modules, text in any language, and what jobs get of the shell.
+import os
+import sys
+from pathlib import Path
+
+SCRIPTS = Path(workflow.basedir) / "scripts"
+sys.path.insert(0, str(SCRIPTS))
+# Another `chemins` that something has loaded before is not this one.
+for name in [name for name in sys.modules if name.split(".")[0] == "chemins"]:
+    del sys.modules[name]
+
+from snakemake.logging import logger
+
+from chemins.errors import CheminsError
+from chemins.origins import refuse_foreign, refuse_hiding
+from chemins.parent import CALLER
+from chemins.streams import write_any_text
+from chemins.surroundings import python_folders, settle
+
+# Names with any letters can be told, on the terminal and in Snakemake's log.
+write_any_text([sys.stdout, sys.stderr, *(getattr(one, "stream", None) for one in logger.handlers)])
+
+try:
+    refuse_foreign(sys.modules)
+    refuse_hiding(sys.modules, python_folders(os.environ, Path.cwd()), sys.path)
+except CheminsError as error:
+    sys.exit(f"chemins: {error}")
+
+# Jobs inherit this process's environment, and end with it.
+settle(os.environ, Path.cwd())
+os.environ[CALLER] = str(os.getpid())
