@@ -31,6 +31,7 @@ include: "rules/figures.smk"
 include: "rules/site.smk"
 include: "rules/upkeep.smk"
 include: "rules/telling.smk"
+include: "rules/reruns.smk"
 
 
 rule all:

@@ -1,4 +1,6 @@
 # What the rules share: the checked config, each rule's settings and code digest, file names.
+import json
+import os
 import re
 import shlex
 from functools import cache
@@ -13,6 +15,7 @@ from chemins.config import check_dataset, load_schema, read_config, selected_run
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
+from chemins.making import CONFIG as CONFIG_FILES
 from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
 from chemins.layer_names import GIVEN, all_layers, hidden_layers, network_layers
@@ -21,6 +24,9 @@ from chemins.settings import canonical_json, charting, rule_settings
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.
 sys.executable = shlex.quote(sys.executable)
+
+# Each result's record says which config it was made for.
+os.environ[CONFIG_FILES] = json.dumps([os.path.abspath(path) for path in workflow.configfiles])
 
 try:
     SCHEMA = load_schema(Path(workflow.basedir) / "config/schema.yaml")
@@ -170,13 +176,13 @@ DUMPED_LISTS = sorted(
 def dataset_files(wildcards):
     """What a dataset is made from: MNIST's four files, a user's own, or nothing.
 
-    Those in `dataset_dir` are not Snakemake's to look at: the job verifies them.
+    Of those in `dataset_dir`, the ones that are there: which is missing is the job's to say.
     """
     if CONFIG["dataset_dir"]:
-        return {}
+        files = [Path(CONFIG["dataset_dir"], f"{name}.gz") for name in MNIST_FILES]
+        return {"mnist": [str(path) for path in files if path.is_file()]}
     if CONFIG["dataset"] == "mnist":
-        # Verified by content when they were written: their times mean nothing.
-        return {"mnist": [ancient(f"{RESULTS}/data/mnist/{name}.gz") for name in MNIST_FILES]}
+        return {"mnist": [f"{RESULTS}/data/mnist/{name}.gz" for name in MNIST_FILES]}
     return {"own": [str(path) for path in source_files(CONFIG["dataset"])]}
 
 
@@ -319,9 +325,15 @@ def manifest_settings():
     return {run: text_digest(RUNS[run]) for run in RUNS} | pairs
 
 
-def results_of_all_runs():
-    """Every file of every run in the config, selected or not, and of the atlas."""
-    return [file for run in CONFIG["runs"] for file in run_results(run)] + atlas_results()
+def all_results():
+    """Every result of the config, of runs selected or not, and of the atlas."""
+    of_runs = [file for run in CONFIG["runs"] for file in run_results(run)]
+    return [f"{RESULTS}/manifest.json", *of_runs, *listed_results()]
+
+
+def config_files():
+    """The config files of this call, as records have them."""
+    return json.loads(os.environ[CONFIG_FILES])
 
 
 def job_logs():

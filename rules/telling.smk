@@ -2,8 +2,7 @@
 import json
 from contextlib import contextmanager
 
-from chemins.leftovers import removed_runs, stray_files
-from chemins.phrases import listed
+from chemins.leftovers import leftovers, told
 from chemins.versions import notice
 
 
@@ -68,14 +67,9 @@ def pages_asked_for():
 
 
 def tell_what_is_left_over():
-    removed = removed_runs(RESULTS, CONFIG["runs"])
-    stray = stray_files(RESULTS, CONFIG["runs"], results_of_all_runs())
-    if removed:
-        print(f"No longer in the config, but still in {RESULTS}: {listed(removed)}.")
-    if stray:
-        print(f"Files in {RESULTS} that nothing in the config asks for: {len(stray)}.")
-    if removed or stray:
-        print(f"To see or delete these files: {this_call('--cores', '1', 'prune')}\n")
+    found = leftovers(RESULTS, all_results(), config_files())
+    again = this_call("--cores", "1", "prune")
+    print(told(found, RESULTS, CONFIG["runs"], again), end="\n\n")
 
 
 def tell_the_cost():

@@ -34,8 +34,8 @@ rule prune:
         runtime=minutes(60),
     params:
         folder=RESULTS,
-        runs=sorted(CONFIG["runs"]),
-        asked_for=lambda wildcards: results_of_all_runs(),
+        asked_for=lambda wildcards: all_results(),
+        config=config_files(),
         confirmed=os.environ.get("CONFIRM") == "yes",
     message:
         "Looking for results that the config does not ask for"

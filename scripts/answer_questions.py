@@ -37,9 +37,9 @@ def answer_questions(settings, run, paths, classes, scores, model_scores, measur
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         answer_questions(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

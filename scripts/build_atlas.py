@@ -18,9 +18,9 @@ def build_atlas(settings, table, figures, page):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         build_atlas(
             settings=json.loads(snakemake.params.settings),
             table=snakemake.input.table,

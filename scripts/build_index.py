@@ -16,9 +16,9 @@ def build_index(settings, answers, page):
 if "snakemake" in globals():
     from pathlib import Path
 
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         build_index(
             settings=json.loads(snakemake.params.settings),
             answers={Path(path).parent.name: path for path in snakemake.input.answers},

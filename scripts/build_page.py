@@ -26,9 +26,9 @@ def build_page(settings, run, files, page):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         build_page(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

@@ -38,9 +38,9 @@ def chart_pair(settings, dataset, measures):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         chart_pair(
             settings=json.loads(snakemake.params.settings),
             dataset=snakemake.input.dataset,

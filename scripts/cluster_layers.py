@@ -60,9 +60,9 @@ def scaler_columns(space):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         cluster_layers(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

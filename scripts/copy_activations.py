@@ -97,9 +97,9 @@ def write_layer(parts, rows, chosen, column, schema, path):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]) as terminal:
+    with making(snakemake) as terminal:
         copy_activations(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

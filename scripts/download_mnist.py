@@ -10,9 +10,9 @@ def download_mnist(name, mirrors, output, bar=None):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]) as terminal:
+    with making(snakemake) as terminal:
         download_mnist(
             name=snakemake.wildcards.file,
             mirrors=snakemake.params.mirrors,

@@ -49,9 +49,9 @@ def joined(pairs, files):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         draw_atlas(
             settings=json.loads(snakemake.params.settings),
             pairs=list(snakemake.input.pairs),

@@ -64,9 +64,9 @@ def figures(run, look):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         draw_figures(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

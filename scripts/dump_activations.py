@@ -42,9 +42,9 @@ def check_classes(network, settings, what):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         dump_activations(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

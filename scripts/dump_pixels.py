@@ -16,9 +16,9 @@ def dump_pixels(dataset, samples, output):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         dump_pixels(
             dataset=snakemake.input.dataset,
             samples=snakemake.input.samples,

@@ -40,9 +40,9 @@ def embed_layer(settings, what, paths, group, output, threads=1):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         embed_layers(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

@@ -30,9 +30,9 @@ def fetch_dataset(settings, mnist_files, output, dataset_dir="", terminal=None):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]) as terminal:
+    with making(snakemake) as terminal:
         fetch_dataset(
             settings=json.loads(snakemake.params.settings),
             mnist_files=snakemake.input.get("mnist", []),

@@ -55,9 +55,9 @@ def predictions(digits, output):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         groups = {
             group: {"samples": samples, "layers": snakemake.input[f"{group}_layers"]}
             for group, samples in zip(("known", "unseen"), snakemake.input.samples, strict=False)

@@ -73,9 +73,9 @@ def stability_rows(found, points, samples, settings):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         logits = snakemake.input.get("logits") or [None, None]
         layers = [snakemake.input.known, snakemake.input.unseen]
         measure_run(

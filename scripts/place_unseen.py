@@ -38,9 +38,9 @@ def place_layer(settings, what, known, unseen, embedding, output):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         place_unseen(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,

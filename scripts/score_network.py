@@ -18,9 +18,9 @@ def score_network(settings, output, scores):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         score_network(
             settings=json.loads(snakemake.params.settings),
             output=snakemake.input.output,

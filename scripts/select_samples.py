@@ -14,9 +14,9 @@ def select_samples(settings, group, dataset, output):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         select_samples(
             settings=json.loads(snakemake.params.settings),
             group=snakemake.wildcards.group,

@@ -34,9 +34,9 @@ def train_model(settings, dataset, samples, model, history, scores):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         train_model(
             settings=json.loads(snakemake.params.settings),
             dataset=snakemake.input.dataset,

@@ -35,9 +35,9 @@ def train_replicates(settings, dataset, known, unseen, measures):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         train_replicates(
             settings=json.loads(snakemake.params.settings),
             dataset=snakemake.input.dataset,

@@ -1,42 +1,48 @@
-"""Check every result against the manifest; set aside what was edited or cut."""
+"""Check every result against the manifest and its record; set aside what was edited or cut."""
 
 from pathlib import Path
 
 from chemins.errors import CheminsError
-from chemins.manifest import DAMAGED, check_files, read_manifest, set_aside
+from chemins.made import checksums, records
+from chemins.manifest import check_files, read_manifest, set_aside
 
 
 def verify_results(manifest, say):
-    """Raise CheminsError if a file of the manifest is damaged or missing.
+    """Raise CheminsError if a result is damaged or missing, or was made since the manifest was.
 
     Damaged files are renamed to NAME.damaged first, so that the next run makes them again. say: a
-    function that tells the person.
+    function that tells the person. Times mean nothing; a link counts as what it leads to.
     """
     folder = Path(manifest).parent
-    checked = read_manifest(manifest)["files"]
-    newer = jobs_since(manifest)
-    if newer:
-        raise CheminsError(
-            f"{newer[0]} and {len(newer) - 1} other logs are newer than {manifest}: jobs have run "
-            "since it was written. Finish with: snakemake --cores all (nothing was set aside)"
-        )
-    report = check_files(checked, folder)
-    set_aside(report.damaged, folder)
-    lines = [f"  damaged, now {folder / name}{DAMAGED}" for name in report.damaged]
+    listed = read_manifest(manifest)["files"]
+    found = records(folder)
+    report = check_files(listed, still_there(checksums(found), listed, folder), folder)
+    links = [name for name in report.whole if Path(folder, name).is_symlink()]
+    aside = set_aside(report.damaged, folder)
+    lines = [f"  damaged, now {path}" for path in aside]
     lines += [f"  missing: {folder / name}" for name in report.missing]
     if lines:
         raise CheminsError(
             "\n".join([f"{len(lines)} results are not as they were made:", *lines])
             + "\nThe next run makes them again."
         )
+    if report.remade:
+        raise CheminsError(
+            f"{folder / report.remade[0]} and {len(report.remade) - 1} other results were made "
+            f"since {manifest} was written, and are as their jobs made them. To have them in it: "
+            "snakemake --cores all (nothing was set aside)"
+        )
     say(f"All {len(report.whole)} results are as they were made.")
+    if links:
+        say(f"{len(links)} of them are links to files of the same content, such as {links[0]}.")
 
 
-def jobs_since(manifest):
-    """Logs of jobs that ran after the manifest was written; their results are not in it yet."""
-    written = Path(manifest).stat().st_mtime_ns
-    logs = Path(manifest).parent.glob("logs/*/*.log")
-    return sorted(str(log) for log in logs if log.stat().st_mtime_ns > written)
+def still_there(made, listed, folder):
+    """Of results that the manifest does not list (of a run that it leaves out, say) those that are
+    there: nobody misses the others."""
+    return {
+        name: sha for name, sha in made.items() if name in listed or Path(folder, name).exists()
+    }
 
 
 if "snakemake" in globals():

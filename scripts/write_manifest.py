@@ -1,34 +1,65 @@
 """Write what a results folder holds: every file's checksum, and what it was made from."""
 
 import json
+import os
 from pathlib import Path
 
+from chemins.errors import CheminsError
 from chemins.files import write_json
-from chemins.manifest import checksums
+from chemins.made import checksums, records
+from chemins.manifest import differing
 from chemins.versions import installed
 
+SHOWN = 10  # files named, of however many
 
-def write_manifest(settings, codes, files, output):
+
+def write_manifest(settings, codes, files, output, say=print):
     """settings: digest of each run's, codes: of each script's. files: what to list, in the folder
-    of the output."""
+    of the output. say: tells the person.
+
+    A file's checksum is the one with which its job left it, so that what was edited since is not
+    vouched for: it is told. Raises CheminsError for a file that no job's record has.
+    """
+    folder = Path(output).parent
+    made = checksums(records(folder))
+    names = [os.path.relpath(file, folder) for file in files]
+    unknown = [name for name in names if name not in made]
+    if unknown:
+        raise CheminsError(
+            f"no record says what {folder / unknown[0]} was made with; delete the file and run "
+            "again: it is made anew"
+        )
+    listed = {name: made[name] for name in names}
+    if edited := differing(listed, folder):
+        say(warning(edited, folder))
     write_json(
         output,
-        {
-            "files": checksums(files, Path(output).parent),
-            "settings": settings,
-            "code": codes,
-            "versions": installed(),
-        },
+        {"files": listed, "settings": settings, "code": codes, "versions": installed()},
+    )
+
+
+def warning(names, folder):
+    """What is told of results that are not as their jobs left them."""
+    more = [f"  and {len(names) - SHOWN} more"] if len(names) > SHOWN else []
+    return "\n".join(
+        [
+            f"chemins: not as their jobs made them (edited, cut or gone since): {len(names)}",
+            *(f"  {folder / name}" for name in names[:SHOWN]),
+            *more,
+            "The manifest keeps the checksums of what was made. snakemake --cores 1 verify sets "
+            "such files aside, and the next run makes them again.",
+        ]
     )
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake) as terminal:
         write_manifest(
             settings=json.loads(snakemake.params.settings),
             codes=json.loads(snakemake.params.codes),
             files=snakemake.params.files,
             output=snakemake.output.manifest,
+            say=lambda text: print(text, file=terminal),
         )

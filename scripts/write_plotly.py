@@ -10,7 +10,7 @@ def write_plotly(output):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.making import making
 
-    with logged(snakemake.log[0]):
+    with making(snakemake):
         write_plotly(output=snakemake.output.script)

@@ -1,44 +1,125 @@
-"""What a results folder still has that the config does not ask for (any more)."""
+"""What a results folder has that the config does not ask for: of its own, and of others."""
 
+import glob
+import os
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
+from chemins.made import FOLDER, records
 from chemins.manifest import DAMAGED
+from chemins.phrases import listed
+
+APART = ("logs", "benchmarks")  # what else lies there is not looked at
+KEPT = "data"  # datasets: dear to fetch, and another config's too
 
 
-def removed_runs(folder, runs):
-    """Names of the runs that have results but are not in the config."""
-    there = Path(folder, "runs")
-    names = {path.name for path in there.iterdir() if path.is_dir()} if there.is_dir() else set()
-    return sorted(names - set(runs))
+@dataclass(frozen=True)
+class Leftovers:
+    """own: files that this config's jobs made, by their records, and that it does not ask for any
+    more, with their records, logs and benchmarks. others: config files -> runs made for them.
+    foreign: files and folders that no record lists.
+    """
+
+    own: list[Path]
+    others: dict[tuple, list[str]]
+    foreign: list[Path]
 
 
-def stray_files(folder, runs, asked_for):
-    """Files of runs in the config, and of an atlas, that it does not ask for, and results set
-    aside as damaged.
+def leftovers(folder, asked_for, config) -> Leftovers:
+    """asked_for: every result of the config, of whichever runs are selected. config: its files.
 
-    runs: names in the config. asked_for: every result of all of them, whichever are selected, and
-    of the atlas, if there is one.
+    Nothing is looked for behind a link: what lies there is not this folder's.
     """
     folder = Path(folder)
-    present = [path for run in runs for path in (folder / "runs" / run).rglob("*")]
-    present += [*(folder / "atlas").rglob("*"), folder / "site/atlas.html"]
-    damaged = [*folder.glob(f"data/*{DAMAGED}"), *folder.glob(f"site/*{DAMAGED}")]
-    asked_for = set(map(Path, asked_for))
-    return sorted(damaged + [p for p in present if p.is_file() and p not in asked_for])
+    asked_for = {os.path.relpath(path, folder) for path in asked_for}
+    found = {
+        name: record for name, record in records(folder).items() if not behind_link(folder, name)
+    }
+    own, others = set(), defaultdict(set)
+    for name, record in found.items():
+        wanted = asked_for & set(record.outputs)
+        if not wanted and record.config != config:
+            others[tuple(record.config)].add(run_of(name))
+        else:
+            own |= unwanted(name, record, wanted)
+    live = {file for name, record in found.items() if name not in own for file in papers(record)}
+    recorded = {output for record in found.values() for output in record.outputs}
+    paths = {folder / name for name in own - live if not behind_link(folder, name)}
+    paths |= {path for name in recorded for path in remains(folder / name)}
+    return Leftovers(
+        own=sorted(path for path in paths if os.path.lexists(path)),
+        others={files: sorted(runs - {""}) for files, runs in others.items()},
+        foreign=foreign_in(folder, {folder / name for name in asked_for | recorded} | paths),
+    )
 
 
-def leftovers(folder, runs, asked_for):
-    """Files and folders of removed runs (results, page, logs, benchmarks), and stray files."""
-    found = stray_files(folder, runs, asked_for)
-    for pair in [path.stem for path in found if path.match("atlas/pairs/*.parquet")]:
-        found += [
-            Path(folder, "logs/chart_pair", f"{pair}.log"),
-            Path(folder, "benchmarks/chart_pair", f"{pair}.tsv"),
-        ]
-    for run in removed_runs(folder, runs):
-        found += [Path(folder, "runs", run), Path(folder, "site", f"{run}.html")]
-        # Of a run a, jobs have files named a-known, which may be another run's name.
-        for job in {run, f"{run}-known", f"{run}-unseen"} - set(runs):
-            found += Path(folder, "logs").glob(f"*/{job}.log")
-            found += Path(folder, "benchmarks").glob(f"*/{job}.tsv")
-    return sorted(path for path in found if path.exists())
+def behind_link(folder, name):
+    """Whether a folder on the way to a file is a link."""
+    parents = list(Path(name).parents)[:-1]
+    return any((folder / parent).is_symlink() for parent in parents)
+
+
+def run_of(name):
+    """The run that a record is of; "" of what runs share."""
+    parts = Path(name).parts
+    return parts[1] if parts[0] == "runs" else ""
+
+
+def papers(record):
+    """The log and the benchmark of a record's job."""
+    log = Path(record.log)
+    benchmark = Path("benchmarks", *log.parts[1:]).with_suffix(".tsv")
+    return {log.as_posix(), benchmark.as_posix()}
+
+
+def unwanted(name, record, wanted):
+    """What is left over of a job: of its results those not asked for; with the last, all of it."""
+    results = {output for output in record.outputs if not output.startswith(f"{KEPT}/")}
+    if wanted or len(results) < len(record.outputs):
+        return results - wanted
+    return results | {name} | papers(record)
+
+
+def remains(path):
+    """What was set aside of a result as damaged, and what a killed job left of it."""
+    partial = path.with_name(f".partial.{path.name}")
+    return {partial, *path.parent.glob(f"{glob.escape(path.name)}{DAMAGED}*")}
+
+
+def foreign_in(folder, known):
+    """Files, links and folders that are not known, a folder of such only as one."""
+    return [
+        path
+        for place in sorted(folder.iterdir() if folder.is_dir() else [])
+        if place.name not in APART
+        for path in unknown_in(place, known)
+    ]
+
+
+def unknown_in(path, known):
+    if path in known or path.name == FOLDER:
+        return []
+    if path.is_symlink() or not path.is_dir():
+        return [path]
+    inside = sorted(path.iterdir())
+    found = [unknown_in(child, known) for child in inside]
+    whole = inside and all(paths == [child] for child, paths in zip(inside, found, strict=True))
+    return [path] if whole else [path for paths in found for path in paths]
+
+
+def told(found, folder, runs, prune):
+    """What a person is told of leftovers at the end of a call; "" if there are none.
+
+    runs: names in the config. prune: the command that lists and deletes them.
+    """
+    removed = sorted({run_of(p.relative_to(folder).as_posix()) for p in found.own} - {"", *runs})
+    lines = [f"No longer in the config, but still in {folder}: {listed(removed)}."] * bool(removed)
+    if found.own:
+        lines.append(f"Files in {folder} that nothing in the config asks for: {len(found.own)}.")
+        lines.append(f"To see or delete these files: {prune}")
+    for files, names in found.others.items():
+        lines.append(
+            f"Another config's results are in {folder} too ({listed(files)}): {listed(names)}."
+        )
+    return "\n".join(lines)

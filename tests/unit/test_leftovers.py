@@ -1,74 +1,187 @@
+"""What is left over in a results folder, by the records of what was made: never anything else."""
+
+import os
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from chemins.leftovers import leftovers, removed_runs, stray_files
+from chemins.errors import CheminsError
+from chemins.files import write_json
+from chemins.leftovers import leftovers, told
+from chemins.locking import locked
+from chemins.made import Record
+from prune_results import prune_results
 
-FILES = [
-    "runs/a/paths.parquet",
-    "runs/a-known/paths.parquet",
-    "runs/b.c/paths.parquet",
-    "site/a.html",
-    "site/b.c.html",
-    "site/index.html",
-    "logs/train_model/a.log",
-    "logs/train_model/a-known.log",
-    "logs/dump_pixels/b.c-unseen.log",
-    "benchmarks/train_model/a.tsv",
-    "logs/fetch_dataset.log",
-]
+OURS, THEIRS = ["config/config.yaml"], ["config/mnist.yaml"]
+RUNS = ("t1", "t1-known", "b.c")
+
+
+def record(results, run, rule, outputs, config=OURS, suffix=""):
+    """A job's results, record, log and benchmark."""
+    log = f"logs/{rule}/{run}{suffix}.log"
+    made = Record({}, {}, dict.fromkeys(outputs, "1" * 64), log, config)
+    write_json(results / f"runs/{run}/made/{rule}{suffix}.json", asdict(made))
+    for name in (*outputs, log, f"benchmarks/{rule}/{run}{suffix}.tsv"):
+        (results / name).parent.mkdir(parents=True, exist_ok=True)
+        (results / name).write_text(name)
 
 
 @pytest.fixture
 def results(tmp_path):
-    for name in FILES:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    return tmp_path
+    """Three runs of our config, one of another's, and what a person keeps beside them."""
+    folder = tmp_path / "results"
+    for run in (*RUNS, "theirs"):
+        config = THEIRS if run == "theirs" else OURS
+        outputs = [f"runs/{run}/paths.parquet", f"runs/{run}/flows.parquet"]
+        record(folder, run, "join_paths", outputs, config)
+        record(folder, run, "build_page", [f"site/{run}.html"], config)
+        samples = [f"runs/{run}/samples/known.parquet"]
+        record(folder, run, "select_samples", samples, config, "-known")
+    for name in ("atlas/brain/scan.nii", "runs/t1/notes.md", "runs/t1/.git/HEAD", "runs/mine/x"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("a colleague's")
+    return folder
 
 
-@pytest.mark.parametrize(
-    ("runs", "gone"),
-    [
-        (["a", "a-known", "b.c"], []),
-        (
-            ["a-known", "b.c"],
-            ["benchmarks/train_model/a.tsv", "logs/train_model/a.log", "runs/a", "site/a.html"],
-        ),
-        (["a", "a-known"], ["logs/dump_pixels/b.c-unseen.log", "runs/b.c", "site/b.c.html"]),
-    ],
-)
-def test_what_is_left_of_removed_runs(results, runs, gone):
-    asked_for = [results / name for name in FILES]
-    found = leftovers(results, runs, asked_for)
-    assert [str(path.relative_to(results)) for path in found] == gone
-    assert removed_runs(results, runs) == sorted({"a", "a-known", "b.c"} - set(runs))
+def names(paths, folder):
+    return [path.relative_to(folder).as_posix() for path in paths]
+
+
+def asked_for(results, runs):
+    return [
+        results / name
+        for run in runs
+        for name in (
+            f"runs/{run}/paths.parquet",
+            f"runs/{run}/flows.parquet",
+            f"runs/{run}/samples/known.parquet",
+            f"site/{run}.html",
+        )
+    ]
+
+
+def found(results, runs=RUNS):
+    return leftovers(results, asked_for(results, runs), OURS)
+
+
+OF_T1 = [
+    "benchmarks/build_page/t1.tsv",
+    "benchmarks/join_paths/t1.tsv",
+    "benchmarks/select_samples/t1-known.tsv",
+    "logs/build_page/t1.log",
+    "logs/join_paths/t1.log",
+    "logs/select_samples/t1-known.log",
+    "runs/t1/flows.parquet",
+    "runs/t1/made/build_page.json",
+    "runs/t1/made/join_paths.json",
+    "runs/t1/made/select_samples-known.json",
+    "runs/t1/paths.parquet",
+    "runs/t1/samples/known.parquet",
+    "site/t1.html",
+]
+FOREIGN = ["atlas", "runs/mine", "runs/t1/.git", "runs/t1/notes.md"]
+
+
+def test_of_a_removed_run_what_records_list_is_left_over_and_nothing_else(results):
+    assert names(found(results).own, results) == []
+    left = found(results, ("t1-known", "b.c"))
+    # Not logs/join_paths/t1-known.log: that is the other run's.
+    assert names(left.own, results) == OF_T1
+    assert names(left.foreign, results) == FOREIGN
+    assert left.others == {tuple(THEIRS): ["theirs"]}
+
+
+def test_of_a_kept_run_what_it_no_longer_asks_for(results):
+    wanted = [path for path in asked_for(results, RUNS) if path.name != "flows.parquet"]
+    left = leftovers(results, wanted, OURS)
+    assert names(left.own, results) == [f"runs/{run}/flows.parquet" for run in sorted(RUNS)]
+
+
+def test_what_was_set_aside_or_half_written_is_left_over(results):
+    remains = ["runs/b.c/.partial.paths.parquet", "runs/b.c/paths.parquet.damaged",
+               "runs/b.c/paths.parquet.damaged-2"]  # fmt: skip
+    for name in remains:
+        (results / name).touch()
+    assert names(found(results).own, results) == remains
+
+
+def test_nothing_behind_a_link_is_looked_at(results):
+    elsewhere = results.parent / "colleague"
+    os.rename(results / "runs", elsewhere)
+    (results / "runs").symlink_to(elsewhere)
+    left = found(results, ())
+    assert [name for name in names(left.own, results) if name.startswith("runs")] == []
+    assert "runs" in names(left.foreign, results)
 
 
 def test_no_results_no_leftovers(tmp_path):
-    assert leftovers(tmp_path / "none", ["a"], []) == []
+    left = leftovers(tmp_path / "none", [], OURS)
+    assert (left.own, left.others, left.foreign) == ([], {}, [])
 
 
-def test_what_a_run_in_the_config_does_not_ask_for(results, monkeypatch):
-    stray = ["data/own.parquet.damaged", "runs/a/paths.parquet.damaged",
-             "runs/a/unseen/pixels.parquet", "site/b.c.html.damaged"]  # fmt: skip
-    for name in (*stray, "data/own.parquet", "runs/a/known/pixels.parquet"):
-        (results / name).parent.mkdir(parents=True, exist_ok=True)
-        (results / name).touch()
-    asked_for = [*FILES, "runs/a/known/pixels.parquet", "runs/a/known/not-made-yet.parquet"]
-    monkeypatch.chdir(results)
-    for folder in (".", results):
-        found = stray_files(folder, ["a", "b.c"], [f"{folder}/{name}" for name in asked_for])
-        assert found == [Path(folder, name) for name in stray]
+def test_the_end_of_a_call_tells_whose_leftovers_there_are(results):
+    text = told(found(results, ("t1-known", "b.c")), results, ("t1-known", "b.c"), "PRUNE")
+    assert f"No longer in the config, but still in {results}: t1." in text
+    assert f"nothing in the config asks for: {len(OF_T1)}.\nTo see or delete these files: PRUNE" in text
+    assert f"Another config's results are in {results} too ({THEIRS[0]}): theirs." in text
+    (results / "runs/theirs").rename(results.parent / "theirs")
+    assert told(found(results), results, RUNS, "PRUNE") == ""
 
 
-def test_an_atlas_that_the_config_no_longer_has_is_left_over_with_its_logs(results):
-    names = ["atlas/pairs/0v1.parquet", "atlas/atlas.parquet", "site/atlas.html"]
-    logs = ["benchmarks/chart_pair/0v1.tsv", "logs/chart_pair/0v1.log"]
-    for name in [*names, *logs]:
-        (results / name).parent.mkdir(parents=True, exist_ok=True)
-        (results / name).touch()
-    runs, every = ["a", "a-known", "b.c"], [str(results / name) for name in FILES[:6]]
-    assert leftovers(results, runs, every) == sorted(results / name for name in [*names, *logs])
-    kept = [*every, *(str(results / name) for name in names)]
-    assert leftovers(results, runs, kept) == []
+# --- pruning ------------------------------------------------------------------------------------
+
+
+def prune(results, runs, confirmed, locks=None):
+    said = []
+    prune_results(
+        folder=results,
+        asked_for=asked_for(results, runs),
+        config=OURS,
+        locks=locks or results.parent / "locks",
+        confirmed=confirmed,
+        say=said.append,
+    )
+    return "\n".join(said)
+
+
+def everything(results):
+    return {path.relative_to(results).as_posix() for path in results.rglob("*") if path.is_file()}
+
+
+def test_pruning_deletes_what_it_listed_and_names_what_it_leaves(results):
+    before = everything(results)
+    said = prune(results, ("t1-known", "b.c"), confirmed=False)
+    assert everything(results) == before
+    assert "CONFIRM=yes snakemake --cores 1 prune" in said
+    for name in OF_T1:
+        assert f"  {results / name}\n" in said
+    for name in FOREIGN:
+        assert f"  {results / name} (left alone: no record" in said
+    assert f"theirs (left alone: of another config, {THEIRS[0]})" in said
+    assert f"Deleted {len(OF_T1)} files." in prune(results, ("t1-known", "b.c"), confirmed=True)
+    assert everything(results) == before - set(OF_T1)
+    assert not (results / "runs/t1/samples").exists()
+    assert (results / "runs/t1/notes.md").exists()
+
+
+def test_pruning_unlinks_a_link_and_leaves_what_it_leads_to(results):
+    elsewhere = results.parent / "annex.parquet"
+    os.rename(results / "runs/t1/paths.parquet", elsewhere)
+    (results / "runs/t1/paths.parquet").symlink_to(elsewhere)
+    prune(results, ("t1-known", "b.c"), confirmed=True)
+    assert elsewhere.read_text() == "runs/t1/paths.parquet"
+    assert not (results / "runs/t1/paths.parquet").is_symlink()
+
+
+def test_pruning_waits_for_nobody_and_keeps_others_out(results):
+    locks = results.parent / "locks"
+    locks.mkdir()
+    (locks / "0.output.lock").write_text("results/runs/b.c/paths.parquet\n")
+    with pytest.raises(CheminsError, match="another call of Snakemake is at work"):
+        prune(results, ("t1-known", "b.c"), confirmed=True, locks=locks)
+    assert (results / "runs/t1/paths.parquet").exists()
+    (locks / "0.output.lock").unlink()
+    with locked(locks, [Path("results/a")]):
+        assert (locks / "0.output.lock").read_text() == "results/a\n"
+    assert list(locks.iterdir()) == []
