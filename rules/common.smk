@@ -325,6 +325,12 @@ def manifest_settings():
     return {run: text_digest(RUNS[run]) for run in RUNS} | pairs
 
 
+def manifest_is_lost():
+    """Whether there was a manifest, by its job's record, that somebody has deleted since."""
+    manifest = Path(RESULTS, "manifest.json")
+    return Path(RESULTS, "made/write_manifest.json").exists() and not manifest.exists()
+
+
 def all_results():
     """Every result of the config, of runs selected or not, and of the atlas."""
     of_runs = [file for run in CONFIG["runs"] for file in run_results(run)]

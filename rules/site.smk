@@ -118,6 +118,8 @@ rule write_manifest:
         settings=canonical_json(manifest_settings()),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
+        # Known while planning, since Snakemake removes a result before it is made again.
+        lost=lambda wildcards: manifest_is_lost(),
     message:
         "Writing the manifest"
     script:

@@ -13,9 +13,9 @@ from chemins.versions import installed
 SHOWN = 10  # files named, of however many
 
 
-def write_manifest(settings, codes, files, output, say=print):
+def write_manifest(settings, codes, files, output, lost=False, say=print):
     """settings: digest of each run's, codes: of each script's. files: what to list, in the folder
-    of the output. say: tells the person.
+    of the output. lost: whether an earlier manifest was deleted. say: tells the person.
 
     A file's checksum is the one with which its job left it, so that what was edited since is not
     vouched for: it is told. Raises CheminsError for a file that no job's record has.
@@ -30,6 +30,11 @@ def write_manifest(settings, codes, files, output, say=print):
             "again: it is made anew"
         )
     listed = {name: made[name] for name in names}
+    if lost:
+        say(
+            f"chemins: {output} was deleted; the new one has the checksums of the jobs' records, and "
+            "vouches from now on only"
+        )
     if edited := differing(listed, folder):
         say(warning(edited, folder))
     write_json(
@@ -61,5 +66,6 @@ if "snakemake" in globals():
             codes=json.loads(snakemake.params.codes),
             files=snakemake.params.files,
             output=snakemake.output.manifest,
+            lost=snakemake.params.lost,
             say=lambda text: print(text, file=terminal),
         )

@@ -4,7 +4,9 @@ A change is a function of the copy and of the run that it is about.
 """
 
 import ast
+import os
 import re
+import shutil
 
 import yaml
 
@@ -68,6 +70,32 @@ def cloned(project, _):
         content = file.read_bytes()
         file.unlink()
         file.write_bytes(content)
+
+
+def without_notes(project, _):
+    """What Snakemake notes of results is gone, as after `make clean`."""
+    shutil.rmtree(project.folder / ".snakemake")
+
+
+def moved(project, _):
+    """The results are new files, the one made last now the oldest."""
+    results = project.folder / "results"
+    results.rename(project.folder / "old")
+    shutil.copytree(project.folder / "old", results, symlinks=True)
+    shutil.rmtree(project.folder / "old")
+    files = sorted(results.rglob("*"), key=lambda path: -path.stat().st_mtime_ns)
+    for number, path in enumerate(files):
+        os.utime(path, (1e9 + number, 1e9 + number))
+
+
+def both(*changes):
+    """One change after another."""
+
+    def change(project, run):
+        for apply in changes:
+            apply(project, run)
+
+    return change
 
 
 def source_files(project):

@@ -69,13 +69,13 @@ class Project:
         return jobs_in(self.forked("--logger", "jobs", "-n", *arguments))
 
     def contents(self):
-        """path -> SHA-256 of every result, logs and benchmarks left out."""
+        """path -> SHA-256 of every result; logs, benchmarks and records left out."""
         results = self.folder / "results"
         files = (path.relative_to(results) for path in results.rglob("*") if path.is_file())
         return {
             f"results/{path}": hashlib.sha256((results / path).read_bytes()).hexdigest()
             for path in files
-            if path.parts[0] not in ("logs", "benchmarks")
+            if path.parts[0] not in ("logs", "benchmarks") and "made" not in path.parts
         }
 
 

@@ -36,10 +36,11 @@ def made(folder, rule, name, content):
     write_json(folder / f"runs/a/made/{rule}.json", asdict(record))
 
 
-def manifest(folder, names=NAMES):
+def manifest(folder, names=NAMES, lost=False):
     said = []
     files = [folder / name for name in names]
-    write_manifest({"a": "1"}, {"rule_0": "2"}, files, folder / "manifest.json", said.append)
+    output = folder / "manifest.json"
+    write_manifest({"a": "1"}, {"rule_0": "2"}, files, output, lost, said.append)
     return "\n".join(said)
 
 
@@ -71,6 +72,13 @@ def test_a_manifest_written_anew_does_not_vouch_for_what_was_edited(results):
     with pytest.raises(CheminsError, match="2 results are not as they were made"):
         verify(results)
     assert (results / f"{NAMES[1]}.damaged").read_text() == "forged"
+
+
+def test_a_manifest_that_was_deleted_vouches_from_then_on_only(results):
+    assert manifest(results) == ""
+    said = manifest(results, lost=True)
+    assert f"{results / 'manifest.json'} was deleted" in said
+    assert "vouches from now on only" in said
 
 
 def test_of_many_edited_files_some_are_named(results):

@@ -12,17 +12,20 @@ import pytest
 import yaml
 
 from builders.changes import (
+    both,
     cloned,
     commented,
     config_as_written,
     edited,
     merged,
     more_unseen,
+    moved,
     of_run,
     removed,
     spelled_otherwise,
     touched,
     whole_config,
+    without_notes,
     with_changes,
     write_config,
 )
@@ -75,6 +78,8 @@ CHANGES = {
     "a fresh clone's time stamps on every source file, the results kept": (cloned, ""),
     "comments, docstrings, blank lines and layout of every script and library module": (
         commented, ""),
+    "`.snakemake/` removed, as by `make clean`": (without_notes, ""),
+    "the results moved or copied whole, their times in reverse": (moved, ""),
     "runs and keys in another order, YAML laid out anew, a default written out, "
     "`1e-4` for `0.0001`": (spelled_otherwise, "other"),
     "a statement in `chemins/embedding.py`": (
@@ -90,6 +95,8 @@ CHANGES = {
     "one run's `clustering.k_max`": (of_run(clustering={"k_max": 3}), "other"),
     "one more unseen digit in a run": (more_unseen, "that"),
     "one run's learning rate": (of_run(training={"learning_rate": 0.002}), "that"),
+    "one run's learning rate, after `.snakemake/` was removed": (
+        both(without_notes, of_run(training={"learning_rate": 0.002})), "that"),
     "one run's `replicates`": (of_run(replicates=1), "that"),
     "a new run": (of_run(digits=[3, 5], unseen=[8]), "3v5"),
     "a run removed": (removed, ""),
