@@ -25,8 +25,8 @@ from builders.changes import (
     spelled_otherwise,
     touched,
     whole_config,
-    without_notes,
     with_changes,
+    without_notes,
     write_config,
 )
 from builders.diagram import MADE_BY, RUN_RULES, jobs_of, named, steps_from
