@@ -32,8 +32,8 @@ def write_manifest(settings, codes, files, output, lost=False, say=print):
     listed = {name: made[name] for name in names}
     if lost:
         say(
-            f"chemins: {output} was deleted; the new one has the checksums of the jobs' records, and "
-            "vouches from now on only"
+            f"chemins: {output} was deleted; the new one has the checksums of the jobs' records, "
+            "and vouches from now on only"
         )
     if edited := differing(listed, folder):
         say(warning(edited, folder))
