@@ -15,7 +15,7 @@ from chemins.config import check_dataset, load_schema, read_config, selected_run
 from chemins.datasets import dataset_name, describe, source_files
 from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
-from chemins.making import CONFIG as CONFIG_FILES
+from chemins.making import CONFIG as CONFIG_FILES, config_names
 from chemins.mnist import FILES as MNIST_FILES
 from chemins.names import one_of
 from chemins.layer_names import GIVEN, all_layers, hidden_layers, network_layers
@@ -24,9 +24,6 @@ from chemins.settings import canonical_json, charting, rule_settings
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.
 sys.executable = shlex.quote(sys.executable)
-
-# Each result's record says which config it was made for.
-os.environ[CONFIG_FILES] = json.dumps([os.path.abspath(path) for path in workflow.configfiles])
 
 try:
     SCHEMA = load_schema(Path(workflow.basedir) / "config/schema.yaml")
@@ -40,6 +37,8 @@ except CheminsError as error:
 
 RUNS = selected_runs(CONFIG)
 RESULTS = CONFIG["results_dir"]
+# Each result's record says which config it was made for.
+os.environ[CONFIG_FILES] = json.dumps(config_names(workflow.configfiles, RESULTS))
 DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
 RUN = f"{RESULTS}/runs/{{run}}"
 SITE = Path(workflow.basedir) / "site"

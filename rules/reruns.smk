@@ -8,7 +8,7 @@ from chemins.contents import Contents
 from chemins.made import job_of
 from chemins.staleness import explained, stale
 
-CONTENTS = Contents(CACHE / "contents.json")
+CONTENTS = Contents(Path.cwd() / ".cache/contents.json")
 
 
 def follow_records():

@@ -9,12 +9,12 @@ They lie in folders named `made`: a run's in `runs/RUN/made/`, the atlas's in `a
 of what runs share in `made/`.
 """
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from chemins.code_digest import text_digest
 from chemins.errors import CheminsError
 from chemins.files import read_json, write_json
 from chemins.manifest import sha256
@@ -41,7 +41,7 @@ class Record:
     def identity(self):
         """A digest that is another one wherever anything is that the results rest on."""
         told = {"made_with": self.made_with, "inputs": self.inputs, "outputs": self.outputs}
-        return text_digest(json.dumps(told, sort_keys=True))
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

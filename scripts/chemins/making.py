@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 from chemins.job import logged
 from chemins.made import begin, finish, job_of
@@ -18,3 +19,13 @@ def making(told):
         record = begin(job)
         yield terminal
         finish(job, record)
+
+
+def config_names(files, results):
+    """The names by which records know the config files of a call.
+
+    Within the project's folder where the results lie there too, and both may be moved; elsewhere,
+    where others' results may lie as well, whole paths.
+    """
+    own = Path(results).resolve().is_relative_to(Path.cwd().resolve())
+    return [os.path.relpath(file) if own else os.path.abspath(file) for file in files]

@@ -123,7 +123,10 @@ def test_no_results_no_leftovers(tmp_path):
 def test_the_end_of_a_call_tells_whose_leftovers_there_are(results):
     text = told(found(results, ("t1-known", "b.c")), results, ("t1-known", "b.c"), "PRUNE")
     assert f"No longer in the config, but still in {results}: t1." in text
-    assert f"nothing in the config asks for: {len(OF_T1)}.\nTo see or delete these files: PRUNE" in text
+    assert (
+        f"nothing in the config asks for: {len(OF_T1)}.\nTo see or delete these files: PRUNE"
+        in text
+    )
     assert f"Another config's results are in {results} too ({THEIRS[0]}): theirs." in text
     (results / "runs/theirs").rename(results.parent / "theirs")
     assert told(found(results), results, RUNS, "PRUNE") == ""
