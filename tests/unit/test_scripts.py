@@ -40,10 +40,8 @@ def test_a_script_reads_nothing_that_snakemake_does_not_watch(path):
     assert read <= WATCHED
     # Handed on whole only to what notes all of it for the record.
     assert len(names) == sum(
-        (isinstance(node, ast.Attribute)
-        and ast.unparse(node.value) == "snakemake")
-        or (isinstance(node, ast.Call)
-        and ast.unparse(node) == "making(snakemake)")
+        (isinstance(node, ast.Attribute) and ast.unparse(node.value) == "snakemake")
+        or (isinstance(node, ast.Call) and ast.unparse(node) == "making(snakemake)")
         for node in nodes(path)
     )
 
