@@ -3,9 +3,10 @@ import pytest
 
 from builders.made_answers import interval as made_interval
 from builders.made_answers import made_measured, made_support, measured_as, value
+from chemins import tables
 from chemins.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.files import write_json
-from chemins.measured import Measured, interval
+from chemins.measured import Measured, interval, read_measured
 from chemins.measures import row
 from chemins.support import (
     depth_support,
@@ -31,6 +32,17 @@ def test_a_number_is_the_runs_own_beside_the_replicates_interval():
 def test_what_was_not_measured_is_none():
     assert number(Measured([]), "ami", "hidden_1") is None
     assert interval([]) is None
+
+
+def test_measures_are_read_from_all_their_tables(tmp_path):
+    first = measured_as("trained", 0, row("ami", 0.25, "hidden_1"), row("images", 20, digit=4))
+    second = measured_as("untrained", 3, row("affinity", 0.75, "pixels", 4, 7))
+    for name, rows in (("a", first), ("b", second)):
+        tables.write_rows(tmp_path / name, tables.MEASURES, rows)
+    measured = read_measured([tmp_path / "a", tmp_path / "b"])
+    assert measured.own("ami", "hidden_1") == 0.25
+    assert measured.own("images", digit=4) == 20
+    assert measured.values("affinity", "pixels", 4, 7, network="untrained") == {3: 0.75}
 
 
 def test_one_replicate_has_no_interval():
