@@ -79,8 +79,8 @@ def opened(chromium):
     """
     with browser.watched(chromium) as (new_page, folders):
 
-        def open_page(address, width=1400, height=900, ready=browser.READY, before=""):
-            folders.append(str(Path(urlsplit(unquote(address)).path).parents[1]))
+        def open_page(address, width=1400, height=900, ready=browser.READY, before="", above=1):
+            folders.append(str(Path(urlsplit(unquote(address)).path).parents[above]))
             page = new_page(width, height)
             page.add_init_script(before)
             page.goto(address)

@@ -163,9 +163,11 @@ def test_it_opens_answers_and_stays_small(page_file, opened, record_property):
     size = page_file.stat().st_size / 1e6
     assert size < MEGABYTES
     start = time.perf_counter()
-    page = opened(page_file.as_uri(), ready="document.documentElement.dataset.ready === 'yes'")
+    page = opened(
+        page_file.as_uri(), ready="() => document.documentElement.dataset.ready === 'yes'"
+    )
     ready = time.perf_counter() - start
-    page.wait_for_function("document.documentElement.dataset.images === 'yes'")
+    page.wait_for_function("() => document.documentElement.dataset.images === 'yes'")
     whole = time.perf_counter() - start
     assert page.locator("#summary").text_content() == "70,000 images, none selected"
 
