@@ -35,8 +35,11 @@ else
 	@$(SNAKEMAKE) --cores all --logger rich
 endif
 
+# Unless told otherwise Voilà answers to every name, and anybody: a page of another site could have
+# its own name lead here (DNS rebinding), another user of this computer could ask. Empty means no.
 voila: $(READY)  ## serve notebooks/explore.ipynb as a page, on this computer only
-	@"$(BIN)/python" -m voila notebooks/explore.ipynb --no-browser --Voila.ip=127.0.0.1
+	@"$(BIN)/python" -m voila notebooks/explore.ipynb --no-browser --Voila.ip=127.0.0.1 \
+		--Voila.auto_token=True --Voila.tornado_settings=allow_remote_access=
 
 test: $(READY)  ## run every test but the long ones
 	@"$(BIN)/python" -m pytest -n auto --dist loadfile

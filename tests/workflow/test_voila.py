@@ -1,5 +1,6 @@
 """The notebook on a small run: executed, served by Voilà, and used with a mouse in a browser."""
 
+import http.client
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from urllib.parse import urlsplit
 
 import nbclient
 import nbformat
@@ -61,7 +63,7 @@ def finished(tiny, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(finished):
-    """The address of the served notebook."""
+    """The address of the served notebook, with its token."""
     log = finished / "voila.log"
     # This environment instead of the copy's, which has no data files for Voilà. make takes no path
     # with a space in it for a target's name, so it gets a relative one.
@@ -129,6 +131,54 @@ def test_voila_serves_the_executed_notebook_on_this_computer_only(page):
     assert "sys.path" not in text  # code is not shown
 
 
+def asked(page, path, token=True, **headers):
+    """The status of Voilà's answer, and its text. headers: their `-` as `_`."""
+    place = urlsplit(page)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=DEADLINE)
+    query = f"?{place.query}" if token else ""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request("GET", path + query, headers=named)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+KERNEL = "/api/kernels/00000000-0000-0000-0000-000000000000"
+OWN = ["127.0.0.1", "localhost", "[::1]"]
+FOREIGN = ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "8.8.8.8", "0.0.0.0"]
+
+
+@pytest.mark.parametrize("path", ["/", KERNEL, f"{KERNEL}/channels", "/voila/files/voila.log"])
+@pytest.mark.parametrize("host", FOREIGN)
+def test_by_another_name_nothing_is_answered_whatever_the_token(page, host, path):
+    status, text = asked(page, path, Host=f"{host}:{urlsplit(page).port}")
+    assert status == 403
+    assert "Explore a run" not in text
+
+
+@pytest.mark.parametrize("host", OWN)
+def test_by_its_own_names_it_answers(page, host):
+    """No kernel has this number: only who may ask is told so."""
+    assert asked(page, KERNEL, Host=f"{host}:{urlsplit(page).port}")[0] == 404
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 302), (KERNEL, 403)])
+def test_without_the_token_nothing_is_answered(page, path, status):
+    found, text = asked(page, path, token=False)
+    assert found == status
+    assert "Explore a run" not in text
+
+
+def test_pages_of_other_sites_get_no_answer_that_they_may_read(page):
+    place = urlsplit(page)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=DEADLINE)
+    connection.request("GET", f"{KERNEL}?{place.query}", headers={"Origin": "http://evil.example"})
+    answer = connection.getresponse()
+    assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+    socket = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    socket |= {"Sec_WebSocket_Key": "x3JJHMbDL1EzLkh9GBhXDw==", "Origin": "http://evil.example"}
+    assert asked(page, f"{KERNEL}/channels", token=False, **socket)[0] == 403
+
+
 @pytest.fixture
 def tab(chromium, page):
     """The page in a browser, its figures drawn, with nothing from outside this computer."""
@@ -136,7 +186,8 @@ def tab(chromium, page):
     tab.set_default_timeout(1000 * DEADLINE)
     tab.errors = []
     tab.on("pageerror", lambda error: tab.errors.append(str(error)))
-    tab.route(lambda url: not url.startswith(page), lambda route: route.abort())
+    origin = page.partition("?")[0]
+    tab.route(lambda url: not url.startswith(origin), lambda route: route.abort())
     tab.goto(page)
     tab.wait_for_selector(".sankey-link")
     tab.wait_for_selector(".scatterlayer .point")
