@@ -18,7 +18,8 @@ import sys
 
 from chemins.comparison import Limits, compare
 from chemins.errors import CheminsError
-from chemins.phrases import listed, percent
+from chemins.listing import listed
+from chemins.phrases import percent
 
 
 def compare_results(first, second, tolerance, agreement):

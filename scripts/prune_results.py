@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from chemins.leftovers import leftovers
+from chemins.listing import listed
 from chemins.locking import locked
-from chemins.phrases import listed
 
 
 def prune_results(folder, asked_for, config, locks, confirmed, say):

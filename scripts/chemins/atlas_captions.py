@@ -1,6 +1,7 @@
 """The figures of the atlas: their names, titles and captions."""
 
-from chemins.phrases import listed, percent
+from chemins.listing import listed
+from chemins.phrases import percent
 
 TITLES = {
     "destinations": "Where each digit goes that a network was not taught",

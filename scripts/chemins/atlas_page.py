@@ -17,8 +17,9 @@ from chemins.atlas import (
     similarity,
 )
 from chemins.atlas_cells import layer_name, with_half, with_range
+from chemins.listing import listed
 from chemins.palette import text_color
-from chemins.phrases import listed, shown
+from chemins.phrases import shown
 from chemins.templates import render
 
 DETECTORS = {

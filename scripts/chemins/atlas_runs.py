@@ -6,7 +6,7 @@ from chemins.config import canonical_run, merged_keys, with_defaults
 from chemins.config_checks import check_counts, check_images
 from chemins.errors import CheminsError
 from chemins.layer_names import GIVEN
-from chemins.phrases import listed
+from chemins.listing import listed
 
 
 def atlas_runs(config, schema, description):

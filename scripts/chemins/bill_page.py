@@ -2,7 +2,8 @@
 
 import math
 
-from chemins.phrases import listed, percent
+from chemins.listing import listed
+from chemins.phrases import percent
 from chemins.templates import render
 
 # What a request should hold beside the largest peak that was seen. The two Snakemake processes that

@@ -1,6 +1,7 @@
 """The figures of a run: their names, titles and captions."""
 
-from chemins.phrases import fitted_on, listed
+from chemins.listing import listed
+from chemins.phrases import fitted_on
 from chemins.trust import TRUSTED
 
 TITLES = {

@@ -4,7 +4,6 @@ A network that was trained and answers no better than chance most often sees ima
 scale than it was trained on, or has its classes in another order.
 """
 
-from chemins.phrases import percent
 from chemins.uncertainty import wilson_interval
 
 SLIGHT = 0.2  # kappas up to this are "slight" agreement: Landis & Koch 1977, Biometrics 33:159
@@ -26,7 +25,7 @@ def chance_warning(accuracy, counts):
         return ""
     near = "worse than" if high < chance else "hardly better than"
     return (
-        f"the network is right about {percent(accuracy)} of {total} images, {near} guessing, which "
-        f"is about {percent(chance)}. Compare how its input is scaled with how it was trained "
+        f"the network is right about {100 * accuracy:.0f} % of {total} images, {near} guessing, which "
+        f"is about {100 * chance:.0f} %. Compare how its input is scaled with how it was trained "
         "(here 0 to 1), and the order of its classes with the run's digits (ascending)"
     )

@@ -24,7 +24,7 @@ from chemins.config_checks import (
 from chemins.config_words import shown
 from chemins.datasets import Description
 from chemins.errors import CheminsError
-from chemins.phrases import listed
+from chemins.listing import listed
 from chemins.places import input_place, results_folder
 from chemins.strict_yaml import NUMBER, check_size
 

@@ -8,7 +8,7 @@ import re
 from chemins.config_words import schema_message, shown
 from chemins.errors import CheminsError
 from chemins.imports import without
-from chemins.phrases import listed
+from chemins.listing import listed
 
 # It compiles a grammar while it is imported, for over a second, for a format that no key has.
 with without("rfc3987_syntax"):

@@ -21,8 +21,8 @@ import numpy as np
 from chemins import npz
 from chemins.errors import CheminsError
 from chemins.greys import as_greys
+from chemins.listing import listed
 from chemins.mnist import FILES, LABEL_COUNTS, read_idx, read_idx_shape
-from chemins.phrases import listed
 from chemins.unpacking import check_file
 
 BUILT_IN = ("mnist", "mnist-sample")

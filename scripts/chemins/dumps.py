@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chemins.errors import CheminsError
-from chemins.phrases import listed
+from chemins.listing import listed
 from chemins.unpacking import check_file
 
 ROLES = ("train", "test", "unseen")

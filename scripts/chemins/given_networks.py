@@ -6,7 +6,7 @@ from pathlib import Path
 from chemins.config_checks import check_fitted
 from chemins.errors import CheminsError
 from chemins.keras_config import read_network
-from chemins.phrases import listed
+from chemins.listing import listed
 
 # Layers become files, columns of the table of paths, and names in the conditions of a run's page.
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")

@@ -7,7 +7,6 @@ scale, or hardly, is refused: a network would learn and show next to nothing, an
 import numpy as np
 
 from chemins.errors import CheminsError
-from chemins.phrases import percent
 
 NEEDED = "integers from 0 to 255, or floats from 0 to 1"
 DARK = 0.25  # of white: a split with nothing brighter is on another scale
@@ -29,8 +28,8 @@ def as_greys(what, images):
     low, high = sorted(tops, key=tops.get)
     if tops[high] > APART * tops[low]:
         raise CheminsError(
-            f"{what}: the brightest value of the {high} images is {percent(tops[high])} of white, "
-            f"that of the {low} images {percent(tops[low])}; needed: one scale, {NEEDED}. {ADVICE}"
+            f"{what}: the brightest value of the {high} images is {100 * tops[high]:.0f} % of white, "
+            f"that of the {low} images {100 * tops[low]:.0f} %; needed: one scale, {NEEDED}. {ADVICE}"
         )
     return {split: grey(array) for split, array in images.items()}
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from chemins.listing import listed
 from chemins.made import FOLDER, records
 from chemins.manifest import DAMAGED
-from chemins.phrases import listed
 
 APART = ("logs", "benchmarks")  # what else lies there is not looked at
 KEPT = "data"  # datasets: dear to fetch, and another config's too

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import logsumexp, softmax
 
 from chemins.errors import CheminsError
-from chemins.phrases import listed
+from chemins.listing import listed
 
 TOLERANCE = 1e-3  # of what the probabilities of a sample sum to
 AGREEMENT = 0.01  # of an output and the softmax of its logits: both may be of 16 bits

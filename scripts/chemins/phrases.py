@@ -1,14 +1,6 @@
 """How values are written for a reader, wherever they are shown."""
 
 
-def listed(values):
-    """Values for a sentence: `a, b and c`; `none` if there are none."""
-    texts = [str(value) for value in values]
-    if len(texts) < 2:
-        return texts[0] if texts else "none"
-    return f"{', '.join(texts[:-1])} and {texts[-1]}"
-
-
 def percent(share, decimals=0):
     """A share as a percentage that says 100 only for all and 0 only for none."""
     text = f"{100 * share:.{decimals}f}"

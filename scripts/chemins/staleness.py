@@ -3,8 +3,8 @@
 from collections import defaultdict
 from os.path import exists
 
+from chemins.listing import listed
 from chemins.made import read_record
-from chemins.phrases import listed
 
 SHOWN = 3  # jobs named for a reason, of however many
 UNKNOWN = "no record of what they were made with"

@@ -1,7 +1,8 @@
 """What supports the answers, as a reader wants it: sentences, and tables with intervals."""
 
 from chemins.controls import CONTROLS, UNTRAINED
-from chemins.phrases import listed, percent, shown
+from chemins.listing import listed
+from chemins.phrases import percent, shown
 
 DETECTORS = {
     "path": "typicality of the path",

@@ -1,7 +1,8 @@
 """answers.md: the numbers of the answers as a reader wants them, three sentences first."""
 
 from chemins import support_text as told
-from chemins.phrases import listed, percent, shown
+from chemins.listing import listed
+from chemins.phrases import percent, shown
 
 HARDLY = 0.05  # a difference in AMI that is none to speak of
 
