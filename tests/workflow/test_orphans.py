@@ -3,8 +3,12 @@
 import os
 import select
 import signal
+import subprocess
+import sys
 
 import pytest
+
+from builders.project import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -36,3 +40,49 @@ def test_a_job_at_work_ends_when_its_snakemake_does(project, pipe, strike):
     assert 0 < read < 1_000_000
     assert not (project.folder / RESULT).exists()
     assert "packages: " not in (project.folder / "results/logs/write_plotly.log").read_text()
+
+
+@pytest.fixture
+def patience():
+    """What waits for another process does not wait for ever."""
+
+    def stop(*_):
+        raise TimeoutError(f"waited {PATIENCE} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+CALLER = """
+import os, subprocess, sys
+os.environ["CHEMINS_CALLER"] = str(os.getpid())
+subprocess.run([sys.executable, "-c", sys.argv[1]])
+"""
+JOB = """
+from chemins.job import follow_caller
+from embed_layers import embed_layers
+follow_caller()
+settings = {{"layers": ["a", "b"], "fit_on": "train", "seed": 1, "umap": {{}}}}
+embed_layers(settings, "made", {pipes}, [], {outputs}, threads=2)
+"""
+
+
+def test_the_processes_that_a_job_shares_its_work_with_end_too(tmp_path, patience):
+    pipes = [str(tmp_path / name) for name in "ab"]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    outputs = [str(tmp_path / f"{name}.parquet") for name in "ab"]
+    job = JOB.format(pipes=pipes, outputs=outputs)
+    variables = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
+    caller = subprocess.Popen([sys.executable, "-c", CALLER, job], env=variables)
+    writing = [os.open(pipe, os.O_WRONLY) for pipe in pipes]  # each waits until its worker reads
+    caller.kill()
+    caller.wait()
+    for descriptor in writing:
+        watch = select.poll()
+        watch.register(descriptor, 0)
+        assert watch.poll() == [(descriptor, select.POLLERR)]  # nobody reads any more
+        os.close(descriptor)
