@@ -78,3 +78,15 @@ def test_the_library_knows_nothing_of_snakemake(path):
 def test_a_script_is_one_function_named_as_its_file(path):
     functions = [n.name for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef)]
     assert functions[0] == path.stem
+
+
+@pytest.mark.parametrize("path", SCRIPTS + MODULES, ids=lambda path: path.stem)
+def test_processes_that_a_job_shares_its_work_with_end_with_it(path):
+    calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
+    for call in calls:
+        if ast.unparse(call.func) == "Parallel":
+            given = {word.arg: ast.unparse(word.value) for word in call.keywords}
+            assert given["initializer"] == "follow_caller"
+    shared = {"multiprocessing", "ProcessPoolExecutor"}
+    names = {node.id for node in nodes(path) if isinstance(node, ast.Name)}
+    assert not names & shared

@@ -59,14 +59,16 @@ def patience():
 CALLER = """
 import os, subprocess, sys
 os.environ["CHEMINS_CALLER"] = str(os.getpid())
-subprocess.run([sys.executable, "-c", sys.argv[1]])
+subprocess.run([sys.executable, *sys.argv[1:]])
 """
 JOB = """
+import sys
+from joblib import Parallel, delayed
 from chemins.job import follow_caller
-from embed_layers import embed_layers
+def read(path):
+    return open(path).read()
 follow_caller()
-settings = {{"layers": ["a", "b"], "fit_on": "train", "seed": 1, "umap": {{}}}}
-embed_layers(settings, "made", {pipes}, [], {outputs}, threads=2)
+Parallel(n_jobs=2, initializer=follow_caller)(delayed(read)(path) for path in sys.argv[1:])
 """
 
 
@@ -74,10 +76,8 @@ def test_the_processes_that_a_job_shares_its_work_with_end_too(tmp_path, patienc
     pipes = [str(tmp_path / name) for name in "ab"]
     for pipe in pipes:
         os.mkfifo(pipe)
-    outputs = [str(tmp_path / f"{name}.parquet") for name in "ab"]
-    job = JOB.format(pipes=pipes, outputs=outputs)
     variables = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
-    caller = subprocess.Popen([sys.executable, "-c", CALLER, job], env=variables)
+    caller = subprocess.Popen([sys.executable, "-c", CALLER, "-c", JOB, *pipes], env=variables)
     writing = [os.open(pipe, os.O_WRONLY) for pipe in pipes]  # each waits until its worker reads
     caller.kill()
     caller.wait()
