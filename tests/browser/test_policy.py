@@ -90,6 +90,7 @@ def test_a_figure_away_from_plotly_says_what_it_needs(chromium, made, tmp_path):
     alone = tmp_path / "flow.html"
     alone.write_bytes(source.read_bytes())
     page = chromium.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     page.goto(alone.as_uri())
     page.get_by_text("plotly.min.js, which is not there: it works where it was made").wait_for()
     page.close()
