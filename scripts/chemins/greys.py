@@ -29,8 +29,8 @@ def as_greys(what, images):
     if tops[high] > APART * tops[low]:
         raise CheminsError(
             f"{what}: the brightest value of the {high} images is {100 * tops[high]:.0f} % of "
-            f"white, that of the {low} images {100 * tops[low]:.0f} %; needed: one scale, {NEEDED}. "
-            f"{ADVICE}"
+            f"white, that of the {low} images {100 * tops[low]:.0f} %; needed: one scale, "
+            f"{NEEDED}. {ADVICE}"
         )
     return {split: grey(array) for split, array in images.items()}
 
