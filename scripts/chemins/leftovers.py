@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chemins.listing import listed
-from chemins.made import FOLDER, records
+from chemins.made import FOLDER, records, shelf
 from chemins.manifest import DAMAGED
 
 APART = ("logs", "benchmarks")  # what else lies there is not looked at
@@ -16,9 +16,9 @@ KEPT = "data"  # datasets: dear to fetch, and another config's too
 
 @dataclass(frozen=True)
 class Leftovers:
-    """own: files that this config's jobs made, by their records, and that it does not ask for any
-    more, with their records, logs and benchmarks. others: config files -> runs made for them.
-    foreign: files and folders that no record lists.
+    """own: files of this config's runs, or of runs made for it, that it does not ask for any more,
+    with their records, logs and benchmarks. others: config files -> runs made for them that this
+    config does not have. foreign: files and folders that no record lists.
     """
 
     own: list[Path]
@@ -36,20 +36,20 @@ def leftovers(folder, asked_for, config) -> Leftovers:
     found = {
         name: record for name, record in records(folder).items() if not behind_link(folder, name)
     }
-    own, others = set(), defaultdict(set)
+    here = {whose(name) for name in asked_for}
+    own, mended, others = set(), set(), defaultdict(set)
     for name, record in found.items():
-        wanted = asked_for & set(record.outputs)
-        if not wanted and record.config != config:
-            others[tuple(record.config)].add(run_of(name))
+        if whose(name) not in here and record.config != config:
+            others[tuple(record.config)].add(whose(name))
         else:
-            own |= unwanted(name, record, wanted)
+            own |= unwanted(name, record, asked_for & set(record.outputs))
+            mended |= {path for output in record.outputs for path in remains(folder / output)}
     live = {file for name, record in found.items() if name not in own for file in papers(record)}
     recorded = {output for record in found.values() for output in record.outputs}
-    paths = {folder / name for name in own - live if not behind_link(folder, name)}
-    paths |= {path for name in recorded for path in remains(folder / name)}
+    paths = {folder / name for name in own - live if not behind_link(folder, name)} | mended
     return Leftovers(
         own=sorted(path for path in paths if os.path.lexists(path)),
-        others={files: sorted(runs - {""}) for files, runs in others.items()},
+        others={files: sorted(names) for files, names in others.items()},
         foreign=foreign_in(folder, {folder / name for name in asked_for | recorded} | paths),
     )
 
@@ -60,10 +60,11 @@ def behind_link(folder, name):
     return any((folder / parent).is_symlink() for parent in parents)
 
 
-def run_of(name):
-    """The run that a record is of; "" of what runs share."""
-    parts = Path(name).parts
-    return parts[1] if parts[0] == "runs" else ""
+def whose(name):
+    """The run that a result or a record is of, or `atlas`; "" of what runs share."""
+    place = name if FOLDER in Path(name).parts else shelf(name)
+    top, *inside = Path(place).parts
+    return inside[0] if top == "runs" else top if top == "atlas" else ""
 
 
 def papers(record):
@@ -113,7 +114,9 @@ def told(found, folder, runs, prune):
 
     runs: names in the config. prune: the command that lists and deletes them.
     """
-    removed = sorted({run_of(p.relative_to(folder).as_posix()) for p in found.own} - {"", *runs})
+    removed = sorted(
+        {whose(path.relative_to(folder).as_posix()) for path in found.own} - {"", *runs}
+    )
     lines = [f"No longer in the config, but still in {folder}: {listed(removed)}."] * bool(removed)
     if found.own:
         lines.append(f"Files in {folder} that nothing in the config asks for: {len(found.own)}.")

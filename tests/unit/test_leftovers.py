@@ -98,6 +98,19 @@ def test_of_a_kept_run_what_it_no_longer_asks_for(results):
     assert names(left.own, results) == [f"runs/{run}/flows.parquet" for run in sorted(RUNS)]
 
 
+def test_a_run_that_both_configs_have_is_this_ones_too(results):
+    """What the other config asked of it, and this one does not, is left over."""
+    record(results, "t1", "dump_pixels", ["runs/t1/pixels.parquet"], THEIRS)
+    left = found(results)
+    assert names(left.own, results) == [
+        "benchmarks/dump_pixels/t1.tsv",
+        "logs/dump_pixels/t1.log",
+        "runs/t1/made/dump_pixels.json",
+        "runs/t1/pixels.parquet",
+    ]
+    assert left.others == {tuple(THEIRS): ["theirs"]}
+
+
 def test_what_was_set_aside_or_half_written_is_left_over(results):
     remains = ["runs/b.c/.partial.paths.parquet", "runs/b.c/paths.parquet.damaged",
                "runs/b.c/paths.parquet.damaged-2"]  # fmt: skip

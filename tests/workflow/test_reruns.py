@@ -6,7 +6,7 @@ results of `config/config.yaml`.
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import pytest
 import yaml
@@ -31,6 +31,8 @@ from builders.changes import (
 )
 from builders.diagram import MADE_BY, RUN_RULES, jobs_of, named, steps_from
 from builders.project import ROOT, Project, copy_of, copy_project
+from chemins.files import write_json
+from chemins.made import records
 from chemins.manifest import read_manifest
 
 pytestmark = pytest.mark.slow
@@ -56,6 +58,7 @@ def finished(request, tmp_path_factory):
         of_tiny = yaml.safe_load((folder / "tiny.yaml").read_text())
         keys = merged(config_as_written(project), of_tiny)
         write_config(project, {**keys, "runs": of_tiny["runs"], "only": []})
+        for_this_config(folder / "results")
     else:
         folder.mkdir()
         copy_project(folder)
@@ -63,6 +66,12 @@ def finished(request, tmp_path_factory):
         with_changes(defaults={"replicates": 2})(project, "")
     project.jobs()
     return project
+
+
+def for_this_config(results):
+    """As if all had been made for config/config.yaml alone."""
+    for name, record in records(results).items():
+        write_json(results / name, asdict(replace(record, config=["config/config.yaml"])))
 
 
 @pytest.fixture
