@@ -42,11 +42,12 @@ def leftovers(folder, asked_for, config) -> Leftovers:
         if whose(name) not in here and record.config != config:
             others[tuple(record.config)].add(whose(name))
         else:
-            own |= unwanted(name, record, asked_for & set(record.outputs))
+            own |= unwanted(name, record, asked_for & set(record.outputs)) | set(record.left)
             mended |= {path for output in record.outputs for path in remains(folder / output)}
     live = {file for name, record in found.items() if name not in own for file in papers(record)}
     recorded = {output for record in found.values() for output in record.outputs}
-    paths = {folder / name for name in own - live if not behind_link(folder, name)} | mended
+    gone = own - live - asked_for
+    paths = {folder / name for name in gone if not behind_link(folder, name)} | mended
     return Leftovers(
         own=sorted(path for path in paths if os.path.lexists(path)),
         others={files: sorted(names) for files, names in others.items()},

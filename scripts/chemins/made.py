@@ -11,7 +11,7 @@ of what runs share in `made/`.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -28,7 +28,7 @@ MADE_WITH = ("settings", "code", "templates", "codes")
 class Record:
     """made_with: name -> value, of MADE_WITH. inputs: what was read -> its identity. outputs: name
     within the results folder -> SHA-256. log: the job's, by its name in that folder. config: the
-    config files of the call.
+    config files of the call. left: what the job wrote when it was to write more, by name too.
     """
 
     made_with: dict
@@ -36,6 +36,7 @@ class Record:
     outputs: dict
     log: str
     config: list
+    left: list = field(default_factory=list)
 
     @cached_property
     def identity(self):
@@ -128,11 +129,11 @@ def begin(job) -> Record:
 
     Raises CheminsError for an input that is not as its own job made it.
     """
-    forget(job)
+    left = sorted(forget(job))
     inputs = {}
     for path in job.inputs:
         inputs |= dict([identified(job, path)])
-    return Record(job.made_with, inputs, {}, job.own_name(job.log), job.config)
+    return Record(job.made_with, inputs, {}, job.own_name(job.log), job.config, left)
 
 
 def finish(job, record):
@@ -142,12 +143,17 @@ def finish(job, record):
 
 
 def forget(job):
-    """Delete the job's record, and any other of the results that it makes."""
-    names = {job.own_name(path) for path in job.outputs}
+    """Delete the job's record, and any other of the results that it makes.
+
+    Returns the names of what they list beside these.
+    """
+    names, listed = {job.own_name(path) for path in job.outputs}, set()
     for name, record in records(job.results, [shelf(name) for name in sorted(names)]).items():
-        if names & set(record.outputs):
+        if name == job.name or names & set(record.outputs):
+            listed |= {*record.outputs, *record.left}
             (job.results / name).unlink(missing_ok=True)
-    (job.results / job.name).unlink(missing_ok=True)
+    (job.results / job.name).unlink(missing_ok=True)  # also one that cannot be read
+    return listed - names
 
 
 def identified(job, path):

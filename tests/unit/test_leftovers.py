@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chemins.errors import CheminsError
-from chemins.files import write_json
+from chemins.files import read_json, write_json
 from chemins.leftovers import leftovers, told
 from chemins.locking import locked
 from chemins.made import Record
@@ -109,6 +109,13 @@ def test_a_run_that_both_configs_have_is_this_ones_too(results):
         "runs/t1/pixels.parquet",
     ]
     assert left.others == {tuple(THEIRS): ["theirs"]}
+
+
+def test_what_a_job_wrote_when_it_was_to_write_more_is_left_over(results):
+    path = results / "runs/b.c/made/join_paths.json"
+    write_json(path, {**read_json(path), "left": ["runs/b.c/old.parquet", "site/b.c.html"]})
+    (results / "runs/b.c/old.parquet").touch()
+    assert names(found(results).own, results) == ["runs/b.c/old.parquet"]
 
 
 def test_what_was_set_aside_or_half_written_is_left_over(results):

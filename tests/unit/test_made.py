@@ -82,6 +82,7 @@ def test_a_record_tells_what_a_result_was_made_with(world):
         },
         "log": "logs/train/a.log",
         "config": ["config.yaml"],
+        "left": [],
     }
     maker = read_record(world.results / world.train.name)
     assert record_of(world, world.known)["inputs"] == {world.train.name: maker.identity}
@@ -168,6 +169,17 @@ def test_a_job_that_starts_takes_back_what_was_known_of_its_results(world):
     begin(replace(world.known, log=str(world.results / "logs/copy/a-known.log")))
     assert not (world.results / world.known.name).exists()
     assert (world.results / world.unseen.name).exists()
+
+
+def test_what_a_job_no_longer_writes_stays_in_its_record(world):
+    scores = str(world.results / "runs/a/scores.json")
+    world.train = replace(world.train, outputs=world.train.outputs[:1])
+    for _ in range(2):
+        world.make(world.train)
+        assert record_of(world, world.train)["left"] == ["runs/a/scores.json"]
+    world.train = replace(world.train, outputs=[*world.train.outputs, scores])
+    world.make(world.train)
+    assert record_of(world, world.train)["left"] == []
 
 
 def test_an_input_that_was_edited_is_refused(world):
