@@ -237,8 +237,8 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
     shutil.copy(flows, f"{flows}.damaged")
     process = changed.snakemake()
     # Unseen: samples, logits, replicates' measures, and activations and embeddings of 4 layers;
-    # hidden_2: those and 5 tables of clusters; and the damaged one. Of the five jobs that are no more
-    # the record, the log and the benchmark.
+    # hidden_2: those and 5 tables of clusters; and the damaged one. Of the five jobs that
+    # are no more the record, the log and the benchmark.
     assert f"that nothing in the config asks for: {19 + 5 * 3}." in process.stdout
     listed = changed.snakemake("prune", cores=1).stderr
     assert f"results/runs/{changed.that}/activations/known/hidden_2.parquet" in listed
