@@ -14,10 +14,11 @@ from snakemake.logging import logger
 from chemins.errors import CheminsError
 from chemins.origins import refuse_foreign, refuse_hiding
 from chemins.parent import CALLER
-from chemins.streams import write_any_text
+from chemins.streams import open_as_utf8, write_any_text
 from chemins.surroundings import python_folders, settle
 
-# Names with any letters can be told, on the terminal and in Snakemake's log.
+# Texts with any letters can be told on the terminal, in Snakemake's log and in benchmark files.
+open_as_utf8()
 write_any_text([sys.stdout, sys.stderr, *(getattr(one, "stream", None) for one in logger.handlers)])
 
 try:

@@ -1,6 +1,10 @@
-"""Text streams that write UTF-8 and any text, whatever the shell's language is."""
+"""Text files and streams in UTF-8 that take any text, whatever the shell's language is."""
 
 import codecs
+import locale
+from contextlib import suppress
+
+ANY_LANGUAGE = ("C.UTF-8", "en_US.UTF-8", "UTF-8")  # one of them is on every system
 
 
 def bytes_or_escapes(error):
@@ -20,3 +24,11 @@ def write_any_text(streams):
     for stream in streams:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(**TEXT)
+
+
+def open_as_utf8():
+    """Have `open`, in this process, take files for UTF-8 where it is not told how to read them."""
+    for name in ANY_LANGUAGE:
+        if codecs.lookup(locale.getencoding()).name != "utf-8":
+            with suppress(locale.Error):
+                locale.setlocale(locale.LC_CTYPE, name)

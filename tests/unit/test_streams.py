@@ -1,4 +1,8 @@
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +36,24 @@ def test_a_file_opened_so_takes_any_text(tmp_path):
 
 def test_streams_that_cannot_be_changed_are_left_alone():
     write_any_text([None, io.StringIO(), object()])
+
+
+WRITE = "open(sys.argv[1], 'w').write('\\u201c')"
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+def written_in_ascii(path, *statements):
+    """Whether a Python whose language is ASCII could write “ after these statements."""
+    code = "\n".join(["import sys", *statements, WRITE])
+    variables = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": str(SCRIPTS)}
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, env=os.environ | variables, capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def test_files_are_written_as_utf_8_in_any_language(tmp_path):
+    assert not written_in_ascii(tmp_path / "before")
+    assert written_in_ascii(
+        tmp_path / "text", "from chemins.streams import open_as_utf8", "open_as_utf8()"
+    )
+    assert (tmp_path / "text").read_bytes() == "“".encode()
