@@ -5,24 +5,34 @@ import json
 import numpy as np
 
 from chemins import tables
+from chemins.chance import chance_warning
 from chemins.files import write_json
 
 
-def score_network(settings, output, scores):
+def score_network(settings, run, output, scores, terminal=None):
     """output: the known samples' table of the output layer. scores: file to write, the accuracy
-    on train and on test samples; the loss is whoever trained it's."""
+    on train and on test samples (the loss is whoever trained it's), and a warning where it is near
+    chance, "" where it is not. terminal: where that is told too; None for standard output.
+    """
     known = tables.read_columns(output, tables.ACTIVATIONS)
     right = np.array(settings["digits"])[known["activation"].argmax(axis=1)] == known["label"]
     shares = {role: float(right[known["role"] == role].mean()) for role in ("train", "test")}
-    write_json(scores, {role: {"accuracy": share} for role, share in shares.items()})
+    counts = np.unique(known["label"][known["role"] == "test"], return_counts=True)[1]
+    warning = chance_warning(shares["test"], counts.tolist())
+    if warning:
+        print(f"\nchemins: run {run}, its test images: {warning}.\n", file=terminal)
+    accuracies = {role: {"accuracy": share} for role, share in shares.items()}
+    write_json(scores, {**accuracies, "warning": warning})
 
 
 if "snakemake" in globals():
     from chemins.making import making
 
-    with making(snakemake):
+    with making(snakemake) as terminal:
         score_network(
             settings=json.loads(snakemake.params.settings),
+            run=snakemake.wildcards.run,
             output=snakemake.input.output,
             scores=snakemake.output.scores,
+            terminal=terminal,
         )

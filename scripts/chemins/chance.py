@@ -26,6 +26,7 @@ def chance_warning(accuracy, counts):
     near = "worse than" if high < chance else "hardly better than"
     return (
         f"the network is right about {100 * accuracy:.0f} % of {total} images, {near} guessing, "
-        f"which is about {100 * chance:.0f} %. Compare how its input is scaled with how it was "
-        "trained (here 0 to 1), and the order of its classes with the run's digits (ascending)"
+        f"which is about {100 * chance:.0f} %. Compare how its input is scaled here "
+        "(docs/networks.md) with how it was trained, and the order of its classes with the run's "
+        "digits (ascending)"
     )

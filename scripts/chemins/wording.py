@@ -52,6 +52,7 @@ def layer_sentence(answers):
             told.gain_sentence(support, entry["layer"]) or own_sentence(entry, pixels),
             f"{told.commitment_text(support, entry['layer'])}.",
             f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
+            f"**Beware:** of its test images, {answers['warning']}." if answers["warning"] else "",
             told.last_layer_sentence(support, hidden),
         )
     )

@@ -78,6 +78,7 @@ def answers():
         "unseen": [],
         "samples": {"train": 60_000, "test": 10_000, "unseen": 0},
         "accuracy": {"train": 0.98, "test": 0.97},
+        "warning": "",
         "separated_by": 0.95,
         "separates_from": None,
         "layers": [entry | {"layer": layer} for layer in LAYERS],

@@ -149,6 +149,7 @@ ANSWERS = {
     "unseen": [5],
     "samples": {"train": 40, "test": 20, "unseen": 10},
     "accuracy": {"train": 1.0, "test": 0.85},
+    "warning": "",
     "separated_by": 0.85,
     "separates_from": "hidden_1",
     "layers": [

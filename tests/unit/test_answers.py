@@ -260,18 +260,14 @@ def test_everything_that_is_answered():
         "test": {"loss": 0.2, "accuracy": 0.75},
     }
     run = {"digits": [1, 7], "unseen": [4]}
-    found = answer(
-        columns,
-        at_classes,
-        scores,
-        model_scores,
-        made_measured(HIDDEN, [1, 7], [4]),
-        run,
-        HIDDEN,
-        HIDDEN,
-    )
+    measured = made_measured(HIDDEN, [1, 7], [4])
+    found = answer(columns, at_classes, scores, model_scores, measured, run, HIDDEN, HIDDEN)
+    given = {**model_scores, "warning": "the network guesses"}
+    warned = answer(columns, at_classes, scores, given, measured, run, HIDDEN, HIDDEN)
+    assert warned == found | {"warning": "the network guesses"}
     assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
+    assert found["warning"] == ""
     assert found["separated_by"] == SEPARATED == 0.95
     assert found["separates_from"] is None
     assert [entry["layer"] for entry in found["layers"]] == HIDDEN

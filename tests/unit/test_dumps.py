@@ -1,7 +1,6 @@
 """Activations that another program wrote, checked where they come in."""
 
 import io
-import json
 import os
 import shutil
 
@@ -19,7 +18,6 @@ from chemins.datasets import Description
 from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
 from copy_activations import copy_activations
-from score_network import score_network
 
 LABEL = np.tile([1, 7, 4], 20)
 IDS = np.arange(60)
@@ -239,19 +237,6 @@ def test_lists_of_another_length_are_noticed_in_a_later_batch(folder, monkeypatc
     monkeypatch.setattr("chemins.dumps.BATCH", 20)
     write(folder, "one", [np.ones(4 if i < 40 else 3) for i in IDS])
     assert "one.parquet has lists of 3 and 4 values" in refusal(lambda: copied(folder))
-
-
-def test_accuracy_by_hand(tmp_path):
-    columns = {
-        "sample_id": np.arange(5),
-        "role": np.array(["train", "train", "train", "test", "test"]),
-        "label": np.array([1, 7, 7, 1, 7]),
-        "activation": np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.3, 0.7], [0.1, 0.9]]),
-    }
-    tables.write(tmp_path / "output", tables.ACTIVATIONS, columns)
-    score_network({"digits": [1, 7]}, tmp_path / "output", tmp_path / "scores.json")
-    scores = json.loads((tmp_path / "scores.json").read_text())
-    assert scores == {"train": {"accuracy": 2 / 3}, "test": {"accuracy": 0.5}}
 
 
 # --- refused while planning ---------------------------------------------------------------------

@@ -282,6 +282,13 @@ def test_those_that_share_a_main_path_are_named_together():
     assert shared_text([classes[0], classes[1], classes[-1]]) == ""
 
 
+def test_an_accuracy_near_chance_is_told_behind_it():
+    plain = sentences(made_answers.ANSWERS)[0]
+    warned = sentences(made_answers.ANSWERS | {"warning": "the network guesses"})[0]
+    assert "correctly. **Beware:** of its test images, the network guesses. " in warned
+    assert warned.replace(" **Beware:** of its test images, the network guesses.", "") == plain
+
+
 def test_without_unseen_digits():
     answers = made([group for group in GROUPS if group[1] != "unseen"], RUN | {"unseen": []})
     assert "No unseen digit" in sentences(answers)[2]
