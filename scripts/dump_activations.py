@@ -3,9 +3,13 @@
 import json
 from contextlib import ExitStack
 
+import numpy as np
+
 from chemins import tables
 from chemins.errors import CheminsError
 from chemins.images import stream_images
+
+TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
 
 
 def dump_activations(settings, run, model, dataset, samples, layers, logits):
@@ -13,8 +17,11 @@ def dump_activations(settings, run, model, dataset, samples, layers, logits):
     from chemins import networks  # TensorFlow, which prints while it is imported: after the log
 
     networks.prepare()
-    network = networks.load(model)
-    check_classes(network, settings, f"run {run}, network.model: {model}")
+    what = f"run {run}, network.model: {model}"
+    network = networks.load(model, what)
+    check_classes(network, settings, what)
+    raw = networks.takes_bytes(network)
+    print(f"The network is given pixels from 0 to {255 if raw else 1}.")
     pool, asked = settings["pool"], [*settings["layers"], networks.LOGITS]
     most, answers = networks.layer_answers(network, asked, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
@@ -26,7 +33,8 @@ def dump_activations(settings, run, model, dataset, samples, layers, logits):
             append = stack.enter_context(tables.vector_writer(path, schema, width))
             appenders.append((name, column, append))
         for batch in stream_images(dataset, rows, most):
-            values = answers(networks.network_input(network, batch["pixels"]))
+            values = answers(networks.network_input(network, batch["pixels"], raw))
+            check_answers(values["output"], values[networks.LOGITS], what)
             for name, column, append in appenders:
                 append({**batch, column: values[name]})
 
@@ -38,6 +46,27 @@ def check_classes(network, settings, what):
         raise CheminsError(
             f"{what} has outputs of shape {found[1:]}, the run has {classes} "
             "digits; needed: a class for each, in ascending order"
+        )
+
+
+def check_answers(output, logits, what):
+    """Raise CheminsError unless the output is the softmax of the logits, and they are none.
+
+    output, logits: (n, classes) float32, of some samples.
+    """
+    if not np.isfinite(logits).all():
+        raise CheminsError(f"{what} answers with values that are no finite numbers")
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    softmax = powers / powers.sum(axis=1, keepdims=True)
+    if not np.allclose(output, softmax, rtol=0, atol=TOLERANCE):
+        raise CheminsError(
+            f"{what} has an output that is not the softmax over its classes of what comes before "
+            "it; needed: one probability for each class, or logits"
+        )
+    if logits.min() >= 0 and np.allclose(logits.sum(axis=1), 1, rtol=0, atol=TOLERANCE):
+        raise CheminsError(
+            f"{what} has an output that is probabilities already, though no softmax is seen at its "
+            "end; needed: a softmax last, or logits"
         )
 
 

@@ -1,17 +1,28 @@
 """What a .keras file's own configuration says of its network, read without TensorFlow."""
 
-import json
-import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from chemins.errors import CheminsError
+from chemins.keras_allowed import check_allowed
+from chemins.keras_file import brief, read_configuration
+from chemins.keras_flow import BRIGHT, MOVING, SAME, channel_axes, scalings
+from chemins.keras_graph import MODELS, read_graph
 
-UNREADABLE = (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile)
 # Layers that are nothing but an activation function; of all others it is a setting.
-ACTIVATION_LAYERS = ("ReLU", "LeakyReLU", "PReLU", "ELU")
-LAMBDAS = ("Lambda", "__lambda__")
-MODELS = ("Functional", "Sequential")
+ACTIVATION_LAYERS = ("Softmax", "ReLU", "LeakyReLU", "PReLU", "ELU")
+# Operations that are one.
+ACTIVATION_OPERATIONS = ("Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid", "LogSigmoid")
+ACTIVATION_OPERATIONS += ("Sparsemax", "Relu", "ReLU", "Relu6", "Elu", "Selu", "Gelu", "Silu")
+# Layers whose answer is their activation function of a linear one: without it they give logits.
+LINEAR = ("Activation", "Dense", "EinsumDense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose")
+LINEAR += ("Conv2DTranspose", "Conv3DTranspose", "SeparableConv1D", "SeparableConv2D")
+LINEAR += ("DepthwiseConv1D", "DepthwiseConv2D")
+ALONE = ("Activation", "Softmax")  # such an activation function, and nothing else
+# Shares of a whole, or of one each: what is mixed of them is no logits.
+SHARES = ("softmax", "sigmoid", "hard_sigmoid", "hardsigmoid", "sparsemax")
+MIXING = SAME | MOVING | BRIGHT | {"Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"}
+MIXING |= {"Rescaling", "UnitNormalization"}
+POOLING = ("GlobalAverage", "GlobalMax", "Average", "Max", "Adaptive")
 
 
 @dataclass(frozen=True)
@@ -22,167 +33,200 @@ class KerasNetwork:
     layers: tuple  # names of all that can be hidden layers, from the input on
     hidden: tuple  # of these, those that end in an activation function
     classes: int | None  # None: only the weights tell
+    softmax: str | None  # the layer whose softmax the output is; None: the output is logits
+    after: tuple  # names of what follows it, to the output, and changes no value
+    scalings: list  # how the input is scaled before anything is computed: of keras_flow.Scaling
+    channel_axes: dict  # layer -> the axis of its answer that is its channels
 
 
 def read_network(path, what) -> KerasNetwork:
     """The network in a .keras file, sequential or functional, as Keras 3 writes it.
 
     what: begins the message of the CheminsError that is raised for a file that is none, or for a
-    network that cannot be used: with code of its own, several inputs or outputs, an input of
-    unknown size, or a last layer that gives neither a softmax nor logits.
+    network that cannot be used: with anything in it that does not only compute, several inputs or
+    outputs, an input of unknown size, or an end that gives neither a softmax nor logits.
     """
-    document = read_configuration(path, what)
-    if document["class_name"] not in MODELS:
-        raise CheminsError(
-            f"{what} holds a model of class {document['class_name']}, whose layers only its code "
-            "knows; allowed: sequential and functional models"
-        )
-    refuse_code(document["config"], what)
-    config = document["config"]
-    layers = config["layers"]
-    last = last_layer(config, what)
-    check_end(last, what)
-    usable = [layer for layer in layers if layer is not last and is_usable(layer)]
-    return KerasNetwork(
-        shape=input_shape(config, what),
-        layers=tuple(name_of(layer) for layer in usable),
-        hidden=tuple(name_of(layer) for layer in usable if activation(layer) != "linear"),
-        classes=class_count(layers, last),
-    )
-
-
-def read_configuration(path, what):
-    if not Path(path).is_file():
-        raise CheminsError(f"{what} is no file; needed: a .keras file")
     try:
-        with zipfile.ZipFile(path) as archive:
-            version = json.loads(archive.read("metadata.json"))["keras_version"]
-            document = json.loads(archive.read("config.json"))
-    except UNREADABLE as error:
+        return described(*read_configuration(path))
+    except CheminsError as error:
+        raise CheminsError(f"{what} {error}") from error
+
+
+def described(document, weights) -> KerasNetwork:
+    """document: config.json. weights: the number of bytes of the weights."""
+    kind, config = document.get("class_name"), document.get("config")
+    if kind not in MODELS:
         raise CheminsError(
-            f"{what} is no .keras file ({error}); needed: what model.save('NAME.keras') writes"
-        ) from error
-    if int(version.split(".")[0]) < 3:
-        raise CheminsError(
-            f"{what} was written by Keras {version}; load it with Keras 3 and save it again"
+            f"holds a model of class {brief(kind, 60)}, whose layers only its code knows; allowed: "
+            "sequential and functional models"
         )
-    return document
-
-
-def refuse_code(node, what):
-    """Raise CheminsError for anything in a configuration that is not Keras's own."""
-    if isinstance(node, dict):
-        if is_lambda(node):
-            name = node.get("name") or node["config"].get("name", "a function")
-            raise CheminsError(
-                f"{what} holds a lambda ({name}): code in a file is not run; put a layer of Keras "
-                "in its place"
-            )
-        if "class_name" in node and str(node.get("module", "keras")).split(".")[0] != "keras":
-            raise CheminsError(
-                f"{what} needs code that is not in the file, {node['class_name']!r}; allowed: "
-                "Keras's own layers and functions"
-            )
-        node = list(node.values())
-    if isinstance(node, list):
-        for item in node:
-            refuse_code(item, what)
-
-
-def is_lambda(node):
-    """A lambda as a layer, or as a layer's activation function, which has no class."""
-    function = node.get("activation")
-    return node.get("class_name") in LAMBDAS or (
-        isinstance(function, dict) and "class_name" not in function
+    check_allowed(document)
+    graph = read_graph(kind, config)
+    check_sizes(graph, weights)
+    softmax, after = find_end(graph)
+    ends = {softmax, *after, graph.end[0]}
+    usable = [node for name, node in graph.nodes.items() if name not in ends and is_usable(node)]
+    return KerasNetwork(
+        shape=input_shape(graph),
+        layers=tuple(node.name for node in usable),
+        hidden=tuple(node.name for node in usable if activation(node) != "linear"),
+        classes=class_count(graph, softmax, after),
+        softmax=softmax,
+        after=after,
+        scalings=scalings(graph),
+        channel_axes=channel_axes(graph),
     )
+
+
+def check_sizes(graph, weights):
+    """A layer has at least as many weights as neurons: more than the file can hold are refused."""
+    for node in graph.nodes.values():
+        if max(node.config.get("units", 0), node.config.get("filters", 0)) > weights:
+            raise CheminsError(
+                f"has a layer {brief(node.name, 60)!r} with more neurons than the file has weights"
+            )
 
 
 # --- layers -----------------------------------------------------------------------------------
 
 
-def name_of(layer):
-    # A functional model's layers have their name outside too, but not a sequential one's.
-    return layer["config"]["name"]
-
-
-def activation(layer):
+def activation(node):
     """The name of a layer's activation function; "linear" where it has none."""
-    if layer["class_name"] in ("Softmax", *ACTIVATION_LAYERS):
-        return layer["class_name"].lower()
-    function = layer["config"].get("activation") or "linear"
-    return function if isinstance(function, str) else function["class_name"].lower()
+    if node.is_operation:
+        return node.kind.lower() if node.kind in ACTIVATION_OPERATIONS else "linear"
+    if node.kind in ACTIVATION_LAYERS:
+        return node.kind.lower()
+    return function_name(node.config)
 
 
-def is_operation(layer):
-    """A bare function of Keras in a functional model, such as `x * 2`: no layer to be asked."""
-    return layer["module"].startswith("keras.src.ops")
+def function_name(config):
+    match config:
+        case {"activation": str(name)}:
+            return name
+        case {"activation": {"class_name": "function", "config": str(name)}}:
+            return name
+        case {"activation": {"class_name": str(name)}}:
+            return name.lower()
+        case {"layer": {"config": dict(inner)}}:  # a layer around another
+            return function_name(inner)
+    return "linear"
 
 
-def is_usable(layer):
+def is_usable(node):
     """Whether a layer's one answer can be asked for by its name."""
-    calls = len(layer.get("inbound_nodes", [None]))
-    kind = layer["class_name"]
-    return calls == 1 and not is_operation(layer) and kind not in ("InputLayer", *MODELS)
+    plain = not (node.is_operation or node.is_input or node.kind in MODELS)
+    return plain and len(node.calls) == 1
 
 
-def last_layer(config, what):
-    """The layer that gives the network's one output."""
-    if "output_layers" not in config:
-        return config["layers"][-1]
-    ends = [config[key] for key in ("input_layers", "output_layers")]
-    # A single one is written as [name, 0, 0], several as a list or a dict of these.
-    if not all(isinstance(end, list) and len(flat(end)) == 3 for end in ends):
-        raise CheminsError(f"{what} has several inputs or outputs; allowed: one of each")
-    name = flat(ends[1])[0]
-    return next(layer for layer in config["layers"] if layer["name"] == name)
-
-
-def flat(end):
-    return end if isinstance(end[0], str) else [part for one in end for part in one]
-
-
-def check_end(last, what):
-    name, function = last["config"].get("name", last.get("name")), activation(last)
-    if is_operation(last) or last["class_name"] in MODELS:
-        raise CheminsError(
-            f"{what} ends in {name!r}, which is no layer ({last['class_name']}); needed: a layer "
-            "whose output is a softmax, or the logits"
-        )
-    if function not in ("softmax", "linear"):
-        raise CheminsError(
-            f"{what} ends in {function} (layer {name!r}); needed: a softmax with an output for "
-            "each class, or no activation (logits)"
-        )
-
-
-def input_shape(config, what):
+def input_shape(graph):
     """The shape of one input, without the batch."""
-    first = config["layers"][0]["config"]
-    if "input_layers" in config:
-        name = flat(config["input_layers"])[0]
-        first = next(layer for layer in config["layers"] if layer["name"] == name)["config"]
-    shape = first.get("batch_shape") or config.get("build_input_shape")
-    if not shape or None in shape[1:]:
+    shape = graph.nodes[graph.start[0]].config.get("batch_shape")
+    if not shape or len(shape) < 2 or not all(isinstance(size, int) for size in shape[1:]):
         raise CheminsError(
-            f"{what} does not say the shape of its input; build it for images of one size before "
-            "it is saved"
+            "does not say the shape of its input; build it for images of one size before it is "
+            "saved"
         )
     return tuple(shape[1:])
 
 
-def class_count(layers, last):
-    """Number of outputs, of the last layer or of the one whose softmax it takes; None: unknown."""
-    layer = last
-    while "units" not in layer["config"]:
-        if layer["class_name"] not in ("Activation", "Softmax"):
+# --- the end ------------------------------------------------------------------------------------
+
+
+def find_end(graph):
+    """The layer whose softmax is the output (None: the output is logits), and names of what
+    follows that layer and changes no value."""
+    check_own(graph.nodes[graph.end[0]])
+    call, after = graph.end, []
+    while keeps_values(graph, call):
+        after.append(call[0])
+        call = graph.taken(call)[0]
+    node = graph.nodes[call[0]]
+    if ends_in_softmax(node) and len(node.calls) == 1:
+        check_network(graph, call)
+        return node.name, tuple(reversed(after))
+    check_linear(node)
+    check_mixture(graph, call)
+    return None, ()
+
+
+def keeps_values(graph, call):
+    """Whether what a layer answers is what it takes, perhaps in another shape."""
+    node = graph.nodes[call[0]]
+    linear = node.kind == "Activation" and activation(node) == "linear"
+    return (linear or node.kind in SAME | MOVING) and len(set(graph.taken(call))) == 1
+
+
+def ends_in_softmax(node):
+    linear = node.kind in LINEAR or node.kind == "Softmax"
+    return activation(node) == "softmax" and linear
+
+
+def check_own(node):
+    """Raise CheminsError for an end of which nothing can be asked, or not of this place."""
+    if len(node.calls) > 1 or node.kind in MODELS:
+        raise CheminsError(f"ends in {no_layer(node)}")
+
+
+def check_linear(node):
+    if node.is_input:
+        raise CheminsError("has no layer that computes anything")
+    if activation(node) != "linear":
+        raise CheminsError(
+            f"ends in {activation(node)} (layer {brief(node.name, 60)!r}); needed: a softmax with "
+            "an output for each class, or no activation (logits)"
+        )
+    if node.is_operation or node.kind in MODELS:
+        raise CheminsError(f"ends in {no_layer(node)}")
+
+
+def no_layer(node):
+    return (
+        f"{brief(node.name, 60)!r}, which is no layer of its own ({node.kind}); needed: a layer "
+        "whose output is a softmax, or the logits"
+    )
+
+
+def check_network(graph, call):
+    """Raise CheminsError for what is nothing but a softmax of its input. call: of the softmax."""
+    node = graph.nodes[call[0]]
+    while graph.taken(call) and (node.kind in ALONE or keeps_values(graph, call)):
+        call = graph.taken(call)[0]
+        node = graph.nodes[call[0]]
+    if node.is_input:
+        raise CheminsError("is nothing but a softmax of its input")
+
+
+def check_mixture(graph, call):
+    """Raise CheminsError where the output is mixed from shares, and so is no logits."""
+    rest, seen = [call], set()
+    while rest:
+        call = rest.pop()
+        node = graph.nodes[call[0]]
+        if activation(node) in SHARES:
+            raise CheminsError(
+                f"ends in a mixture of what layer {brief(node.name, 60)!r} gives after its "
+                f"{activation(node)}, of which there are no logits; needed: the softmax at the "
+                "end, or logits"
+            )
+        if mixes(node) and call not in seen:
+            rest += graph.taken(call)
+        seen.add(call)
+
+
+def mixes(node):
+    """Whether a layer only puts together what it takes: it has no weights."""
+    return node.is_operation or node.kind in MIXING or node.kind.startswith(POOLING)
+
+
+def class_count(graph, softmax, after):
+    """Number of outputs, of the layer that gives the logits; None: only the weights tell."""
+    name = softmax or graph.end[0]
+    if any(graph.nodes[other].kind in MOVING for other in after):
+        return None
+    node, call = graph.nodes[name], (name, 0)
+    while "units" not in node.config:
+        if node.kind not in (*ALONE, *SAME) or not graph.taken(call):
             return None
-        layer = before(layers, layer)
-    return layer["config"]["units"]
-
-
-def before(layers, layer):
-    """The layer whose answer a layer gets."""
-    if "inbound_nodes" not in layer:
-        return layers[layers.index(layer) - 1]
-    name = layer["inbound_nodes"][0]["args"][0]["config"]["keras_history"][0]
-    return next(other for other in layers if other["name"] == name)
+        call = graph.taken(call)[0]
+        node = graph.nodes[call[0]]
+    return node.config["units"]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import yaml
 
+from builders import keras_files
 from builders.configs import SCHEMA, run_with
 from chemins.config import check_dataset, read_config
 from chemins.datasets import describe
@@ -14,7 +15,7 @@ from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
 from chemins.keras_config import read_network
 from chemins.layer_names import all_layers
-from dump_activations import check_classes
+from dump_activations import check_answers, check_classes
 
 pytestmark = pytest.mark.slow
 
@@ -178,8 +179,35 @@ def test_an_end_in_another_activation_is_refused(keras, path):
 
 def test_an_end_in_a_bare_operation_is_refused(keras, path):
     image = keras.Input((784,))
-    model = keras.Model(image, keras.ops.softmax(keras.layers.Dense(2)(image)))
-    assert "which is no layer (Softmax)" in refused(model, path)
+    model = keras.Model(image, keras.layers.Dense(2)(image) * 2)
+    assert "which is no layer of its own (Multiply)" in refused(model, path)
+    model = keras.Model(image, keras.ops.sigmoid(keras.layers.Dense(2)(image)))
+    assert "ends in sigmoid" in refused(model, path)
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+def test_probabilities_that_are_mixed_afterwards_are_refused(keras, path, pooled):
+    layers = keras.layers
+    image = keras.Input((28, 28, 1))
+    maps = layers.Conv2D(2, 3, activation="softmax", name="shares")(image)
+    flat = layers.Flatten()(image)
+    votes = [layers.Dense(2, activation="softmax")(flat) for _ in range(2)]
+    end = layers.GlobalAveragePooling2D()(maps) if pooled else layers.Average()(votes)
+    assert "ends in a mixture of what layer" in refused(keras.Model(image, end), path)
+
+
+def test_a_softmax_inside_a_wrapper_or_a_recurrence_is_refused(keras, path):
+    layers = keras.layers
+    rows = layers.TimeDistributed(layers.Dense(2, activation="softmax"))
+    model = sequential(keras, rows, layers.GlobalAveragePooling1D(), shape=(28, 28))
+    assert "ends in a mixture of what" in refused(model, path)
+    model = sequential(keras, layers.LSTM(2, activation="softmax", name="last"), shape=(28, 28))
+    assert "ends in softmax (layer 'last')" in refused(model, path)
+
+
+def test_a_network_that_is_a_softmax_alone_is_refused(keras, path):
+    assert "nothing but a softmax" in refused(sequential(keras, keras.layers.Softmax()), path)
+    assert "no layer that computes" in refused(sequential(keras, keras.layers.Flatten()), path)
 
 
 def test_an_input_of_any_size_is_refused(keras, path):
@@ -202,9 +230,7 @@ def test_what_is_no_keras_file_is_refused(path, content):
 
 
 def test_a_file_of_keras_2_is_refused(path):
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("metadata.json", '{"keras_version": "2.15.0"}')
-        archive.writestr("config.json", "{}")
+    keras_files.write(path, keras_files.small(), version="2.15.0")
     with pytest.raises(CheminsError, match=r"written by Keras 2\.15\.0"):
         read_network(path, "mine")
 
@@ -274,24 +300,191 @@ def test_networks_that_do_not_fit_their_run(keras, path, changes, keys, network,
 # --- what they answer ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("end", ["dense softmax", "softmax layer", "activation", "logits"])
-def test_output_and_logits_whatever_the_end(networks, keras, end):
-    layers = keras.layers
-    last = {
+def ends(keras):
+    """The ends of networks, as lists of layers and functions; 3 classes."""
+    layers, ops = keras.layers, keras.ops
+    return {
         "dense softmax": [layers.Dense(3, activation="softmax")],
         "softmax layer": [layers.Dense(3), layers.Softmax()],
         "activation": [layers.Dense(3), layers.Activation("softmax")],
+        "operation": [layers.Dense(3), ops.softmax],
+        "function": [layers.Dense(3), keras.activations.softmax],
         "logits": [layers.Dense(3)],
-    }[end]
-    model = sequential(keras, layers.Dense(4, activation="relu", name="h"), *last, shape=(5,))
+        "cast": [layers.Dense(3, "softmax"), layers.Activation("linear", dtype="float32")],
+        "cast operation": [layers.Dense(3, "softmax"), lambda x: ops.cast(x, "float32")],
+        "dropout": [layers.Dense(3, "softmax"), layers.Dropout(0.3), layers.GaussianNoise(0.1)],
+        "reshaped": [layers.Dense(3, "softmax"), layers.Reshape((1, 3)), layers.Flatten()],
+        "softmax, then shapes": [layers.Dense(3), layers.Softmax(), layers.Reshape((3,))],
+        "logits, then dropout": [layers.Dense(3), layers.Dropout(0.3)],
+        "half": [layers.Dense(3, "softmax", dtype="mixed_float16")],
+    }
+
+
+ENDS = ("dense softmax", "softmax layer", "activation", "operation", "function", "logits", "cast")
+ENDS += ("cast operation", "dropout", "reshaped", "softmax, then shapes", "logits, then dropout")
+ENDS += ("half",)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_output_and_logits_whatever_the_end(networks, keras, path, end):
+    image = keras.Input((5,))
+    answer = keras.layers.Dense(4, activation="relu", name="h")(image)
+    for layer in ends(keras)[end]:
+        answer = layer(answer)
+    model = keras.Model(image, answer)
+    found = read(model, path)
+    assert (found.hidden, found.softmax is None) == (("h",), "logits" in end)
+    assert found.classes in (3, None)
     inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
     _, answers = networks.layer_answers(model, ["h", "output", networks.LOGITS], "mean")
     found = answers(inputs)
-    kernel, bias = model.get_weights()[2:]
+    kernel, bias = model.get_weights()[2:4]
     logits = found["h"] @ kernel + bias
-    np.testing.assert_allclose(found[networks.LOGITS], logits, atol=1e-5)
+    exact = 5e-3 if end == "half" else 1e-5
+    np.testing.assert_allclose(found[networks.LOGITS], logits, atol=exact)
     softmax = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(found["output"], softmax, atol=1e-5)
+    np.testing.assert_allclose(found["output"], softmax, atol=exact)
+    check_answers(found["output"], found[networks.LOGITS], "run a")
+
+
+def test_a_softmax_of_maps_that_are_flattened(networks, keras):
+    layers = keras.layers
+    maps = layers.Conv2D(3, 4, activation="softmax")
+    model = sequential(keras, maps, layers.Flatten(), shape=(4, 4, 1))
+    inputs = np.random.default_rng(0).normal(size=(6, 4, 4, 1)).astype(np.float32)
+    found = networks.layer_answers(model, ["output", networks.LOGITS], "mean")[1](inputs)
+    kernel, bias = model.get_weights()
+    logits = inputs.reshape(6, 16) @ kernel.reshape(16, 3) + bias
+    np.testing.assert_allclose(found[networks.LOGITS], logits, atol=1e-5)
+    np.testing.assert_allclose(found["output"], model.predict(inputs, verbose=0), atol=1e-6)
+
+
+GOOD = np.array([[1.0, 2.0], [3.0, -1.0]], np.float32)
+
+
+def softmax_of(logits):
+    return np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
+def test_answers_that_contradict_each_other_are_refused():
+    check_answers(softmax_of(GOOD), GOOD, "run a")
+    for output, logits, text in [
+        (softmax_of(GOOD)[:, ::-1], GOOD, "not the softmax"),
+        (softmax_of(GOOD) * 2, GOOD, "not the softmax"),
+        (softmax_of(softmax_of(GOOD)), softmax_of(GOOD), "probabilities already"),
+        (GOOD, np.full((2, 2), np.nan), "no finite numbers"),
+        (GOOD, np.full((2, 2), np.inf), "no finite numbers"),
+    ]:
+        with pytest.raises(CheminsError, match=rf"^run a .*{text}"):
+            check_answers(output, logits, "run a")
+
+
+def test_an_activation_that_is_called_as_a_function_is_no_layer(keras, path):
+    layers = keras.layers
+    image = keras.Input((5,))
+    called = keras.activations.relu(layers.Dense(4, name="linear")(image))
+    called = keras.activations.gelu(layers.Dense(4, "tanh", name="bent")(called))
+    found = read(keras.Model(image, layers.Dense(2)(called)), path)
+    assert (found.layers, found.hidden) == (("linear", "bent"), ("bent",))
+
+
+# --- channels first -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pool", ["mean", "flatten"])
+def test_maps_with_their_channels_first(networks, keras, pool):
+    layers = keras.layers
+    middle = {
+        "turn": layers.Permute((3, 1, 2), name="turn"),
+        "norm": layers.BatchNormalization(axis=1, name="norm"),
+        "act": layers.Activation("relu", name="act"),
+        "back": layers.Permute((2, 3, 1), name="back"),
+        "last": layers.Conv2D(3, 3, activation="relu", name="last"),
+    }
+    model = sequential(keras, *middle.values(), layers.Flatten(), layers.Dense(2), shape=(8, 9, 2))
+    inputs = np.random.default_rng(0).normal(size=(6, 8, 9, 2)).astype(np.float32)
+    found = networks.layer_answers(model, list(middle), pool)[1](inputs)
+    for name, values in found.items():
+        maps = keras.Model(model.inputs, model.get_layer(name).output).predict(inputs, verbose=0)
+        axes = (1, 2) if name in ("back", "last") else (2, 3)
+        expected = maps.mean(axis=axes) if pool == "mean" else maps.reshape(6, -1)
+        np.testing.assert_allclose(values, expected, atol=1e-5)
+
+
+def test_a_convolution_with_its_channels_first(networks, keras):
+    """Processors without oneDNN have none for TensorFlow: that is told."""
+    layers = keras.layers
+    conv = layers.Conv2D(5, 3, data_format="channels_first", name="conv")
+    turn = layers.Permute((3, 1, 2))
+    model = sequential(keras, turn, conv, layers.Flatten(), layers.Dense(2), shape=(8, 9, 2))
+    inputs = np.random.default_rng(0).normal(size=(6, 8, 9, 2)).astype(np.float32)
+    maps = layers.Conv2D(5, 3)
+    maps.build((None, 8, 9, 2))
+    maps.set_weights(conv.get_weights())
+    try:
+        found = networks.layer_answers(model, ["conv"], "mean")[1](inputs)
+    except CheminsError as error:
+        found = str(error)
+    if isinstance(found, str):
+        assert found.startswith(
+            "TensorFlow cannot compute this network on this machine: The Conv2D"
+        )
+    else:
+        expected = maps(inputs).numpy().mean(axis=(1, 2))
+        np.testing.assert_allclose(found["conv"], expected, atol=1e-5)
+
+
+# --- networks that scale their input ------------------------------------------------------------
+
+
+def test_a_normalization_is_asked_what_it_learned(networks, keras, path):
+    layers = keras.layers
+    images = np.random.default_rng(0).integers(256, size=(50, 28, 28, 1)).astype(np.float32)
+    for scale, raw in ((1, True), (255, False)):
+        normal = layers.Normalization(axis=None)
+        normal.adapt(images / scale)
+        inside = sequential(keras, normal)
+        for front in (normal, inside):
+            model = sequential(keras, front, layers.Flatten(), layers.Dense(2, "softmax"))
+            model.save(path)
+            assert networks.takes_bytes(networks.load(path)) is raw
+
+
+def test_pixels_as_the_network_takes_them(networks, keras):
+    pixels = np.random.default_rng(0).integers(256, size=(4, 6)).astype(np.uint8)
+    for dtype, raw, expected in [
+        ("float32", False, pixels / np.float32(255)),
+        ("float32", True, pixels.astype(np.float32)),
+        ("uint8", True, pixels),
+        ("int32", True, pixels.astype(np.int32)),
+    ]:
+        image = keras.Input((2, 3), dtype=dtype)
+        model = keras.Model(image, keras.layers.Dense(2)(keras.layers.Flatten()(image)))
+        found = networks.network_input(model, pixels, raw)
+        np.testing.assert_array_equal(found, expected.reshape(4, 2, 3))
+        assert found.dtype == expected.dtype
+
+
+# --- memory -------------------------------------------------------------------------------------
+
+
+def test_as_many_rows_at_once_as_the_largest_map_allows(networks, keras):
+    layers = keras.layers
+    wide = [layers.Conv2D(2, 1, name="conv"), layers.UpSampling2D(8), layers.AveragePooling2D(8)]
+    model = sequential(keras, *wide, layers.Flatten(), layers.Dense(2), shape=(64, 64, 1))
+    # 2 channels of 512 by 512, though nobody asks for them
+    assert networks.layer_answers(model, ["output"], "mean")[0] == networks.MAPS // (2 * 512**2)
+    inside = sequential(keras, *wide, shape=(64, 64, 1))
+    model = sequential(keras, inside, layers.Flatten(), layers.Dense(2), shape=(64, 64, 1))
+    assert networks.layer_answers(model, ["output"], "mean")[0] == networks.MAPS // (2 * 512**2)
+
+
+def test_a_map_that_no_memory_holds_is_refused(networks, keras):
+    layers = keras.layers
+    ends = [layers.UpSampling2D(10**5, name="up"), layers.GlobalAveragePooling2D()]
+    model = sequential(keras, *ends, layers.Dense(2))
+    with pytest.raises(CheminsError, match=r"^layer 'up' answers an image with 7,840,"):
+        networks.layer_answers(model, ["output"], "mean")
 
 
 def test_classes_that_only_the_weights_tell_are_counted_in_the_job(keras):
