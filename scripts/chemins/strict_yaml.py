@@ -17,7 +17,7 @@ from chemins.errors import CheminsError
 
 LEVELS = 30  # of mappings and lists in each other; the schema has five
 VALUES = 1_000_000  # with aliases unfolded; a config of 10,000 runs has a tenth
-BITS = 1_000  # of an integer; Python prints none of many more
+BITS = 10_000  # of an integer; Python prints none of many more
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 RESOLVER = yaml.resolver.Resolver()
 CORE = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null")}
@@ -111,7 +111,7 @@ def check_size(value):
                 f"more values than a config can have, each *alias counted; allowed: {VALUES:,}"
             )
         if isinstance(value, int) and value.bit_length() > BITS:
-            raise CheminsError(f"a number of {value.bit_length()} bits; allowed: {BITS}")
+            raise CheminsError(f"a number of {value.bit_length()} bits; allowed: {BITS:,}")
         if isinstance(value, dict | list):
             children = value.values() if isinstance(value, dict) else value
             waiting += [(child, level + 1) for child in children]

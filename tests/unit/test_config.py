@@ -9,7 +9,7 @@ from chemins.config import (
     read_config,
     selected_runs,
 )
-from chemins.datasets import Description, describe
+from chemins.datasets import Description, dataset_name, describe
 
 CONFIG = ROOT / "config"
 GIVEN = ("model", "path", "layers")  # what a network from elsewhere has: no default would do
@@ -47,7 +47,10 @@ def test_the_limits_themselves_are_allowed(keys):
     assert resolved(keys)
 
 
-@pytest.mark.parametrize("name", ["1v7", "A", "a.b-c_d", "x" * 60, "9", "index2", "atlas1"])
+NAMES = ["1v7", "A", "a.b-c_d", "x" * 60, "9", "index2", "atlas1", "con1", "com", "a.con", "nul-1"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_names_that_are_allowed(name):
     assert list(checked(yaml.safe_dump({"runs": {name: {}}}))["runs"]) == [name]
 
@@ -155,6 +158,54 @@ def test_only_selects():
     config = checked("{only: [c, a], runs: {a: {}, b: {}, c: {}}}")
     assert set(selected_runs(config)) == {"a", "c"}
     assert set(selected_runs(checked("runs: {a: {}, b: {}}"))) == {"a", "b"}
+
+
+# --- paths ------------------------------------------------------------------------------------
+
+
+def test_paths_are_worked_out_wherever_they_stand(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DISK", str(tmp_path / "disk"))
+    config = read_config(
+        yaml.safe_load(
+            """
+            dataset: {path: ~/own//images.npz}
+            results_dir: ./a//results/
+            defaults: {network: {kind: file, model: $DISK/net.keras}}
+            runs:
+              a: {}
+              b: {network: {kind: file, model: ~/b.keras}}
+            """
+        ),
+        SCHEMA,
+    )
+    assert config["dataset"] == {"path": f"{tmp_path}/own/images.npz"}
+    assert config["results_dir"] == "a/results"
+    assert config["runs"]["a"]["network"]["model"] == f"{tmp_path}/disk/net.keras"
+    assert config["runs"]["b"]["network"]["model"] == f"{tmp_path}/b.keras"
+    folder = {"dataset": "mnist", "dataset_dir": "${DISK}/mnist/", "runs": {"a": {}}}
+    assert read_config(folder, SCHEMA)["dataset_dir"] == f"{tmp_path}/disk/mnist"
+    dump = {"kind": "activations", "path": "$DISK/dump", "layers": ["x"]}
+    network = read_config({"runs": {"a": {"network": dump}}}, SCHEMA)["runs"]["a"]["network"]
+    assert network["path"] == f"{tmp_path}/disk/dump"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("mnist.npz", "own-mnist"),
+        ("a/MNIST", "own-MNIST"),
+        ("mnist_sample.npz", "own-mnist-sample"),
+        ("mnist2.npz", "mnist2"),
+        ("own.npz", "own"),
+    ],
+)
+def test_own_images_do_not_share_the_table_of_a_built_in_dataset(path, name):
+    assert dataset_name({"path": path}) == name
+    assert [dataset_name(built_in) for built_in in ("mnist", "mnist-sample")] == [
+        "mnist",
+        "mnist-sample",
+    ]
 
 
 # --- the files of the repository --------------------------------------------------------------

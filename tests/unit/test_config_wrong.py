@@ -3,10 +3,9 @@
 import pytest
 import yaml
 
-from builders.configs import SMALL, checked, run_with
-from chemins.config import (
-    selected_runs,
-)
+from builders.configs import SCHEMA, SMALL, checked, run_with
+from chemins.config import read_config, selected_runs
+from chemins.config_words import place_of
 from chemins.errors import CheminsError
 
 # what is wrong -> the config, what the message must tell
@@ -247,10 +246,49 @@ WRONG = {
 # A run's name becomes a folder, a page and a part of a command line. `index` would be the page
 # that leads to all runs.
 NAMES = ["../x", "a b", "", ".hidden", "<script>", "a/b", "-n", "x" * 61, "été", "a\n", "index"]
-NAMES += ["atlas"]
+NAMES += ["atlas", "Index", "INDEX", "Atlas", "a.", "a..", "a b.", "é", "а", "1v７", "a\0"]
+NAMES += ["CON", "con", "nul.txt", "NUL", "Aux.tar.gz", "prn", "COM1", "com0.x", "LPT9", "lpt1."]
 WRONG |= {
     f"the name {name!r}": (yaml.safe_dump({"runs": {name: {}}}), ["run", repr(name)])
     for name in NAMES
+}
+
+
+# Numbers as text, as `--config` gives them and quotes make them.
+SPELLINGS = [
+    "010",
+    "-01",
+    "1_7",
+    "0x7",
+    "0b1",
+    "1:30",
+    "１７",
+    "٣",
+    "1e",
+    "e1",
+    "1.2.3",
+    " 7",
+    "7 ",
+]
+SPELLINGS += ["7\n", "nan", "NaN", "inf", "-Infinity", "1e999", "", "+", ".", "½", "0o7", "True"]
+WRONG |= {
+    f"the number {text!r}": (
+        yaml.safe_dump({"runs": {"a": {"seed": text}}}),
+        ["run a, seed: ", repr(text), "an integer, at least 0"],
+    )
+    for text in SPELLINGS
+}
+
+# Paths, whichever key they stand in.
+WRONG |= {
+    key: (text.replace("PATH", "'~nobody-of-this-name/x'"), [f"{key}: '~nobody", "no such user"])
+    for key, text in {
+        "dataset.path": "{dataset: {path: PATH}, runs: {a: {}}}",
+        "dataset_dir": "{dataset: mnist, dataset_dir: PATH, runs: {a: {}}}",
+        "results_dir": "{results_dir: PATH, runs: {a: {}}}",
+        "run a, network.model": "runs: {a: {network: {kind: file, model: PATH}}}",
+        "run a, network.path": "runs: {a: {network: {kind: activations, path: PATH, layers: [x]}}}",
+    }.items()
 }
 
 
@@ -306,3 +344,58 @@ def test_runs_that_are_not_made_need_no_data():
     assert list(selected_runs(checked(config))) == ["a"]
     with pytest.raises(CheminsError, match="run b, digits"):
         checked(config.replace("only: [a]", "only: [b]"))
+
+
+def numbers(node, place=()):
+    """(place, schema node) of each number that a config can give, without its lists' items."""
+    for option in [node, *node.get("anyOf", [])]:
+        if option.get("type") in ("integer", "number"):
+            yield place, option
+        if option.get("type") == "array":
+            yield from numbers(option["items"], (*place, 0))
+        for key, child in option.get("properties", {}).items():
+            yield from numbers(child, (*place, key))
+
+
+NUMBERS = [*numbers(SCHEMA), *numbers(SCHEMA["$defs"]["run"], ("runs", "a"))]
+TOO_LARGE = {"by one": None, "1e308": 1e308, "in text": "1e308", "400 digits": 10**400}
+
+
+@pytest.mark.parametrize("above", TOO_LARGE.values(), ids=TOO_LARGE)
+@pytest.mark.parametrize(("place", "node"), NUMBERS, ids=[str(p[-2:]) for p, _ in NUMBERS])
+def test_every_number_has_limits_that_a_message_names(place, node, above):
+    value = node["maximum"] + 1 if above is None else above
+    for key in reversed(place):
+        value = [value, 1, 2] if key == 0 else {key: value}
+    with pytest.raises(CheminsError) as caught:
+        read_config({"runs": {"a": {}}, **value}, SCHEMA)
+    message = str(caught.value)
+    assert message.startswith(place_of(place).split("[")[0].rstrip(": "))
+    assert "not allowed" in message
+    assert len(message) < 600
+
+
+@pytest.mark.parametrize("raw", [None, [], "runs", 3, [{"runs": {}}], {3: 4}, {None: {}}, {(): []}])
+def test_what_is_no_config_at_all(raw):
+    with pytest.raises(CheminsError):
+        read_config(raw, SCHEMA)
+
+
+def test_what_has_no_end():
+    endless = {"runs": {"a": {}}}
+    endless["runs"]["a"]["network"] = endless
+    doubled = ["x"]
+    for _ in range(25):
+        doubled = [doubled, doubled]
+    for raw in (endless, {"only": doubled, "runs": {"a": {}}}, {"seed": 10**5000}):
+        with pytest.raises(CheminsError, match="allowed: "):
+            read_config(raw, SCHEMA)
+
+
+def test_a_message_is_short_however_many_runs_there_are():
+    with pytest.raises(CheminsError) as caught:
+        read_config({"only": ["z"], "runs": {f"a{n}": {} for n in range(500)}}, SCHEMA)
+    assert "a29 and others" in str(caught.value)
+    with pytest.raises(CheminsError) as caught:
+        read_config({"dataset": "x" * 10_000, "runs": {"a": {}}}, SCHEMA)
+    assert len(str(caught.value)) < 400
