@@ -17,6 +17,9 @@ SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
 # Making one run leaves an index of all runs as it is.
 KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
 
+# A file's tests share what its first one made. Files in the order of tests/conftest.py.
+PYTEST := "$(BIN)/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
 .PHONY: help run voila test test-long check bench mutants format lock docs clean
 .DEFAULT_GOAL := help
 
@@ -42,13 +45,13 @@ voila: $(READY)  ## serve notebooks/explore.ipynb as a page, on this computer on
 		--Voila.auto_token=True --Voila.tornado_settings=allow_remote_access=
 
 test: $(READY)  ## run every test but the long ones
-	@"$(BIN)/python" -m pytest -n auto --dist loadfile
+	@$(PYTEST)
 
 test-long: $(READY)  ## what runs again after a change, on config/config.yaml itself (half an hour)
 	@"$(BIN)/python" -m pytest -m long
 
 check: $(READY)  ## the tests that take a second at most, and the linters
-	@"$(BIN)/python" -m pytest -n auto --dist loadfile -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 bench: $(READY)  ## measure speed and memory (an hour); PART=silhouettes: one part only
 	@"$(BIN)/python" tests/bench $(PART)

@@ -90,6 +90,17 @@ def opened(chromium):
         yield open_page
 
 
+def pytest_collection_modifyitems(items):
+    """Files with slow tests first: the short ones fill up what time is left at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_xdist_auto_num_workers():
+    """One more than cores: now and then a test waits for a browser or a scheduler."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_terminal_summary(terminalreporter):
     """Print what tests measured (`record_property`), whichever worker ran them."""
     for report in terminalreporter.getreports("passed"):

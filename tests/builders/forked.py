@@ -7,6 +7,7 @@ modules nothing is imported before the fork, so each call finds those of its own
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
+LIMIT = 1200
 
 
 def forked(folder, arguments, environment):
@@ -62,13 +64,16 @@ def import_what_calls_need():
 
 
 def run(folder, said, arguments, environment):
-    """Be `python -m snakemake` in a folder."""
+    """Be `.venv/bin/python -m snakemake` in a folder, for so many seconds at most."""
+    signal.alarm(LIMIT)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for stream, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(Path(said, name), os.O_WRONLY | os.O_CREAT), stream)
     sys.argv = ["snakemake", *arguments]
+    sys.executable = str(Path(folder, ".venv/bin/python"))
     sys.path[0] = folder
     from snakemake.cli import main
 

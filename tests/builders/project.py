@@ -56,17 +56,20 @@ class Project:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
-    def jobs(self, *arguments, cores=2):
-        """The jobs of a call, as dicts with rule, wildcards, output, resources."""
-        return jobs_in(self.snakemake("--logger", "jobs", *arguments, cores=cores))
-
     def forked(self, *arguments):
-        """As `snakemake`, in little time, for calls that run no job."""
+        """As `snakemake`, but without the time that Snakemake takes to start."""
         return forked(self.folder, ["--cores", "2", *arguments], environment())
 
+    def jobs(self, *arguments):
+        """Run (or plan) and say which jobs: dicts with rule, wildcards, output, resources."""
+        process = self.forked("--logger", "jobs", *arguments)
+        assert process.returncode == 0, process.stdout + process.stderr
+        lines = process.stdout.splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
     def planned(self, *arguments):
-        """The jobs of a dry run, as dicts with rule, wildcards, output, resources."""
-        return jobs_in(self.forked("--logger", "jobs", "-n", *arguments))
+        """The jobs of a dry run."""
+        return self.jobs("-n", *arguments)
 
     def contents(self):
         """path -> SHA-256 of every result; logs, benchmarks and records left out."""
@@ -89,13 +92,6 @@ def environment():
         "PYTHONDONTWRITEBYTECODE": "",
     }
     return {name: value for name, value in variables.items() if value}
-
-
-def jobs_in(process):
-    """The jobs that the logger of the tests wrote."""
-    assert process.returncode == 0, process.stdout + process.stderr
-    lines = process.stdout.splitlines()
-    return [json.loads(line) for line in lines if line.startswith("{")]
 
 
 def copy_project(folder):

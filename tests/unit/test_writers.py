@@ -15,7 +15,7 @@ FILES = sorted((ROOT / "scripts").rglob("*.py"))
 # Functions and methods of Python and of the packages in use that write a file, or put one in place.
 WRITING = {
     "write_text", "write_bytes", "save", "savefig", "savez", "savetxt", "imsave", "tofile",
-    "ParquetWriter", "ZipFile", "write_table", "to_parquet", "to_csv", "to_json", "write_html",
+    "ParquetWriter", "ZipFile", "write_table", "to_parquet", "to_csv", "write_html",
     "copy2", "copyfile", "copytree", "move", "rename", "symlink_to", "hardlink_to", "touch",
 }  # fmt: skip
 PLACING = {"os.replace", "shutil.copy"}

@@ -45,7 +45,7 @@ def runs_and_layers():
 
 
 def test_a_second_call_has_nothing_to_do(finished):
-    process = finished.snakemake(*TINY)
+    process = finished.forked(*TINY)
     assert process.returncode == 0
     assert "Nothing to be done" in process.stderr
 

@@ -201,7 +201,7 @@ def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
     target = changed.folder / f"results/runs/{changed.that}/flows.parquet"
     target.write_bytes(target.read_bytes()[:-10])
     (changed.folder / f"results/runs/{changed.other}/answers.md").unlink()
-    process = changed.snakemake("verify", cores=1)
+    process = changed.forked("verify")
     assert process.returncode != 0
     assert "2 results are not as they were made" in process.stderr
     assert f"damaged, now results/runs/{changed.that}/flows.parquet.damaged" in process.stderr
@@ -210,20 +210,20 @@ def test_verify_sets_aside_what_was_cut_and_the_next_run_mends_it(changed):
     assert f"join_paths {changed.that}" in jobs
     assert f"answer_questions {changed.other}" in jobs
     assert {p: c for p, c in changed.contents().items() if not p.endswith(".damaged")} == whole
-    process = changed.snakemake("verify", cores=1)
+    process = changed.forked("verify")
     assert process.returncode == 0
     assert f"All {len(whole)} results are as they were made." in process.stderr
 
 
 def test_a_removed_run_is_named_and_pruned_when_confirmed(changed, monkeypatch):
     applied("a run removed", changed)
-    process = changed.snakemake()
+    process = changed.forked()
     assert f"still in results: {changed.gone}." in process.stdout
-    process = changed.snakemake("prune", cores=1)
+    process = changed.forked("prune")
     assert f"results/runs/{changed.gone}" in process.stderr
     assert (changed.folder / f"results/runs/{changed.gone}").is_dir()
     monkeypatch.setenv("CONFIRM", "yes")
-    assert changed.snakemake("prune", cores=1).returncode == 0
+    assert changed.forked("prune").returncode == 0
     assert list((changed.folder / "results").rglob(f"{changed.gone}*")) == []
     assert named(changed.planned()) == []
 
@@ -235,16 +235,16 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
     with_changes(only=[changed.that])(changed, "")
     flows = changed.folder / f"results/runs/{changed.other}/flows.parquet"
     shutil.copy(flows, f"{flows}.damaged")
-    process = changed.snakemake()
+    process = changed.forked()
     # Unseen: samples, logits, replicates' measures, and activations and embeddings of 4 layers;
     # hidden_2: those and 5 tables of clusters; and the damaged one. Of the five jobs that
     # are no more the record, the log and the benchmark.
     assert f"that nothing in the config asks for: {19 + 5 * 3}." in process.stdout
-    listed = changed.snakemake("prune", cores=1).stderr
+    listed = changed.forked("prune").stderr
     assert f"results/runs/{changed.that}/activations/known/hidden_2.parquet" in listed
     before = changed.contents()
     monkeypatch.setenv("CONFIRM", "yes")
-    assert changed.snakemake("prune", cores=1).returncode == 0
+    assert changed.forked("prune").returncode == 0
     gone = before.keys() - changed.contents().keys()
     assert len(gone) == 19
     expected = rf"/{changed.that}/.*(hidden_2|unseen)|[.]damaged$"
@@ -253,11 +253,11 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
 
 
 def test_leaving_runs_out_removes_nothing(changed, monkeypatch):
-    process = changed.snakemake("--config", f'only=["{changed.that}"]')
+    process = changed.forked("--config", f'only=["{changed.that}"]')
     assert process.returncode == 0
     assert "prune" not in process.stdout
     monkeypatch.setenv("CONFIRM", "yes")
-    process = changed.snakemake("prune", "--config", f'only=["{changed.that}"]', cores=1)
+    process = changed.forked("prune", "--config", f'only=["{changed.that}"]')
     assert "There is nothing to prune." in process.stderr
     assert (changed.folder / f"results/runs/{changed.other}/paths.parquet").is_file()
 

@@ -55,7 +55,7 @@ def test_only_the_atlas_is_made_and_its_page_is_named(finished):
 
 
 def test_a_second_call_has_nothing_to_do(finished):
-    process = finished.snakemake(*ATLAS)
+    process = finished.forked(*ATLAS)
     assert process.returncode == 0
     assert "Nothing to be done" in process.stderr
 
@@ -115,7 +115,7 @@ def test_the_manifest_lists_every_result(finished):
     kept = (results / "atlas", results / "data", results / "site")
     there = {str(p.relative_to(results)) for at in kept for p in at.rglob("*") if p.is_file()}
     assert listed == there
-    assert "There is nothing to prune." in finished.snakemake("prune", *ATLAS).stderr
+    assert "There is nothing to prune." in finished.forked("prune", *ATLAS).stderr
 
 
 def test_one_more_digit_makes_only_pairs_and_what_they_lead_to(finished):
