@@ -62,10 +62,7 @@ class Project:
 
     def jobs(self, *arguments):
         """Run (or plan) and say which jobs: dicts with rule, wildcards, output, resources."""
-        process = self.forked("--logger", "jobs", *arguments)
-        assert process.returncode == 0, process.stdout + process.stderr
-        lines = process.stdout.splitlines()
-        return [json.loads(line) for line in lines if line.startswith("{")]
+        return jobs_in(self.forked("--logger", "jobs", *arguments))
 
     def planned(self, *arguments):
         """The jobs of a dry run."""
@@ -92,6 +89,13 @@ def environment():
         "PYTHONDONTWRITEBYTECODE": "",
     }
     return {name: value for name, value in variables.items() if value}
+
+
+def jobs_in(process):
+    """The jobs that the logger of the tests wrote."""
+    assert process.returncode == 0, process.stdout + process.stderr
+    lines = process.stdout.splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
 
 
 def copy_project(folder):
