@@ -96,8 +96,9 @@ def test_a_figure_away_from_plotly_says_what_it_needs(chromium, made, tmp_path):
     page.close()
 
 
-# What runs marks the page and asks the server; the others ask it at once.
-RUN = "top.owned = 1; new Image().src = '{server}/ran'"
+# What runs marks the page and asks the server; the others ask it at once. Its value is nothing: an
+# address that is a script would put the value in the page's place, and end the request.
+RUN = "top.owned = 1; new Image().src = '{server}/ran'; void 0"
 INJECTED = {
     "an inline script": f"<script>{RUN}</script>",
     "a script beside the page": "<script src='owned.js'></script>",
