@@ -11,7 +11,7 @@ from builders.project import ROOT
 from chemins import tables
 from chemins.comparison import Limits, compare
 from chemins.files import write_json
-from chemins.manifest import checksums
+from chemins.manifest import sha256
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -65,7 +65,8 @@ def write(folder, name, text):
 
 def write_manifest(folder, **others):
     files = [path for path in folder.rglob("*") if path.is_file() and path.parent != folder]
-    named = {n: sha for n, sha in checksums(files, folder).items() if not n.startswith("logs")}
+    sums = {path.relative_to(folder).as_posix(): sha256(path) for path in files}
+    named = {name: sha for name, sha in sums.items() if not name.startswith("logs")}
     parts = {"files": named, "versions": {"numpy": "2.4"}, "settings": {"r": "s"}}
     write_json(folder / "manifest.json", parts | others)
 

@@ -118,6 +118,14 @@ def test_what_a_job_wrote_when_it_was_to_write_more_is_left_over(results):
     assert names(found(results).own, results) == ["runs/b.c/old.parquet"]
 
 
+def test_papers_that_two_jobs_have_in_common_stay_with_the_one_that_is_asked_for(results):
+    record(results, "t1", "join_paths", ["runs/t1/gone.parquet"])
+    (results / "runs/t1/made/join_paths.json").rename(results / "runs/t1/made/older.json")
+    kept = [f"runs/t1/{name}.parquet" for name in ("paths", "flows")]
+    record(results, "t1", "join_paths", kept)
+    assert names(found(results).own, results) == ["runs/t1/gone.parquet", "runs/t1/made/older.json"]
+
+
 def test_what_was_set_aside_or_half_written_is_left_over(results):
     remains = ["runs/b.c/.partial.paths.parquet", "runs/b.c/paths.parquet.damaged",
                "runs/b.c/paths.parquet.damaged-2"]  # fmt: skip
