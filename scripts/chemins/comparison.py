@@ -19,11 +19,12 @@ import pyarrow as pa
 
 from chemins.differences import compare_json, compare_tables
 from chemins.errors import CheminsError
+from chemins.made import FOLDER
 from chemins.manifest import read_manifest
 from chemins.phrases import percent
 
 # These tell of one call on one machine.
-APART = ("logs", "benchmarks", "made")
+APART = ("logs", "benchmarks")
 MANIFEST = "manifest.json"
 UNREADABLE = (OSError, ValueError, OverflowError, RecursionError, pa.ArrowException)
 EXAMPLES = 3  # of what differs in one file
@@ -101,7 +102,11 @@ def file_names(folder):
 
 
 def compared(names):
-    return {name for name in names if name.split("/")[0] not in (*APART, MANIFEST)}
+    return {name for name in names if not is_apart(Path(name).parts)}
+
+
+def is_apart(parts):
+    return parts[0] in (*APART, MANIFEST) or FOLDER in parts
 
 
 def refuse(error):

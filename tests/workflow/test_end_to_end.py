@@ -54,7 +54,7 @@ def test_no_job_left_anything_beside_the_results(finished):
     left = list((finished.folder / "results").rglob(".*"))
     assert left == []
     names = {path.name for path in (finished.folder / "results").iterdir()}
-    assert names == {"data", "runs", "site", "logs", "benchmarks", "manifest.json"}
+    assert names == {"data", "runs", "site", "logs", "benchmarks", "made", "manifest.json"}
 
 
 def test_the_bill_tells_what_each_rule_cost_and_had_asked_for(finished):
