@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 
 from builders import keras_files as made
+from builders.project import ROOT
 from chemins.errors import CheminsError
 from chemins.keras_allowed import check_allowed
 from chemins.keras_config import described
 from chemins.keras_names import CLASSES
-from conftest import ROOT
 
 
 def refusal(document):
