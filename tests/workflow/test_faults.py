@@ -10,12 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 
-import duckdb
-import numpy as np
 import pytest
 
 from builders.project import copy_of
-from chemins import tables
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +63,7 @@ def struck(project, rule, strike):
 
 def finish(project, arguments):
     """Run to the end, unlocking first if the last call could not."""
-    if any((project.folder / ".snakemake/locks").iterdir()):
+    if any(project.folder.glob(".snakemake/locks/*")):
         assert project.forked(*arguments, "--unlock").returncode == 0
     process = project.forked(*arguments)
     assert process.returncode == 0, process.stderr
@@ -134,34 +131,6 @@ def test_an_interruption_is_mended_by_the_next_call(finished, copied, strike):
     assert copied.contents() == finished.contents()
 
 
-def test_a_layer_that_answers_all_images_alike_is_told(copied):
-    config = (copied.folder / "tiny.yaml").read_text()
-    (copied.folder / "tiny.yaml").write_text(
-        config.replace("learning_rate: 0.01", "learning_rate: 1000000, optimizer: sgd")
-    )
-    process = copied.snakemake(*TINY, *ONE)
-    assert process.returncode == 0, process.stderr
-    run = copied.folder / "results/runs/tiny"
-    scores = f"'{run}/clusters/output.scores.parquet'"
-    (row,) = duckdb.sql(f"select k, isnan(silhouette), note from {scores} where chosen").fetchall()
-    assert row == (1, True, "the fitted samples have only one distinct activation")
-    assert "output, K = 1: the fitted samples have only one" in (run / "answers.md").read_text()
-
-
-def test_activations_that_are_no_numbers_stop_the_job_with_run_and_layer(copied):
-    path = copied.folder / "results/runs/tiny/activations/known/hidden_1.parquet"
-    columns = tables.read_columns(path, tables.ACTIVATIONS)
-    columns["activation"] = np.where(columns["sample_id"][:, np.newaxis] == 500, np.nan, 1.0)
-    columns["activation"][7] = np.inf
-    tables.write(path, tables.ACTIVATIONS, columns)
-    process = copied.snakemake(*TINY, *ONE)
-    assert process.returncode != 0
-    assert "chemins: run tiny, layer hidden_1 answers with values that are no finite" in (
-        process.stderr
-    )
-    assert "smaller training.learning_rate" in process.stderr
-
-
 def test_two_calls_at_once_do_not_both_work(copied):
     with copied.start("--logger", "jobs", "--force", *making("train_model")) as first:
         first.stdout.readline()
@@ -212,7 +181,8 @@ def test_without_a_home_caches_stay_in_the_project(finished, copied, monkeypatch
     monkeypatch.setenv("HOME", "/proc/nobody")
     monkeypatch.setenv("XDG_CACHE_HOME", str(copied.folder / ".cache"))
     monkeypatch.setenv("NUMBA_CACHE_DIR", "")
-    anew(copied, "embed_pixels", "train_replicates", "draw_figures")
+    anew(copied, "embed_pixels", "train_replicates")
+    anew(copied, "draw_figures")  # by itself: what others of `--until` lead to is not made
     assert copied.contents() == finished.contents()
     caches = {path.name for path in (copied.folder / ".cache").iterdir()}
     assert caches == {"keras", "matplotlib", "numba", "snakemake"}

@@ -183,6 +183,26 @@ def test_other_keys_do_not_ask_the_network_again(changed):
     assert not rules & {"dump_activations", "copy_activations", "cluster_layers", "train_model"}
 
 
+def test_a_layer_that_answers_all_images_alike_is_told(changed):
+    from chemins import networks
+
+    networks.prepare()
+    dense = networks.keras.layers.Dense
+    dead = dense(5, "relu", kernel_initializer="zeros", name="dead")
+    layers = [networks.keras.layers.Flatten(name="flat"), dead, dense(2, "softmax", name="last")]
+    model = networks.keras.Sequential([networks.keras.Input((28, 28, 1)), *layers])
+    model.save(changed.folder / "mine.keras")
+    process = changed.snakemake("--config", 'only=["file"]')
+    assert process.returncode == 0, process.stderr
+    scores = "file/clusters/dead.scores.parquet"
+    found = table(changed, scores).query("chosen")[["k", "silhouette", "note"]]
+    assert found["note"].tolist() == ["the fitted samples have only one distinct activation"]
+    assert found["k"].tolist() == [1]
+    assert found["silhouette"].isna().all()
+    answers = (changed.folder / "results/runs/file/answers.md").read_text()
+    assert "dead, K = 1: the fitted samples have only one" in answers
+
+
 def test_without_logits_there_are_none(changed):
     (changed.folder / "dump/logits.parquet").unlink()
     target = "results/runs/dump/activations/unseen/fc1.parquet"

@@ -48,7 +48,7 @@ def query(project, text):
 def test_only_the_atlas_is_made_and_its_page_is_named(finished):
     results = finished.folder / "results"
     names = {path.name for path in results.iterdir()}
-    assert names == {"atlas", "data", "site", "logs", "benchmarks", "manifest.json"}
+    assert names == {"atlas", "data", "site", "made", "logs", "benchmarks", "manifest.json"}
     assert {path.name for path in (results / "atlas/figures").iterdir()} == FIGURES
     assert [path.name for path in (results / "site").iterdir()] == ["atlas.html"]
     assert "results/site/atlas.html" in (finished.folder / "stdout.txt").read_text()
@@ -113,8 +113,8 @@ def test_the_manifest_lists_every_result(finished):
     results = finished.folder / "results"
     listed = set(json.loads((results / "manifest.json").read_text())["files"])
     kept = (results / "atlas", results / "data", results / "site")
-    there = {str(p.relative_to(results)) for at in kept for p in at.rglob("*") if p.is_file()}
-    assert listed == there
+    there = {p.relative_to(results) for at in kept for p in at.rglob("*") if p.is_file()}
+    assert listed == {str(path) for path in there if "made" not in path.parts}
     assert "There is nothing to prune." in finished.forked("prune", *ATLAS).stderr
 
 
