@@ -1,3 +1,4 @@
+import gc
 import importlib
 import os
 import subprocess
@@ -6,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chemins.imports import in_a_bare_folder, without
+from chemins.imports import in_a_bare_folder, uncollected, without
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 HEAVY = {"tensorflow", "keras", "sklearn", "umap", "numba", "matplotlib", "plotly", "pandas"}
@@ -198,3 +199,34 @@ def test_the_working_folder_is_as_before_after_an_import():
     with in_a_bare_folder():
         assert Path.cwd() != Path(before)
     assert os.getcwd() == before
+
+
+# --- garbage -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [lambda: without("json"), in_a_bare_folder, uncollected])
+@pytest.mark.parametrize("collecting", [True, False])
+def test_inside_no_garbage_is_looked_for_and_afterwards_as_before(block, collecting):
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        with block():
+            assert not gc.isenabled()
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_what_was_made_inside_is_not_looked_through_again():
+    code = (
+        "import gc; from chemins.imports import uncollected\n"
+        "with uncollected(): kept = [[n] for n in range(1000)]\n"
+        "print(any(one is kept for one in gc.get_objects()), gc.get_freeze_count() > 1000)"
+    )
+    assert answer(code, SCRIPTS) == "False True"
+
+
+def test_a_failing_block_looks_for_garbage_again():
+    with pytest.raises(ZeroDivisionError), uncollected():
+        raise ZeroDivisionError
+    assert gc.isenabled()
