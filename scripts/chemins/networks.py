@@ -4,6 +4,7 @@ This is the one module that imports TensorFlow. `prepare` must come before anyth
 """
 
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -54,8 +55,12 @@ def build(kind, hidden, shape, classes, seed):
 
 
 def draw(kind, hidden, shape, classes, seed):
-    """As build, which also frees what was built before: a fifth of a second."""
-    keras.utils.set_random_seed(seed)
+    """As build, which also frees what was built before: a fifth of a second.
+
+    Keras's initialisers take their seeds from Python's `random`. TensorFlow's own seed is left as
+    it is: with another, it forgets all that it has compiled.
+    """
+    random.seed(seed)
     layers = [keras.layers.Input(input_shape(kind, shape), name="image")]
     if kind == "cnn":
         for number, channels in enumerate(CONVOLUTIONS, start=1):
