@@ -12,6 +12,7 @@ from pathlib import Path
 
 # Fields of a syntax tree that say nothing of what the code does.
 SILENT = {"type_comment", "kind", "type_ignores", "ctx"}
+HOLDERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)  # of docstrings
 
 
 @cache
@@ -24,7 +25,7 @@ def code_digest(script):
     files = sorted(local_files(script, script.parent))
     digest = hashlib.sha256()
     for file in files:
-        digest.update(f"{file.relative_to(script.parent)}\n{canonical(file)}\n".encode())
+        digest.update(f"{file.relative_to(script.parent)}\n".encode() + statements(file)[0] + b"\n")
     return digest.hexdigest()[:16]
 
 
@@ -55,19 +56,19 @@ def local_files(file, root, seen=None):
 @cache
 def imported_files(file, root):
     """The local modules that a file itself imports: most are imported by many scripts."""
-    names = imported_names(tree(file), file.relative_to(root).parent.parts)
+    names = imported_names(statements(file)[1], file.relative_to(root).parent.parts)
     return {found for name in names for found in module_files(name, root)}
 
 
-def imported_names(module, package):
-    """Every dotted name that a syntax tree imports, anywhere in it.
+def imported_names(imports, package):
+    """Every dotted name that these import statements name.
 
-    package: names of the packages that the module is in, from the outermost.
+    package: names of the packages that their module is in, from the outermost.
     """
-    for node in ast.walk(module):
+    for node in imports:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package[: len(package) + 1 - node.level] if node.level else ()
             base = ".".join([*above, *filter(None, [node.module])])
             yield base
@@ -85,48 +86,39 @@ def module_files(name, root):
 
 
 @cache
-def tree(file):
-    return ast.parse(Path(file).read_text(encoding="utf-8"))
+def statements(file):
+    """What a file's code does, as bytes; and its import statements, wherever they stand."""
+    imports = []
+    text = written(ast.parse(Path(file).read_text(encoding="utf-8")), imports)
+    return text.encode(), imports
 
 
-@cache
-def canonical(file):
-    return written(without_empty_pieces(without_docstrings(tree(file))))
-
-
-def without_docstrings(module):
-    """The tree with every docstring taken out."""
-    for node in ast.walk(module):
-        holder = isinstance(
-            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-        )
-        if holder and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:]
-    return module
-
-
-def without_empty_pieces(module):
-    """The tree with every empty piece of an f-string taken out: Python 3.12.1 has more of them."""
-    for node in ast.walk(module):
-        if isinstance(node, ast.JoinedStr):
-            node.values = [piece for piece in node.values if piece.value != ""]
-    return module
-
-
-def written(node):
+def written(node, imports):
     """A syntax tree as text: node names and non-empty fields, no positions.
 
     Not ast.dump: what that writes differs between versions of Python, which add fields that are
-    empty in code written for older ones.
+    empty in code written for older ones. imports: a list that its import statements are added to;
+    a start of Snakemake has all files written, and so each is gone through once.
     """
     if isinstance(node, ast.AST):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports.append(node)
         fields = [
-            f"{name}={written(value)}"
-            for name, value in ast.iter_fields(node)
+            f"{name}={written(value, imports)}"
+            for name, value in said(node)
             if name not in SILENT and value is not None and value != []
         ]
         return f"{type(node).__name__}({','.join(fields)})"
     if isinstance(node, list):
-        return f"[{','.join(map(written, node))}]"
+        return f"[{','.join([written(each, imports) for each in node])}]"
     # In ASCII: which characters repr writes as they are depends on the Unicode of the Python.
     return ascii(node)
+
+
+def said(node):
+    """A node's (name, value) fields, without a docstring, without empty pieces of an f-string."""
+    if isinstance(node, HOLDERS) and ast.get_docstring(node, clean=False) is not None:
+        return [(name, v[1:] if name == "body" else v) for name, v in ast.iter_fields(node)]
+    if isinstance(node, ast.JoinedStr):  # Python 3.12.1 has more of them
+        return [("values", [v for v in node.values if getattr(v, "value", None) != ""])]
+    return ast.iter_fields(node)

@@ -55,7 +55,7 @@ def digest(folder):
 
 
 def forget():
-    for function in (digests.code_digest, digests.imported_files, digests.tree, digests.canonical):
+    for function in (digests.code_digest, digests.imported_files, digests.statements):
         function.cache_clear()
 
 

@@ -176,12 +176,14 @@ def anew(project, *rules):
     assert process.returncode == 0, process.stderr
 
 
-def test_without_a_home_caches_stay_in_the_project(finished, copied, monkeypatch):
+def test_without_a_home_caches_stay_in_the_project_where_two_jobs_may_fill_them_at_once(
+    finished, copied, monkeypatch
+):
     shutil.rmtree(copied.folder / ".cache")
     monkeypatch.setenv("HOME", "/proc/nobody")
     monkeypatch.setenv("XDG_CACHE_HOME", str(copied.folder / ".cache"))
     monkeypatch.setenv("NUMBA_CACHE_DIR", "")
-    anew(copied, "embed_pixels", "train_replicates")
+    anew(copied, "embed_pixels", "embed_layers", "train_replicates")
     anew(copied, "draw_figures")  # by itself: what others of `--until` lead to is not made
     assert copied.contents() == finished.contents()
     caches = {path.name for path in (copied.folder / ".cache").iterdir()}
@@ -194,10 +196,4 @@ def test_a_cache_that_cannot_be_written_to_costs_time_only(
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(small_disk))
     anew(copied, "embed_pixels")
-    assert copied.contents() == finished.contents()
-
-
-def test_two_jobs_may_fill_the_cache_at_once(finished, copied, tmp_path, monkeypatch):
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "numba"))
-    anew(copied, "embed_pixels", "embed_layers")
     assert copied.contents() == finished.contents()
