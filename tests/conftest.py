@@ -93,8 +93,8 @@ def opened(chromium):
 def pytest_collection_modifyitems(items):
     """Files with slow tests first: the short ones fill up what time is left at the end.
 
-    Of those that read the tiny config's results the cluster's, which takes longest and mostly waits,
-    has them made; the others come later, when nobody need wait for them.
+    Of those that read the tiny config's results the cluster's, which takes longest and mostly
+    waits, has them made; the others come later, when nobody need wait for them.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     reading = {item.path for item in items if "tiny" in item.fixturenames}
