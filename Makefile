@@ -78,6 +78,7 @@ $(READY): requirements.lock
 	none was found (name one: make run PYTHON=...)"; exit 1; }
 	@echo "Setting up $(VENV) with $(PYTHON) (once; 2 GB, a few minutes)"
 	@"$(PYTHON)" -m venv --clear "$(VENV)"
-	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes --compile \
-		-r requirements.lock
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--no-compile -r requirements.lock
+	@"$(BIN)/python" -m compileall -qq -j 0 "$(VENV)/lib" || true  # as pip would, on all cores
 	@touch "$(READY)"

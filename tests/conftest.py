@@ -91,15 +91,10 @@ def opened(chromium):
 
 
 def pytest_collection_modifyitems(items):
-    """Files with slow tests first: the short ones fill up what time is left at the end.
-
-    Of those that read the tiny config's results the cluster's, which takes longest and mostly
-    waits, has them made; the others come later, when nobody need wait for them.
-    """
+    """The longest files first, by their folders: the short ones fill up what time is left."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    reading = {item.path for item in items if "tiny" in item.fixturenames}
-    later = {path for path in reading if path.parent.name != "cluster"}
-    items.sort(key=lambda item: (item.path not in slow, item.path in later))
+    folders = ["cluster", "workflow", "browser", "unit"]
+    items.sort(key=lambda item: (item.path not in slow, folders.index(item.path.parent.name)))
 
 
 def pytest_xdist_auto_num_workers():
