@@ -10,6 +10,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 
 # Packages there would come before those of .venv.
 unexport PYTHONPATH
+# What is imported is compiled once and kept: not even half of what is installed, so that setting up
+# need not compile all of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Snakemake's own cache stays in the project too: not everybody's home can be written to.
 SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
@@ -80,5 +83,4 @@ $(READY): requirements.lock
 	@"$(PYTHON)" -m venv --clear "$(VENV)"
 	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
 		--no-compile -r requirements.lock
-	@"$(BIN)/python" -m compileall -qq -j 0 "$(VENV)/lib" || true  # as pip would, on all cores
 	@touch "$(READY)"
