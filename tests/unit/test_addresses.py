@@ -64,3 +64,9 @@ def test_a_redirect_may_lead_to_https_but_not_back():
     assert sent_on("http://host/a", "https://host/a") == "https://host/a"
     with pytest.raises(ValueError, match="not encrypted"):
         sent_on("https://host/a", "http://host/a")
+
+
+@pytest.mark.parametrize("url", ["ftp://host/a", "http:///a", "http://host:0/a", "https://me@/a"])
+def test_what_is_no_whole_http_address_is_none(url):
+    with pytest.raises(ValueError, match="no http:// or https:// URL with a host"):
+        http_address(url)

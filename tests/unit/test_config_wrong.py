@@ -399,3 +399,16 @@ def test_a_message_is_short_however_many_runs_there_are():
     with pytest.raises(CheminsError) as caught:
         read_config({"dataset": "x" * 10_000, "runs": {"a": {}}}, SCHEMA)
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("seed", "seed: "),
+        ("k" * 200, f"{'k' * 200}: "),
+        ("k" * 201, f"'{'k' * 199}…: "),
+        ("a\nb", r"'a\nb': "),
+    ],
+)
+def test_a_key_is_told_as_it_is_where_a_line_has_room_for_it(key, told):
+    assert place_of([key]) == told

@@ -17,6 +17,7 @@ from chemins.config import check_dataset, read_config
 from chemins.datasets import Description
 from chemins.errors import CheminsError
 from chemins.given_networks import with_given_networks
+from chemins.outputs import hard_warning
 from copy_activations import copy_activations
 
 LABEL = np.tile([1, 7, 4], 20)
@@ -214,6 +215,11 @@ def test_an_argmax_as_output_is_told(folder):
     assert "output.parquet has nothing but 0 and 1" in told(folder, 1.0)
     shutil.rmtree(folder.parent / "known")
     assert told(folder, 0.9999999) == ""
+
+
+def test_an_output_that_also_has_zeros_and_ones_is_no_argmax():
+    assert hard_warning(np.array([[0, 1], [1, 0]])) != ""
+    assert hard_warning(np.array([[0, 1], [0.25, 0.75]])) == ""
 
 
 def test_roles_that_are_not_the_datasets_splits_are_told(folder):

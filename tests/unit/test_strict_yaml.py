@@ -190,3 +190,20 @@ def test_a_file_that_runs_python_is_known(tmp_path, text, told):
 
 def test_a_file_that_is_not_there_runs_nothing(tmp_path):
     assert not runs_python(tmp_path / "nowhere")
+
+
+def test_tags_that_only_say_what_yaml_is_are_allowed(tmp_path):
+    (tmp_path / "a.yaml").write_text(
+        "!!map {a: !!seq [!!int 1, !!str b, !!bool true, !!float 2.5]}"
+    )
+    assert read_mapping(tmp_path / "a.yaml") == {"a": [1, "b", True, 2.5]}
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json"])
+def test_thirty_levels_are_allowed_and_one_more_is_not(tmp_path, name):
+    path = tmp_path / name
+    path.write_text(f'{{"a": {"[" * 29}{"]" * 29}}}')
+    assert list(read_mapping(path)) == ["a"]
+    path.write_text(f'{{"a": {"[" * 30}1{"]" * 30}}}')
+    with pytest.raises(CheminsError, match="30 levels"):
+        read_mapping(path)
