@@ -10,8 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 
 # Packages there would come before those of .venv.
 unexport PYTHONPATH
-# What is imported is compiled once and kept: not even half of what is installed, so that setting up
-# need not compile all of it.
+# What is imported is compiled once and kept, so that setting up need not compile all there is.
 unexport PYTHONDONTWRITEBYTECODE
 
 # Snakemake's own cache stays in the project too: not everybody's home can be written to.
@@ -50,7 +49,7 @@ voila: $(READY)  ## serve notebooks/explore.ipynb as a page, on this computer on
 test: $(READY)  ## run every test but the long ones
 	@$(PYTEST)
 
-test-long: $(READY)  ## what runs again after a change, on config/config.yaml itself (half an hour)
+test-long: $(READY)  ## what runs again after a change, on config/config.yaml itself (a quarter of an hour)
 	@"$(BIN)/python" -m pytest -m long
 
 check: $(READY)  ## the tests that take a second at most, and the linters

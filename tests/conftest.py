@@ -90,7 +90,7 @@ def opened(chromium):
         yield open_page
 
 
-# By far: each takes a tenth of all the time, or more.
+# The five files whose tests take longest in sum.
 LONGEST = ["test_profile", "test_faults", "test_reruns", "test_same_bytes", "test_given_networks"]
 
 

@@ -105,7 +105,7 @@ def written(node, imports):
             imports.append(node)
         fields = [
             f"{name}={written(value, imports)}"
-            for name, value in said(node)
+            for name, value in telling_fields(node)
             if name not in SILENT and value is not None and value != []
         ]
         return f"{type(node).__name__}({','.join(fields)})"
@@ -115,7 +115,7 @@ def written(node, imports):
     return ascii(node)
 
 
-def said(node):
+def telling_fields(node):
     """A node's (name, value) fields, without a docstring, without empty pieces of an f-string."""
     if isinstance(node, HOLDERS) and ast.get_docstring(node, clean=False) is not None:
         return [(name, v[1:] if name == "body" else v) for name, v in ast.iter_fields(node)]

@@ -1,7 +1,6 @@
 """What every job's process does around its one function: where it is run, the log, and how an error
 is told."""
 
-import gc
 import os
 import sys
 import traceback
@@ -40,7 +39,6 @@ def logged(log):
             yield terminal
             refuse_foreign(sys.modules)
             print(log_line())
-            gc.freeze()  # the process ends: what it leaves behind need not be looked through
         except Exception as error:
             terminal.write(message(error, path))  # first: a full disk takes no traceback
             traceback.print_exc()

@@ -5,7 +5,6 @@ modules nothing is imported before the fork, so each call finds those of its own
 """
 
 import atexit
-import gc
 import json
 import os
 import signal
@@ -44,7 +43,6 @@ def started():
 def serve():
     sys.path.insert(1, str(PLUGINS))
     import_what_calls_need()
-    gc.freeze()  # no call need look through it for garbage
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -35,22 +35,22 @@ OWN = {
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_a_setting_of_a_package_is_taken_out(name):
-    assert changes(FOREIGN, "/work")[name] is None
+    assert changes(FOREIGN, "/project")[name] is None
 
 
 @pytest.mark.parametrize("name", OWN)
 def test_what_decides_no_result_is_left_alone(name):
-    assert name not in changes(OWN, "/work")
+    assert name not in changes(OWN, "/project")
 
 
 DECIDED = {
     "KERAS_BACKEND": "tensorflow",
-    "KERAS_HOME": "/work/.cache/keras",
-    "MPLCONFIGDIR": "/work/.cache/matplotlib",
+    "KERAS_HOME": "/project/.cache/keras",
+    "MPLCONFIGDIR": "/project/.cache/matplotlib",
     "PYTHONPATH": str(SCRIPTS),
 }
 DEFAULTS = {
-    "NUMBA_CACHE_DIR": "/work/.cache/numba",
+    "NUMBA_CACHE_DIR": "/project/.cache/numba",
     "CUDA_VISIBLE_DEVICES": "",
     "TF_CPP_MIN_LOG_LEVEL": "2",
 }
@@ -59,31 +59,31 @@ DEFAULTS = {
 @pytest.mark.parametrize("name", DECIDED)
 @pytest.mark.parametrize("before", [{}, dict.fromkeys(DECIDED, "/other")])
 def test_what_the_project_decides_is_set(name, before):
-    assert changes(before, "/work")[name] == DECIDED[name]
+    assert changes(before, "/project")[name] == DECIDED[name]
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_what_may_be_set_otherwise_is_set_where_it_is_not(name):
-    assert changes({}, "/work")[name] == DEFAULTS[name]
+    assert changes({}, "/project")[name] == DEFAULTS[name]
 
 
 def test_an_environment_is_changed_in_place_and_then_settled():
     variables = FOREIGN | OWN | {"PYTHONPATH": "/other"}
-    settle(variables, "/work")
+    settle(variables, "/project")
     assert variables.keys() & FOREIGN.keys() == set()
     assert OWN.items() <= variables.items()
     assert DECIDED.items() <= variables.items()
     settled = dict(variables)
-    settle(variables, "/work")
+    settle(variables, "/project")
     assert variables == settled
 
 
 def test_a_folder_that_the_path_cannot_name_is_not_put_there(monkeypatch):
     monkeypatch.setattr("chemins.surroundings.SCRIPTS", f"/a{os.pathsep}b/scripts")
-    assert changes({"PYTHONPATH": "/other"}, "/work")["PYTHONPATH"] is None
+    assert changes({"PYTHONPATH": "/other"}, "/project")["PYTHONPATH"] is None
 
 
 def test_the_folders_that_python_was_told_to_look_in():
-    assert python_folders({}, "/work") == ["/work"]
+    assert python_folders({}, "/project") == ["/project"]
     path = os.pathsep.join(["/a", "", "/b"])
-    assert python_folders({"PYTHONPATH": path}, "/work") == ["/work", "/a", "/b"]
+    assert python_folders({"PYTHONPATH": path}, "/project") == ["/project", "/a", "/b"]
