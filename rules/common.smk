@@ -7,19 +7,19 @@ from functools import cache
 
 from snakemake.settings.types import ExecMode
 
-from chemins import code_digest as digests
-from chemins.atlas_captions import TITLES as ATLAS_TITLES
-from chemins.atlas_runs import atlas_runs
-from chemins.captions import TITLES, captions
-from chemins.config import check_dataset, load_schema, read_config, selected_runs
-from chemins.datasets import dataset_name, describe, source_files
-from chemins.errors import CheminsError
-from chemins.given_networks import with_given_networks
-from chemins.making import CONFIG as CONFIG_FILES, config_names
-from chemins.mnist import FILES as MNIST_FILES
-from chemins.names import one_of
-from chemins.layer_names import GIVEN, all_layers, hidden_layers, network_layers
-from chemins.settings import canonical_json, charting, rule_settings
+from chemins.planning import code_digest as digests
+from chemins.text.atlas_captions import TITLES as ATLAS_TITLES
+from chemins.planning.atlas_runs import atlas_runs
+from chemins.text.captions import TITLES, captions
+from chemins.planning.config import check_dataset, load_schema, read_config, selected_runs
+from chemins.data.datasets import dataset_name, describe, source_files
+from chemins.base.errors import CheminsError
+from chemins.planning.given_networks import with_given_networks
+from chemins.jobs.making import CONFIG as CONFIG_FILES, config_names
+from chemins.data.mnist import FILES as MNIST_FILES
+from chemins.planning.wildcards import one_of
+from chemins.networks.layer_names import GIVEN, all_layers, hidden_layers, network_layers
+from chemins.planning.settings import canonical_json, charting, rule_settings
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.

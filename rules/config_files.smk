@@ -5,8 +5,8 @@ import argparse
 from snakemake.cli import get_profile_dir
 from snakemake.settings.types import ExecMode
 
-from chemins.errors import CheminsError
-from chemins.strict_yaml import read_mapping, runs_python
+from chemins.base.errors import CheminsError
+from chemins.planning.strict_yaml import read_mapping, runs_python
 
 
 def refuse_config(error):

@@ -4,9 +4,9 @@
 from snakemake.dag import DAG
 from snakemake.jobs import Job as SnakemakeJob
 
-from chemins.contents import Contents
-from chemins.made import job_of
-from chemins.staleness import explained, stale
+from chemins.results.contents import Contents
+from chemins.jobs.made import job_of
+from chemins.results.staleness import explained, stale
 
 CONTENTS = Contents(Path.cwd() / ".cache/contents.json")
 

@@ -4,7 +4,7 @@ import math
 
 from snakemake_interface_common.exceptions import WorkflowError
 
-from chemins import slurm
+from chemins.planning import slurm
 
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
 SNAKEMAKE = 300  # megabytes: in a submission it runs beside the job

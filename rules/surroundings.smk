@@ -11,11 +11,11 @@ for name in [name for name in sys.modules if name.split(".")[0] == "chemins"]:
 
 from snakemake.logging import logger
 
-from chemins.errors import CheminsError
-from chemins.origins import refuse_foreign, refuse_hiding
-from chemins.parent import CALLER
-from chemins.streams import open_as_utf8, write_any_text
-from chemins.surroundings import python_folders, settle
+from chemins.base.errors import CheminsError
+from chemins.jobs.origins import refuse_foreign, refuse_hiding
+from chemins.jobs.parent import CALLER
+from chemins.jobs.streams import open_as_utf8, write_any_text
+from chemins.jobs.surroundings import python_folders, settle
 
 # Texts with any letters can be told on the terminal, in Snakemake's log and in benchmark files.
 open_as_utf8()

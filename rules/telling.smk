@@ -2,8 +2,8 @@
 import json
 from contextlib import contextmanager
 
-from chemins.leftovers import leftovers, told
-from chemins.versions import notice
+from chemins.results.leftovers import leftovers, told
+from chemins.jobs.versions import notice
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 
 import json
 
-from chemins import tables
-from chemins.answers import answer
-from chemins.files import read_json, write_json, write_text
-from chemins.measured import read_measured
-from chemins.wording import markdown
+from chemins.answers.measured import read_measured
+from chemins.answers.run_answers import answer
+from chemins.base.files import read_json, write_json, write_text
+from chemins.results import tables
+from chemins.text.answers_markdown import markdown
 
 
 def answer_questions(settings, run, paths, classes, scores, model_scores, measures, answers, text):
@@ -37,7 +37,7 @@ def answer_questions(settings, run, paths, classes, scores, model_scores, measur
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         answer_questions(

@@ -2,11 +2,11 @@
 
 import json
 
-from chemins import tables
-from chemins.atlas import Atlas
-from chemins.atlas_page import atlas_page
-from chemins.files import write_text
-from chemins.layer_names import SEPARATED
+from chemins.answers.atlas_matrices import Atlas
+from chemins.base.files import write_text
+from chemins.networks.layer_names import SEPARATED
+from chemins.pages.atlas_page import atlas_page
+from chemins.results import tables
 
 
 def build_atlas(settings, table, figures, page):
@@ -18,7 +18,7 @@ def build_atlas(settings, table, figures, page):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         build_atlas(

@@ -2,8 +2,8 @@
 
 import json
 
-from chemins.files import read_json, write_text
-from chemins.overview import index_page
+from chemins.base.files import read_json, write_text
+from chemins.pages.index_page import index_page
 
 
 def build_index(settings, answers, page):
@@ -16,7 +16,7 @@ def build_index(settings, answers, page):
 if "snakemake" in globals():
     from pathlib import Path
 
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         build_index(

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from chemins import explorer
-from chemins.files import read_json, write_text
-from chemins.images import image_shape
-from chemins.pages import run_page
+from chemins.base.files import read_json, write_text
+from chemins.data.images import image_shape
+from chemins.pages import explorer
+from chemins.pages.run_page import run_page
 
 
 def build_page(settings, run, files, page):
@@ -26,7 +26,7 @@ def build_page(settings, run, files, page):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         build_page(

@@ -2,18 +2,20 @@
 
 import json
 
-from chemins import tables
-from chemins.images import image_shape
-from chemins.samples import draw_known, draw_unseen
-from chemins.settings import sampling, unseen_sampling
+from chemins.data.images import image_shape
+from chemins.data.samples import draw_known, draw_unseen
+from chemins.planning.settings import sampling, unseen_sampling
+from chemins.results import tables
 
 
 def chart_pair(settings, dataset, measures):
     """settings: as of the rule. dataset: its table. measures: the file to write."""
-    from chemins import networks  # TensorFlow, which prints while it is imported: after the log
+    from chemins.networks import (
+        classifiers,  # TensorFlow, which prints while it is imported: after the log
+    )
 
-    networks.prepare()
-    from chemins.replicates import replicate_unseen
+    classifiers.prepare()
+    from chemins.measures.replicates import replicate_unseen
 
     images = tables.read_columns(dataset, tables.DATASET)
     drawn_from = images["split"], images["label"]
@@ -38,7 +40,7 @@ def chart_pair(settings, dataset, measures):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         chart_pair(

@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 
-from chemins import tables
-from chemins.clustering import cluster_layer
-from chemins.layers import read_layer
+from chemins.clusters.clustering import cluster_layer
+from chemins.clusters.layer_points import read_layer
+from chemins.results import tables
 
 
 def cluster_layers(settings, run, known, unseen, outputs, threads=1):
@@ -60,7 +60,7 @@ def scaler_columns(space):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         cluster_layers(

@@ -16,10 +16,9 @@ manifest has beside the list of files (checksums, settings, versions) is told an
 import argparse
 import sys
 
-from chemins.comparison import Limits, compare
-from chemins.errors import CheminsError
-from chemins.listing import listed
-from chemins.phrases import percent
+from chemins.base.errors import CheminsError
+from chemins.base.formatting import listed, percent
+from chemins.results.comparison import Limits, compare
 
 
 def compare_results(first, second, tolerance, agreement):

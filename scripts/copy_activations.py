@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from chemins import dumps, outputs, tables
-from chemins.chance import chance_warning
-from chemins.errors import CheminsError
+from chemins.base.errors import CheminsError
+from chemins.measures.chance import chance_warning
+from chemins.networks import dumps, outputs
+from chemins.results import tables
 
 
 def copy_activations(settings, run, group, folder, dataset, samples, layers, logits, terminal=None):
@@ -97,7 +98,7 @@ def write_layer(parts, rows, chosen, column, schema, path):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake) as terminal:
         copy_activations(

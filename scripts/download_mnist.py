@@ -1,7 +1,7 @@
 """Download one of MNIST's four files and verify it."""
 
-from chemins.download import fetch
-from chemins.mnist import SHA256
+from chemins.data.download import fetch
+from chemins.data.mnist import SHA256
 
 
 def download_mnist(name, mirrors, output, bar=None):
@@ -10,7 +10,7 @@ def download_mnist(name, mirrors, output, bar=None):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake) as terminal:
         download_mnist(

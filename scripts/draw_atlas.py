@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from chemins import tables
-from chemins.atlas import Atlas
-from chemins.atlas_captions import caption
-from chemins.drawing import atlas as drawing
-from chemins.drawing import style
-from chemins.files import write_text
-from chemins.layer_names import SEPARATED
+from chemins.answers.atlas_matrices import Atlas
+from chemins.base.files import write_text
+from chemins.figures.printed import atlas as drawing
+from chemins.figures.printed import style
+from chemins.networks.layer_names import SEPARATED
+from chemins.results import tables
+from chemins.text.atlas_captions import caption
 
 FIGURES = {
     "destinations": drawing.draw_destinations,
@@ -49,7 +49,7 @@ def joined(pairs, files):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         draw_atlas(

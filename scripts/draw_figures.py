@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from chemins import interactive
-from chemins.captions import caption_text
-from chemins.drawing import curves, flow, gallery, scatter, style
-from chemins.files import write_text
-from chemins.paths import all_stages, stages
-from chemins.run_results import read_run
+from chemins.base.files import write_text
+from chemins.clusters.paths import all_stages, stages
+from chemins.figures import interactive
+from chemins.figures.printed import curves, flow, gallery, scatter, style
+from chemins.figures.run_results import read_run
+from chemins.text.captions import caption_text
 
 
 def draw_figures(settings, run, files, outputs):
@@ -64,7 +64,7 @@ def figures(run, look):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         draw_figures(

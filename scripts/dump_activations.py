@@ -5,36 +5,38 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from chemins import tables
-from chemins.errors import CheminsError
-from chemins.images import stream_images
+from chemins.base.errors import CheminsError
+from chemins.data.images import stream_images
+from chemins.results import tables
 
 TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
 
 
 def dump_activations(settings, run, model, dataset, samples, layers, logits):
     """layers: files to write, in the order of the settings' layers. logits: another one."""
-    from chemins import networks  # TensorFlow, which prints while it is imported: after the log
+    from chemins.networks import (
+        classifiers,  # TensorFlow, which prints while it is imported: after the log
+    )
 
-    networks.prepare()
+    classifiers.prepare()
     what = f"run {run}, network.model: {model}"
-    network = networks.load(model, what)
+    network = classifiers.load(model, what)
     check_classes(network, settings, what)
-    raw = networks.takes_bytes(network)
+    raw = classifiers.takes_bytes(network)
     print(f"The network is given pixels from 0 to {255 if raw else 1}.")
-    pool, asked = settings["pool"], [*settings["layers"], networks.LOGITS]
-    most, answers = networks.layer_answers(network, asked, pool)
+    pool, asked = settings["pool"], [*settings["layers"], classifiers.LOGITS]
+    most, answers = classifiers.layer_answers(network, asked, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
     kinds = [(tables.ACTIVATIONS, "activation")] * len(layers) + [(tables.LOGITS, "logits")]
     with ExitStack() as stack:
         appenders = []
         for name, path, (schema, column) in zip(asked, [*layers, logits], kinds, strict=True):
-            width = networks.layer_width(network, name, pool)
+            width = classifiers.layer_width(network, name, pool)
             append = stack.enter_context(tables.vector_writer(path, schema, width))
             appenders.append((name, column, append))
         for batch in stream_images(dataset, rows, most):
-            values = answers(networks.network_input(network, batch["pixels"], raw))
-            check_answers(values["output"], values[networks.LOGITS], what)
+            values = answers(classifiers.network_input(network, batch["pixels"], raw))
+            check_answers(values["output"], values[classifiers.LOGITS], what)
             for name, column, append in appenders:
                 append({**batch, column: values[name]})
 
@@ -71,7 +73,7 @@ def check_answers(output, logits, what):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         dump_activations(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from chemins import tables
-from chemins.images import image_shape, stream_images
+from chemins.data.images import image_shape, stream_images
+from chemins.results import tables
 
 
 def dump_pixels(dataset, samples, output):
@@ -16,7 +16,7 @@ def dump_pixels(dataset, samples, output):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         dump_pixels(

@@ -4,10 +4,10 @@ import json
 
 from joblib import Parallel, delayed
 
-from chemins import tables
-from chemins.embedding import embed
-from chemins.job import follow_caller
-from chemins.layers import read_layer
+from chemins.clusters.embedding import embed
+from chemins.clusters.layer_points import read_layer
+from chemins.jobs.job import follow_caller
+from chemins.results import tables
 
 
 def embed_layers(settings, run, known, unseen, outputs, threads=1):
@@ -40,7 +40,7 @@ def embed_layer(settings, what, paths, group, output, threads=1):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         embed_layers(

@@ -4,10 +4,10 @@ import json
 
 import numpy as np
 
-from chemins import tables
-from chemins.datasets import load
-from chemins.greys import dim_warning
-from chemins.mnist import published_files
+from chemins.data.datasets import load
+from chemins.data.greys import dim_warning
+from chemins.data.mnist import published_files
+from chemins.results import tables
 
 
 def fetch_dataset(settings, mnist_files, output, dataset_dir="", terminal=None):
@@ -30,7 +30,7 @@ def fetch_dataset(settings, mnist_files, output, dataset_dir="", terminal=None):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake) as terminal:
         fetch_dataset(

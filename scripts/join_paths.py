@@ -4,10 +4,10 @@ import json
 
 import numpy as np
 
-from chemins import tables
-from chemins.centers import nearest_center
-from chemins.layers import read_points, read_space
-from chemins.paths import count_flows, stage_pairs
+from chemins.clusters.centers import nearest_center
+from chemins.clusters.layer_points import read_points, read_space
+from chemins.clusters.paths import count_flows, stage_pairs
+from chemins.results import tables
 
 
 def join_paths(settings, run, known, unseen, clusters, paths, flows):
@@ -55,7 +55,7 @@ def predictions(digits, output):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         groups = {

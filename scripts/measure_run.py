@@ -4,11 +4,12 @@ import json
 
 import numpy as np
 
-from chemins import measures, tables
-from chemins.clustering import fit_kmeans, starts
-from chemins.controls import TRAINED
-from chemins.layers import is_fitted, read_points, read_space
-from chemins.stability import cluster_stability
+from chemins.clusters.clustering import fit_kmeans, starts
+from chemins.clusters.layer_points import is_fitted, read_points, read_space
+from chemins.clusters.stability import cluster_stability
+from chemins.measures import measuring
+from chemins.measures.controls import TRAINED
+from chemins.results import tables
 
 
 def measure_run(settings, run, groups, clusters, measured, evidence):
@@ -26,14 +27,14 @@ def measure_run(settings, run, groups, clusters, measured, evidence):
         batches = (read_points(file, space, f"run {run}, layer {layer}") for file in files)
         points = np.concatenate([batch["points"] for group in batches for batch in group])
         findings.append(look_at(layer, points, samples, centers, settings))
-        rows += measures.layer_rows(findings[-1], samples)
+        rows += measuring.layer_rows(findings[-1], samples)
         rows += stability_rows(findings[-1], points, samples, settings)
-    rows += measures.network_rows(findings, samples, hidden)
-    rows += measures.difference_rows(findings, samples, hidden, seed)
-    rows += measures.unseen_rows(findings, samples, hidden, seed)
+    rows += measuring.network_rows(findings, samples, hidden)
+    rows += measuring.difference_rows(findings, samples, hidden, seed)
+    rows += measuring.unseen_rows(findings, samples, hidden, seed)
     own = {"network": TRAINED, "replicate": 0}
     tables.write_rows(measured, tables.MEASURES, [own | row for row in rows])
-    columns = measures.evidence(findings, samples, hidden, seed)
+    columns = measuring.evidence(findings, samples, hidden, seed)
     tables.write(evidence, tables.EVIDENCE, {"sample_id": sample_id, **columns})
 
 
@@ -45,7 +46,7 @@ def read_samples(digits, groups):
     if groups[0]["logits"]:
         tables_of = [tables.read_columns(group["logits"], tables.LOGITS) for group in groups]
         logits = np.concatenate([table["logits"] for table in tables_of])
-    samples = measures.Samples(
+    samples = measuring.Samples(
         columns["role"], columns["label"], columns["activation"], logits, digits
     )
     return columns["sample_id"], samples
@@ -60,7 +61,7 @@ def look_at(layer, points, samples, chosen, settings):
     n_init = starts(clustering["n_init"], int(fitted.sum()))
     classes = fit_kmeans(points[fitted], samples.label[fitted], k, n_init, settings["seed"])
     centers = {"classes": classes.centers, "chosen": chosen}
-    return measures.look_at(layer, points, samples, centers, settings["seed"])
+    return measuring.look_at(layer, points, samples, centers, settings["seed"])
 
 
 def stability_rows(found, points, samples, settings):
@@ -68,12 +69,13 @@ def stability_rows(found, points, samples, settings):
     cluster = found.bases["chosen"].cluster[fitted]
     stability = cluster_stability(points[fitted], cluster, settings["seed"])
     return [
-        measures.row("stability", value, found.layer, toward=c) for c, value in enumerate(stability)
+        measuring.row("stability", value, found.layer, toward=c)
+        for c, value in enumerate(stability)
     ]
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         logits = snakemake.input.get("logits") or [None, None]

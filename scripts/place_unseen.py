@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 
-from chemins import tables
-from chemins.embedding import place
-from chemins.layers import read_layer, read_points
+from chemins.clusters.embedding import place
+from chemins.clusters.layer_points import read_layer, read_points
+from chemins.results import tables
 from embed_layers import embed_layer
 
 
@@ -38,7 +38,7 @@ def place_layer(settings, what, known, unseen, embedding, output):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         place_unseen(

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from chemins.leftovers import leftovers
-from chemins.listing import listed
-from chemins.locking import locked
+from chemins.base.formatting import listed
+from chemins.results.leftovers import leftovers
+from chemins.results.locking import locked
 
 
 def prune_results(folder, asked_for, config, locks, confirmed, say):
@@ -42,7 +42,7 @@ def delete(path, folder):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.jobs.job import logged
 
     with logged(snakemake.log[0]) as terminal:
         prune_results(

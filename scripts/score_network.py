@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 
-from chemins import tables
-from chemins.chance import chance_warning
-from chemins.files import write_json
+from chemins.base.files import write_json
+from chemins.measures.chance import chance_warning
+from chemins.results import tables
 
 
 def score_network(settings, run, output, scores, terminal=None):
@@ -26,7 +26,7 @@ def score_network(settings, run, output, scores, terminal=None):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake) as terminal:
         score_network(

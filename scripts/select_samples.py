@@ -2,8 +2,8 @@
 
 import json
 
-from chemins import tables
-from chemins.samples import draw_known, draw_unseen
+from chemins.data.samples import draw_known, draw_unseen
+from chemins.results import tables
 
 
 def select_samples(settings, group, dataset, output):
@@ -14,7 +14,7 @@ def select_samples(settings, group, dataset, output):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         select_samples(

@@ -2,8 +2,8 @@
 
 import json
 
-from chemins import tables
-from chemins.images import image_shape
+from chemins.data.images import image_shape
+from chemins.results import tables
 
 
 def train_replicates(settings, dataset, known, unseen, measures):
@@ -12,10 +12,12 @@ def train_replicates(settings, dataset, known, unseen, measures):
     settings: the run's, and `replicates`, their number. known, unseen: tables of samples; unseen
     may be None. measures: the file to write.
     """
-    from chemins import networks  # TensorFlow, which prints while it is imported: after the log
+    from chemins.networks import (
+        classifiers,  # TensorFlow, which prints while it is imported: after the log
+    )
 
-    networks.prepare()
-    from chemins.replicates import replicate_known, replicate_unseen
+    classifiers.prepare()
+    from chemins.measures.replicates import replicate_known, replicate_unseen
 
     count = settings["replicates"]
     images = tables.read_columns(dataset, tables.DATASET)
@@ -35,7 +37,7 @@ def train_replicates(settings, dataset, known, unseen, measures):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         train_replicates(

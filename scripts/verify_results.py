@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from chemins.errors import CheminsError
-from chemins.made import checksums, records
-from chemins.manifest import check_files, read_manifest, set_aside
+from chemins.base.errors import CheminsError
+from chemins.jobs.made import checksums, records
+from chemins.results.manifest import check_files, read_manifest, set_aside
 
 
 def verify_results(manifest, say):
@@ -46,7 +46,7 @@ def still_there(made, listed, folder):
 
 
 if "snakemake" in globals():
-    from chemins.job import logged
+    from chemins.jobs.job import logged
 
     with logged(snakemake.log[0]) as terminal:
         verify_results(

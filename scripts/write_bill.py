@@ -9,11 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from chemins import tables
-from chemins.bill_page import bill_page
-from chemins.costs import read_jobs, read_waiting, rule_costs, unreadable
-from chemins.errors import CheminsError
-from chemins.files import write_text
+from chemins.base.errors import CheminsError
+from chemins.base.files import write_text
+from chemins.pages.bill_page import bill_page
+from chemins.results import tables
+from chemins.results.costs import read_jobs, read_waiting, rule_costs, unreadable
 
 
 def write_bill(folder, logs):

@@ -4,11 +4,11 @@ import json
 import os
 from pathlib import Path
 
-from chemins.errors import CheminsError
-from chemins.files import write_json
-from chemins.made import checksums, records
-from chemins.manifest import differing
-from chemins.versions import installed
+from chemins.base.errors import CheminsError
+from chemins.base.files import write_json
+from chemins.jobs.made import checksums, records
+from chemins.jobs.versions import installed
+from chemins.results.manifest import differing
 
 SHOWN = 10  # files named, of however many
 
@@ -58,7 +58,7 @@ def warning(names, folder):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake) as terminal:
         write_manifest(

@@ -2,7 +2,7 @@
 
 from plotly.offline import get_plotlyjs
 
-from chemins.files import write_text
+from chemins.base.files import write_text
 
 
 def write_plotly(output):
@@ -10,7 +10,7 @@ def write_plotly(output):
 
 
 if "snakemake" in globals():
-    from chemins.making import making
+    from chemins.jobs.making import making
 
     with making(snakemake):
         write_plotly(output=snakemake.output.script)

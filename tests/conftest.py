@@ -11,7 +11,7 @@ import pytest
 
 from builders import browser
 from builders.project import ROOT, Project, copy_project
-from chemins.mnist import FILES
+from chemins.data.mnist import FILES
 
 # No test asserts a time: an example may take as long as a busy machine lets it.
 hypothesis.settings.register_profile("chemins", deadline=None)

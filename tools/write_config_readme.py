@@ -7,8 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from chemins.config import load_schema, resolve  # noqa: E402
-from chemins.config_words import allowed_text  # noqa: E402
+from chemins.planning.config import load_schema, resolve  # noqa: E402
+from chemins.planning.config_words import allowed_text  # noqa: E402
 
 HEAD = """# The configuration
 

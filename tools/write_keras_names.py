@@ -1,4 +1,4 @@
-"""Write scripts/chemins/keras_names.py: the names of which a .keras file may consist.
+"""Write scripts/chemins/networks/keras_names.py: the names of which a .keras file may consist.
 
 They are those of the installed Keras's own registry that compute and do nothing else.
 """
@@ -114,4 +114,4 @@ def names_text(names, indent=0):
 
 if __name__ == "__main__":
     text = module_text()
-    (ROOT / "scripts/chemins/keras_names.py").write_text(text, encoding="utf-8")
+    (ROOT / "scripts/chemins/networks/keras_names.py").write_text(text, encoding="utf-8")

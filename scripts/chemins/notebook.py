@@ -13,15 +13,15 @@ import numpy as np
 import plotly.graph_objects as go
 import traitlets
 
-from chemins import interactive
-from chemins.errors import CheminsError
-from chemins.finished import find_runs, open_run
-from chemins.flow_layout import gather, lay_out
-from chemins.images import image_shape, read_images
-from chemins.interactive import SYMBOLS
-from chemins.palette import NEUTRAL, label_color, rgba
-from chemins.paths import LABEL, PREDICTION, count_flows, stages
-from chemins.phrases import percent
+from chemins.base.errors import CheminsError
+from chemins.base.formatting import percent
+from chemins.clusters.paths import LABEL, PREDICTION, count_flows, stages
+from chemins.data.images import image_shape, read_images
+from chemins.figures import interactive
+from chemins.figures.finished import find_runs, open_run
+from chemins.figures.flow_layout import gather, lay_out
+from chemins.figures.interactive import SYMBOLS
+from chemins.figures.palette import NEUTRAL, label_color, rgba
 
 IMAGES = 48  # of a selection, shown at most
 FADED = rgba(NEUTRAL, 0.15)  # ribbons of images that are not selected

@@ -32,13 +32,13 @@ def save_activations(folder):
     and their k-means clusters at K = 2 … 10: activations.npy, labels.npz."""
     from sklearn.cluster import KMeans
 
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
+    classifiers.prepare()
     images, labels = mnist_images()
-    model = networks.build("dense", [32, 64], (28, 28, 1), 10, seed=0)
-    inputs = networks.network_input(model, images[:60_000])
-    targets = networks.one_hot(labels[:60_000], range(10))
+    model = classifiers.build("dense", [32, 64], (28, 28, 1), 10, seed=0)
+    inputs = classifiers.network_input(model, images[:60_000])
+    targets = classifiers.one_hot(labels[:60_000], range(10))
     training = {
         "loss": "categorical_crossentropy",
         "optimizer": "adam",
@@ -46,11 +46,11 @@ def save_activations(folder):
         "batch_size": 32,
         "epochs": 2,
     }
-    networks.train(model, (inputs, targets), (inputs[:1000], targets[:1000]), training, seed=0)
-    answers = networks.layer_answers(model, ["hidden_2"], "mean")
+    classifiers.train(model, (inputs, targets), (inputs[:1000], targets[:1000]), training, seed=0)
+    answers = classifiers.layer_answers(model, ["hidden_2"], "mean")
     rows = np.concatenate(
         [
-            answers(networks.network_input(model, part))["hidden_2"]
+            answers(classifiers.network_input(model, part))["hidden_2"]
             for shift in SHIFTS
             for part in np.array_split(shifted(images, shift), 70)
         ]

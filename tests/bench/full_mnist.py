@@ -114,7 +114,7 @@ def plain_keras():
 
 
 def points(path):
-    from chemins import tables
+    from chemins.results import tables
 
     columns = tables.read_columns(path, tables.ACTIVATIONS)
     rows = columns["activation"][columns["role"] == "train"]

@@ -63,7 +63,7 @@ def everything(folder):
     """All of the default config's results but the index and the manifest; seconds per step."""
     import yaml
 
-    from chemins.config import load_schema, read_config, selected_runs
+    from chemins.planning.config import load_schema, read_config, selected_runs
 
     config = read_config(
         yaml.safe_load((ROOT / "config/config.yaml").read_text()),
@@ -102,7 +102,7 @@ class Run:
     """Where a run's files are, and what its rules are told."""
 
     def __init__(self, folder, name, settings, dataset, figures):
-        from chemins.layer_names import all_layers, network_layers
+        from chemins.networks.layer_names import all_layers, network_layers
 
         self.name, self.own, self.dataset, self.figures = name, settings, dataset, figures
         self.site, self.folder = folder / "site", folder / "runs" / name
@@ -113,7 +113,7 @@ class Run:
     def settings(self, rule, **common):
         import json
 
-        from chemins.settings import rule_settings
+        from chemins.planning.settings import rule_settings
 
         return json.loads(rule_settings(rule, self.own, **common))
 
@@ -271,7 +271,7 @@ def measure(steps, run):
 
 def draw(steps, run):
     from build_page import build_page
-    from chemins.captions import TITLES
+    from chemins.text.captions import TITLES
     from draw_figures import draw_figures
 
     files = {

@@ -62,7 +62,7 @@ def dataset():
 
 
 def taught():
-    from chemins.replicates import training_images
+    from chemins.measures.replicates import training_images
 
     images = training_images(dataset(), RUN, 0)
     targets = (images.label[:, np.newaxis] == np.array(RUN["digits"])).astype(np.float32)
@@ -70,25 +70,25 @@ def taught():
 
 
 def many_at_once(count):
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    from chemins.retraining import Trainer
+    classifiers.prepare()
+    from chemins.networks.retraining import Trainer
 
     trainer = Trainer("dense", [32, 64], (28, 28, 1), 2, RUN["training"])
     return [trainer.train(trainer.initial_weights(s), *taught(), s) for s in range(count)]
 
 
 def batch_by_batch(count):
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    return [one_batch_after_another(networks, seed) for seed in range(count)]
+    classifiers.prepare()
+    return [one_batch_after_another(classifiers, seed) for seed in range(count)]
 
 
-def one_batch_after_another(networks, seed):
-    model = networks.build("dense", [32, 64], (28, 28, 1), 2, seed)
-    model.compile(networks.optimizer(RUN["training"]), loss=RUN["training"]["loss"])
+def one_batch_after_another(classifiers, seed):
+    model = classifiers.build("dense", [32, 64], (28, 28, 1), 2, seed)
+    model.compile(classifiers.optimizer(RUN["training"]), loss=RUN["training"]["loss"])
     inputs, targets = taught()
     order = np.random.default_rng(seed)
     for _ in range(RUN["training"]["epochs"]):
@@ -100,20 +100,20 @@ def one_batch_after_another(networks, seed):
 
 
 def fit_each(count):
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
+    classifiers.prepare()
     for seed in range(count):
-        model = networks.build("dense", [32, 64], (28, 28, 1), 2, seed)
+        model = classifiers.build("dense", [32, 64], (28, 28, 1), 2, seed)
         data = taught()
-        networks.train(model, data, data, RUN["training"], seed)
+        classifiers.train(model, data, data, RUN["training"], seed)
 
 
 def replicates(count):
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    from chemins.replicates import replicate_known
+    classifiers.prepare()
+    from chemins.measures.replicates import replicate_known
 
     data = dataset()
     test = np.flatnonzero(data["split"] == "test")

@@ -10,7 +10,7 @@ from data import load_activations, save_activations
 from measure import measured, say, shown, table
 from threadpoolctl import threadpool_limits
 
-from chemins import distance_sums
+from chemins.clusters import distance_sums
 
 ROWS = (5_000, 20_000, 70_000, 280_000)
 COMPARED = 70_000  # up to so many rows, scikit-learn is waited for
@@ -49,7 +49,7 @@ def row(folder, n, speeds):
 
 
 def own(folder, n):
-    from chemins.silhouette import silhouettes_by_k
+    from chemins.clusters.silhouette import silhouettes_by_k
 
     return silhouettes_by_k(*load_activations(folder, n), threads=THREADS)
 

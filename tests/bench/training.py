@@ -36,20 +36,20 @@ def data(images):
 
 
 def prepared(images):
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
+    classifiers.prepare()
     pixels, labels, digits = data(images)
-    model = networks.build("dense", [32, 64], (28, 28, 1), len(digits), seed=0)
-    return model, networks.network_input(model, pixels), networks.one_hot(labels, digits)
+    model = classifiers.build("dense", [32, 64], (28, 28, 1), len(digits), seed=0)
+    return model, classifiers.network_input(model, pixels), classifiers.one_hot(labels, digits)
 
 
 def own(images, epochs):
-    from chemins import networks
+    from chemins.networks import classifiers
 
     model, inputs, targets = prepared(images)
     test = inputs[:100], targets[:100]
-    networks.train(model, (inputs, targets), test, {**TRAINING, "epochs": epochs}, seed=0)
+    classifiers.train(model, (inputs, targets), test, {**TRAINING, "epochs": epochs}, seed=0)
     return model.get_weights()
 
 

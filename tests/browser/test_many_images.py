@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from builders.made_answers import made_support
-from chemins import explorer
-from chemins.captions import TITLES
-from chemins.files import write_text
-from chemins.pages import run_page
-from chemins.paths import count_flows, stage_pairs
-from chemins.sprites import packed
+from chemins.base.files import write_text
+from chemins.clusters.paths import count_flows, stage_pairs
+from chemins.pages import explorer
+from chemins.pages.run_page import run_page
+from chemins.pages.thumbnails import packed
+from chemins.text.captions import TITLES
 
 pytestmark = pytest.mark.slow
 

@@ -3,8 +3,8 @@
 import pytest
 
 from builders.made_atlas import ABOUT, whole
-from chemins.atlas_page import atlas_page
-from chemins.files import write_text
+from chemins.base.files import write_text
+from chemins.pages.atlas_page import atlas_page
 
 pytestmark = pytest.mark.slow
 

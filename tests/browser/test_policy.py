@@ -10,10 +10,10 @@ from builders.browser import PATIENCE
 from builders.made_atlas import ABOUT, whole
 from builders.made_bill import ROW
 from builders.made_run import small_run
-from chemins import interactive
-from chemins.atlas_page import atlas_page
-from chemins.bill_page import bill_page
-from chemins.files import write_text
+from chemins.base.files import write_text
+from chemins.figures import interactive
+from chemins.pages.atlas_page import atlas_page
+from chemins.pages.bill_page import bill_page
 from draw_figures import figures
 
 pytestmark = pytest.mark.slow

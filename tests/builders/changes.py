@@ -11,7 +11,7 @@ import shutil
 import yaml
 
 from builders.project import ROOT, SOURCES
-from chemins.config import load_schema, read_config
+from chemins.planning.config import load_schema, read_config
 
 
 def config_file(project):

@@ -3,8 +3,8 @@
 import yaml
 
 from builders.project import ROOT
-from chemins.config import check_dataset, load_schema, read_config
-from chemins.datasets import Description, describe
+from chemins.data.datasets import Description, describe
+from chemins.planning.config import check_dataset, load_schema, read_config
 
 SCHEMA = load_schema(ROOT / "config/schema.yaml")
 

@@ -1,7 +1,7 @@
 """The diagram of docs/architecture.md: what each job makes, who reads it."""
 
-from chemins.layer_names import network_layers
-from chemins.mnist import FILES
+from chemins.data.mnist import FILES
+from chemins.networks.layer_names import network_layers
 
 WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels", "train_replicates"}
 PER_LAYER_LIST = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen"}

@@ -10,9 +10,9 @@ import zlib
 
 from scipy import stats
 
-from chemins.measured import Measured
-from chemins.measures import row
-from chemins.support import support
+from chemins.answers.estimates import support
+from chemins.answers.measured import Measured
+from chemins.measures.measuring import row
 
 OF_LAYERS = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
 REACH = ("reach", "reach_chosen")

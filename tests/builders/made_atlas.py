@@ -3,7 +3,7 @@
 import numpy as np
 
 from builders.made_answers import replicated
-from chemins.atlas import Atlas
+from chemins.answers.atlas_matrices import Atlas
 
 # To the second class, in two replicates: pair -> unseen digit -> shares.
 SHARES = {(0, 1): {2: (0.2, 0.4)}, (0, 2): {1: (1.0, 0.8)}, (1, 2): {0: (0.5, 0.5)}}

@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from builders.made_answers import ANSWERS
-from chemins.overview import index_page
-from chemins.pages import run_page
+from chemins.pages.index_page import index_page
+from chemins.pages.run_page import run_page
 
 HOSTILE = ["<script>alert(1)<script>", 'a" onload="alert(1)', "a&amp;b", "{{ 7 * 7 }}", "50%41"]
 

@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 
-from chemins import tables
-from chemins.paths import count_flows, stage_pairs
-from chemins.run_results import Exhibit, RunResults
+from chemins.clusters.paths import count_flows, stage_pairs
+from chemins.figures.run_results import Exhibit, RunResults
+from chemins.results import tables
 
 HIDDEN = ["hidden_1"]
 LAYERS = ["pixels", "hidden_1", "output"]

@@ -6,7 +6,7 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 const ROOT = path.join(__dirname, "../..");
-const pages = fs.readFileSync(path.join(ROOT, "scripts/chemins/pages.py"), "utf8");
+const pages = fs.readFileSync(path.join(ROOT, "scripts/chemins/pages/run_page.py"), "utf8");
 const explorer = [...pages.match(/SCRIPTS = \(([^)]*)\)/)[1].matchAll(/"([^"]+)"/g)].map((found) => found[1]);
 for (const name of ["fragment.js", ...explorer.map((script) => `explorer/${script}`)]) {
   const file = path.join(ROOT, "site", name);

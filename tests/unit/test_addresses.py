@@ -2,7 +2,7 @@
 
 import pytest
 
-from chemins.addresses import http_address, origin, sent_on, shown
+from chemins.data.addresses import http_address, origin, sent_on, shown
 
 
 @pytest.mark.parametrize(

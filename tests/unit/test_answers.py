@@ -6,7 +6,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
 from builders.made_answers import made_measured, value
-from chemins.answers import (
+from chemins.answers.run_answers import (
     SEPARATED,
     answer,
     destinations,
@@ -19,8 +19,8 @@ from chemins.answers import (
     shares,
     unseen_answers,
 )
-from chemins.paths import main_paths
-from chemins.separation import purity, separation
+from chemins.clusters.paths import main_paths
+from chemins.measures.separation import purity, separation
 
 HIDDEN = ["hidden_1", "hidden_2"]
 # role, label, hidden_1, hidden_2, prediction, probability

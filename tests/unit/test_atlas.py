@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from builders.made_atlas import SHARES, SMALL, atlas_of, predictions
-from chemins.atlas import (
+from chemins.answers.atlas_matrices import (
     dendrogram_order,
     detector_table,
     evenness,

@@ -8,7 +8,9 @@ import pytest
 from scipy import stats
 
 from builders.made_atlas import DIGITS, LAYERS, PAIRS, distinct, in_replicates
-from chemins import atlas_captions, atlas_cells, atlas_page
+from chemins.figures import atlas_cells
+from chemins.pages import atlas_page
+from chemins.text import atlas_captions
 
 HIDDEN = ["hidden_1", "hidden_2"]
 NAMES = ["pixels", "hidden 1", "hidden 2"]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from builders.made_atlas import ABOUT, HIDDEN, SMALL, whole
-from chemins import atlas_cells
-from chemins.atlas_page import atlas_page
+from chemins.figures import atlas_cells
+from chemins.pages.atlas_page import atlas_page
 
 
 @pytest.fixture(scope="module")

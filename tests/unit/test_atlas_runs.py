@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 from builders.configs import SCHEMA, SMALL
-from chemins.atlas_runs import atlas_runs
-from chemins.config import read_config, selected_runs
-from chemins.datasets import Description
-from chemins.errors import CheminsError
-from chemins.settings import canonical_json, charting
+from chemins.base.errors import CheminsError
+from chemins.data.datasets import Description
+from chemins.planning.atlas_runs import atlas_runs
+from chemins.planning.config import read_config, selected_runs
+from chemins.planning.settings import canonical_json, charting
 
 FEW = "defaults: {per_digit: 20, test_per_digit: 10}, runs: {a: {}, b: {}}"
 

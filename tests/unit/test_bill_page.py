@@ -2,7 +2,7 @@ import pytest
 
 from builders.made_bill import ROW
 from builders.made_page import Page
-from chemins.bill_page import bill_page, duration
+from chemins.pages.bill_page import bill_page, duration
 
 UNKNOWN = dict.fromkeys(
     ("core_seconds", "waiting_seconds", "asked_mb", "memory_used", "asked_seconds", "time_used")

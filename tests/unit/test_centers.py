@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from chemins.centers import nearest_center
+from chemins.clusters.centers import nearest_center
 
 
 @given(

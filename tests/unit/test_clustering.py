@@ -10,9 +10,16 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_samples, silhouette_score
 from threadpoolctl import threadpool_limits
 
-from chemins.clustering import candidates, canonical, choose, cluster_layer, fit_kmeans, starts
-from chemins.layers import Layer
-from chemins.space import Space
+from chemins.clusters.clustering import (
+    candidates,
+    canonical,
+    choose,
+    cluster_layer,
+    fit_kmeans,
+    starts,
+)
+from chemins.clusters.layer_points import Layer
+from chemins.clusters.space import Space
 
 SETTINGS = {
     "k": "silhouette",

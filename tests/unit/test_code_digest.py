@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from chemins import code_digest as digests
+from chemins.planning import code_digest as digests
 
 SCRIPT = '''"""What the script does."""
 

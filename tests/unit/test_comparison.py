@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from builders.project import ROOT
-from chemins import tables
-from chemins.comparison import Limits, compare
-from chemins.files import write_json
-from chemins.manifest import sha256
+from chemins.base.files import sha256, write_json
+from chemins.results import tables
+from chemins.results.comparison import Limits, compare
 
 sys.path.insert(0, str(ROOT / "scripts"))
 

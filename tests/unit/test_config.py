@@ -3,13 +3,13 @@ import yaml
 
 from builders.configs import SCHEMA, SMALL, checked, run_with
 from builders.project import ROOT
-from chemins.config import (
+from chemins.data.datasets import Description, dataset_name, describe
+from chemins.planning.config import (
     check_dataset,
     merged_keys,
     read_config,
     selected_runs,
 )
-from chemins.datasets import Description, dataset_name, describe
 
 CONFIG = ROOT / "config"
 GIVEN = ("model", "path", "layers")  # what a network from elsewhere has: no default would do

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from builders.configs import SCHEMA
 from builders.project import ROOT
-from chemins.config import check_dataset, read_config
-from chemins.datasets import describe
-from chemins.errors import CheminsError
-from chemins.strict_yaml import read_mapping
+from chemins.base.errors import CheminsError
+from chemins.data.datasets import describe
+from chemins.planning.config import check_dataset, read_config
+from chemins.planning.strict_yaml import read_mapping
 
 WHOLE = {
     **yaml.safe_load((ROOT / "config/config.yaml").read_text()),

@@ -4,9 +4,9 @@ import pytest
 import yaml
 
 from builders.configs import SCHEMA, SMALL, checked, run_with
-from chemins.config import read_config, selected_runs
-from chemins.config_words import place_of
-from chemins.errors import CheminsError
+from chemins.base.errors import CheminsError
+from chemins.planning.config import read_config, selected_runs
+from chemins.planning.config_words import place_of
 
 # what is wrong -> the config, what the message must tell
 WRONG = {

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from chemins.costs import read_jobs, read_waiting, rule_costs, unreadable
+from chemins.results.costs import read_jobs, read_waiting, rule_costs, unreadable
 
 NOON = time.mktime((2026, 11, 22, 12, 0, 0, 0, 0, -1))
 HEAD = ["s", "h:m:s", "max_rss", "max_vms", "max_uss", "max_pss", "io_in", "io_out"]

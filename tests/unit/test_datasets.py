@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chemins.datasets import dataset_name, describe, load, source_files
-from chemins.errors import CheminsError
-from chemins.mnist import FILES
+from chemins.base.errors import CheminsError
+from chemins.data.datasets import dataset_name, describe, load, source_files
+from chemins.data.mnist import FILES
 
 STREAM = np.random.default_rng(0)
 GREY = {

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from chemins.destinations import affinity, entropy
+from chemins.measures.destinations import affinity, entropy
 
 
 def test_affinity_by_hand():

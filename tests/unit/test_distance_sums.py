@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from chemins import distance_sums
-from chemins.distance_sums import PANEL, STRIP, joint_cells, rounds, sums_between, sums_within
+from chemins.clusters import distance_sums
+from chemins.clusters.distance_sums import (
+    PANEL,
+    STRIP,
+    joint_cells,
+    rounds,
+    sums_between,
+    sums_within,
+)
 
 
 def expected(points, others, labels):

@@ -13,10 +13,10 @@ from itertools import chain, repeat
 import numpy as np
 import pytest
 
-from chemins import download
-from chemins.download import fetch
-from chemins.errors import CheminsError
-from chemins.mnist import FILES, LABEL_COUNTS, LONGEST, SHA256, read_idx
+from chemins.base.errors import CheminsError
+from chemins.data import download
+from chemins.data.download import fetch
+from chemins.data.mnist import FILES, LABEL_COUNTS, LONGEST, SHA256, read_idx
 
 CONTENT = np.random.default_rng(1).integers(0, 50, 400, dtype=np.uint8).tobytes()
 PACKED = gzip.compress(CONTENT, mtime=0)

@@ -12,12 +12,12 @@ from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
 
 from builders.made_run import HIDDEN, LAYERS, small_gallery, small_history, small_run
-from chemins.captions import TITLES
-from chemins.drawing import gallery, scatter, style
-from chemins.drawing.flow import NODE, cluster_forms, draw_flow, fitting
-from chemins.flow_layout import Node
-from chemins.palette import label_color, paler
-from chemins.paths import all_stages, stages
+from chemins.clusters.paths import all_stages, stages
+from chemins.figures.flow_layout import Node
+from chemins.figures.palette import label_color, paler
+from chemins.figures.printed import gallery, scatter, style
+from chemins.figures.printed.flow import NODE, cluster_forms, draw_flow, fitting
+from chemins.text.captions import TITLES
 from draw_figures import figures
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}

@@ -11,8 +11,8 @@ from scipy.optimize import brentq
 from scipy.sparse import coo_matrix
 from scipy.spatial.distance import cdist
 
-from chemins import tables
-from chemins.embedding import embed, import_umap, membership_scale, neighbours, place
+from chemins.clusters.embedding import embed, import_umap, membership_scale, neighbours, place
+from chemins.results import tables
 from embed_layers import embed_layers
 
 ROOT = Path(__file__).parents[2]
@@ -204,7 +204,7 @@ def test_other_rows_are_placed(embedded):
 def test_umap_is_imported_without_tensorflow_which_can_be_imported_afterwards():
     code = (
         "import sys\n"
-        "from chemins.embedding import import_umap\n"
+        "from chemins.clusters.embedding import import_umap\n"
         "umap = import_umap()\n"
         "assert umap.UMAP\n"
         "print('tensorflow' in sys.modules, 'keras' in sys.modules)\n"

@@ -4,10 +4,10 @@ import gzip
 import numpy as np
 import pytest
 
-from chemins import explorer
-from chemins.evidence import claims
-from chemins.explorer import Explored, columns, header, hundredths, packed_columns, placed
-from chemins.paths import count_flows, stage_pairs
+from chemins.clusters.paths import count_flows, stage_pairs
+from chemins.pages import explorer
+from chemins.pages.explorer import Explored, columns, header, hundredths, packed_columns, placed
+from chemins.text.claims import claims
 
 HIDDEN, LAYERS = ["hidden_1"], ["pixels", "hidden_1", "output"]
 # role, label, hidden_1, prediction

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.project import ROOT
-from chemins.files import read_json, replacing, write_json, write_text
+from chemins.base.files import read_json, replacing, write_json, write_text
 
 
 def test_text_is_written_as_utf_8_with_its_folder(tmp_path):
@@ -64,7 +64,7 @@ def test_what_a_killed_process_left_is_gone_after_the_next_write(tmp_path):
     path = tmp_path / "file"
     code = (
         "import os, signal, sys\n"
-        "from chemins.files import replacing\n"
+        "from chemins.base.files import replacing\n"
         "with replacing(sys.argv[1]) as partial:\n"
         "    partial.write_text('half')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from builders.made_run import small_run
-from chemins import tables
-from chemins.errors import CheminsError
-from chemins.finished import find_dataset, find_fit_on, find_runs
+from chemins.base.errors import CheminsError
+from chemins.figures.finished import find_dataset, find_fit_on, find_runs
+from chemins.results import tables
 
 LABELS = np.array([0, 1, 2, 3])
 IMAGES = np.arange(16, dtype=np.uint8).reshape(4, 4) * 17

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chemins.flow_layout import Node, lay_out, node_name
-from chemins.paths import count_flows, stage_pairs, stages
+from chemins.clusters.paths import count_flows, stage_pairs, stages
+from chemins.figures.flow_layout import Node, lay_out, node_name
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN, "output"]

@@ -5,8 +5,8 @@ import io
 import numpy as np
 import pytest
 
-from chemins.errors import CheminsError
-from chemins.greys import as_greys, dim_warning
+from chemins.base.errors import CheminsError
+from chemins.data.greys import as_greys, dim_warning
 from fetch_dataset import fetch_dataset
 
 RAMP = np.arange(256, dtype=np.uint8).reshape(4, 8, 8)

@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from chemins import tables
-from chemins.images import image_shape, read_images, stream_images
+from chemins.data.images import image_shape, read_images, stream_images
+from chemins.results import tables
 
 SHAPE = (2, 3, 3)
 

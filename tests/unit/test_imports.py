@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chemins.imports import in_a_bare_folder, uncollected, without
+from chemins.base.imports import in_a_bare_folder, uncollected, without
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 HEAVY = {"tensorflow", "keras", "sklearn", "umap", "numba", "matplotlib", "plotly", "pandas"}
@@ -24,25 +24,25 @@ ALLOWED = {
     "write_plotly": {"plotly"},
     "draw_atlas": {"matplotlib"},
     "build_atlas": {"matplotlib"},
-    "chemins.atlas_cells": {"matplotlib"},
-    "chemins.atlas_page": {"matplotlib"},
-    "chemins.answers": SKLEARN,
-    "chemins.clustering": SKLEARN | {"numba"},
-    "chemins.detectors": SKLEARN,
-    "chemins.distance_sums": {"numba"},
-    "chemins.drawing": {"matplotlib"},
-    "chemins.silhouette": {"numba"},
-    "chemins.embedding": SKLEARN,
-    "chemins.interactive": {"plotly"},
-    "chemins.measures": SKLEARN,
-    "chemins.networks": {"tensorflow", "keras"},
-    "chemins.replicates": SKLEARN | {"numba", "tensorflow", "keras"},
-    "chemins.retraining": {"tensorflow", "keras"},
-    "chemins.separation": SKLEARN,
-    "chemins.typicality": SKLEARN,
+    "chemins.figures.atlas_cells": {"matplotlib"},
+    "chemins.pages.atlas_page": {"matplotlib"},
+    "chemins.answers.run_answers": SKLEARN,
+    "chemins.clusters.clustering": SKLEARN | {"numba"},
+    "chemins.measures.detectors": SKLEARN,
+    "chemins.clusters.distance_sums": {"numba"},
+    "chemins.figures.printed": {"matplotlib"},
+    "chemins.clusters.silhouette": {"numba"},
+    "chemins.clusters.embedding": SKLEARN,
+    "chemins.figures.interactive": {"plotly"},
+    "chemins.measures.measuring": SKLEARN,
+    "chemins.networks.classifiers": {"tensorflow", "keras"},
+    "chemins.measures.replicates": SKLEARN | {"numba", "tensorflow", "keras"},
+    "chemins.networks.retraining": {"tensorflow", "keras"},
+    "chemins.measures.separation": SKLEARN,
+    "chemins.measures.typicality": SKLEARN,
     "chemins.notebook": {"plotly"},
-    "chemins.probing": SKLEARN,
-    "chemins.stability": SKLEARN,
+    "chemins.measures.probing": SKLEARN,
+    "chemins.clusters.stability": SKLEARN,
 }
 
 
@@ -79,7 +79,7 @@ def test_modules_that_load_nothing_heavy():
     light = [
         name
         for name in module_names()
-        if name not in ALLOWED and not name.startswith("chemins.drawing.")
+        if name not in ALLOWED and not name.startswith("chemins.figures.printed.")
     ]
     assert len(light) > 10
     assert loaded_by(*light) == set()
@@ -92,18 +92,18 @@ def test_modules_that_compute_load_scikit_learn_alone():
 
 
 def test_modules_that_draw_load_matplotlib_alone():
-    names = [name for name in module_names() if name.startswith("chemins.drawing.")]
+    names = [name for name in module_names() if name.startswith("chemins.figures.printed.")]
     assert loaded_by(*names) == {"matplotlib"}
 
 
 def test_the_config_is_checked_without_a_grammar_that_takes_a_second_to_compile():
-    code = "import sys, chemins.config; sys.exit('rfc3987_syntax' in sys.modules)"
+    code = "import sys, chemins.planning.config; sys.exit('rfc3987_syntax' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=SCRIPTS, check=False).returncode == 0
 
 
 @pytest.mark.slow
 def test_networks_load_tensorflow_without_what_keras_would_load_for_others():
-    assert loaded_by("chemins.networks") == {"tensorflow", "keras"}
+    assert loaded_by("chemins.networks.classifiers") == {"tensorflow", "keras"}
 
 
 # --- without ------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ LEVEL = "from numba.core import config; config.reload_config(); print(int(config
 MAPS = "from matplotlib import colormaps; print(colormaps['Blues'].N)"
 
 
-@pytest.mark.parametrize("module", ["chemins.drawing.flow", "chemins.atlas_cells"])
+@pytest.mark.parametrize("module", ["chemins.figures.printed.flow", "chemins.figures.atlas_cells"])
 def test_a_matplotlibrc_in_the_working_folder_sets_nothing(tmp_path, module):
     (tmp_path / "matplotlibrc").write_text("image.lut: 7\n")
     assert answer(MAPS, tmp_path) == "7"
@@ -179,7 +179,7 @@ def test_a_matplotlibrc_in_the_working_folder_sets_nothing(tmp_path, module):
 def test_a_file_of_numbas_settings_in_the_working_folder_sets_nothing(tmp_path):
     (tmp_path / ".numba_config.yaml").write_text("opt: '0'\n")
     assert answer(f"import numba; {LEVEL}", tmp_path) == "0"
-    assert answer(f"import chemins.distance_sums; {LEVEL}", tmp_path) == "3"
+    assert answer(f"import chemins.clusters.distance_sums; {LEVEL}", tmp_path) == "3"
 
 
 def answer(code, folder):
@@ -219,7 +219,7 @@ def test_inside_no_garbage_is_looked_for_and_afterwards_as_before(block, collect
 
 def test_what_was_made_inside_is_not_looked_through_again():
     code = (
-        "import gc; from chemins.imports import uncollected\n"
+        "import gc; from chemins.base.imports import uncollected\n"
         "with uncollected(): kept = [[n] for n in range(1000)]\n"
         "print(any(one is kept for one in gc.get_objects()), gc.get_freeze_count() > 1000)"
     )

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_gallery, small_run
-from chemins import interactive
-from chemins.palette import label_color, rgba
-from chemins.paths import all_stages, count_flows, stage_pairs, stages
+from chemins.clusters.paths import all_stages, count_flows, stage_pairs, stages
+from chemins.figures import interactive
+from chemins.figures.palette import label_color, rgba
 from draw_figures import figures
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}

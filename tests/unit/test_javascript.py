@@ -7,7 +7,7 @@ from pathlib import Path
 import playwright
 import pytest
 
-from chemins.pages import SCRIPTS
+from chemins.pages.run_page import SCRIPTS
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(playwright.__file__).parent / "driver/node"

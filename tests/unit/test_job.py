@@ -31,8 +31,8 @@ def run_job(folder, *statements, **variables):
     body = "\n".join(f"    {line}" for text in statements for line in text.splitlines())
     script.write_text(
         "import os, subprocess, sys, warnings\n"
-        "from chemins.errors import CheminsError\n"
-        "from chemins.job import logged\n"
+        "from chemins.base.errors import CheminsError\n"
+        "from chemins.jobs.job import logged\n"
         f"with logged({str(log)!r}) as terminal:\n{body}\n",
         encoding="utf-8",
     )
@@ -165,13 +165,16 @@ def test_a_module_of_the_projects_name_from_elsewhere_is_refused_at_the_end_too(
     other = copy_library(tmp_path / "other")
     process, log = run_job(
         tmp_path,
-        "import chemins",
-        f"chemins.__path__.insert(0, {other + '/chemins'!r})",
-        "import chemins.phrases",
+        "import chemins.base",
+        f"chemins.base.__path__.insert(0, {other + '/chemins/base'!r})",
+        "import chemins.base.formatting",
         "print('computed')",
     )
     assert process.returncode == 1
-    assert f"chemins: chemins.phrases was loaded from {other}/chemins/phrases.py" in process.stderr
+    assert (
+        f"chemins: chemins.base.formatting was loaded from {other}/chemins/base/formatting.py"
+        in process.stderr
+    )
     assert "computed" in log.read_text()
     assert "packages: " not in log.read_text()
 

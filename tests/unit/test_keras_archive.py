@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from chemins import keras_archive
+from chemins.networks import keras_archive
 
 TRAINING = {
     "loss": "mean_squared_error",
@@ -17,20 +17,20 @@ TRAINING = {
 
 
 @pytest.fixture(scope="module")
-def networks():
+def classifiers():
     """The module, imported and prepared as in a job."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    return networks
+    classifiers.prepare()
+    return classifiers
 
 
-def trained(networks, kind="dense", seed=0):
-    model = networks.build(kind, [3], shape=(10, 10, 1), classes=2, seed=seed)
+def trained(classifiers, kind="dense", seed=0):
+    model = classifiers.build(kind, [3], shape=(10, 10, 1), classes=2, seed=seed)
     inputs = np.random.default_rng(0).uniform(size=(12, *model.input_shape[1:]))
-    targets = networks.one_hot(np.arange(12) % 2, [0, 1])
-    networks.train(model, (inputs, targets), (inputs, targets), TRAINING, seed)
+    targets = classifiers.one_hot(np.arange(12) % 2, [0, 1])
+    classifiers.train(model, (inputs, targets), (inputs, targets), TRAINING, seed)
     return model
 
 
@@ -69,19 +69,19 @@ def test_json_is_canonical():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["dense", "cnn"])
-def test_the_same_model_has_the_same_bytes(networks, tmp_path, kind):
-    model = trained(networks, kind)
+def test_the_same_model_has_the_same_bytes(classifiers, tmp_path, kind):
+    model = trained(classifiers, kind)
     first = saved(model, tmp_path / "model.keras")
-    trained(networks, "cnn", seed=7)
+    trained(classifiers, "cnn", seed=7)
     second = saved(model, tmp_path / "elsewhere" / "named-otherwise.keras")
-    again = saved(trained(networks, kind), tmp_path / "again.keras")
+    again = saved(trained(classifiers, kind), tmp_path / "again.keras")
     assert first == second == again
-    assert saved(trained(networks, kind, seed=1), tmp_path / "other.keras") != first
+    assert saved(trained(classifiers, kind, seed=1), tmp_path / "other.keras") != first
 
 
 @pytest.mark.slow
-def test_nothing_of_the_time_is_in_the_file(networks, tmp_path):
-    saved(trained(networks), tmp_path / "model.keras")
+def test_nothing_of_the_time_is_in_the_file(classifiers, tmp_path):
+    saved(trained(classifiers), tmp_path / "model.keras")
     with zipfile.ZipFile(tmp_path / "model.keras") as archive:
         assert archive.testzip() is None
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -93,13 +93,13 @@ def test_nothing_of_the_time_is_in_the_file(networks, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["dense", "cnn"])
-def test_it_loads_back_and_predicts_the_same(networks, tmp_path, kind):
-    model = trained(networks, kind)
+def test_it_loads_back_and_predicts_the_same(classifiers, tmp_path, kind):
+    model = trained(classifiers, kind)
     path = tmp_path / "model.keras"
     saved(model, path)
     inputs = np.random.default_rng(1).uniform(size=(5, *model.input_shape[1:]))
     expected = model.predict(inputs, verbose=0)
-    whole = networks.keras.saving.load_model(path, safe_mode=True)
+    whole = classifiers.keras.saving.load_model(path, safe_mode=True)
     np.testing.assert_array_equal(whole.predict(inputs, verbose=0), expected)
-    np.testing.assert_array_equal(networks.load(path).predict(inputs, verbose=0), expected)
+    np.testing.assert_array_equal(classifiers.load(path).predict(inputs, verbose=0), expected)
     assert float(whole.optimizer.learning_rate) == pytest.approx(0.01)

@@ -17,9 +17,9 @@ import h5py
 import pytest
 
 from builders import keras_files as made
-from chemins import keras_archive
-from chemins.errors import CheminsError
-from chemins.keras_config import read_network
+from chemins.base.errors import CheminsError
+from chemins.networks import keras_archive
+from chemins.networks.keras_config import read_network
 from dump_activations import dump_activations
 
 pytestmark = pytest.mark.slow
@@ -54,12 +54,12 @@ def nothing_happens(folder, asked):
 
 
 @pytest.fixture(scope="module")
-def networks():
+def classifiers():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    return networks
+    classifiers.prepare()
+    return classifiers
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +171,7 @@ def folder(tmp_path):
     return folder
 
 
-def attacked(networks, path, folder, asked):
+def attacked(classifiers, path, folder, asked):
     """A file is refused while planning, in the job, and by what loads it there."""
     with nothing_happens(folder, asked), pytest.raises(CheminsError, match=r"^run a.* mine"):
         read_network(path, "run a, network.model: mine")
@@ -182,17 +182,17 @@ def attacked(networks, path, folder, asked):
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_files_that_would_do_something(networks, server, folder, tmp_path, monkeypatch, attack):
+def test_files_that_would_do_something(classifiers, server, folder, tmp_path, monkeypatch, attack):
     url, asked = server
     path = made.write(tmp_path / "mine.keras", attack(folder, url))
-    attacked(networks, path, folder, asked)
+    attacked(classifiers, path, folder, asked)
     # Without the allowlist there is still Keras's own safe mode.
-    monkeypatch.setattr(networks, "read_network", lambda path, what: None)
+    monkeypatch.setattr(classifiers, "read_network", lambda path, what: None)
     with nothing_happens(folder, asked), pytest.raises(CheminsError, match=r"^mine cannot be lo"):
-        networks.load(path, "mine")
+        classifiers.load(path, "mine")
 
 
-def test_cve_2025_9905_a_lambda_in_an_older_file(networks, server, folder, tmp_path):
+def test_cve_2025_9905_a_lambda_in_an_older_file(classifiers, server, folder, tmp_path):
     """Safe mode is not looked at for .h5 files: those are not loaded, whatever they are called."""
     content = tmp_path / "old.h5"
     with h5py.File(content, "w") as file:
@@ -207,43 +207,43 @@ def test_cve_2025_9905_a_lambda_in_an_older_file(networks, server, folder, tmp_p
         with nothing_happens(folder, server[1]), pytest.raises(CheminsError, match=r"^mine "):
             read_network(path, "mine")
         with nothing_happens(folder, server[1]), pytest.raises(CheminsError, match=r"^mine "):
-            networks.load(path, "mine")
+            classifiers.load(path, "mine")
 
 
-def test_weights_that_are_elsewhere_are_not_read_in_the_job(networks, server, folder, tmp_path):
+def test_weights_that_are_elsewhere_are_not_read_in_the_job(classifiers, server, folder, tmp_path):
     with h5py.File(tmp_path / "weights.h5", "w") as file:
         file.create_dataset("x", (2,), "f4", external=[(str(folder / "secret"), 0, 8)])
     content = (tmp_path / "weights.h5").read_bytes()
     path = made.write(tmp_path / "mine.keras", made.small(), content=content)
     with nothing_happens(folder, server[1]), pytest.raises(CheminsError, match="are elsewhere"):
-        networks.load(path, "mine")
+        classifiers.load(path, "mine")
 
 
-def test_more_weights_than_the_file_has_are_not_made(networks, tmp_path):
+def test_more_weights_than_the_file_has_are_not_made(classifiers, tmp_path):
     wide = [made.dense(name, 9000, "relu") for name in ("a", "b", "c")]
     document = made.small(*wide, made.dense("last", 2))
     for layer in document["config"]["layers"][1:]:
         layer["config"]["name"] += "_1"
     path = made.write(tmp_path / "mine.keras", document)
     with pytest.raises(CheminsError, match=r"^mine cannot be .* asks for 162,\d{3},\d{3} weights"):
-        networks.load(path, "mine")
+        classifiers.load(path, "mine")
 
 
-def test_what_keras_cannot_load_is_told_in_one_short_message(networks, tmp_path):
+def test_what_keras_cannot_load_is_told_in_one_short_message(classifiers, tmp_path):
     for change in ({"kernel_size": "abc"}, {"padding": "x" * 9000}, {"strides": [[]]}, {"a": 1}):
         config = {"filters": 3, "kernel_size": 3, **change}
         document = made.small(made.layer("Conv2D", "c", **config), made.dense("last", 2))
         path = made.write(tmp_path / "mine.keras", document)
         with pytest.raises(CheminsError, match=r"^mine cannot be loaded by Keras") as error:
-            networks.load(path, "mine")
+            classifiers.load(path, "mine")
         assert len(str(error.value)) < 500
         assert "\n" not in str(error.value)
 
 
-def test_an_address_as_a_files_name_is_a_file(networks, tmp_path, monkeypatch):
+def test_an_address_as_a_files_name_is_a_file(classifiers, tmp_path, monkeypatch):
     """Keras would fetch hf://… from a hub."""
     (tmp_path / "hf:" / "x").mkdir(parents=True)
-    model = networks.build("dense", [3], (2, 2, 1), 2, 0)
+    model = classifiers.build("dense", [3], (2, 2, 1), 2, 0)
     keras_archive.save(model, tmp_path / "hf:/x/mine.keras")
     monkeypatch.chdir(tmp_path)
-    assert networks.load("hf://x/mine.keras").count_params() == model.count_params()
+    assert classifiers.load("hf://x/mine.keras").count_params() == model.count_params()

@@ -9,12 +9,12 @@ import yaml
 
 from builders import keras_files
 from builders.configs import SCHEMA, run_with
-from chemins.config import check_dataset, read_config
-from chemins.datasets import describe
-from chemins.errors import CheminsError
-from chemins.given_networks import with_given_networks
-from chemins.keras_config import read_network
-from chemins.layer_names import all_layers
+from chemins.base.errors import CheminsError
+from chemins.data.datasets import describe
+from chemins.networks.keras_config import read_network
+from chemins.networks.layer_names import all_layers
+from chemins.planning.config import check_dataset, read_config
+from chemins.planning.given_networks import with_given_networks
 from dump_activations import check_answers, check_classes
 
 pytestmark = pytest.mark.slow
@@ -23,19 +23,19 @@ SAMPLE = describe("mnist-sample")
 
 
 @pytest.fixture(scope="module")
-def networks():
+def classifiers():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    networks.keras.utils.set_random_seed(0)
-    return networks
+    classifiers.prepare()
+    classifiers.keras.utils.set_random_seed(0)
+    return classifiers
 
 
 @pytest.fixture
-def keras(networks):
-    networks.keras.backend.clear_session()
-    return networks.keras
+def keras(classifiers):
+    classifiers.keras.backend.clear_session()
+    return classifiers.keras
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_sequential_networks_layers(keras, path):
     assert (found.shape, found.classes) == ((28, 28, 1), 3)
 
 
-def test_a_functional_networks_layers_all_of_which_can_be_asked(networks, keras, path):
+def test_a_functional_networks_layers_all_of_which_can_be_asked(classifiers, keras, path):
     layers = keras.layers
     image = keras.Input((28, 28), name="image")
     inside = sequential(keras, layers.Dense(4, activation="relu"), shape=(784,))
@@ -101,8 +101,8 @@ def test_a_functional_networks_layers_all_of_which_can_be_asked(networks, keras,
     assert found.hidden[-1] == "last"
     assert set(found.layers) == {"flat", "left", "linear", "right", "joined", "last", "logits"}
     assert (found.shape, found.classes) == ((28, 28), 2)
-    asked = [*found.layers, "output", networks.LOGITS]
-    _, answers = networks.layer_answers(networks.load(path), asked, "mean")
+    asked = [*found.layers, "output", classifiers.LOGITS]
+    _, answers = classifiers.layer_answers(classifiers.load(path), asked, "mean")
     assert list(answers(np.zeros((3, 28, 28), np.float32))) == asked
 
 
@@ -301,7 +301,7 @@ def test_networks_that_do_not_fit_their_run(keras, path, changes, keys, network,
 
 
 def ends(keras):
-    """The ends of networks, as lists of layers and functions; 3 classes."""
+    """The ends of classifiers, as lists of layers and functions; 3 classes."""
     layers, ops = keras.layers, keras.ops
     return {
         "dense softmax": [layers.Dense(3, activation="softmax")],
@@ -326,7 +326,7 @@ ENDS += ("half",)
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_output_and_logits_whatever_the_end(networks, keras, path, end):
+def test_output_and_logits_whatever_the_end(classifiers, keras, path, end):
     image = keras.Input((5,))
     answer = keras.layers.Dense(4, activation="relu", name="h")(image)
     for layer in ends(keras)[end]:
@@ -336,26 +336,26 @@ def test_output_and_logits_whatever_the_end(networks, keras, path, end):
     assert (found.hidden, found.softmax is None) == (("h",), "logits" in end)
     assert found.classes in (3, None)
     inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
-    _, answers = networks.layer_answers(model, ["h", "output", networks.LOGITS], "mean")
+    _, answers = classifiers.layer_answers(model, ["h", "output", classifiers.LOGITS], "mean")
     found = answers(inputs)
     kernel, bias = model.get_weights()[2:4]
     logits = found["h"] @ kernel + bias
     exact = 5e-3 if end == "half" else 1e-5
-    np.testing.assert_allclose(found[networks.LOGITS], logits, atol=exact)
+    np.testing.assert_allclose(found[classifiers.LOGITS], logits, atol=exact)
     softmax = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(found["output"], softmax, atol=exact)
-    check_answers(found["output"], found[networks.LOGITS], "run a")
+    check_answers(found["output"], found[classifiers.LOGITS], "run a")
 
 
-def test_a_softmax_of_maps_that_are_flattened(networks, keras):
+def test_a_softmax_of_maps_that_are_flattened(classifiers, keras):
     layers = keras.layers
     maps = layers.Conv2D(3, 4, activation="softmax")
     model = sequential(keras, maps, layers.Flatten(), shape=(4, 4, 1))
     inputs = np.random.default_rng(0).normal(size=(6, 4, 4, 1)).astype(np.float32)
-    found = networks.layer_answers(model, ["output", networks.LOGITS], "mean")[1](inputs)
+    found = classifiers.layer_answers(model, ["output", classifiers.LOGITS], "mean")[1](inputs)
     kernel, bias = model.get_weights()
     logits = inputs.reshape(6, 16) @ kernel.reshape(16, 3) + bias
-    np.testing.assert_allclose(found[networks.LOGITS], logits, atol=1e-5)
+    np.testing.assert_allclose(found[classifiers.LOGITS], logits, atol=1e-5)
     np.testing.assert_allclose(found["output"], model.predict(inputs, verbose=0), atol=1e-6)
 
 
@@ -392,7 +392,7 @@ def test_an_activation_that_is_called_as_a_function_is_no_layer(keras, path):
 
 
 @pytest.mark.parametrize("pool", ["mean", "flatten"])
-def test_maps_with_their_channels_first(networks, keras, pool):
+def test_maps_with_their_channels_first(classifiers, keras, pool):
     layers = keras.layers
     middle = {
         "turn": layers.Permute((3, 1, 2), name="turn"),
@@ -403,7 +403,7 @@ def test_maps_with_their_channels_first(networks, keras, pool):
     }
     model = sequential(keras, *middle.values(), layers.Flatten(), layers.Dense(2), shape=(8, 9, 2))
     inputs = np.random.default_rng(0).normal(size=(6, 8, 9, 2)).astype(np.float32)
-    found = networks.layer_answers(model, list(middle), pool)[1](inputs)
+    found = classifiers.layer_answers(model, list(middle), pool)[1](inputs)
     for name, values in found.items():
         maps = keras.Model(model.inputs, model.get_layer(name).output).predict(inputs, verbose=0)
         axes = (1, 2) if name in ("back", "last") else (2, 3)
@@ -411,7 +411,7 @@ def test_maps_with_their_channels_first(networks, keras, pool):
         np.testing.assert_allclose(values, expected, atol=1e-5)
 
 
-def test_a_convolution_with_its_channels_first(networks, keras):
+def test_a_convolution_with_its_channels_first(classifiers, keras):
     """Processors without oneDNN have none for TensorFlow: that is told."""
     layers = keras.layers
     conv = layers.Conv2D(5, 3, data_format="channels_first", name="conv")
@@ -422,7 +422,7 @@ def test_a_convolution_with_its_channels_first(networks, keras):
     maps.build((None, 8, 9, 2))
     maps.set_weights(conv.get_weights())
     try:
-        found = networks.layer_answers(model, ["conv"], "mean")[1](inputs)
+        found = classifiers.layer_answers(model, ["conv"], "mean")[1](inputs)
     except CheminsError as error:
         found = str(error)
     if isinstance(found, str):
@@ -437,7 +437,7 @@ def test_a_convolution_with_its_channels_first(networks, keras):
 # --- networks that scale their input ------------------------------------------------------------
 
 
-def test_a_normalization_is_asked_what_it_learned(networks, keras, path):
+def test_a_normalization_is_asked_what_it_learned(classifiers, keras, path):
     layers = keras.layers
     images = np.random.default_rng(0).integers(256, size=(50, 28, 28, 1)).astype(np.float32)
     for scale, raw in ((1, True), (255, False)):
@@ -447,10 +447,10 @@ def test_a_normalization_is_asked_what_it_learned(networks, keras, path):
         for front in (normal, inside):
             model = sequential(keras, front, layers.Flatten(), layers.Dense(2, "softmax"))
             model.save(path)
-            assert networks.takes_bytes(networks.load(path)) is raw
+            assert classifiers.takes_bytes(classifiers.load(path)) is raw
 
 
-def test_pixels_as_the_network_takes_them(networks, keras):
+def test_pixels_as_the_network_takes_them(classifiers, keras):
     pixels = np.random.default_rng(0).integers(256, size=(4, 6)).astype(np.uint8)
     for dtype, raw, expected in [
         ("float32", False, pixels / np.float32(255)),
@@ -460,7 +460,7 @@ def test_pixels_as_the_network_takes_them(networks, keras):
     ]:
         image = keras.Input((2, 3), dtype=dtype)
         model = keras.Model(image, keras.layers.Dense(2)(keras.layers.Flatten()(image)))
-        found = networks.network_input(model, pixels, raw)
+        found = classifiers.network_input(model, pixels, raw)
         np.testing.assert_array_equal(found, expected.reshape(4, 2, 3))
         assert found.dtype == expected.dtype
 
@@ -468,23 +468,27 @@ def test_pixels_as_the_network_takes_them(networks, keras):
 # --- memory -------------------------------------------------------------------------------------
 
 
-def test_as_many_rows_at_once_as_the_largest_map_allows(networks, keras):
+def test_as_many_rows_at_once_as_the_largest_map_allows(classifiers, keras):
     layers = keras.layers
     wide = [layers.Conv2D(2, 1, name="conv"), layers.UpSampling2D(8), layers.AveragePooling2D(8)]
     model = sequential(keras, *wide, layers.Flatten(), layers.Dense(2), shape=(64, 64, 1))
     # 2 channels of 512 by 512, though nobody asks for them
-    assert networks.layer_answers(model, ["output"], "mean")[0] == networks.MAPS // (2 * 512**2)
+    assert classifiers.layer_answers(model, ["output"], "mean")[0] == classifiers.MAPS // (
+        2 * 512**2
+    )
     inside = sequential(keras, *wide, shape=(64, 64, 1))
     model = sequential(keras, inside, layers.Flatten(), layers.Dense(2), shape=(64, 64, 1))
-    assert networks.layer_answers(model, ["output"], "mean")[0] == networks.MAPS // (2 * 512**2)
+    assert classifiers.layer_answers(model, ["output"], "mean")[0] == classifiers.MAPS // (
+        2 * 512**2
+    )
 
 
-def test_a_map_that_no_memory_holds_is_refused(networks, keras):
+def test_a_map_that_no_memory_holds_is_refused(classifiers, keras):
     layers = keras.layers
     ends = [layers.UpSampling2D(10**5, name="up"), layers.GlobalAveragePooling2D()]
     model = sequential(keras, *ends, layers.Dense(2))
     with pytest.raises(CheminsError, match=r"^layer 'up' answers an image with 7,840,"):
-        networks.layer_answers(model, ["output"], "mean")
+        classifiers.layer_answers(model, ["output"], "mean")
 
 
 def test_classes_that_only_the_weights_tell_are_counted_in_the_job(keras):
@@ -497,11 +501,11 @@ def test_classes_that_only_the_weights_tell_are_counted_in_the_job(keras):
 
 
 @pytest.mark.parametrize("pool", ["mean", "flatten"])
-def test_signatures_of_sequences(networks, keras, pool):
+def test_signatures_of_sequences(classifiers, keras, pool):
     lstm = keras.layers.LSTM(3, return_sequences=True, name="lstm")
     model = sequential(keras, lstm, keras.layers.Flatten(), keras.layers.Dense(2), shape=(4, 5))
     inputs = np.random.default_rng(0).normal(size=(6, 4, 5)).astype(np.float32)
-    _, answers = networks.layer_answers(model, ["lstm"], pool)
+    _, answers = classifiers.layer_answers(model, ["lstm"], pool)
     expected = keras.Model(model.inputs, model.get_layer("lstm").output).predict(inputs, verbose=0)
     expected = expected.mean(axis=1) if pool == "mean" else expected.reshape(6, 12)
     np.testing.assert_allclose(answers(inputs)["lstm"], expected, atol=1e-5)

@@ -9,8 +9,8 @@ import zlib
 import pytest
 
 from builders import keras_files as made
-from chemins.errors import CheminsError
-from chemins.keras_config import read_network
+from chemins.base.errors import CheminsError
+from chemins.networks.keras_config import read_network
 
 
 @pytest.fixture

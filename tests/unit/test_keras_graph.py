@@ -3,9 +3,9 @@
 import pytest
 
 from builders import keras_files as made
-from chemins.errors import CheminsError
-from chemins.keras_config import described
-from chemins.keras_graph import read_graph
+from chemins.base.errors import CheminsError
+from chemins.networks.keras_config import described
+from chemins.networks.keras_graph import read_graph
 
 
 def refusal(document):

@@ -3,10 +3,10 @@ import pytest
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from chemins import tables
-from chemins.errors import CheminsError
-from chemins.layer_names import all_layers, hidden_layers, network_layers
-from chemins.layers import read_layer, read_points
+from chemins.base.errors import CheminsError
+from chemins.clusters.layer_points import read_layer, read_points
+from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
+from chemins.results import tables
 
 KNOWN = 60  # every third of them a test sample
 

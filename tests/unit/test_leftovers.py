@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from chemins.errors import CheminsError
-from chemins.files import read_json, write_json
-from chemins.leftovers import leftovers, told
-from chemins.locking import locked
-from chemins.made import Record
+from chemins.base.errors import CheminsError
+from chemins.base.files import read_json, write_json
+from chemins.jobs.made import Record
+from chemins.results.leftovers import leftovers, told
+from chemins.results.locking import locked
 from prune_results import prune_results
 
 OURS, THEIRS = ["config/config.yaml"], ["config/mnist.yaml"]

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from chemins.contents import Contents
-from chemins.errors import CheminsError
-from chemins.made import Job, Record, begin, checksums, finish, read_record, records, shelf
-from chemins.staleness import SHOWN, explained, stale
+from chemins.base.errors import CheminsError
+from chemins.jobs.made import Job, Record, begin, checksums, finish, read_record, records, shelf
+from chemins.results.contents import Contents
+from chemins.results.staleness import SHOWN, explained, stale
 
 
 def digest(text):
@@ -206,8 +206,10 @@ def test_of_many_stale_jobs_some_are_named():
 def test_contents_are_read_once_as_long_as_nothing_changes(tmp_path, monkeypatch):
     file, read = tmp_path / "own.npz", []
     file.write_text("own")
-    monkeypatch.setattr("chemins.contents.SETTLED", -1)
-    monkeypatch.setattr("chemins.contents.sha256", lambda path: read.append(path) or f"{len(read)}")
+    monkeypatch.setattr("chemins.results.contents.SETTLED", -1)
+    monkeypatch.setattr(
+        "chemins.results.contents.sha256", lambda path: read.append(path) or f"{len(read)}"
+    )
     for _ in range(2):
         assert Contents(tmp_path / "memory.json").of(file) == "1"
     file.chmod(0o600)  # changes the time that nobody can set

@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 import pytest
 
-from chemins.errors import CheminsError
-from chemins.files import write_json
-from chemins.made import Record
-from chemins.manifest import check_files, differing, read_manifest, set_aside
+from chemins.base.errors import CheminsError
+from chemins.base.files import write_json
+from chemins.jobs.made import Record
+from chemins.results.manifest import check_files, differing, read_manifest, set_aside
 from verify_results import verify_results
 from write_manifest import SHOWN, write_manifest
 

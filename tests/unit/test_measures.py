@@ -5,8 +5,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from chemins import detectors, measures, path_measures
-from chemins.measures import (
+from chemins.measures import detectors, measuring, path_measures
+from chemins.measures.measuring import (
     Clustered,
     Findings,
     Samples,
@@ -25,7 +25,7 @@ from chemins.measures import (
     prediction_rows,
     unseen_rows,
 )
-from chemins.typicality import calibration_half
+from chemins.measures.typicality import calibration_half
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN]
@@ -291,12 +291,12 @@ def test_evidence_by_hand_is_at_the_chosen_k():
 
 def test_a_cluster_without_training_samples_stands_for_no_class():
     of = samples(["train", "test", "unseen"], [1, 1, 4], [1, 1, 1])
-    assert measures.majority_of(np.array([0, 0, 2]), of).tolist() == [1, 1, -1]
+    assert measuring.majority_of(np.array([0, 0, 2]), of).tolist() == [1, 1, -1]
 
 
 def test_a_clusters_majority_is_of_its_training_samples_however_many_others_there_are():
     of = samples(["train", "test", "test", "unseen", "unseen"], [1, 7, 7, 4, 4], [1] * 5)
-    assert measures.majority_of(np.zeros(5, int), of).tolist() == [1] * 5
+    assert measuring.majority_of(np.zeros(5, int), of).tolist() == [1] * 5
 
 
 def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples():
@@ -337,9 +337,9 @@ def test_each_detector_has_its_own_score(whole):
 def test_placing_in_parts_changes_nothing(monkeypatch):
     points, of = made()
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
-    whole = measures.placed(points["pixels"], of, centers)
-    monkeypatch.setattr(measures, "ROWS", 7)
-    parts = measures.placed(points["pixels"], of, centers)
+    whole = measuring.placed(points["pixels"], of, centers)
+    monkeypatch.setattr(measuring, "ROWS", 7)
+    parts = measuring.placed(points["pixels"], of, centers)
     assert (whole.cluster == parts.cluster).all()
     assert whole.distance == pytest.approx(parts.distance, rel=1e-12)
     expected = np.linalg.norm(points["pixels"][:, np.newaxis] - centers, axis=2)

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from chemins import mnist, unpacking
-from chemins.errors import CheminsError
-from chemins.mnist import FILES, flaw, published_files, read_idx, read_idx_shape
+from chemins.base import unpacking
+from chemins.base.errors import CheminsError
+from chemins.data import mnist
+from chemins.data.mnist import FILES, flaw, published_files, read_idx, read_idx_shape
 
 
 def idx_bytes(array):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chemins.names import one_of
+from chemins.planning.wildcards import one_of
 
 NAME = st.text(alphabet="ab.-_|1é", min_size=1, max_size=6)
 

@@ -19,35 +19,35 @@ TRAINING = {
 
 
 @pytest.fixture(scope="module")
-def networks():
+def classifiers():
     """The module, imported and prepared as in a job."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    return networks
+    classifiers.prepare()
+    return classifiers
 
 
 def images(rows, shape=(12, 12, 1), seed=0):
     return np.random.default_rng(seed).uniform(size=(rows, *shape)).astype(np.float32)
 
 
-def separable(networks, rows, width=4, seed=0):
+def separable(classifiers, rows, width=4, seed=0):
     """Two classes, apart from each other: inputs and one-hot labels."""
     stream = np.random.default_rng(seed)
     label = np.arange(rows) % 2
     inputs = stream.uniform(0, 0.3, size=(rows, width)) + 0.7 * label[:, np.newaxis]
-    return inputs.astype(np.float32), networks.one_hot(label, [0, 1])
+    return inputs.astype(np.float32), classifiers.one_hot(label, [0, 1])
 
 
-def small(networks, seed=0):
-    return networks.build("dense", [16, 8], shape=(2, 2, 1), classes=2, seed=seed)
+def small(classifiers, seed=0):
+    return classifiers.build("dense", [16, 8], shape=(2, 2, 1), classes=2, seed=seed)
 
 
-def trained(networks, seed=0, **changes):
-    model = small(networks, seed)
-    data, test = separable(networks, 60), separable(networks, 20, seed=1)
-    networks.train(model, data, test, {**TRAINING, **changes}, seed)
+def trained(classifiers, seed=0, **changes):
+    model = small(classifiers, seed)
+    data, test = separable(classifiers, 60), separable(classifiers, 20, seed=1)
+    classifiers.train(model, data, test, {**TRAINING, **changes}, seed)
     return model
 
 
@@ -66,16 +66,16 @@ def weights(model):
         ("cnn", [7], ["conv_1", "pool_1", "conv_2", "pool_2", "flatten", "hidden_1", "output"]),
     ],
 )
-def test_layers_have_their_names_and_sizes(networks, kind, hidden, names):
-    model = networks.build(kind, hidden, shape=(12, 12, 3), classes=4, seed=0)
+def test_layers_have_their_names_and_sizes(classifiers, kind, hidden, names):
+    model = classifiers.build(kind, hidden, shape=(12, 12, 3), classes=4, seed=0)
     assert [layer.name for layer in model.layers] == names
     assert [model.get_layer(f"hidden_{i}").units for i in range(1, len(hidden) + 1)] == hidden
     assert model.output_shape == (None, 4)
     assert model.input_shape[1:] == ((432,) if kind == "dense" else (12, 12, 3))
 
 
-def test_convolutions_as_documented(networks):
-    model = networks.build("cnn", [7], shape=(28, 28, 1), classes=2, seed=0)
+def test_convolutions_as_documented(classifiers):
+    model = classifiers.build("cnn", [7], shape=(28, 28, 1), classes=2, seed=0)
     shapes = {layer.name: layer.output.shape[1:] for layer in model.layers}
     assert shapes["conv_1"] == (26, 26, 32)
     assert shapes["pool_1"] == (13, 13, 32)
@@ -84,11 +84,11 @@ def test_convolutions_as_documented(networks):
 
 
 @pytest.mark.parametrize("kind", ["dense", "cnn"])
-def test_pixels_become_the_networks_input(networks, kind):
-    model = networks.build(kind, [2], shape=(10, 11, 3), classes=2, seed=0)
+def test_pixels_become_the_networks_input(classifiers, kind):
+    model = classifiers.build(kind, [2], shape=(10, 11, 3), classes=2, seed=0)
     pixels = np.random.default_rng(0).integers(256, size=(4, 330)).astype(np.uint8)
     pixels[0, :2] = 0, 255
-    found = networks.network_input(model, pixels)
+    found = classifiers.network_input(model, pixels)
     assert found.dtype == np.float32
     assert (found.min(), found.max()) == (0, 1)
     assert found.shape == ((4, 330) if kind == "dense" else (4, 10, 11, 3))
@@ -104,8 +104,8 @@ def test_pixels_become_the_networks_input(networks, kind):
         ([2], [0, 1, 2], [[0, 0, 1]]),
     ],
 )
-def test_one_hot(networks, label, digits, expected):
-    found = networks.one_hot(np.array(label), digits)
+def test_one_hot(classifiers, label, digits, expected):
+    found = classifiers.one_hot(np.array(label), digits)
     np.testing.assert_array_equal(found, expected)
     assert found.dtype == np.float32
 
@@ -113,35 +113,35 @@ def test_one_hot(networks, label, digits, expected):
 # --- training -----------------------------------------------------------------------------------
 
 
-def test_the_same_seed_gives_the_same_network(networks):
-    assert weights(small(networks, 3)) == weights(small(networks, 3))
-    assert weights(small(networks, 3)) != weights(small(networks, 4))
+def test_the_same_seed_gives_the_same_network(classifiers):
+    assert weights(small(classifiers, 3)) == weights(small(classifiers, 3))
+    assert weights(small(classifiers, 3)) != weights(small(classifiers, 4))
 
 
-def test_the_same_seed_gives_the_same_training(networks):
-    first = weights(trained(networks, 3))
-    assert weights(trained(networks, 3)) == first
-    assert weights(trained(networks, 4)) != first
+def test_the_same_seed_gives_the_same_training(classifiers):
+    first = weights(trained(classifiers, 3))
+    assert weights(trained(classifiers, 3)) == first
+    assert weights(trained(classifiers, 4)) != first
 
 
-def test_another_network_before_changes_nothing(networks):
-    first = weights(trained(networks))
-    networks.build("cnn", [9], shape=(12, 12, 1), classes=3, seed=8)
-    trained(networks, seed=8, optimizer="sgd")
-    assert weights(trained(networks)) == first
+def test_another_network_before_changes_nothing(classifiers):
+    first = weights(trained(classifiers))
+    classifiers.build("cnn", [9], shape=(12, 12, 1), classes=3, seed=8)
+    trained(classifiers, seed=8, optimizer="sgd")
+    assert weights(trained(classifiers)) == first
 
 
 ON_SO_MANY_CORES = """
 import os, sys
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 import numpy as np
-from chemins import networks
-networks.prepare()
-model = networks.build("cnn", [32], shape=(28, 28, 1), classes=3, seed=0)
+from chemins.networks import classifiers
+classifiers.prepare()
+model = classifiers.build("cnn", [32], shape=(28, 28, 1), classes=3, seed=0)
 inputs = np.random.default_rng(0).uniform(size=(300, 28, 28, 1)).astype(np.float32)
-data = inputs, networks.one_hot(np.arange(300) % 3, [0, 1, 2])
+data = inputs, classifiers.one_hot(np.arange(300) % 3, [0, 1, 2])
 training = {"optimizer": "adam", "loss": "categorical_crossentropy", "learning_rate": 0.01}
-networks.train(model, data, data, {**training, "batch_size": 64, "epochs": 2}, seed=0)
+classifiers.train(model, data, data, {**training, "batch_size": 64, "epochs": 2}, seed=0)
 np.save(sys.argv[2], np.concatenate([array.ravel() for array in model.get_weights()]))
 """
 
@@ -159,33 +159,35 @@ def test_the_same_training_on_any_number_of_cores(tmp_path):
     assert found[0] == found[1]
 
 
-def test_the_seed_orders_the_training_samples(networks):
+def test_the_seed_orders_the_training_samples(classifiers):
     """Same first weights, other order: other weights in the end."""
     found = []
     for seed in (0, 0, 1):
-        model = small(networks)
-        networks.train(model, separable(networks, 60), separable(networks, 20), TRAINING, seed)
+        model = small(classifiers)
+        classifiers.train(
+            model, separable(classifiers, 60), separable(classifiers, 20), TRAINING, seed
+        )
         found.append(weights(model))
     assert found[0] == found[1] != found[2]
 
 
-def test_the_test_samples_do_not_matter_for_the_training(networks):
+def test_the_test_samples_do_not_matter_for_the_training(classifiers):
     found = []
     for rows in (20, 33):
-        model = small(networks)
-        test = separable(networks, rows, seed=rows)
-        networks.train(model, separable(networks, 60), test, TRAINING, 0)
+        model = small(classifiers)
+        test = separable(classifiers, rows, seed=rows)
+        classifiers.train(model, separable(classifiers, 60), test, TRAINING, 0)
         found.append(weights(model))
     assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("loss", ["mean_squared_error", "categorical_crossentropy"])
 @pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
-def test_training_learns_what_can_be_separated(networks, optimizer, loss):
-    model = small(networks)
-    data, test = separable(networks, 100), separable(networks, 40, seed=1)
+def test_training_learns_what_can_be_separated(classifiers, optimizer, loss):
+    model = small(classifiers)
+    data, test = separable(classifiers, 100), separable(classifiers, 40, seed=1)
     training = {"optimizer": optimizer, "loss": loss, "learning_rate": 0.05, "epochs": 8}
-    history = networks.train(model, data, test, {**TRAINING, **training}, 0)
+    history = classifiers.train(model, data, test, {**TRAINING, **training}, 0)
     assert set(history) == {"loss", "accuracy", "test_loss", "test_accuracy"}
     assert {len(values) for values in history.values()} == {8}
     assert history["loss"][-1] < history["loss"][0]
@@ -197,12 +199,12 @@ def test_training_learns_what_can_be_separated(networks, optimizer, loss):
     ("optimizer", "rows", "batch_size"),
     [("adam", 61, 12), ("sgd", 61, 12), ("adam", 200, 2), ("adam", 241, 2), ("sgd", 241, 2)],
 )
-def test_training_is_a_plain_fit_of_keras(networks, optimizer, rows, batch_size):
-    keras = networks.keras
-    data, test = separable(networks, rows), separable(networks, 30, seed=1)
+def test_training_is_a_plain_fit_of_keras(classifiers, optimizer, rows, batch_size):
+    keras = classifiers.keras
+    data, test = separable(classifiers, rows), separable(classifiers, 30, seed=1)
     training = {**TRAINING, "optimizer": optimizer, "batch_size": batch_size}
-    ours, plain = small(networks), small(networks)
-    history = networks.train(ours, data, test, training, seed=5)
+    ours, plain = small(classifiers), small(classifiers)
+    history = classifiers.train(ours, data, test, training, seed=5)
     kind = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}[optimizer]
     plain.compile(kind(learning_rate=0.01), loss="mean_squared_error", metrics=["accuracy"])
     keras.utils.set_random_seed(5)
@@ -215,12 +217,12 @@ def test_training_is_a_plain_fit_of_keras(networks, optimizer, rows, batch_size)
         np.testing.assert_allclose(history[f"test_{name}"], expected[f"val_{name}"], rtol=1e-5)
 
 
-def test_scores_by_hand(networks):
-    model = trained(networks)
-    inputs, targets = separable(networks, 30, seed=2)
+def test_scores_by_hand(classifiers):
+    model = trained(classifiers)
+    inputs, targets = separable(classifiers, 30, seed=2)
     targets[:10] = targets[:10, ::-1]
     predictions = model.predict(inputs, verbose=0)
-    found = networks.scores(model, (inputs, targets))
+    found = classifiers.scores(model, (inputs, targets))
     assert found["loss"] == pytest.approx(np.square(predictions - targets).mean(), rel=1e-5)
     right = predictions.argmax(axis=1) == targets.argmax(axis=1)
     assert found["accuracy"] == pytest.approx(right.mean(), rel=1e-6)
@@ -229,13 +231,13 @@ def test_scores_by_hand(networks):
 # --- what the layers answer ---------------------------------------------------------------------
 
 
-def test_two_neurons_by_hand(networks):
-    model = networks.build("dense", [2], shape=(1, 2, 1), classes=2, seed=0)
+def test_two_neurons_by_hand(classifiers):
+    model = classifiers.build("dense", [2], shape=(1, 2, 1), classes=2, seed=0)
     hidden, output = (model.get_layer(name) for name in ("hidden_1", "output"))
     hidden.set_weights([np.array([[1, -2], [3, 1]]), np.array([-1, 0.5])])
     output.set_weights([np.array([[1, 0], [0, 1]]), np.array([0, 0])])
     inputs = np.array([[1, 0], [0, 1], [1, 1]], np.float32)
-    found = answers_of(networks, model, ["hidden_1", "output"], "mean", inputs)
+    found = answers_of(classifiers, model, ["hidden_1", "output"], "mean", inputs)
     # Before the ReLU: (0, -1.5), (2, 1.5), (3, -0.5).
     np.testing.assert_allclose(found["hidden_1"], [[0, 0], [2, 1.5], [3, 0]])
     # Softmax of two: 1 / (1 + e^-difference), of 0, 0.5 and 3.
@@ -243,46 +245,46 @@ def test_two_neurons_by_hand(networks):
     np.testing.assert_allclose(found["output"], np.column_stack([first, 1 - first]), atol=1e-6)
 
 
-def test_logits_of_two_neurons_by_hand(networks):
-    model = networks.build("dense", [2], shape=(1, 2, 1), classes=2, seed=0)
+def test_logits_of_two_neurons_by_hand(classifiers):
+    model = classifiers.build("dense", [2], shape=(1, 2, 1), classes=2, seed=0)
     hidden, output = (model.get_layer(name) for name in ("hidden_1", "output"))
     hidden.set_weights([np.array([[1, 0], [0, 1]]), np.array([0, 0])])
     output.set_weights([np.array([[1, -2], [3, 1]]), np.array([-1, 0.5])])
     inputs = np.array([[1, 0], [0, 1], [1, 1]], np.float32)
     before = weights(model)
-    found = answers_of(networks, model, ["output", networks.LOGITS], "mean", inputs)
-    np.testing.assert_allclose(found[networks.LOGITS], [[0, -1.5], [2, 1.5], [3, -0.5]])
+    found = answers_of(classifiers, model, ["output", classifiers.LOGITS], "mean", inputs)
+    np.testing.assert_allclose(found[classifiers.LOGITS], [[0, -1.5], [2, 1.5], [3, -0.5]])
     first = 1 / (1 + np.exp([-1.5, -0.5, -3.5]))
     np.testing.assert_allclose(found["output"][:, 0], first, atol=1e-6)
     assert weights(model) == before
 
 
 @pytest.mark.parametrize(("pool", "widths"), [("mean", (32, 64)), ("flatten", (3200, 576))])
-def test_signatures_of_convolutions(networks, pool, widths):
-    model = networks.build("cnn", [4], shape=(12, 12, 1), classes=2, seed=0)
+def test_signatures_of_convolutions(classifiers, pool, widths):
+    model = classifiers.build("cnn", [4], shape=(12, 12, 1), classes=2, seed=0)
     layers = ["conv_1", "conv_2", "hidden_1", "output"]
     inputs = images(6)
-    found = answers_of(networks, model, layers, pool, inputs)
+    found = answers_of(classifiers, model, layers, pool, inputs)
     assert list(found) == layers
     for layer in layers:
-        output = networks.keras.Model(model.inputs, model.get_layer(layer).output)
+        output = classifiers.keras.Model(model.inputs, model.get_layer(layer).output)
         expected = output.predict(inputs, verbose=0)
         if expected.ndim == 4:
             expected = expected.mean(axis=(1, 2)) if pool == "mean" else expected.reshape(6, -1)
         assert found[layer].dtype == np.float32
-        assert found[layer].shape[1] == networks.layer_width(model, layer, pool)
+        assert found[layer].shape[1] == classifiers.layer_width(model, layer, pool)
         np.testing.assert_allclose(found[layer], expected, atol=1e-6)
     assert tuple(found[layer].shape[1] for layer in layers[:2]) == widths
 
 
 @pytest.mark.parametrize("kind", ["dense", "cnn"])
-def test_a_rows_answer_in_its_place_has_the_same_bytes_in_any_company(networks, kind):
-    model = networks.build(kind, [32, 16], shape=(12, 12, 1), classes=3, seed=0)
+def test_a_rows_answer_in_its_place_has_the_same_bytes_in_any_company(classifiers, kind):
+    model = classifiers.build(kind, [32, 16], shape=(12, 12, 1), classes=3, seed=0)
     layers = (["conv_1", "conv_2"] if kind == "cnn" else []) + ["hidden_1", "hidden_2", "output"]
-    _, answers = networks.layer_answers(model, layers, "mean")
-    rows = images(networks.BATCH).reshape(-1, *model.input_shape[1:])
+    _, answers = classifiers.layer_answers(model, layers, "mean")
+    rows = images(classifiers.BATCH).reshape(-1, *model.input_shape[1:])
     together = answers(rows)
-    others = images(networks.BATCH, seed=9).reshape(rows.shape)
+    others = images(classifiers.BATCH, seed=9).reshape(rows.shape)
     for row in (0, 500, 1023):
         others[row] = rows[row]
         alone, among_others = answers(rows[row : row + 1]), answers(others)
@@ -295,32 +297,32 @@ def test_a_rows_answer_in_its_place_has_the_same_bytes_in_any_company(networks, 
                 assert alone[layer][0].tobytes() == together[layer][row].tobytes()
 
 
-def test_a_trained_network_answers_as_it_predicts(networks):
-    model = trained(networks)
-    inputs, _ = separable(networks, 50, seed=4)
-    found = answers_of(networks, model, ["hidden_2", "output"], "mean", inputs)["output"]
+def test_a_trained_network_answers_as_it_predicts(classifiers):
+    model = trained(classifiers)
+    inputs, _ = separable(classifiers, 50, seed=4)
+    found = answers_of(classifiers, model, ["hidden_2", "output"], "mean", inputs)["output"]
     np.testing.assert_allclose(found, model.predict(inputs, verbose=0), atol=1e-6)
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
 
 
-def test_a_single_layer_can_be_asked(networks):
-    model, inputs = small(networks), separable(networks, 5)[0]
-    alone = answers_of(networks, model, ["hidden_1"], "mean", inputs)
-    both = answers_of(networks, model, ["hidden_1", "output"], "mean", inputs)
+def test_a_single_layer_can_be_asked(classifiers):
+    model, inputs = small(classifiers), separable(classifiers, 5)[0]
+    alone = answers_of(classifiers, model, ["hidden_1"], "mean", inputs)
+    both = answers_of(classifiers, model, ["hidden_1", "output"], "mean", inputs)
     assert list(alone) == ["hidden_1"]
     np.testing.assert_array_equal(alone["hidden_1"], both["hidden_1"])
 
 
-def answers_of(networks, model, layers, pool, inputs):
-    _, answers = networks.layer_answers(model, layers, pool)
+def answers_of(classifiers, model, layers, pool, inputs):
+    _, answers = classifiers.layer_answers(model, layers, pool)
     return answers(inputs)
 
 
-def test_of_wide_answers_fewer_rows_are_asked_at_once(networks):
-    model = networks.build("cnn", [8], shape=(28, 28, 1), classes=3, seed=0)
+def test_of_wide_answers_fewer_rows_are_asked_at_once(classifiers):
+    model = classifiers.build("cnn", [8], shape=(28, 28, 1), classes=3, seed=0)
     layers = ["conv_1", "conv_2", "hidden_1", "output"]
-    assert networks.layer_answers(model, layers, "mean")[0] == networks.BATCH
-    most, answers = networks.layer_answers(model, layers, "flatten")
-    assert 1 < most < networks.BATCH
+    assert classifiers.layer_answers(model, layers, "mean")[0] == classifiers.BATCH
+    most, answers = classifiers.layer_answers(model, layers, "flatten")
+    assert 1 < most < classifiers.BATCH
     found = answers(images(most, (28, 28, 1)))
-    assert sum(values.size for values in found.values()) <= networks.VALUES
+    assert sum(values.size for values in found.values()) <= classifiers.VALUES

@@ -10,9 +10,9 @@ from PIL import Image
 
 from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_run, write_dataset
 from builders.project import ROOT
-from chemins import interactive
+from chemins.figures import interactive
+from chemins.figures.palette import label_color
 from chemins.notebook import IMAGES, Explorer, Views
-from chemins.palette import label_color
 
 LINK = re.compile(r"<b>(\d+)s.*<br>(.+) (\d+) → (.+) (\d+)<br>(not selected|selected): ")
 TILE = re.compile(r"title='image (\d+) .*?base64,(.*?)'.*?block'>(.*?)</span>")

@@ -7,9 +7,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from chemins import npz, unpacking
-from chemins.datasets import describe, load
-from chemins.errors import CheminsError
+from chemins.base import unpacking
+from chemins.base.errors import CheminsError
+from chemins.data import npz
+from chemins.data.datasets import describe, load
 
 GREY = {
     "x_train": np.arange(120, 240, dtype=np.uint8).reshape(6, 4, 5),

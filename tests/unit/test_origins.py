@@ -3,9 +3,9 @@ from types import ModuleType
 
 import pytest
 
-import chemins.tables
-from chemins.errors import CheminsError
-from chemins.origins import SCRIPTS, refuse_foreign, refuse_hiding
+import chemins.results.tables
+from chemins.base.errors import CheminsError
+from chemins.jobs.origins import SCRIPTS, refuse_foreign, refuse_hiding
 
 
 def module(name, file):
@@ -15,18 +15,24 @@ def module(name, file):
 
 
 def test_the_projects_own_modules_and_any_others_are_right(tmp_path):
-    own = {"chemins": chemins, "chemins.tables": chemins.tables, "json": sys.modules["json"]}
+    own = {
+        "chemins": chemins,
+        "chemins.results.tables": chemins.results.tables,
+        "json": sys.modules["json"],
+    }
     other = {"cheminsx": module("cheminsx", tmp_path / "cheminsx.py"), "sys": sys}
     refuse_foreign(own | other)
     refuse_foreign(own | other, SCRIPTS / "train_model.py")
 
 
-@pytest.mark.parametrize("name", ["chemins", "chemins.tables", "chemins.new.one", "train_model"])
+@pytest.mark.parametrize(
+    "name", ["chemins", "chemins.results.tables", "chemins.new.one", "train_model"]
+)
 @pytest.mark.parametrize("file", ["elsewhere.py", None])
 def test_a_module_of_the_same_name_from_elsewhere_is_refused(tmp_path, name, file):
     file = file and tmp_path / file
     with pytest.raises(CheminsError) as error:
-        refuse_foreign({"chemins.errors": chemins.errors, name: module(name, file)})
+        refuse_foreign({"chemins.base.errors": chemins.base.errors, name: module(name, file)})
     assert str(error.value).startswith(f"{name} was loaded from {file or 'a folder without'}")
     assert str(SCRIPTS) in str(error.value)
 

@@ -6,8 +6,8 @@ import pytest
 
 from builders.made_answers import ANSWERS
 from builders.made_page import HOSTILE, SETTINGS, Page, index_html
-from chemins.overview import COLUMNS, differing_settings, index_page, separation_chart
-from chemins.palette import label_color
+from chemins.figures.palette import label_color
+from chemins.pages.index_page import COLUMNS, differing_settings, index_page, separation_chart
 
 VOID = ("meta", "link", "input", "img")
 

@@ -16,9 +16,9 @@ from builders.made_page import (
     figures_of,
     html_of,
 )
-from chemins.captions import TITLES, caption_text, captions
-from chemins.pages import to_html
-from chemins.wording import markdown
+from chemins.pages.run_page import to_html
+from chemins.text.answers_markdown import markdown
+from chemins.text.captions import TITLES, caption_text, captions
 
 
 def page_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):

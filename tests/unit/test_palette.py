@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from chemins.palette import COLORS, NEUTRAL, label_color, paler, rgb, rgba, text_color
+from chemins.figures.palette import COLORS, NEUTRAL, label_color, paler, rgb, rgba, text_color
 
 SHOWN_TOGETHER = [
     (0, 1), (1, 4), (2, 8), (5, 6), (6, 9), (1, 3), (1, 7), (3, 7), (4, 7), (3, 4),

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from chemins.errors import CheminsError
-from chemins.parent import end_with
+from chemins.base.errors import CheminsError
+from chemins.jobs.parent import end_with
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 PATIENCE = 60  # seconds for a process to start or to end
 
 JOB = """
 import os, signal, sys
-from chemins import parent
+from chemins.jobs import parent
 signal.alarm(120)  # it does not outlive a test that fails
 {first}
 parent.end_with(int(os.environ["CALLER"]))
@@ -100,6 +100,6 @@ def test_a_job_whose_parent_ends_while_the_kernel_is_told_is_told(monkeypatch):
     """It has another parent when it looks again."""
     parents = iter([4711, 1])
     monkeypatch.setattr(os, "getppid", lambda: next(parents))
-    monkeypatch.setattr("chemins.parent.killed_with_parent", lambda: True)
+    monkeypatch.setattr("chemins.jobs.parent.killed_with_parent", lambda: True)
     with pytest.raises(CheminsError, match="process 4711"):
         end_with(4711)

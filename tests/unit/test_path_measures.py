@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import permutation_test as scipy_permutation_test
 
-from chemins import path_measures
-from chemins.path_measures import (
+from chemins.measures import path_measures
+from chemins.measures.path_measures import (
     decision_alignment,
     main_path_shares,
     path_agreement,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chemins.paths import (
+from chemins.clusters.paths import (
     all_stages,
     count_flows,
     distinct_paths,

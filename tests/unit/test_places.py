@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chemins.errors import CheminsError
-from chemins.places import OWN, input_place, results_folder, worked_out
+from chemins.base.errors import CheminsError
+from chemins.planning.places import OWN, input_place, results_folder, worked_out
 
 ROOT = Path(__file__).resolve().parents[2]
 

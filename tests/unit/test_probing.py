@@ -10,8 +10,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from chemins import probing
-from chemins.probing import (
+from chemins.measures import probing
+from chemins.measures.probing import (
     commitment,
     neighbour_votes,
     prediction_depth,

@@ -9,10 +9,10 @@ from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 from sklearn.neighbors import KNeighborsClassifier
 from threadpoolctl import threadpool_limits
 
-from chemins import networks
-from chemins.datasets import load_sample
-from chemins.replicates import replicate_known, replicate_unseen, seed_of
-from chemins.retraining import Trainer
+from chemins.data.datasets import load_sample
+from chemins.measures.replicates import replicate_known, replicate_unseen, seed_of
+from chemins.networks import classifiers
+from chemins.networks.retraining import Trainer
 
 pytestmark = pytest.mark.slow
 
@@ -62,11 +62,11 @@ def watched(noted):
 @pytest.fixture(scope="module")
 def made(dataset):
     """Rows of one replicate, of known and of unseen digits, and the networks that were trained."""
-    networks.prepare()
+    classifiers.prepare()
     test, unseen = some(dataset, [4, 9]), some(dataset, [7])
     with pytest.MonkeyPatch.context() as patch:
         noted = []
-        patch.setattr("chemins.replicates.Trainer", watched(noted))
+        patch.setattr("chemins.measures.replicates.Trainer", watched(noted))
         silent = {"count": 1, "progress": lambda replicate: None}
         known = replicate_known(RUN, dataset, (28, 28, 1), test, **silent)
         kinds = by_kind(noted)

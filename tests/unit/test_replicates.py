@@ -2,9 +2,9 @@ import keras
 import numpy as np
 import pytest
 
-from chemins import networks, path_measures, replicates
-from chemins.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
-from chemins.replicates import (
+from chemins.measures import path_measures, replicates
+from chemins.measures.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
+from chemins.measures.replicates import (
     Laboratory,
     agreement_rows,
     fit_centers,
@@ -14,7 +14,8 @@ from chemins.replicates import (
     seed_of,
     training_images,
 )
-from chemins.retraining import Trainer
+from chemins.networks import classifiers
+from chemins.networks.retraining import Trainer
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +40,7 @@ RUN = {
 
 @pytest.fixture(scope="module", autouse=True)
 def prepared():
-    networks.prepare()
+    classifiers.prepare()
 
 
 def made_dataset():
@@ -87,8 +88,8 @@ def test_a_trainer_does_what_keras_does_batch_by_batch(loss, optimizer):
     initial = trainer.initial_weights(3)
     found = trainer.train(initial, inputs, targets, seed=4)
 
-    model = networks.build("dense", [6, 5], SHAPE, 2, seed=9)
-    model.compile(networks.optimizer(training), loss=loss)
+    model = classifiers.build("dense", [6, 5], SHAPE, 2, seed=9)
+    model.compile(classifiers.optimizer(training), loss=loss)
     model.set_weights(initial)
     order = np.random.default_rng(4)
     for _ in range(training["epochs"]):
@@ -103,7 +104,7 @@ def test_a_trainer_does_what_keras_does_batch_by_batch(loss, optimizer):
 
 def test_initial_weights_are_those_that_a_run_starts_with():
     trainer = Trainer("cnn", [3], (12, 12, 1), 2, TRAINING)
-    built = networks.build("cnn", [3], (12, 12, 1), 2, seed=7).get_weights()
+    built = classifiers.build("cnn", [3], (12, 12, 1), 2, seed=7).get_weights()
     for ours, theirs in zip(trainer.initial_weights(7), built, strict=True):
         assert (ours == theirs).all()
 

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_run, write_dataset
-from chemins import tables
-from chemins.run_results import (
+from chemins.figures.run_results import (
     GALLERY,
     pick_gallery,
     read_embeddings,
     read_run,
 )
+from chemins.results import tables
 
 
 def write_embedding(path, sample_id):

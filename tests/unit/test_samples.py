@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chemins.samples import draw_known, draw_unseen
+from chemins.data.samples import draw_known, draw_unseen
 
 # 12 labels, 40 train and 20 test images of each, all mixed up.
 LABEL = np.tile(np.arange(12, dtype=np.int32), 60)

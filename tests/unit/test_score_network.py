@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 
-from chemins import tables
+from chemins.results import tables
 from score_network import score_network
 
 

@@ -50,7 +50,7 @@ def test_a_record_reads_nothing_else_either():
     read = {
         node.attr
         for name in ("made", "making")
-        for node in nodes(ROOT / f"scripts/chemins/{name}.py")
+        for node in nodes(ROOT / f"scripts/chemins/jobs/{name}.py")
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "told"
     }
     assert read == WATCHED - {"threads"}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chemins.config import load_schema, read_config
-from chemins.settings import RULES, canonical_json, rule_settings
+from chemins.planning.config import load_schema, read_config
+from chemins.planning.settings import RULES, canonical_json, rule_settings
 
 SCHEMA = load_schema(Path(__file__).resolve().parents[2] / "config" / "schema.yaml")
 OWN = {"unseen": [3, 4], "network": {"kind": "dense", "hidden": [32, 64]}}

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
 
-from chemins.distance_sums import PANEL, STRIP
-from chemins.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
+from chemins.clusters.distance_sums import PANEL, STRIP
+from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
 
 def reference(points, labels):

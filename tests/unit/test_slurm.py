@@ -1,7 +1,7 @@
 import pytest
 
-from chemins import slurm
-from chemins.errors import CheminsError
+from chemins.base.errors import CheminsError
+from chemins.planning import slurm
 
 DISABLED = "echo 'Slurm accounting storage is disabled' >&2; exit 1"
 REMEMBERS = "echo 'MinJobAge               = 300 sec'"

@@ -6,16 +6,16 @@ from scipy.linalg import subspace_angles
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
-from chemins import space
-from chemins.errors import CheminsError
-from chemins.space import fit_space
+from chemins.base.errors import CheminsError
+from chemins.clusters import space
+from chemins.clusters.space import fit_space
 
 WIDE = 1100
 
 
 @pytest.fixture(autouse=True)
 def one_thread():
-    """As in chemins.layers, where spaces are fitted."""
+    """As in chemins.clusters.layer_points, where spaces are fitted."""
     with threadpool_limits(1):
         yield
 

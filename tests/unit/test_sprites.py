@@ -4,7 +4,7 @@ import gzip
 import numpy as np
 import pytest
 
-from chemins.sprites import packed, shrunk, sprite_shape, zipped
+from chemins.pages.thumbnails import packed, shrunk, sprite_shape, zipped
 
 
 def unpacked(text, count, values):

@@ -9,9 +9,9 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import jaccard_score
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from chemins import stability
-from chemins.stability import best_overlaps, cluster_stability, mean_of_known
-from chemins.trust import TRUSTED
+from chemins.answers.trust import TRUSTED
+from chemins.clusters import stability
+from chemins.clusters.stability import best_overlaps, cluster_stability, mean_of_known
 
 
 def blobs(per_blob=30, spread=0.3, seed=0):

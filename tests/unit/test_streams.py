@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chemins.streams import TEXT, write_any_text
+from chemins.jobs.streams import TEXT, write_any_text
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,6 @@ def written_in_ascii(path, *statements):
 def test_files_are_written_as_utf_8_in_any_language(tmp_path):
     assert not written_in_ascii(tmp_path / "before")
     assert written_in_ascii(
-        tmp_path / "text", "from chemins.streams import open_as_utf8", "open_as_utf8()"
+        tmp_path / "text", "from chemins.jobs.streams import open_as_utf8", "open_as_utf8()"
     )
     assert (tmp_path / "text").read_bytes() == "“".encode()

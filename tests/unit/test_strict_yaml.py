@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chemins.errors import CheminsError
-from chemins.strict_yaml import read_mapping, runs_python
+from chemins.base.errors import CheminsError
+from chemins.planning.strict_yaml import read_mapping, runs_python
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 ROW = "runs:\n  a:\n    seed: "

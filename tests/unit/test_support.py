@@ -3,12 +3,7 @@ import pytest
 
 from builders.made_answers import interval as made_interval
 from builders.made_answers import made_measured, made_support, measured_as, value
-from chemins import tables
-from chemins.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
-from chemins.files import write_json
-from chemins.measured import Measured, interval, read_measured
-from chemins.measures import row
-from chemins.support import (
+from chemins.answers.estimates import (
     depth_support,
     detector_table,
     layer_support,
@@ -16,7 +11,12 @@ from chemins.support import (
     path_support,
     smallest_p,
 )
-from chemins.uncertainty import t_interval
+from chemins.answers.measured import Measured, interval, read_measured
+from chemins.base.files import write_json
+from chemins.measures.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
+from chemins.measures.measuring import row
+from chemins.measures.uncertainty import t_interval
+from chemins.results import tables
 
 
 def test_a_number_is_the_runs_own_beside_the_replicates_interval():

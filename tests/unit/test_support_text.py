@@ -1,7 +1,7 @@
 import pytest
 
 from builders.made_answers import interval, made_support, value
-from chemins.support_text import (
+from chemins.text.estimates_text import (
     affinity_table,
     atypical_text,
     class_share,

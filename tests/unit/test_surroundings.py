@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from chemins.surroundings import SCRIPTS, changes, python_folders, settle
+from chemins.jobs.surroundings import SCRIPTS, changes, python_folders, settle
 
 FOREIGN = {
     # Keras, TensorFlow and what they compute with
@@ -79,7 +79,7 @@ def test_an_environment_is_changed_in_place_and_then_settled():
 
 
 def test_a_folder_that_the_path_cannot_name_is_not_put_there(monkeypatch):
-    monkeypatch.setattr("chemins.surroundings.SCRIPTS", f"/a{os.pathsep}b/scripts")
+    monkeypatch.setattr("chemins.jobs.surroundings.SCRIPTS", f"/a{os.pathsep}b/scripts")
     assert changes({"PYTHONPATH": "/other"}, "/project")["PYTHONPATH"] is None
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from builders.made_tables import ACTIVATIONS, IDS, SAMPLES, activations
-from chemins import tables
-from chemins.errors import CheminsError
+from chemins.base.errors import CheminsError
+from chemins.results import tables
 
 
 def part_of(columns, start, end):

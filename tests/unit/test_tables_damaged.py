@@ -6,8 +6,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from builders.made_tables import ACTIVATIONS, SAMPLES, activations
-from chemins import tables
-from chemins.errors import CheminsError
+from chemins.base.errors import CheminsError
+from chemins.results import tables
 
 
 def right(path):

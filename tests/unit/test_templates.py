@@ -9,9 +9,10 @@ import pytest
 from builders.made_atlas import ABOUT, whole
 from builders.made_bill import ROW
 from builders.made_page import HOSTILE, Page, html_of, index_html
-from chemins import interactive, templates
-from chemins.atlas_page import atlas_page
-from chemins.bill_page import bill_page
+from chemins.base import templates
+from chemins.figures import interactive
+from chemins.pages.atlas_page import atlas_page
+from chemins.pages.bill_page import bill_page
 
 
 def figure_page(folder):

@@ -4,7 +4,7 @@ import types
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from chemins.threads import controller, one_thread
+from chemins.base.threads import controller, one_thread
 
 
 def threads():

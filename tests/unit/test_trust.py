@@ -1,6 +1,6 @@
 import pytest
 
-from chemins.trust import is_unstable, stability_text
+from chemins.answers.trust import is_unstable, stability_text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.naive_bayes import CategoricalNB
 
-from chemins.typicality import (
+from chemins.measures.typicality import (
     calibration_half,
     conformal_p_values,
     path_log_probability,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, ttest_1samp
 
-from chemins.uncertainty import t_interval, wilson_interval
+from chemins.measures.uncertainty import t_interval, wilson_interval
 
 
 def test_an_interval_by_hand():

@@ -6,8 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 import pytest
 
 from builders.project import ROOT
-from chemins import versions
-from chemins.versions import MARK, installed, notice, read_log_line
+from chemins.jobs import versions
+from chemins.jobs.versions import MARK, installed, notice, read_log_line
 
 
 def log(folder, name, text):
@@ -18,7 +18,7 @@ def log(folder, name, text):
 
 
 def test_a_process_names_what_it_has_loaded_and_nothing_else():
-    code = "import numpy; from chemins.versions import log_line; print(log_line())"
+    code = "import numpy; from chemins.jobs.versions import log_line; print(log_line())"
     text = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT / "scripts", capture_output=True, text=True,
         check=True,

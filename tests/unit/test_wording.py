@@ -9,10 +9,15 @@ from hypothesis import strategies as st
 
 from builders import made_answers
 from builders.made_answers import interval, made_measured, value
-from chemins.answers import answer, first_separating
-from chemins.listing import listed
-from chemins.phrases import fitted_on, percent
-from chemins.wording import digit_list, exception_count, markdown, sentences, shared_text
+from chemins.answers.run_answers import answer, first_separating
+from chemins.base.formatting import fitted_on, listed, percent
+from chemins.text.answers_markdown import (
+    digit_list,
+    exception_count,
+    markdown,
+    sentences,
+    shared_text,
+)
 
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
 HIDDEN = ["hidden_1", "hidden_2"]

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from builders.project import ROOT
-from chemins import tables
-from chemins.errors import CheminsError
+from chemins.base.errors import CheminsError
+from chemins.results import tables
 
 sys.path.insert(0, str(ROOT / "scripts"))
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from builders.project import ROOT, copy_project
-from chemins.config import load_schema, read_config
+from chemins.planning.config import load_schema, read_config
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from chemins.mnist import FILES
+from chemins.data.mnist import FILES
 
 pytestmark = pytest.mark.slow
 

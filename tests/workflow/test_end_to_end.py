@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from builders.project import copy_of
-from chemins.captions import TITLES
+from chemins.text.captions import TITLES
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from builders.project import ROOT, copy_project
-from chemins.datasets import load
+from chemins.data.datasets import load
 
 pytestmark = pytest.mark.slow
 
@@ -36,10 +36,10 @@ WRITING = re.findall(r"```python\n(.*?)```", (ROOT / "docs/networks.md").read_te
 def mine(seed):
     """A functional network with two branches, trained a little on 1s and 7s; it ends in logits."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    keras, layers = networks.keras, networks.keras.layers
+    classifiers.prepare()
+    keras, layers = classifiers.keras, classifiers.keras.layers
     keras.utils.set_random_seed(seed)
     image = keras.Input((28, 28), name="image")
     flat = layers.Flatten(name="flat")(image)
@@ -115,13 +115,13 @@ def test_the_layers_with_an_activation_function_are_the_stages(finished):
 
 
 def test_a_files_activations_are_what_its_network_answers(finished):
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    model = networks.load(finished.folder / "mine.keras")
+    model = classifiers.load(finished.folder / "mine.keras")
     for group in ("known", "unseen"):
         found = table(finished, f"file/activations/{group}/last_hidden.parquet")
         pixels = load("mnist-sample").pixels[found["sample_id"], :, :, 0] / np.float32(255)
-        hidden = networks.keras.Model(model.inputs, model.get_layer("last_hidden").output)
+        hidden = classifiers.keras.Model(model.inputs, model.get_layer("last_hidden").output)
         expected = hidden.predict(pixels, verbose=0)
         np.testing.assert_allclose(np.stack(found["activation"]), expected, atol=1e-5)
         logits = model.predict(pixels, verbose=0)
@@ -184,13 +184,13 @@ def test_other_keys_do_not_ask_the_network_again(changed):
 
 
 def test_a_layer_that_answers_all_images_alike_is_told(changed):
-    from chemins import networks
+    from chemins.networks import classifiers
 
-    networks.prepare()
-    dense = networks.keras.layers.Dense
+    classifiers.prepare()
+    dense = classifiers.keras.layers.Dense
     dead = dense(5, "relu", kernel_initializer="zeros", name="dead")
-    layers = [networks.keras.layers.Flatten(name="flat"), dead, dense(2, "softmax", name="last")]
-    model = networks.keras.Sequential([networks.keras.Input((28, 28, 1)), *layers])
+    layers = [classifiers.keras.layers.Flatten(name="flat"), dead, dense(2, "softmax", name="last")]
+    model = classifiers.keras.Sequential([classifiers.keras.Input((28, 28, 1)), *layers])
     model.save(changed.folder / "mine.keras")
     process = changed.snakemake("--config", 'only=["file"]')
     assert process.returncode == 0, process.stderr

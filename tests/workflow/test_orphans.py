@@ -64,7 +64,7 @@ subprocess.run([sys.executable, *sys.argv[1:]])
 JOB = """
 import sys
 from joblib import Parallel, delayed
-from chemins.job import follow_caller
+from chemins.jobs.job import follow_caller
 def read(path):
     return open(path).read()
 follow_caller()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from builders.project import ROOT
-from chemins.config import load_schema
+from chemins.planning.config import load_schema
 
 sys.path.insert(0, str(ROOT / "tools"))
 

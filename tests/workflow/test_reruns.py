@@ -31,9 +31,9 @@ from builders.changes import (
 )
 from builders.diagram import MADE_BY, RUN_RULES, jobs_of, named, steps_from
 from builders.project import ROOT, Project, copy_of, copy_project
-from chemins.files import write_json
-from chemins.made import records
-from chemins.manifest import read_manifest
+from chemins.base.files import write_json
+from chemins.jobs.made import records
+from chemins.results.manifest import read_manifest
 
 pytestmark = pytest.mark.slow
 
@@ -91,12 +91,12 @@ CHANGES = {
     "the results moved or copied whole, their times in reverse": (moved, ""),
     "runs and keys in another order, YAML laid out anew, a default written out, "
     "`1e-4` for `0.0001`": (spelled_otherwise, "other"),
-    "a statement in `chemins/embedding.py`": (
-        edited("scripts/chemins/embedding.py", "SPARE = 8", "SPARE = 9"), ""),
-    "a statement in `chemins/wording.py`, which `pages` imports too": (
-        edited("scripts/chemins/wording.py", "HARDLY = 0.05", "HARDLY = 0.06"), ""),
-    "a statement in `chemins/phrases.py`, imported by others through others": (
-        edited("scripts/chemins/phrases.py", "< 0.1", "<0.1"), ""),
+    "a statement in `chemins/clusters/embedding.py`": (
+        edited("scripts/chemins/clusters/embedding.py", "SPARE = 8", "SPARE = 9"), ""),
+    "a statement in `chemins/text/answers_markdown.py`, which `pages` imports too": (
+        edited("scripts/chemins/text/answers_markdown.py", "HARDLY = 0.05", "HARDLY = 0.06"), ""),
+    "a statement in `chemins/base/formatting.py`, imported by others through others": (
+        edited("scripts/chemins/base/formatting.py", "< 0.1", "<0.1"), ""),
     "a template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),

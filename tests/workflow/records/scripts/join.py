@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chemins.making import making
+from chemins.jobs.making import making
 
 with making(snakemake):
     texts = [Path(path).read_text() for path in snakemake.input]

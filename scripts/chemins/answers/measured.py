@@ -1,0 +1,57 @@
+"""The measures of a run, looked up: its own network's, and intervals over its replicates."""
+
+import numpy as np
+
+from chemins.measures.controls import TRAINED
+from chemins.measures.uncertainty import t_interval
+from chemins.results import tables
+
+
+def read_measured(paths):
+    """Measured, from tables of measures."""
+    rows = []
+    for path in paths:
+        columns = tables.read_columns(path, tables.MEASURES)
+        lists = [columns[name].tolist() for name in tables.MEASURES.columns]
+        rows += [
+            dict(zip(tables.MEASURES.columns, row, strict=True)) for row in zip(*lists, strict=True)
+        ]
+    return Measured(rows)
+
+
+class Measured:
+    """The measures of one run. rows: of tables.MEASURES; replicate 0 is the run's own network.
+
+    Missing values are None: a run may have no replicates, no unseen digits, no logits.
+    """
+
+    def __init__(self, rows):
+        self.own_values, self.replicated = {}, {}
+        for row in rows:
+            key = tuple(row[name] for name in ("network", "measure", "layer", "digit", "toward"))
+            if row["replicate"] == 0:
+                self.own_values[key] = row["value"]
+            else:
+                self.replicated.setdefault(key, {})[row["replicate"]] = row["value"]
+
+    def own(self, measure, layer="", digit=-1, toward=-1):
+        return self.own_values.get((TRAINED, measure, layer, digit, toward))
+
+    def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED):
+        """replicate -> value."""
+        return self.replicated.get((network, measure, layer, digit, toward), {})
+
+    def interval(self, *args, **kwargs):
+        """As values, {"mean", "low", "high"}: Student's 95 % interval, None for one replicate."""
+        return interval(list(self.values(*args, **kwargs).values()))
+
+    def difference(self, first, second):
+        """The interval of the paired differences of two `values`: the replicates are the same."""
+        return interval([first[r] - second[r] for r in sorted(first.keys() & second.keys())])
+
+
+def interval(values):
+    if not values:
+        return None
+    mean, low, high = (None if np.isnan(v) else float(v) for v in t_interval(values))
+    return {"mean": mean, "low": low, "high": high}

@@ -1,0 +1,45 @@
+"""Text files that appear under their names only when they are whole; what a file holds."""
+
+import hashlib
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+JSON = {"indent": 1, "sort_keys": True, "ensure_ascii": False, "allow_nan": False}
+
+
+@contextmanager
+def replacing(path):
+    """A temporary path beside `path`, renamed to it when the block ends well.
+
+    It is always the same one: what a killed process left there, the next one overwrites.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".partial.{path.name}")
+    try:
+        yield partial
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_text(path, text):
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+
+
+def write_json(path, value):
+    """Sorted keys, so that the same value has the same bytes; ValueError for NaN or infinity."""
+    write_text(path, json.dumps(value, **JSON) + "\n")
+
+
+def read_json(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def sha256(path):
+    """Hexadecimal SHA-256 of a file's content."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,28 @@
+"""How values are written for a reader, wherever they are shown."""
+
+
+def percent(share, decimals=0):
+    """A share as a percentage that says 100 only for all and 0 only for none."""
+    text = f"{100 * share:.{decimals}f}"
+    if (float(text) == 100 and share < 1) or (float(text) == 0 and share > 0):
+        text = f"{100 * share:.1f}"
+        text = {"100.0": "> 99.9", "0.0": "< 0.1"}.get(text, text)
+    return f"{text} %"
+
+
+def fitted_on(fit_on):
+    """What scaler, k-means and UMAP were fitted on. fit_on: of the config's `clustering`."""
+    return "all images, test and unseen ones included" if fit_on == "all" else "train images only"
+
+
+def shown(layer):
+    """A layer's or stage's name: `hidden 1` for hidden_1."""
+    return layer.replace("_", " ")
+
+
+def listed(values):
+    """Values for a sentence: `a, b and c`; `none` if there are none."""
+    texts = [str(value) for value in values]
+    if len(texts) < 2:
+        return texts[0] if texts else "none"
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"

@@ -1,0 +1,200 @@
+"""k-means of one layer: every K scored, one chosen, clusters numbered canonically."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from chemins.base.imports import without
+from chemins.base.threads import one_thread
+from chemins.clusters.centers import nearest_center
+from chemins.clusters.layer_points import Layer
+from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.cluster import KMeans
+
+N_INIT_ROWS = 10_000  # up to so many rows, `auto` means ten starts; above, one
+DIGITS = 6  # of a mean silhouette, which is good to a millionth: the same ones are a tie
+
+
+@dataclass(frozen=True)
+class Fit:
+    """k-means at one K, clusters in canonical order."""
+
+    cluster: np.ndarray  # (fitted rows,) int32
+    centers: np.ndarray  # (K, d) float32
+    inertia: float
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """All that is kept of a layer's clustering."""
+
+    chosen: Fit
+    scores: dict  # columns of tables.CLUSTER_SCORES
+    cluster: np.ndarray  # (n,) int32, of every sample
+    class_cluster: np.ndarray  # (n,) int32, at K = number of classes
+    distance: np.ndarray  # (n,) float64, to the own center
+    silhouette: np.ndarray  # (n,) float64; NaN where K is 1, or it was not computed
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Silhouettes of some of the fitted rows, or of all."""
+
+    rows: np.ndarray  # (m,) indices
+    by_k: dict  # K -> (m,) float64
+    fitted: int  # number of fitted rows
+
+    def mean(self, k):
+        return float(self.by_k[k].mean()) if k in self.by_k else np.nan
+
+    def standard_error(self, k):
+        """Of the mean as an estimate of all fitted rows' (Cochran 1977, Sampling Techniques,
+        section 2.6); 0 where it is of all."""
+        if k not in self.by_k or len(self.rows) == self.fitted:
+            return 0.0
+        share = len(self.rows) / self.fitted
+        return float(self.by_k[k].std(ddof=1) / np.sqrt(len(self.rows)) * np.sqrt(1 - share))
+
+
+def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clustering:
+    """Cluster a layer at every K of the settings and at K = classes, and choose one.
+
+    settings: the config's `clustering`. The chosen K has the highest mean silhouette over the
+    fitted samples, the smaller K on a tie. A layer with fewer distinct rows than a K cannot have
+    it; with one distinct row, K is 1 and the scores say why.
+    """
+    points, label = layer.points[layer.fitted], layer.label[layer.fitted]
+    distinct = len(np.unique(points, axis=0))
+    tried = candidates(settings, classes)
+    ks = sorted({min(k, distinct) for k in [*tried, classes]})
+    n_init = starts(settings["n_init"], len(points))
+    fits = fit_each(points, label, ks, n_init, seed, threads)
+    several = {k: fit.cluster for k, fit in fits.items() if k > 1}
+    scores = score(points, several, settings["silhouette_limit"], seed, threads)
+    best = choose({k: scores.mean(k) for k in {min(k, distinct) for k in tried}})
+    return Clustering(
+        chosen=fits[best],
+        scores=score_columns(fits, scores, best, note(best, settings, tried)),
+        **placed(layer, fits[best], scores, threads),
+        class_cluster=every_cluster(layer, fits[min(classes, distinct)]),
+    )
+
+
+def candidates(settings, classes):
+    """The Ks that a config lets choose from."""
+    if settings["k"] == "silhouette":
+        return range(settings["k_min"], settings["k_max"] + 1)
+    return [classes if settings["k"] == "classes" else settings["k"]]
+
+
+def starts(n_init, rows):
+    if n_init == "auto":
+        return 10 if rows <= N_INIT_ROWS else 1
+    return n_init
+
+
+def fit_each(points, label, ks, n_init, seed, threads):
+    """K -> Fit. The threads share the Ks; no fit depends on how many there are."""
+
+    def fit(k):
+        return fit_kmeans(points, label, k, n_init, seed)
+
+    # The limit on BLAS is the whole process's: it must outlast every fit's own.
+    with one_thread(), ThreadPoolExecutor(threads) as pool:
+        largest_first = sorted(ks, reverse=True)
+        found = dict(zip(largest_first, pool.map(fit, largest_first), strict=True))
+    return {k: found[k] for k in ks}
+
+
+def fit_kmeans(points, label, k, n_init, seed) -> Fit:
+    # On one thread: k-means' sums, and so its labels, differ between thread counts.
+    with one_thread():
+        model = KMeans(k, n_init=n_init, random_state=seed).fit(points)
+    cluster, centers = canonical(model.labels_, model.cluster_centers_, label)
+    return Fit(cluster, centers, float(model.inertia_))
+
+
+def score(points, labels_by_k, limit, seed, threads) -> Scores:
+    """Silhouettes of all rows, or above `limit` rows of as many as take the time of that limit.
+
+    The sampled rows' silhouettes are exact: their distances go to all rows.
+    """
+    n = len(points)
+    if n <= limit or not labels_by_k:
+        by_k = silhouettes_by_k(points, labels_by_k, threads) if labels_by_k else {}
+        return Scores(np.arange(n), by_k, n)
+    count = max(2, limit**2 // (2 * n))  # all pairs of the limit's rows: half of limit² distances
+    rows = np.sort(np.random.default_rng(seed).choice(n, size=count, replace=False))
+    return Scores(rows, silhouettes_of(rows, points, labels_by_k, threads), n)
+
+
+def canonical(cluster, centers, label):
+    """Number clusters by their majority label, then the larger first: the same clustering always
+    has the same numbers, whatever order k-means found it in."""
+    values, coded = np.unique(label, return_inverse=True)
+    counts = np.zeros((len(centers), len(values)), dtype=np.int64)
+    np.add.at(counts, (cluster, coded), 1)
+    keys = [
+        (row.argmax(), -row.sum(), tuple(center))
+        for row, center in zip(counts, centers, strict=True)
+    ]
+    order = sorted(range(len(centers)), key=keys.__getitem__)
+    return np.argsort(order)[cluster].astype(np.int32), centers[order]
+
+
+def choose(means):
+    """The K with the highest mean silhouette, the smaller on a tie."""
+    return min(means, key=lambda k: (-np.nan_to_num(round(means[k], DIGITS), nan=-2), k))
+
+
+def note(k, settings, tried):
+    """What a reader should know of the choice of k; empty if nothing. tried: the Ks allowed."""
+    if k == 1:
+        return "the fitted samples have only one distinct activation"
+    if k < tried[0]:
+        return "fewer distinct activations than the K asked for"
+    if settings["k"] != "silhouette":
+        return ""
+    if k == settings["k_max"]:
+        return "the largest K tried: a larger k_max may score higher"
+    if k == settings["k_min"] > 2:
+        return "the smallest K tried: a smaller k_min may score higher"
+    return ""
+
+
+def score_columns(fits, scores, best, text):
+    """text: the note on the best K."""
+    return {
+        "k": list(fits),
+        "silhouette": [scores.mean(k) for k in fits],
+        "standard_error": [scores.standard_error(k) for k in fits],
+        "inertia": [fit.inertia for fit in fits.values()],
+        "chosen": [k == best for k in fits],
+        "note": [text if k == best else "" for k in fits],
+    }
+
+
+def placed(layer, fit, scores, threads):
+    """Cluster, distance and silhouette of every sample of the layer."""
+    cluster = every_cluster(layer, fit)
+    distance = np.linalg.norm(layer.points - fit.centers[cluster].astype(np.float64), axis=1)
+    silhouette = np.full(len(cluster), np.nan)
+    k = len(fit.centers)
+    if k in scores.by_k:
+        silhouette[np.flatnonzero(layer.fitted)[scores.rows]] = scores.by_k[k]
+        rest = ~layer.fitted
+        silhouette[rest] = silhouettes_against(
+            layer.points[rest], cluster[rest], layer.points[layer.fitted], fit.cluster, threads
+        )
+    return {"cluster": cluster, "distance": distance, "silhouette": silhouette}
+
+
+def every_cluster(layer, fit):
+    cluster = np.empty(len(layer.points), dtype=np.int32)
+    cluster[layer.fitted] = fit.cluster
+    cluster[~layer.fitted] = nearest_center(layer.points[~layer.fitted], fit.centers)
+    return cluster

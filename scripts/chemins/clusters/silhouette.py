@@ -1,0 +1,59 @@
+"""Exact silhouettes: every K from one pass over the distances."""
+
+import numpy as np
+
+from chemins.clusters.distance_sums import sums_between, sums_within
+
+
+def silhouettes_by_k(activations, labels_by_k, threads=1):
+    """Silhouette of every sample under each of several labelings.
+
+    After Rousseeuw (1987), J. Comput. Appl. Math. 20, section 2, with scikit-learn's conventions:
+    a sample alone in its cluster has 0. activations: (n, d) finite. labels_by_k: K -> (n,)
+    integers, at least two distinct. Returns K -> (n,) float64, the same for any number of threads;
+    distances are float32's.
+    """
+    coded = {k: np.unique(labels, return_inverse=True)[1] for k, labels in labels_by_k.items()}
+    sums = sums_within(activations, coded, threads)
+    return {
+        k: silhouettes(sums[k], labels, np.bincount(labels), member=True)
+        for k, labels in coded.items()
+    }
+
+
+def silhouettes_of(rows, activations, labels_by_k, threads=1):
+    """Silhouette of some of the samples, among all of them: `silhouettes_by_k` at these rows.
+
+    rows: (m,) indices. Returns K -> (m,) float64.
+    """
+    coded = {k: np.unique(labels, return_inverse=True)[1] for k, labels in labels_by_k.items()}
+    near = coded[max(coded)][rows]
+    sums = sums_between(activations[rows], near, activations, coded, threads)
+    return {
+        k: silhouettes(sums[k], labels[rows], np.bincount(labels), member=True)
+        for k, labels in coded.items()
+    }
+
+
+def silhouettes_against(activations, clusters, reference, reference_clusters, threads=1):
+    """Silhouette of samples that are no members: distances go to the reference's members only.
+
+    activations (m, d), clusters (m,), reference (n, d), reference_clusters (n,) with values
+    0 … K-1, all of them present. Returns (m,) float64.
+    """
+    labels = {0: reference_clusters}
+    sums = sums_between(activations, clusters, reference, labels, threads)[0]
+    return silhouettes(sums, clusters, np.bincount(reference_clusters), member=False)
+
+
+def silhouettes(sums, clusters, sizes, member):
+    """(b - a) / max(a, b) from distance sums (m, K); 0 for a cluster's only member."""
+    rows = np.arange(len(sums))
+    others = np.maximum(sizes[clusters] - member, 1)
+    within = sums[rows, clusters] / others
+    means = sums / sizes
+    means[rows, clusters] = np.inf
+    nearest = means.min(axis=1)
+    largest = np.maximum(within, nearest)
+    scores = np.divide(nearest - within, largest, out=np.zeros(len(sums)), where=largest > 0)
+    return np.where(member & (sizes[clusters] == 1), 0.0, scores)

@@ -1,0 +1,49 @@
+"""A run's images, read from the dataset's table a batch at a time."""
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from chemins.base.errors import CheminsError
+from chemins.results import tables
+
+
+def image_shape(dataset):
+    """(height, width, channels) of a dataset's images. dataset: path of its table."""
+    return tuple(json.loads(tables.metadata(dataset, tables.DATASET)["chemins.shape"]))
+
+
+def stream_images(dataset, samples, rows) -> Iterator[dict]:
+    """The images of a table of samples, in its order, in batches of at most `rows`.
+
+    samples: columns of tables.SAMPLES. Each batch has sample_id, role, label and pixels
+    (m, width) uint8; all batches but the last have exactly `rows`.
+    """
+    waiting = np.empty((0, 0), np.uint8)
+    done = 0
+    for batch in tables.batches(dataset, tables.DATASET, ["sample_id", "pixels"]):
+        found = batch["pixels"][np.isin(batch["sample_id"], samples["sample_id"])]
+        waiting = np.concatenate([waiting.reshape(-1, found.shape[1]), found])
+        while len(waiting) >= rows:
+            yield with_samples(samples, done, waiting[:rows])
+            waiting, done = waiting[rows:], done + rows
+    if done + len(waiting) != len(samples["sample_id"]):
+        raise CheminsError(
+            f"{dataset} has {done + len(waiting)} of {len(samples['sample_id'])} samples; "
+            "delete the run's samples and run again"
+        )
+    if len(waiting):
+        yield with_samples(samples, done, waiting)
+
+
+def with_samples(samples, start, pixels):
+    part = {name: column[start : start + len(pixels)] for name, column in samples.items()}
+    return {**part, "pixels": pixels}
+
+
+def read_images(dataset, samples):
+    """All pixels (n, width) uint8 of a table of samples, in its order."""
+    return np.concatenate(
+        [batch["pixels"] for batch in stream_images(dataset, samples, tables.ROW_GROUP)]
+    )

@@ -1,0 +1,97 @@
+"""Arrays of an .npz file, each checked by its header before memory is taken for it.
+
+NumPy takes memory for whatever a header claims; here a claim must first be what the archive holds.
+All functions raise what chemins.data.datasets.UNREADABLE lists, with the reason.
+"""
+
+import math
+import zipfile
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from chemins.base.unpacking import check_claim
+
+ENCRYPTED = 0x1  # general purpose bit 0: APPNOTE.TXT of the zip format, section 4.4.4
+# What numpy.savez and savez_compressed write; zipfile unpacks others without any bound.
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+FORMAT = np.lib.format
+HEADERS = {
+    (1, 0): FORMAT.read_array_header_1_0,
+    (2, 0): FORMAT.read_array_header_2_0,
+    (3, 0): FORMAT.read_array_header_2_0,  # differs in the names of fields, which no image has
+}
+
+
+def array_names(path):
+    """The names of an .npz file's arrays."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = Counter(archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"it is no whole .npz file ({error})") from error
+    twice = [name for name, times in members.items() if times > 1]
+    if twice:
+        raise ValueError(f"it has {twice[0]!r} twice")
+    return [name.removesuffix(".npy") for name in members if name.endswith(".npy")]
+
+
+def read_shape(path, name):
+    """The shape of one array, from its header alone."""
+    with opened(path, name) as (_, shape):
+        return shape
+
+
+def read_array(path, name):
+    """One array of numbers or text, of any byte order, in C or Fortran order."""
+    with opened(path, name) as (file, _):
+        file.seek(0)
+        return FORMAT.read_array(file, allow_pickle=False)
+
+
+@contextmanager
+def opened(path, name):
+    """An array's file within the archive and its shape, once its claims have been checked."""
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo(f"{name}.npy")
+        check_member(name, info, Path(path).stat().st_size)
+        with archive.open(info) as file:
+            shape, kind = read_header(name, file)
+            claimed, held = math.prod(shape) * kind.itemsize, info.file_size - file.tell()
+            if claimed != held:
+                raise ValueError(f"{name} has {held:,} bytes, its header says {claimed:,}")
+            yield file, shape
+
+
+def check_member(name, info, size):
+    """Raise ValueError for a member that is encrypted, packed otherwise, or claims too much.
+
+    size: of the whole archive, in bytes.
+    """
+    if info.flag_bits & ENCRYPTED:
+        raise ValueError(f"{name} is encrypted; save it without a password")
+    if info.compress_type not in PACKINGS:
+        raise ValueError(
+            f"{name} is packed by method {info.compress_type} of the zip format; allowed: none "
+            "(numpy.savez) and deflate (numpy.savez_compressed)"
+        )
+    check_claim(name, info.file_size, min(info.compress_size, size))
+
+
+def read_header(name, file):
+    """(shape, dtype) as the header says; the file is then at the first value."""
+    try:
+        shape, _, kind = HEADERS[FORMAT.read_magic(file)](file)
+    except Exception as error:  # NumPy evaluates the header's text, which can fail in any way
+        raise ValueError(f"{name} is no array of NumPy's format ({first_line(error)})") from error
+    if kind.hasobject:
+        raise ValueError(f"{name} holds Python objects (a pickle), which are never read")
+    if not all(type(length) is int and length >= 0 for length in shape):
+        raise ValueError(f"{name} has the shape {shape}, which no array has")
+    return shape, kind
+
+
+def first_line(error):
+    return str(error).partition("\n")[0][:200]

@@ -1,0 +1,143 @@
+"""Where the nodes and ribbons of a flow diagram go, whoever draws them.
+
+Heights are in samples, from the top down; each stage is a column of nodes with gaps between.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from chemins.base.formatting import percent
+from chemins.clusters.paths import LABEL, PREDICTION
+
+GAP = 0.25  # of the samples: what all the gaps of the fullest stage take together
+
+
+@dataclass(frozen=True)
+class Node:
+    stage: int
+    layer: str
+    value: int  # label, cluster or prediction
+    top: float
+    count: int
+    majority: int | None  # the most frequent label among the node's known samples
+    purity: float  # that label's share of them; NaN without known samples
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    source: Node
+    target: Node
+    label: int
+    unseen: bool
+    count: int
+    source_top: float
+    target_top: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    stages: tuple[str, ...]
+    nodes: list[Node]
+    ribbons: list[Ribbon]
+    height: float  # of the tallest stage, gaps included
+    gap: float  # between two nodes of a stage
+
+
+def lay_out(flows, stages) -> Layout:
+    """Nodes and ribbons of these stages. flows: columns of tables.FLOWS, all pairs present.
+
+    Nodes stand in the order of their numbers, which is that of their majority labels; ribbons
+    leave and enter a node in the order of the nodes at their other ends, so that they cross as
+    little as that allows. Known and unseen samples have ribbons of their own.
+    """
+    links = gather(flows, stages)
+    contents = node_contents(links, stages)
+    total = sum(count for counts in contents[0].values() for count in counts.values())
+    most = max(len(column) for column in contents)
+    gap = GAP * total / max(most - 1, 1) if most > 1 else 0
+    columns = [place_column(i, stages[i], contents[i], gap) for i in range(len(stages))]
+    height = total + gap * (most - 1)
+    columns = [centered(column, height, total, gap) for column in columns]
+    ribbons = [r for i, part in enumerate(links) for r in thread(part, columns[i], columns[i + 1])]
+    return Layout(tuple(stages), [n for c in columns for n in c.values()], ribbons, height, gap)
+
+
+def gather(flows, stages):
+    """Per pair of stages: (source, target, label, unseen) -> count, roles added up."""
+    links = [{} for _ in stages[1:]]
+    place = {pair: i for i, pair in enumerate(pairwise(stages))}
+    for row in zip(*(np.asarray(column).tolist() for column in flows.values()), strict=True):
+        values = dict(zip(flows, row, strict=True))
+        index = place.get((values["source_layer"], values["target_layer"]))
+        if index is not None:
+            unseen = values["role"] == "unseen"
+            key = (values["source"], values["target"], values["label"], unseen)
+            links[index][key] = links[index].get(key, 0) + values["count"]
+    return links
+
+
+def node_contents(links, stages):
+    """Per stage: node value -> {(label, unseen): count}, values ascending."""
+    contents = []
+    for index in range(len(stages)):
+        part = links[min(index, len(links) - 1)]
+        end = 0 if index < len(links) else 1
+        nodes = {}
+        for key, count in part.items():
+            held = nodes.setdefault(key[end], {})
+            held[key[2:]] = held.get(key[2:], 0) + count
+        contents.append(dict(sorted(nodes.items())))
+    return contents
+
+
+def place_column(stage, layer, contents, gap):
+    nodes, top = {}, 0.0
+    for value, held in contents.items():
+        count = sum(held.values())
+        known = {label: n for (label, unseen), n in held.items() if not unseen}
+        majority = max(known, key=lambda label: (known[label], -label)) if known else None
+        share = known[majority] / sum(known.values()) if known else np.nan
+        nodes[value] = Node(stage, layer, value, top, count, majority, share)
+        top += count + gap
+    return nodes
+
+
+def centered(column, height, total, gap):
+    """The column's nodes moved down so that all columns share a middle line."""
+    shift = (height - total - gap * (len(column) - 1)) / 2
+    return {
+        value: Node(**{**vars(node), "top": node.top + shift}) for value, node in column.items()
+    }
+
+
+def thread(links, sources, targets):
+    """The ribbons of one pair of stages."""
+    leaving = offsets(links, sources, end=0)
+    entering = offsets(links, targets, end=1)
+    return [
+        Ribbon(sources[key[0]], targets[key[1]], key[2], key[3], count, leaving[key], entering[key])
+        for key, count in sorted(links.items(), key=lambda item: (item[0][3], item[0]))
+    ]
+
+
+def offsets(links, nodes, end):
+    """Where each ribbon touches its node: known ones first, then by other end and label."""
+    tops = {value: node.top for value, node in nodes.items()}
+    found = {}
+    for key in sorted(links, key=lambda key: (key[end], key[3], key[1 - end], key[2])):
+        found[key] = tops[key[end]]
+        tops[key[end]] += links[key]
+    return found
+
+
+def node_name(node, unseen):
+    """What a node is called beside it: `7`, `3 (unseen)` or `cluster 0: 98 % 1s`."""
+    if node.layer == LABEL:
+        return f"{node.value} (unseen)" if node.value in unseen else str(node.value)
+    if node.layer == PREDICTION:
+        return str(node.value)
+    if node.majority is None:
+        return f"cluster {node.value}: unseen only"
+    return f"cluster {node.value}: {percent(node.purity)} {node.majority}s"

@@ -1,0 +1,290 @@
+"""The same figures for a browser: plotly, each a page of its own beside one copy of plotly.js."""
+
+import base64
+import html
+import io
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from chemins.answers.trust import TRUSTED, is_unstable, stability_text
+from chemins.base.files import write_text
+from chemins.base.formatting import fitted_on, shown
+from chemins.base.templates import inside_script, render
+from chemins.figures.flow_layout import lay_out, node_name
+from chemins.figures.palette import NEUTRAL, grid, label_color, rgba
+
+INK = "#22252a"
+FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
+MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
+MANY_POINTS = 5_000  # above, points are drawn with WebGL
+SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
+
+
+def save(figure, path, name):
+    """Write a figure as HTML that depends on the figure alone."""
+    page = render(
+        "figure.html",
+        name=name,
+        title=figure.layout.meta["title"],
+        # plotly compiles what draws with WebGL while it runs.
+        compiles=any(trace.type.endswith("gl") for trace in figure.data),
+        figure=inside_script(figure.to_json(engine="json")),
+    )
+    write_text(path, page)
+
+
+def laid_out(figure, title, subtitle, **layout):
+    figure.update_layout(
+        title={
+            "text": f"<b>{plain(title)}</b><br><sup>{plain(subtitle)}</sup>",
+            "x": 0.02,
+            "xanchor": "left",
+        },
+        meta={"title": title},
+        font=FONT,
+        template="plotly_white",
+        margin=MARGIN,
+        **layout,
+    )
+    return figure
+
+
+def plain(text):
+    """A text for plotly, which takes `<b>` and some other tags for markup."""
+    return html.escape(text, quote=False)
+
+
+def named(layer):
+    return plain(shown(layer))
+
+
+def flow(run, stages, palette, title):
+    """The flow diagram; hover a ribbon for its numbers."""
+    layout = lay_out(run.flows, stages)
+    index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
+    last = len(stages) - 1
+    most = max(sum(node.layer == stage for node in layout.nodes) for stage in stages)
+    height = max(560, 170 + 48 * most)
+    pad = (height - MARGIN["t"] - MARGIN["b"]) * layout.gap / layout.height
+    stability = [run.stability.get((node.layer, node.value)) for node in layout.nodes]
+    unstable = [is_unstable(value) for value in stability]
+    # plotly wants the nodes' middles, strictly inside (0, 1).
+    sankey = go.Sankey(
+        arrangement="fixed",
+        node={
+            "label": [
+                node_name(node, run.unseen) + ", unstable ?" * marked
+                for node, marked in zip(layout.nodes, unstable, strict=True)
+            ],
+            "x": [0.001 + 0.998 * node.stage / last for node in layout.nodes],
+            "y": [(node.top + node.count / 2) / layout.height for node in layout.nodes],
+            # plotly knows no dashed outline: an unstable cluster is hollow.
+            "color": ["white" if marked else INK for marked in unstable],
+            "line": {"color": INK, "width": 1},  # it places no labels by a width for each
+            "thickness": 12,
+            "pad": pad,
+            "customdata": [
+                (named(node.layer), "" if value is None else f"<br>{stability_text(value)}")
+                for node, value in zip(layout.nodes, stability, strict=True)
+            ],
+            "hovertemplate": "%{customdata[0]}: %{label}<br>%{value} images%{customdata[1]}"
+            "<extra></extra>",
+        },
+        link={
+            "source": [index[r.source.stage, r.source.value] for r in layout.ribbons],
+            "target": [index[r.target.stage, r.target.value] for r in layout.ribbons],
+            "value": [r.count for r in layout.ribbons],
+            "color": [ribbon_color(r, palette) for r in layout.ribbons],
+            "customdata": [ribbon_text(r) for r in layout.ribbons],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+    )
+    subtitle = "unseen digits are paler; hover for numbers"
+    if any(unstable):
+        subtitle += f"; hollow, “unstable ?”: stability below {TRUSTED}, not to be trusted"
+    figure = laid_out(go.Figure(sankey), title, subtitle)
+    name_stages(figure, stages)
+    return figure.update_layout(height=height)
+
+
+def name_stages(figure, stages):
+    """Put each stage's name above it."""
+    last = len(stages) - 1
+    for number, stage in enumerate(stages):
+        figure.add_annotation(
+            x=number / last,
+            y=1.02,
+            yanchor="bottom",
+            text=f"<b>{named(stage)}</b>",
+            showarrow=False,
+            xanchor={0: "left", last: "right"}.get(number, "center"),
+        )
+
+
+def ribbon_color(ribbon, palette):
+    return rgba(label_color(ribbon.label, palette), 0.35 if ribbon.unseen else 0.7)
+
+
+def ribbon_text(ribbon):
+    unseen = " (unseen)" if ribbon.unseen else ""
+    ends = [f"{named(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
+    return f"<b>{ribbon.label}s{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
+
+
+def embeddings(run, palette):
+    """Every layer's UMAP; click a label in the legend to hide it everywhere."""
+    rows, columns = grid(len(run.layers))
+    titles = [named(layer) for layer in run.layers]
+    figure = make_subplots(
+        rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.1
+    )
+    many = len(run.paths["label"]) > MANY_POINTS
+    for number, layer in enumerate(run.layers):
+        row, column = divmod(number, columns)
+        for trace in point_traces(run, layer, palette, many, legend=number == 0):
+            figure.add_trace(trace, row + 1, column + 1)
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, scaleratio=1)
+    for number in range(len(run.layers)):
+        anchor = f"x{number + 1}" if number else "x"
+        figure.update_yaxes(scaleanchor=anchor, row=number // columns + 1, col=number % columns + 1)
+    return laid_out(
+        figure,
+        f"{run.name}: every layer's answers in two dimensions",
+        f"UMAP fitted on {fitted_on(run.fit_on)}; others at the weighted mean of their nearest "
+        "fitted neighbours",
+        height=140 + 380 * rows,
+        legend={"itemsizing": "constant"},
+    )
+
+
+def point_traces(run, layer, palette, many, legend):
+    points, paths = run.embeddings[layer], run.paths
+    kind = go.Scattergl if many else go.Scatter
+    columns = ("sample_id", layer, "prediction", "probability")
+    for role in ("train", "test", "unseen"):
+        for label in run.unseen if role == "unseen" else run.digits:
+            rows = np.flatnonzero((paths["role"] == role) & (paths["label"] == label))
+            yield kind(
+                x=points[rows, 0],
+                y=points[rows, 1],
+                mode="markers",
+                name=f"{label} · {role}",
+                legendgroup=f"{label}-{role}",
+                showlegend=legend,
+                marker={
+                    "color": label_color(label, palette),
+                    "symbol": SYMBOLS[role],
+                    "size": 3 if many else 6,
+                },
+                customdata=np.column_stack([paths[name][rows] for name in columns]).astype("f4"),
+                hovertemplate=f"image %{{customdata[0]}}: {label}, cluster %{{customdata[1]}}, "
+                "→ %{customdata[2]} (%{customdata[3]:.2f})<extra></extra>",
+            )
+
+
+def clustering(run):
+    """Silhouette and inertia of every K tried."""
+    titles = [named(layer) for layer in run.layers]
+    figure = make_subplots(
+        2, len(run.layers), subplot_titles=titles, shared_xaxes=True, vertical_spacing=0.08
+    )
+    for column, layer in enumerate(run.layers, start=1):
+        scores = run.scores[layer]
+        colors = np.where(scores["chosen"].astype(bool), "#bd1f01", NEUTRAL)
+        for row, measure in enumerate(("silhouette", "inertia"), start=1):
+            values = go.Scatter(
+                x=scores["k"],
+                y=scores[measure],
+                mode="lines+markers",
+                line={"color": NEUTRAL},
+                marker={"color": colors, "size": 8},
+                hovertemplate="K = %{x}: %{y:.4g}<extra></extra>",
+                showlegend=False,
+            )
+            figure.add_trace(values, row, column)
+        figure.update_xaxes(title_text="K", row=2, col=column)
+    figure.update_yaxes(title_text="mean silhouette", row=1, col=1)
+    figure.update_yaxes(title_text="inertia", row=2, col=1)
+    title = f"{run.name}: how many clusters each layer has"
+    subtitle = f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen"
+    return laid_out(figure, title, subtitle, height=560)
+
+
+def training(run):
+    """Loss and accuracy over the epochs."""
+    figure = make_subplots(1, 2, subplot_titles=["loss", "accuracy"])
+    for column, measure in enumerate(("loss", "accuracy"), start=1):
+        for prefix, color, dash in (("", "#3f90da", "solid"), ("test_", "#e76300", "dash")):
+            figure.add_trace(
+                go.Scatter(
+                    x=run.history["epoch"],
+                    y=run.history[prefix + measure],
+                    name="test" if prefix else "train",
+                    line={"color": color, "dash": dash},
+                    showlegend=column == 1,
+                ),
+                1,
+                column,
+            )
+    figure.update_xaxes(title_text="epoch")
+    return laid_out(figure, f"{run.name}: the training", "train: mean over each epoch", height=420)
+
+
+def exceptions(run, palette):
+    """The gallery of images off their class's main path; hover for what became of each."""
+    columns = 10
+    figure = go.Figure()
+    places = [divmod(number, columns) for number in range(len(run.gallery))]
+    for (row, column), exhibit in zip(places, run.gallery, strict=True):
+        figure.add_layout_image(
+            source=data_uri(exhibit.pixels),
+            xref="x",
+            yref="y",
+            x=column - 0.4,
+            y=-row + 0.4,
+            sizex=0.8,
+            sizey=0.8,
+            layer="below",
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=[column for _, column in places],
+            y=[-row - 0.5 for row, _ in places],
+            mode="text",
+            text=[f"<b>{e.label}</b> → {e.prediction}" for e in run.gallery],
+            textfont={"color": [label_color(e.label, palette) for e in run.gallery], "size": 13},
+            customdata=[exhibit_text(e) for e in run.gallery],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )
+    rows = max(-(-len(run.gallery) // columns), 1)
+    figure.update_xaxes(visible=False, range=[-0.6, columns - 0.4])
+    figure.update_yaxes(visible=False, range=[-rows + 0.3, 0.6])
+    count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
+    subtitle = f"{count}digit → prediction; hover for the path" if run.gallery else "there are none"
+    title = f"{run.name}: images off their class's main path"
+    return laid_out(figure, title, subtitle, height=130 + 130 * rows)
+
+
+def exhibit_text(exhibit):
+    path = "no class's main path"
+    if exhibit.travels_as >= 0:
+        path = f"the {exhibit.travels_as}s' main path"
+    return (
+        f"image {exhibit.sample_id} ({exhibit.role}): {exhibit.label}<br>{path}: "
+        f"{' → '.join(map(str, exhibit.path))}<br>predicted {exhibit.prediction} "
+        f"({exhibit.probability:.2f})"
+    )
+
+
+def data_uri(pixels):
+    """An image (height, width, 1 or 3) uint8 as a PNG inside a URL, grey ones dark on white."""
+    from PIL import Image
+
+    picture = 255 - pixels[..., 0] if pixels.shape[2] == 1 else pixels
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, format="png")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -1,0 +1,70 @@
+"""The figures of the atlas: matrices of coloured cells with their numbers written in."""
+
+import numpy as np
+
+from chemins.figures import atlas_cells
+from chemins.figures.palette import text_color
+from chemins.figures.printed.canvas import Patch, Rectangle
+from chemins.figures.printed.style import heading, legend_below, new_figure
+from chemins.text import atlas_captions
+
+ROW, SQUARE, AROUND = 4.6, 8.5, 40  # millimetres: a flat cell's height, another's, all else
+
+
+def draw_destinations(atlas, about, look):
+    """What each unseen digit is taken for by networks of each pair."""
+    matrix = atlas_cells.destinations(atlas)
+    figure = new_figure(look["width"], AROUND + ROW * len(matrix.rows))
+    axes = draw_matrix(figure, matrix, [f"{a} | {b}" for a, b in matrix.rows], size=6)
+    axes.set(xlabel="unseen digit", ylabel="digits taught: first | second class")
+    right = axes.secondary_yaxis("right")
+    texts = [cell.text for cell in matrix.margin]
+    right.set_yticks(np.arange(len(texts)) + 0.5, texts, fontsize=6.5)
+    right.set_ylabel("entropy, bits")
+    right.tick_params(length=0)
+    right.spines[:].set_visible(False)
+    return finished(figure, "destinations", matrix, about)
+
+
+def draw_layers(atlas, about, look):
+    """From which layer each pair is told apart, and how far in its pixels."""
+    matrix = atlas_cells.layers(atlas, about["hidden"], about["separated"])
+    return finished(square_figure(matrix, look, size=6.5), "layers", matrix, about)
+
+
+def draw_similarity(atlas, about, look):
+    """How alike each two digits are to networks that were taught one of them."""
+    matrix = atlas_cells.alike(atlas)
+    return finished(square_figure(matrix, look, size=7), "similarity", matrix, about)
+
+
+def square_figure(matrix, look, size):
+    figure = new_figure(look["width"], AROUND + SQUARE * len(matrix.rows))
+    draw_matrix(figure, matrix, matrix.rows, size).set(xlabel="digit", ylabel="digit")
+    return figure
+
+
+def draw_matrix(figure, matrix, rows, size):
+    """Cells with their texts, the first row on top. rows: their labels. size: of texts, points."""
+    axes = figure.add_subplot()
+    axes.set(xlim=(0, len(matrix.columns)), ylim=(len(rows), 0))
+    for i, line in enumerate(matrix.cells):
+        for j, cell in enumerate(line):
+            axes.add_patch(Rectangle((j, i), 1, 1, fc=cell.color, ec="white", lw=0.8))
+            look = {"fontsize": size, "color": text_color(cell.color), "linespacing": 1.15}
+            axes.text(j + 0.5, i + 0.5, cell.text, ha="center", va="center", **look)
+    axes.set_xticks(np.arange(len(matrix.columns)) + 0.5, matrix.columns)
+    axes.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("top")
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    return axes
+
+
+def finished(figure, name, matrix, about):
+    """The figure with its legend and its title."""
+    legend_below(figure, [Patch(color=color, label=label) for color, label in matrix.key])
+    heading(figure, atlas_captions.TITLES[name], atlas_captions.subtitle(name, about))
+    return figure

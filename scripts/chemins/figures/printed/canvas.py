@@ -1,0 +1,28 @@
+"""What the printed figures take of matplotlib, loaded where no `matplotlibrc` sets anything.
+
+The modules beside this one import it from here: whichever comes first, matplotlib's own settings
+are what it ships with.
+"""
+
+from chemins.base.imports import in_a_bare_folder
+
+with in_a_bare_folder():
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot as plt
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch, PathPatch, Rectangle
+    from matplotlib.path import Path as Outline
+    from matplotlib.ticker import EngFormatter, MaxNLocator
+
+__all__ = [
+    "EngFormatter",
+    "Line2D",
+    "MaxNLocator",
+    "Outline",
+    "Patch",
+    "PathPatch",
+    "Rectangle",
+    "plt",
+]

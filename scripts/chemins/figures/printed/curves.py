@@ -1,0 +1,95 @@
+"""Curves: the clusterings' scores over K, and the training over epochs."""
+
+from chemins.base.formatting import fitted_on, shown
+from chemins.figures.palette import NEUTRAL, grid
+from chemins.figures.printed.canvas import EngFormatter, MaxNLocator
+from chemins.figures.printed.style import heading, new_figure
+
+ACCENT = "#bd1f01"
+TRAIN, TEST = "#3f90da", "#e76300"
+
+
+def draw_clustering(run, look):
+    """Silhouette and inertia of every K tried, a column a layer."""
+    bands, columns = grid(len(run.layers))
+    figure = new_figure(look["width"], 24 + 72 * bands)
+    for index, layer in enumerate(run.layers):
+        band, column = divmod(index, columns)
+        scores = run.scores[layer]
+        for row, measure in enumerate(("silhouette", "inertia")):
+            place = (2 * band + row) * columns + column + 1
+            axes = figure.add_subplot(2 * bands, columns, place)
+            draw_scores(axes, scores, measure, len(run.digits))
+            if row == 0:
+                axes.set_title(shown(layer))
+            else:
+                axes.set_xlabel("K")
+            if column == 0:
+                axes.set_ylabel("mean silhouette" if row == 0 else "inertia")
+    heading(
+        figure,
+        f"{run.name}: how many clusters each layer has",
+        f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen, dashed: as many clusters "
+        "as classes",
+    )
+    return figure
+
+
+def draw_scores(axes, scores, measure, classes):
+    k, values = scores["k"], scores[measure]
+    chosen = scores["chosen"].astype(bool)
+    axes.axvline(classes, color="#8a8f98", ls=(0, (3, 3)), lw=0.8)
+    axes.plot(k, values, "o-", color=NEUTRAL, lw=1.2, ms=3)
+    axes.plot(k[chosen], values[chosen], "o", color=ACCENT, ms=6)
+    if measure == "silhouette":
+        axes.annotate(
+            f"K = {k[chosen][0]}",
+            (k[chosen][0], values[chosen][0]),
+            xytext=(6, 1),
+            textcoords="offset points",
+            color=ACCENT,
+            fontsize=7.5,
+        )
+        axes.margins(y=0.15)
+    else:
+        axes.set_ylim(0, values.max() * 1.08 or 1)
+        axes.yaxis.set_major_formatter(EngFormatter(sep=""))
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+
+
+def draw_training(run, look):
+    """Loss and accuracy over the epochs, on train and test images."""
+    figure = new_figure(look["width"], 75)
+    epoch = run.history["epoch"]
+    names = (("loss", "loss"), ("accuracy", "accuracy"))
+    for index, (measure, text) in enumerate(names):
+        axes = figure.add_subplot(1, 2, index + 1)
+        for prefix, color, dashes in (("", TRAIN, "-"), ("test_", TEST, "--")):
+            values = run.history[prefix + measure]
+            name = "test" if prefix else "train (mean over the epoch)"
+            axes.plot(
+                epoch,
+                values,
+                dashes,
+                color=color,
+                lw=1.5,
+                label=name,
+                marker="o" if len(epoch) < 3 else None,
+            )
+        axes.set_xlabel("epoch")
+        axes.set_title(text)
+        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+        if measure == "accuracy":
+            lowest = min(run.history["accuracy"].min(), run.history["test_accuracy"].min())
+            axes.set_ylim(lowest - 0.05 * (1 - lowest) - 0.005, 1.005)
+            axes.legend(loc="lower right")
+        else:
+            axes.set_ylim(bottom=0)
+    final = run.history["test_accuracy"][-1]
+    heading(
+        figure,
+        f"{run.name}: the training",
+        f"after {len(epoch)} epoch{'' if len(epoch) == 1 else 's'}, {100 * final:.1f} % of the "
+        "test images are classified correctly",
+    )
+    return figure

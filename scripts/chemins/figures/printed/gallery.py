@@ -1,0 +1,64 @@
+"""The images that leave their class's main path."""
+
+from chemins.figures.palette import label_color, text_color
+from chemins.figures.printed.style import heading, new_figure
+
+COLUMNS = 10
+
+
+def draw_gallery(run, look):
+    """A grid of the run's exceptions and other strays, each with what became of it."""
+    rows = max(-(-len(run.gallery) // COLUMNS), 1)
+    panel = look["width"] / COLUMNS
+    figure = new_figure(look["width"], 22 + rows * (panel + 11))
+    for index in range(rows * COLUMNS):
+        axes = figure.add_subplot(rows, COLUMNS, index + 1)
+        axes.set_axis_off()
+        if index < len(run.gallery):
+            draw_exhibit(axes, run.gallery[index], look["palette"])
+    heading(figure, f"{run.name}: images off their class's main path", subtitle(run))
+    return figure
+
+
+def subtitle(run):
+    if not run.gallery:
+        return "every train and test image travels its own class's main path"
+    count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
+    return (
+        f"{count}above: the digit it is (* a training image); below: whose main path it travels, "
+        "and what it is predicted as with what probability"
+    )
+
+
+def draw_exhibit(axes, exhibit, palette):
+    pixels = exhibit.pixels
+    if pixels.shape[2] == 1:
+        axes.imshow(255 - pixels[..., 0], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+    else:
+        axes.imshow(pixels, interpolation="nearest")
+    color = label_color(exhibit.label, palette)
+    star = "*" if exhibit.role == "train" else ""
+    axes.set_title(
+        f"{exhibit.label}{star}",
+        color=text_color(color),
+        fontsize=8,
+        fontweight="bold",
+        loc="left",
+        pad=3,
+        bbox={"facecolor": color, "lw": 0, "pad": 1.5},
+    )
+    axes.text(
+        0,
+        -0.06,
+        exhibit_text(exhibit),
+        transform=axes.transAxes,
+        va="top",
+        fontsize=6.3,
+        linespacing=1.25,
+    )
+
+
+def exhibit_text(exhibit):
+    """`like a 1` / `→ 7, 0.56`, as lines."""
+    path = "no main path" if exhibit.travels_as < 0 else f"as the {exhibit.travels_as}s"
+    return f"{path}\n→ {exhibit.prediction} ({exhibit.probability:.2f})"

@@ -1,0 +1,99 @@
+"""The look that all printed figures share, and how they are written."""
+
+import textwrap
+from contextlib import contextmanager
+
+from chemins.base.files import replacing
+from chemins.figures.printed.canvas import plt
+
+MILLIMETRE = 1 / 25.4  # inches
+RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
+INK = "#22252a"
+FAINT = "#d5d8dc"
+
+RC = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8,
+    "axes.titlesize": 8.5,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 8,
+    "axes.edgecolor": "#8a8f98",
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#eceef0",
+    "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "legend.frameon": False,
+    "legend.fontsize": 7.5,
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "chemins",
+    "pdf.fonttype": 42,
+}
+# What each format would write of the time and the program, left out: same figure, same bytes.
+METADATA = {
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+    "png": {"Software": None},
+}
+
+
+@contextmanager
+def styled():
+    """Everything drawn inside has the project's look."""
+    with plt.rc_context(RC):
+        yield
+        plt.close("all")
+
+
+def new_figure(width, height):
+    """An empty figure; width and height in millimetres."""
+    return plt.figure(figsize=(width * MILLIMETRE, height * MILLIMETRE), layout="constrained")
+
+
+def heading(figure, title, subtitle):
+    """Title and subtitle at the figure's upper left, the subtitle wrapped to its width."""
+    width = int(figure.get_figwidth() / MILLIMETRE / 1.55)  # mm a letter of 7.5 points takes
+    lines = textwrap.wrap(subtitle, width)
+    room = "\n" * len(lines)
+    figure.suptitle(
+        f"{title}{room}", x=0.01, ha="left", fontsize=10, fontweight="bold", linespacing=1.35
+    )
+    figure.text(
+        0.01, 1, "\n\n" + "\n".join(lines), ha="left", va="top", fontsize=7.5, color="#5b5f66"
+    )
+
+
+def legend_below(figure, handles):
+    """One legend under all axes, in as many columns as its longest entry leaves room for."""
+    longest = max(len(handle.get_label()) for handle in handles)
+    room = int(figure.get_figwidth() / MILLIMETRE / (11 + 1.6 * longest))
+    rows = -(-len(handles) // max(1, room))
+    columns = -(-len(handles) // rows)
+    # matplotlib fills column by column; people read row by row.
+    ordered = [handle for start in range(columns) for handle in handles[start::columns]]
+    figure.legend(handles=ordered, loc="outside lower center", ncols=columns)
+
+
+def settle(figure):
+    """Lay the figure out once and for all, rather than again for every format."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure
+
+
+def save(figure, path, dpi):
+    """Write a figure; the format is the path's ending."""
+    kind = path.rsplit(".", 1)[1]
+    with replacing(path) as partial:
+        figure.savefig(partial, format=kind, dpi=dpi, metadata=METADATA[kind])

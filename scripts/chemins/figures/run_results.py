@@ -1,0 +1,117 @@
+"""Everything that the figures of a run are drawn from, read once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chemins.answers.trust import read_stability
+from chemins.clusters.paths import main_paths, travels_as
+from chemins.data.images import image_shape, read_images
+from chemins.results import tables
+
+GALLERY = 40  # images at most
+
+
+@dataclass(frozen=True)
+class RunResults:
+    name: str
+    digits: list
+    unseen: list
+    hidden: list
+    layers: list
+    paths: dict  # columns of the table of paths
+    flows: dict  # columns of tables.FLOWS
+    embeddings: dict  # layer -> (samples, 2) float32, in the order of paths
+    scores: dict  # layer -> columns of tables.CLUSTER_SCORES
+    stability: dict  # (layer, cluster) -> its stability
+    history: dict | None  # columns of tables.HISTORY; None: the network was not trained here
+    gallery: list  # of Exhibit
+    strays: int  # images off their class's main path, of which the gallery shows the first
+    fit_on: str  # of the config's clustering
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """An image worth showing, and why."""
+
+    pixels: np.ndarray  # (height, width, channels) uint8
+    sample_id: int
+    role: str
+    label: int
+    prediction: int
+    probability: float
+    path: tuple
+    travels_as: int  # -1: a path that is no class's main one
+
+
+def read_run(name, settings, files) -> RunResults:
+    """settings: as of the draw_figures rule. files: named as in it."""
+    layers = settings["layers"]
+    paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
+    scores = [tables.read_columns(path, tables.CLUSTER_SCORES) for path in files["scores"]]
+    gallery, strays = pick_gallery(paths, settings["hidden"], files["dataset"])
+    return RunResults(
+        name=name,
+        **settings,
+        paths=paths,
+        flows=tables.read_columns(files["flows"], tables.FLOWS),
+        embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
+        scores=dict(zip(layers, scores, strict=True)),
+        stability=read_stability(files["measures"]),
+        history=read_history(files),
+        gallery=gallery,
+        strays=strays,
+    )
+
+
+def read_history(files):
+    return tables.read_columns(files["history"], tables.HISTORY) if "history" in files else None
+
+
+def read_embeddings(layers, paths, known, unseen):
+    """layer -> coordinates in the order of the paths."""
+    found = {}
+    for index, layer in enumerate(layers):
+        files = [known[index], *unseen[index : index + 1]]
+        parts = [tables.read_columns(path, tables.EMBEDDING) for path in files]
+        sample_id = np.concatenate([part["sample_id"] for part in parts])
+        x, y = (np.concatenate([part[axis] for part in parts]) for axis in "xy")
+        order = np.argsort(sample_id)[np.searchsorted(np.sort(sample_id), paths["sample_id"])]
+        found[layer] = np.column_stack([x, y])[order]
+    return found
+
+
+def pick_gallery(paths, hidden, dataset):
+    """The exceptions first, then other known images off their class's main path: the first so
+    many of them, and how many there are."""
+    travels = travels_as(paths, hidden, main_paths(paths, hidden))
+    known = paths["role"] != "unseen"
+    off = known & (travels != paths["label"])
+    # Exceptions before paths of no class; test before train; then the surest predictions.
+    rows = np.flatnonzero(off)
+    keys = (
+        paths["sample_id"][rows],
+        -paths["probability"][rows],
+        paths["role"][rows] == "train",
+        travels[rows] == -1,
+    )
+    strays, rows = len(rows), rows[np.lexsort(keys)][:GALLERY]
+    if not strays:
+        return [], 0
+    shown = np.sort(rows)
+    pixels = read_images(dataset, {"sample_id": paths["sample_id"][shown]})
+    images = dict(zip(shown.tolist(), pixels.reshape(-1, *image_shape(dataset)), strict=True))
+    return [exhibit(paths, hidden, travels, row, images[row]) for row in rows.tolist()], strays
+
+
+def exhibit(paths, hidden, travels, row, pixels):
+    return Exhibit(
+        pixels=pixels,
+        sample_id=int(paths["sample_id"][row]),
+        role=str(paths["role"][row]),
+        label=int(paths["label"][row]),
+        prediction=int(paths["prediction"][row]),
+        probability=float(paths["probability"][row]),
+        path=tuple(int(paths[layer][row]) for layer in hidden),
+        travels_as=int(travels[row]),
+    )

@@ -1,0 +1,169 @@
+"""What each result was made with: a record a job, beside its results.
+
+A record has the settings and the code digest that its job was given, the SHA-256 of every file that
+it wrote, and for every input what it was: of a result, the identity of the record of the job that
+made it; of a file from elsewhere, the SHA-256 of its content. So records speak of everything that
+their results rest on, wherever the folder lies and whatever its files' times are.
+
+They lie in folders named `made`: a run's in `runs/RUN/made/`, the atlas's in `atlas/made/`, those
+of what runs share in `made/`.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from chemins.base.errors import CheminsError
+from chemins.base.files import read_json, sha256, write_json
+
+FOLDER = "made"
+# The parameters of a rule that say what a job's results depend on besides its inputs.
+MADE_WITH = ("settings", "code", "templates", "codes")
+
+
+@dataclass(frozen=True)
+class Record:
+    """made_with: name -> value, of MADE_WITH. inputs: what was read -> its identity. outputs: name
+    within the results folder -> SHA-256. log: the job's, by its name in that folder. config: the
+    config files of the call. left: what the job wrote when it was to write more, by name too.
+    """
+
+    made_with: dict
+    inputs: dict
+    outputs: dict
+    log: str
+    config: list
+    left: list = field(default_factory=list)
+
+    @cached_property
+    def identity(self):
+        """A digest that is another one wherever anything is that the results rest on."""
+        told = {"made_with": self.made_with, "inputs": self.inputs, "outputs": self.outputs}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job, as far as its record is concerned. All paths as the workflow writes them."""
+
+    log: str  # RESULTS/logs/RULE.log or RESULTS/logs/RULE/JOB.log
+    wildcards: dict
+    inputs: list
+    outputs: list
+    made_with: dict
+    config: list
+
+    @property
+    def results(self):
+        """The results folder."""
+        logs = Path(self.log).parent
+        return logs.parent if logs.name == "logs" else logs.parent.parent
+
+    @property
+    def name(self):
+        """Where its record lies in the results folder."""
+        first = Path(self.log).relative_to(self.results / "logs").parts[0]
+        others = [value for key, value in self.wildcards.items() if key != "run"]
+        stem = "-".join([first.removesuffix(".log"), *others])
+        return f"{shelf(self.own_name(self.outputs[0]))}/{stem}.json"
+
+    def own_name(self, path):
+        """A path's name within the results folder, or None if it lies elsewhere."""
+        path = Path(path)
+        inside = path.is_relative_to(self.results)
+        return path.relative_to(self.results).as_posix() if inside else None
+
+
+def job_of(told, config=()):
+    """The Job of what Snakemake tells of one: a script's `snakemake` or a job of the plan."""
+    return Job(
+        log=str(told.log[0]),
+        wildcards=dict(told.wildcards.items()),
+        inputs=[str(path) for path in told.input],
+        outputs=[str(path) for path in told.output],
+        made_with={key: told.params[key] for key in MADE_WITH if key in dict(told.params.items())},
+        config=list(config),
+    )
+
+
+def shelf(name):
+    """The folder in which the record of a result lies. name: the result's, in the folder."""
+    path = Path(name)
+    top = path.parts[0]
+    if top == "site" and path.stem not in ("index", "plotly.min"):
+        return f"atlas/{FOLDER}" if path.stem == "atlas" else f"runs/{path.stem}/{FOLDER}"
+    if top == "runs":
+        return f"runs/{path.parts[1]}/{FOLDER}"
+    return f"atlas/{FOLDER}" if top == "atlas" else FOLDER
+
+
+def read_record(path):
+    """The record in a file; None if there is none, or it is none."""
+    try:
+        return Record(**read_json(path))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def records(folder, shelves=("made", "atlas/made", "runs/*/made")):
+    """name -> record, of all in these folders of a results folder."""
+    folder = Path(folder)
+    files = [file for place in shelves for file in folder.glob(f"{place}/*.json")]
+    read = {file.relative_to(folder).as_posix(): read_record(file) for file in sorted(files)}
+    return {name: record for name, record in read.items() if record is not None}
+
+
+def checksums(found):
+    """name -> SHA-256 as its job wrote it, of every result. found: records by name."""
+    return {name: sha for record in found.values() for name, sha in record.outputs.items()}
+
+
+# --- a job's side -----------------------------------------------------------------------------
+
+
+def begin(job) -> Record:
+    """The record of a job that starts, but for its outputs; what is there of them is forgotten.
+
+    Raises CheminsError for an input that is not as its own job made it.
+    """
+    left = sorted(forget(job))
+    inputs = {}
+    for path in job.inputs:
+        inputs |= dict([identified(job, path)])
+    return Record(job.made_with, inputs, {}, job.own_name(job.log), job.config, left)
+
+
+def finish(job, record):
+    """Write the record of a job whose results are whole."""
+    outputs = {job.own_name(path): sha256(path) for path in job.outputs}
+    write_json(job.results / job.name, asdict(replace(record, outputs=outputs)))
+
+
+def forget(job):
+    """Delete the job's record, and any other of the results that it makes.
+
+    Returns the names of what they list beside these.
+    """
+    names, listed = {job.own_name(path) for path in job.outputs}, set()
+    for name, record in records(job.results, [shelf(name) for name in sorted(names)]).items():
+        if name == job.name or names & set(record.outputs):
+            listed |= {*record.outputs, *record.left}
+            (job.results / name).unlink(missing_ok=True)
+    (job.results / job.name).unlink(missing_ok=True)  # also one that cannot be read
+    return listed - names
+
+
+def identified(job, path):
+    """What an input is, and its identity: of a result that of its record."""
+    found, content = job.own_name(path), sha256(path)
+    for name, record in records(job.results, [shelf(found)] if found else []).items():
+        if found in record.outputs:
+            if record.outputs[found] != content:
+                raise CheminsError(
+                    f"{path} is not as its job made it: it was edited or cut since. Put back what "
+                    "was there, or delete it: the next run makes it again."
+                )
+            return name, record.identity
+    return Path(path).name, content

@@ -1,0 +1,56 @@
+"""Where modules were loaded from: a package of the same name elsewhere is not taken for another."""
+
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+from chemins.base.errors import CheminsError
+
+SCRIPTS = Path(__file__).resolve().parents[2]
+# Python loads them by themselves, and sites put theirs before others' on purpose.
+OF_SITES = {"sitecustomize", "usercustomize"}
+
+
+def refuse_foreign(modules, script=None):
+    """Raise CheminsError if code named like the project's was loaded from elsewhere.
+
+    modules: name -> module, as sys.modules. script: path of the script that is run, if one is.
+    """
+    local = {"chemins", *(path.stem for path in SCRIPTS.glob("*.py"))}
+    files = {name: file_of(modules[name]) for name in modules if name.split(".")[0] in local}
+    files |= {} if script is None else {"the script": Path(script)}
+    for name, file in sorted(files.items()):
+        if file is None or SCRIPTS not in file.resolve().parents:
+            raise CheminsError(
+                f"{name} was loaded from {file or 'a folder without code'}, not from {SCRIPTS}, "
+                "so that what it makes would be no result of this project.\n"
+                "Unset PYTHONPATH, or uninstall the package which that belongs to."
+            )
+
+
+def refuse_hiding(modules, folders, path):
+    """Raise CheminsError if a package was loaded that hides an installed one of its name.
+
+    modules: name -> module, as sys.modules. folders: those that may hide none, as of PYTHONPATH.
+    path: all folders where Python looks, as sys.path.
+    """
+    folders = {Path(folder).resolve() for folder in folders} - {SCRIPTS}
+    others = [folder for folder in path if Path(folder).resolve() not in folders]
+    for name in sorted(modules.keys() - OF_SITES):
+        file = file_of(modules[name])
+        hides = "." not in name and file and folder_of(file) in folders
+        if hides and PathFinder.find_spec(name, others):
+            raise CheminsError(
+                f"{name} was loaded from {file}, which hides the installed one.\n"
+                "Unset PYTHONPATH, or rename what lies there."
+            )
+
+
+def file_of(module):
+    """The path of the file that a module was loaded from; None if there is none."""
+    file = getattr(module, "__file__", None)
+    return Path(file) if file else None
+
+
+def folder_of(file):
+    """The folder on Python's path in which a module or package lies, from its file."""
+    return (file.parent if file.stem == "__init__" else file).resolve().parent

@@ -1,0 +1,82 @@
+"""What a layer knows of the classes: linear probe, nearest neighbours, and when it is decided."""
+
+import numpy as np
+
+from chemins.base.imports import without
+from chemins.base.threads import one_thread
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.neighbors import KNeighborsClassifier
+
+PROBE_ROWS = 10_000  # train rows that a probe is fitted to at most
+ITERATIONS = 1000  # of the probe's solver, which takes well below a hundred on standardised layers
+NEIGHBOURS = 30
+
+
+def probe_accuracy(train_points, train_label, test_points, test_label, seed=0):
+    """Accuracy on the test points, in [0, 1], of a linear classifier of a layer's activations.
+
+    train_points: (n, d) float32, standardised, and test_points: (m, d) float32, by the same mean
+    and scale. train_label: (n,) and test_label: (m,) int; two classes at least, or ValueError.
+    The classifier is multinomial logistic regression with an L2 penalty, at scikit-learn's default
+    strength, fitted to all train points or to a seeded sample of PROBE_ROWS of them. Linear
+    classifier probes: Alain, Bengio (2016), arXiv 1610.01644.
+    """
+    if len(train_points) > PROBE_ROWS:
+        rows = np.random.default_rng(seed).choice(len(train_points), PROBE_ROWS, replace=False)
+        train_points, train_label = train_points[rows], train_label[rows]
+    with one_thread():  # sums, and so the weights, differ between thread counts
+        probe = LogisticRegression(max_iter=ITERATIONS).fit(train_points, train_label)
+        return float(probe.score(test_points, test_label))
+
+
+def neighbour_votes(train_points, train_label, points, k=NEIGHBOURS):
+    """The most frequent label among each point's k nearest train points: (m,) as train_label.
+
+    train_points: (n, d) float32. train_label: (n,) int. points: (m, d) float32, none of them a
+    train point, which would vote for itself. Distances are Euclidean, the search is exhaustive.
+    k is smaller where a class has fewer train points, so that each class can win all votes. The
+    lowest label wins a tie. Of train points equally far away, which is the k-th is scikit-learn's
+    choice, the same for the same arrays.
+    """
+    smallest = int(np.unique(train_label, return_counts=True)[1].min())
+    with one_thread():  # several threads may choose otherwise among equally near points
+        search = KNeighborsClassifier(min(k, smallest), algorithm="brute")
+        return search.fit(train_points, train_label).predict(points)
+
+
+def commitment(majority, prediction):
+    """(n,) int: the first layer from which on a sample's clusters all stand for its prediction.
+
+    majority: (n, L) int, per hidden layer the majority class, over train samples, of the sample's
+    cluster. prediction: (n,) int. Layers count from 0; L where the last layer disagrees: never.
+    """
+    return first_agreeing(majority, prediction)
+
+
+def reachable_share(majority_by_cluster, classes):
+    """Share of classes, in [0, 1], that are the majority of a cluster: others cannot be committed.
+
+    majority_by_cluster: cluster -> its majority class, None where it has no train samples (as
+    paths.majority_labels has it). classes: all of them, each once.
+    """
+    reached = set(majority_by_cluster.values())
+    return sum(c in reached for c in classes) / len(classes)
+
+
+def prediction_depth(votes, prediction):
+    """(n,) int: the first layer from which on the neighbours' votes all equal the prediction.
+
+    votes: (n, L) int, per layer the sample's neighbour_votes. prediction: (n,) int, the network's.
+    Layers count from 0; L where the last layer's vote differs: never. Baldock, Maennel, Neyshabur
+    (2021), Deep learning through the lens of example difficulty, arXiv 2106.09647.
+    """
+    return first_agreeing(votes, prediction)
+
+
+def first_agreeing(decisions, prediction):
+    """The first column from which on (n, L) decisions equal the (n,) prediction; L for none."""
+    agreeing = decisions == prediction[:, np.newaxis]
+    return decisions.shape[1] - np.logical_and.accumulate(agreeing[:, ::-1], axis=1).sum(axis=1)

@@ -1,0 +1,318 @@
+"""The classifiers: built, trained and asked for every layer's answer, the same way every time.
+
+This is the one module that imports TensorFlow. `prepare` must come before anything else in it.
+"""
+
+import json
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from chemins.base.errors import CheminsError
+from chemins.base.imports import without
+from chemins.networks.keras_config import described, read_network
+from chemins.networks.keras_file import brief, read_configuration
+from chemins.networks.keras_flow import LAST, standardising
+from chemins.networks.keras_weights import check_weights
+
+# Keras loads these for wrappers and pictures that are not used here: a second of every start.
+with without("sklearn", "matplotlib", "pandas"):
+    import keras
+    import tensorflow as tf
+
+# Every call of a network sees exactly this many rows, the last batch padded: then a row's answer
+# has the same bits whatever else is asked (one-row batches, for one, are computed differently).
+BATCH = 1024
+VALUES = 2**22  # of all layers' answers that are asked for at once, where rows are wide
+MAPS = 2**25  # values of a layer's answers, asked for or not, that may be in memory at once
+LARGEST = 2**28  # values of a layer's answer to one image, a gigabyte
+CONVOLUTIONS = (32, 64)
+LOGITS = "(logits)"  # asked for like a layer; no layer can have this name
+
+
+def prepare():
+    """Make TensorFlow repeat itself to the bit, on any number of cores; set what a file of Keras's
+    settings may have set otherwise."""
+    keras.config.set_floatx("float32")
+    keras.config.set_epsilon(1e-7)
+    keras.config.set_image_data_format("channels_last")
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.experimental.enable_op_determinism()
+
+
+def build(kind, hidden, shape, classes, seed):
+    """An untrained classifier, its layers named hidden_1, …, output (and conv_1, conv_2).
+
+    kind: "dense" or "cnn". hidden: sizes of the dense hidden layers. shape: (height, width,
+    channels). classes: number of classes. Dense networks take (n, height * width * channels)
+    float32 in [0, 1], convolutional ones (n, height, width, channels).
+    """
+    keras.backend.clear_session()
+    return draw(kind, hidden, shape, classes, seed)
+
+
+def draw(kind, hidden, shape, classes, seed):
+    """As build, which also frees what was built before: a fifth of a second.
+
+    Keras's initialisers take their seeds from Python's `random`. TensorFlow's own seed is left as
+    it is: with another, it forgets all that it has compiled.
+    """
+    random.seed(seed)
+    layers = [keras.layers.Input(input_shape(kind, shape), name="image")]
+    if kind == "cnn":
+        for number, channels in enumerate(CONVOLUTIONS, start=1):
+            layers.append(
+                keras.layers.Conv2D(channels, 3, activation="relu", name=f"conv_{number}")
+            )
+            layers.append(keras.layers.MaxPooling2D(2, name=f"pool_{number}"))
+        layers.append(keras.layers.Flatten(name="flatten"))
+    for number, size in enumerate(hidden, start=1):
+        layers.append(keras.layers.Dense(size, activation="relu", name=f"hidden_{number}"))
+    layers.append(keras.layers.Dense(classes, activation="softmax", name="output"))
+    return keras.Sequential(layers)
+
+
+def input_shape(kind, shape):
+    return tuple(shape) if kind == "cnn" else (int(np.prod(shape)),)
+
+
+def network_input(model, pixels, raw=False):
+    """Pixels (n, width) uint8 as what the model takes, in its shape: float32 in [0, 1].
+
+    raw: as they are, 0 to 255, for a model of which takes_bytes says so; in its own whole numbers
+    where it takes such.
+    """
+    shape = (-1, *model.input_shape[1:])
+    if raw:
+        kind = model.inputs[0].dtype
+        return pixels.astype(kind if "int" in kind else np.float32).reshape(shape)
+    return (pixels.astype(np.float32) / np.float32(255)).reshape(shape)
+
+
+def takes_bytes(model):
+    """Whether a model scales its input itself, and so must be given pixels from 0 to 255."""
+    return any(learned(model, scaling).takes_bytes() for scaling in describe(model).scalings)
+
+
+def learned(model, scaling):
+    """A Scaling with what a Normalization layer has learned of its images."""
+    if not scaling.normalization:
+        return scaling
+    layer = model
+    for name in scaling.normalization:
+        layer = layer.get_layer(name)
+    mean, variance = map(keras.ops.convert_to_numpy, (layer.mean, layer.variance))
+    return scaling.then(*standardising(mean, variance))
+
+
+def one_hot(label, digits):
+    """Labels (n,) as (n, classes) float32, one column a digit, in the digits' order."""
+    return (np.asarray(label)[:, np.newaxis] == np.asarray(digits)).astype(np.float32)
+
+
+def optimizer(training):
+    """The optimizer of a config's `training`, fresh."""
+    return keras.optimizers.get(
+        {
+            "class_name": training["optimizer"],
+            "config": {"learning_rate": training["learning_rate"]},
+        }
+    )
+
+
+def train(model, train_data, test_data, training, seed):
+    """Fit the model; returns the history, name -> one value an epoch, first epoch first.
+
+    train_data, test_data: (inputs, one-hot labels); the test data is only measured. training: the
+    config's `training`.
+    """
+    steps = -(-len(train_data[0]) // training["batch_size"])
+    # Many steps a call only save Python's share of the time; the arithmetic is the same.
+    model.compile(
+        optimizer(training),
+        loss=training["loss"],
+        metrics=["accuracy"],
+        steps_per_execution=100 if steps >= 100 else 1,
+    )
+    keras.utils.set_random_seed(seed)
+    history = model.fit(
+        *train_data,
+        batch_size=training["batch_size"],
+        epochs=training["epochs"],
+        validation_data=test_data,
+        validation_batch_size=BATCH,
+        verbose=2,
+    ).history
+    return {name.replace("val_", "test_"): values for name, values in history.items()}
+
+
+def scores(model, data):
+    """Loss and accuracy of the trained model on (inputs, one-hot labels)."""
+    loss, accuracy = model.evaluate(*data, batch_size=BATCH, verbose=0)
+    return {"loss": loss, "accuracy": accuracy}
+
+
+def load(path, what="the network"):
+    """The model in a .keras file; nothing that hides in it is read, fetched or run.
+
+    what: begins the message of the CheminsError that is raised for what read_network refuses, for
+    weights that are elsewhere or are not as many as the model asks for, and for what Keras cannot
+    load.
+    """
+    read_network(path, what)
+    check_weights(path, what)
+    path = str(Path(path).absolute())  # Keras takes names that begin like `hf://` for addresses
+    try:
+        check_size(*read_configuration(path))
+        return keras.saving.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:  # Keras raises anything for a configuration that is none
+        text = brief(str(error).strip() or type(error).__name__, 300)
+        raise CheminsError(
+            f"{what} cannot be loaded by Keras {keras.__version__}: {text}"
+        ) from error
+
+
+def check_size(document, stored):
+    """Raise CheminsError if a model would have more weights than its file has bytes for them.
+
+    document: the model's configuration, of which the shapes alone are made. stored: those bytes.
+    """
+    with keras.StatelessScope(initialize_variables=False):
+        model = keras.saving.deserialize_keras_object(
+            {**document, "compile_config": None}, safe_mode=True
+        )
+    needed = sum(int(np.prod(weight.shape, dtype=float)) for weight in model.weights)
+    if needed > stored:
+        raise CheminsError(
+            f"its configuration asks for {needed:,} weights, in the file are {stored:,} bytes"
+        )
+
+
+def describe(model):
+    """What a model's own configuration says of it: a KerasNetwork."""
+    return described(json.loads(model.to_json()), sys.maxsize)
+
+
+def layer_answers(model, layers, pool):
+    """How many rows can be asked for at once, and a function from so many inputs (n, …), or fewer,
+    to layer -> (n, width) float32.
+
+    layers: names, and LOGITS where those are asked for too. pool: what a convolution's answer
+    becomes, "mean" of each channel or "flatten", all of it. Raises CheminsError for a model that
+    takes too much memory for one row.
+    """
+    outputs = signatures(model, layers, pool)
+    width = sum(output.shape[1] for output in outputs.values())
+    extractor = keras.Model(model.inputs, outputs)
+    most = min(BATCH, max(1, VALUES // width), rows_of_maps(extractor))
+
+    def answers(inputs):
+        rows = len(inputs)
+        padding = [(0, most - rows)] + [(0, 0)] * (inputs.ndim - 1)
+        values = computed(extractor, np.pad(inputs, padding))
+        return {name: values[name][:rows] for name in layers}
+
+    return most, answers
+
+
+def computed(model, inputs):
+    """A model's answers; CheminsError for what TensorFlow cannot do on this machine."""
+    try:
+        return model.predict_on_batch(inputs)
+    except tf.errors.OpError as error:
+        # After the stack of calls come the reason and the place in the graph.
+        reasons = [line.strip() for line in error.message.splitlines() if "[[{{" not in line]
+        raise CheminsError(
+            f"TensorFlow cannot compute this network on this machine: {brief(reasons[-1], 200)}"
+        ) from error
+
+
+def rows_of_maps(model):
+    """How many rows a model can be asked for so that its largest layer's answers fit in memory."""
+    sizes = {operation.name: size_of(operation) for operation in parts(model)}
+    name = max(sizes, key=sizes.get)
+    if sizes[name] > LARGEST:
+        raise CheminsError(
+            f"layer {name!r} answers an image with {sizes[name]:,} numbers; allowed: {LARGEST:,}, "
+            "a gigabyte"
+        )
+    return max(1, MAPS // max(1, sizes[name]))
+
+
+def parts(model):
+    """The layers and operations of a model; none of what is no model."""
+    return getattr(model, "operations", getattr(model, "layers", ()))
+
+
+def size_of(operation):
+    """Values of the largest answer to a row of an operation, or of a model inside the model."""
+    inside = [size_of(part) for part in parts(operation)]
+    tensors = keras.tree.flatten(operation.output)
+    return max(inside + [int(np.prod([s or 1 for s in t.shape[1:]])) for t in tensors])
+
+
+def signatures(model, layers, pool):
+    """layer -> its answer as (n, width) float32: a symbolic tensor of the model's graph."""
+    network = describe(model)
+    return {
+        layer: signature(
+            answer_of(model, network, layer), pool, network.channel_axes.get(layer, LAST)
+        )
+        for layer in layers
+    }
+
+
+def answer_of(model, network, layer):
+    """What a layer, the output or LOGITS answers: a symbolic tensor of the model's graph."""
+    if layer == LOGITS:
+        return logits(model, network)
+    if layer != "output":
+        return model.get_layer(layer).output
+    return model.outputs[0] if network.softmax else keras.ops.softmax(model.outputs[0])
+
+
+def logits(model, network):
+    """What the softmax is taken of, as the output is: in its shape and order."""
+    if not network.softmax:
+        return model.outputs[0]
+    operations = {operation.name: operation for operation in parts(model)}
+    answer = before_softmax(operations[network.softmax])
+    for name in network.after:
+        answer = operations[name](answer)
+    return answer
+
+
+def before_softmax(layer):
+    """What a layer would answer without its softmax."""
+    if not getattr(layer, "weights", ()):  # one that is the softmax alone
+        return layer.input
+    linear = type(layer).from_config(
+        {**layer.get_config(), "name": "logits", "activation": "linear"}
+    )
+    answer = linear(layer.input)
+    linear.set_weights(layer.get_weights())
+    return answer
+
+
+def signature(output, pool, channels=LAST):
+    """A layer's answer as (n, width) float32: of maps the mean of each channel, or all of it.
+
+    channels: the axis of the channels.
+    """
+    if output.dtype != "float32":  # of mixed precision
+        output = keras.ops.cast(output, "float32")
+    rank = len(output.shape)
+    if rank == 2:
+        return output
+    if pool == "mean":
+        others = [axis for axis in range(1, rank) if axis != channels % rank]
+        return keras.ops.mean(output, axis=others)
+    return keras.ops.reshape(output, (-1, int(np.prod(output.shape[1:]))))
+
+
+def layer_width(model, layer, pool):
+    """Number of columns of a layer's signature."""
+    return int(signatures(model, [layer], pool)[layer].shape[1])

@@ -1,0 +1,231 @@
+"""What the explorer of a run's page reads: docs/explorer.md has the format."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chemins.answers.trust import TRUSTED, read_stability
+from chemins.base.formatting import shown
+from chemins.clusters.paths import all_stages, main_paths, majority_labels, stages, travels_as
+from chemins.data.images import image_shape, stream_images
+from chemins.figures.flow_layout import lay_out, node_name
+from chemins.figures.palette import label_color
+from chemins.figures.run_results import read_embeddings
+from chemins.pages.thumbnails import PER_BLOCK, packed, sprite_shape, zipped
+from chemins.results import tables
+from chemins.text.claims import claims
+
+FORMAT = 1
+ROLES = ("train", "test", "unseen")
+NO_SILHOUETTE = -128
+STEPS = 65_535  # of a coordinate, or of typicality
+NO_P_VALUE = 65_535
+NEVER, NO_DEPTH = "never", "none"
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What a run's samples were found to be, each column in the order of the paths."""
+
+    name: str
+    digits: list
+    unseen: list
+    hidden: list
+    layers: list
+    paths: dict  # columns of the table of paths
+    flows: dict  # columns of tables.FLOWS
+    embeddings: dict  # layer -> (samples, 2) float32
+    silhouettes: dict  # layer -> (samples,) float64, NaN for unseen samples
+    stability: dict  # (layer, cluster) -> its stability
+    evidence: dict  # columns of tables.EVIDENCE
+
+
+def read_explored(name, settings, files) -> Explored:
+    """settings: as of the build_page rule. files: named as in it."""
+    layers = settings["layers"]
+    paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
+    return Explored(
+        name=name,
+        **{key: settings[key] for key in ("digits", "unseen", "hidden", "layers")},
+        paths=paths,
+        flows=tables.read_columns(files["flows"], tables.FLOWS),
+        embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
+        silhouettes=read_silhouettes(layers, paths["sample_id"], files["clusters"]),
+        stability=read_stability(files["measures"]),
+        evidence=tables.read_columns(files["evidence"], tables.EVIDENCE),
+    )
+
+
+def read_silhouettes(layers, sample_id, files):
+    """layer -> (samples,) float64 in this order, NaN where a layer's table has no such sample."""
+    found = {}
+    for layer, file in zip(layers, files, strict=True):
+        table = tables.read_columns(file, tables.CLUSTERS)
+        found[layer] = np.full(len(sample_id), np.nan)
+        found[layer][np.isin(sample_id, table["sample_id"])] = table["silhouette"]
+    return found
+
+
+def header(run, palette, shape):
+    """Everything but the samples' columns and images, ready for JSON. shape: of an image."""
+    labels = sorted({*run.digits, *run.unseen})
+    height, width, channels = sprite_shape(shape)
+    return {
+        "format": FORMAT,
+        "run": run.name,
+        "count": len(run.paths["label"]),
+        "labels": labels,
+        "unseen": run.unseen,
+        "colors": [label_color(label, palette) for label in labels],
+        "cluster_colors": [label_color(cluster, palette) for cluster in range(most_clusters(run))],
+        "roles": ROLES,
+        "layers": [layer_entry(run, layer) for layer in run.layers],
+        "committed": commitments(run),
+        "depth": depths(run),
+        "typicality": typicality_range(run),
+        "trusted": TRUSTED,
+        "flows": {
+            "hidden": flow_entry(run, stages(run.hidden)),
+            "all": flow_entry(run, all_stages(run.layers)),
+        },
+        "claims": claims(run),
+        "columns": [[name, values.dtype.str[1:]] for name, values in columns(run).items()],
+        "sprites": {"height": height, "width": width, "channels": channels, "block": PER_BLOCK},
+    }
+
+
+def commitments(run):
+    """The commitment layers that there may be."""
+    return [*run.hidden, NEVER]
+
+
+def depths(run):
+    """The prediction depths that there may be, and what stands for none."""
+    return [*run.layers, NEVER, NO_DEPTH]
+
+
+def typicality_range(run):
+    """[lowest, highest]"""
+    values = run.evidence["typicality"]
+    return [float(values.min()), float(values.max())]
+
+
+def most_clusters(run):
+    return max(int(run.paths[layer].max()) + 1 for layer in run.layers)
+
+
+def layer_entry(run, layer):
+    majority = majority_labels(run.paths, layer)
+    return {
+        "name": layer,
+        "title": shown(layer),
+        "hidden": layer in run.hidden,
+        "majority": [majority.get(cluster) for cluster in range(max(majority) + 1)],
+    }
+
+
+def flow_entry(run, chain):
+    """The flow diagram of these stages: lengths in samples, from the top down."""
+    layout = lay_out(run.flows, chain)
+    index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
+    return {
+        "stages": [{"name": stage, "title": shown(stage)} for stage in chain],
+        "height": layout.height,
+        "nodes": [
+            [
+                node.stage,
+                node.value,
+                node.top,
+                node.count,
+                node_name(node, run.unseen),
+                run.stability.get((node.layer, node.value)),
+            ]
+            for node in layout.nodes
+        ],
+        "ribbons": [
+            [
+                index[r.source.stage, r.source.value],
+                index[r.target.stage, r.target.value],
+                r.label,
+                int(r.unseen),
+                r.count,
+                r.source_top,
+                r.target_top,
+            ]
+            for r in layout.ribbons
+        ],
+    }
+
+
+def columns(run):
+    """name -> little-endian values of all samples, as docs/explorer.md lists them."""
+    paths = run.paths
+    labels = np.array(sorted({*run.digits, *run.unseen}))
+    travels = travels_as(paths, run.hidden, main_paths(paths, run.hidden))
+    found = {
+        "sample_id": np.diff(paths["sample_id"], prepend=0).astype("<u4"),
+        "role": np.select([paths["role"] == role for role in ROLES], range(len(ROLES))).astype(
+            "u1"
+        ),
+        "label": np.searchsorted(labels, paths["label"]).astype("<u2"),
+        "prediction": np.searchsorted(labels, paths["prediction"]).astype("<u2"),
+        "probability": np.round(paths["probability"] * 10_000).astype("<u2"),
+        "travels": np.where(travels < 0, -1, np.searchsorted(labels, travels)).astype("<i2"),
+    }
+    found |= evidence_columns(run)
+    for layer in run.layers:
+        x, y = placed(run.embeddings[layer])
+        found |= {
+            f"cluster {layer}": paths[layer].astype("<u2"),
+            f"silhouette {layer}": hundredths(run.silhouettes[layer]),
+            f"x {layer}": x,
+            f"y {layer}": y,
+        }
+    return found
+
+
+def evidence_columns(run):
+    committed, depth = run.evidence["committed"], run.evidence["depth"]
+    p_value = run.evidence["p_value"]
+    low, high = typicality_range(run)
+    steps = (run.evidence["typicality"] - low) / max(high - low, 1e-9) * STEPS
+    ten_thousandths = np.where(np.isnan(p_value), NO_P_VALUE, np.round(p_value * 10_000))
+    return {
+        "committed": places(committed, commitments(run)),
+        "depth": places(np.where(depth == "", NO_DEPTH, depth), depths(run)),
+        "typicality": np.round(steps).astype("<u2"),
+        "p_value": ten_thousandths.astype("<u2"),
+    }
+
+
+def places(values, names):
+    """Each value's place in names, as u8."""
+    return np.select([values == name for name in names], range(len(names))).astype("u1")
+
+
+def placed(points):
+    """Coordinates (n, 2) as two (n,) u16 in [0, STEPS], x and y in the same proportion, y down."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    span = max(*(high - low).tolist(), 1e-9)
+    middle = (low + high) / 2
+    x, y = ((points - middle) / span * [1, -1] + 0.5).T * STEPS
+    return tuple(np.round(axis).astype("<u2") for axis in (x, y))
+
+
+def hundredths(silhouettes):
+    """Silhouettes as i8, NaN as NO_SILHOUETTE."""
+    missing = np.isnan(silhouettes)
+    return np.where(missing, NO_SILHOUETTE, np.round(100 * silhouettes)).astype("i1")
+
+
+def packed_columns(run):
+    """All columns one after another, as text."""
+    return zipped(b"".join(values.tobytes() for values in columns(run).values()))
+
+
+def sprite_blocks(dataset, paths):
+    """The images of all samples as texts of PER_BLOCK images each. dataset: path of its table."""
+    samples = {"sample_id": paths["sample_id"]}
+    shape = image_shape(dataset)
+    for batch in stream_images(dataset, samples, PER_BLOCK):
+        yield packed(batch["pixels"].reshape(-1, *shape))

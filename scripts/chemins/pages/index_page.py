@@ -1,0 +1,248 @@
+"""The index: every run at a glance, and the numbers by which two of them are compared."""
+
+from pathlib import Path
+
+from chemins.base.formatting import percent, shown
+from chemins.base.templates import render
+from chemins.figures.palette import label_color
+from chemins.pages.run_page import to_html
+from chemins.text.answers_markdown import digit_list, sentences
+
+ROLES = ("test", "train")
+# What runs are sorted by: a column each in the table.
+COLUMNS = {
+    "name": "Run",
+    "digits": "Digits",
+    "network": "Network",
+    "seed": "Seed",
+    "train": "Training images",
+    "accuracy": "Accuracy",
+    "paths": "Paths",
+    "exceptions": "Exceptions",
+    "clusters": "K",
+    "pixels": "AMI, pixels",
+    "hidden": "AMI, last hidden layer",
+    "apart": "Told apart from",
+    "unseen": "Unseen digits taken for",
+}
+LARGEST = 3  # shares that a bar tells one by one; the others it adds up
+TEXTS = {
+    "count": "{:,}".format,
+    "number": "{:.3f}".format,
+    "share": lambda share: percent(share, 1),
+    "text": str,
+}
+
+
+def index_page(settings, answers):
+    """The index. settings: as of the rule build_index. answers: run -> its answers."""
+    dataset, runs = settings["dataset"], settings["runs"]
+    differing = differing_settings(runs)
+    return render(
+        "index.html",
+        atlas=settings.get("atlas", False),
+        dataset=dataset if isinstance(dataset, str) else dataset["path"],
+        columns=COLUMNS,
+        runs=[run_entry(run, runs[run], answers[run], settings["palette"]) for run in runs],
+        data=[run_data(run, runs[run], answers[run], differing[run]) for run in runs],
+    )
+
+
+def run_entry(run, settings, answers, palette):
+    """What the index shows of a run. settings: the run's; palette: the config's."""
+    return {
+        "name": run,
+        "digits": digit_list(answers["digits"]),
+        "unseen": answers["unseen"],
+        "network": network_text(settings["network"]),
+        "accuracy": percent(answers["accuracy"]["test"]),
+        "paths": answers["paths"]["distinct_hidden"],
+        "exceptions": len(answers["paths"]["exceptions"]),
+        "apart": apart_text(answers),
+        "layers": [
+            (shown(e["layer"]), e["k"], f"{e['classes']['test']['ami']:.2f}")
+            for e in answers["layers"]
+        ],
+        "chart": separation_chart(answers["layers"]),
+        "destinations": [destination(found, palette) for found in answers["unseen_digits"]],
+        "answers": [to_html(sentence) for sentence in sentences(answers)],
+        "cells": cells(run, settings, answers),
+    }
+
+
+def network_text(network):
+    return f"{network['kind']} {comma_list(network_parts(network))}"
+
+
+def network_parts(network):
+    """What tells a network from others of its kind: its sizes, or where it comes from."""
+    source = network.get("model") or network.get("path")
+    return [Path(source).name] if source else network["hidden"]
+
+
+def comma_list(values):
+    return ", ".join(map(str, values)) or "none"
+
+
+def apart_text(answers):
+    """From which hidden layer on clusters tell the classes apart."""
+    return shown(answers["separates_from"] or "no layer")
+
+
+def separation_chart(layers):
+    """Curves of the layers' AMI in a box that is 100 high, from 0 to 1, and 100 wide a layer."""
+    amis = {role: [e["classes"][role]["ami"] for e in layers] for role in ROLES}
+    points = {
+        role: [f"{100 * i + 50} {100 - 100 * ami:.1f}" for i, ami in enumerate(values)]
+        for role, values in amis.items()
+    }
+    told = [f"{shown(e['layer'])} {e['classes']['test']['ami']:.2f}" for e in layers]
+    trained = [f"{e['classes']['train']['ami']:.2f}" for e in layers]
+    return {
+        "width": 100 * len(layers),
+        "test": "M" + "L".join(points["test"]),
+        "train": "M" + "L".join(points["train"]),
+        # A dot is a line of no length with a round end: it stays round in a box of any shape.
+        "dots": "".join(f"M{point}h.01" for point in points["test"]),
+        "text": f"On test images: {', '.join(told)}. On training images: {', '.join(trained)}.",
+    }
+
+
+def destination(found, palette):
+    """Where the images of an unseen digit go: two bars, by prediction and by path."""
+    return {
+        "digit": found["digit"],
+        "bars": [
+            ("predicted as", bar(found["predicted_as"], palette)),
+            ("travels as", bar(found["travels_as"], palette)),
+        ],
+    }
+
+
+def bar(shares, palette):
+    """The segments of a bar, the largest first, small ones added up."""
+    segments = [segment(e["value"], e["share"], palette) for e in shares[:LARGEST]]
+    others = sum(e["share"] for e in shares[LARGEST:])
+    return segments + ([segment("others", others, palette)] if others else [])
+
+
+def segment(value, share, palette):
+    """value: a label with its colour, or -1 or text for what has none."""
+    color = label_color(value, palette) if value not in (-1, "others") else None
+    name = "none" if value == -1 else value
+    return {"name": name, "width": f"{100 * share:.1f}", "share": percent(share), "color": color}
+
+
+def cells(run, settings, answers):
+    """column -> what the table shows of a run in it."""
+    values = sort_values(run, settings, answers)
+    return values | {
+        "train": f"{values['train']:,}",
+        "accuracy": percent(values["accuracy"], 1),
+        "paths": f"{values['paths']:,}",
+        "exceptions": f"{values['exceptions']:,}",
+        "clusters": ", ".join(str(entry["k"]) for entry in answers["layers"]),
+        "pixels": f"{values['pixels']:.2f}",
+        "hidden": f"{values['hidden']:.2f}",
+        "apart": apart_text(answers),
+        "unseen": values["unseen"] or "–",
+    }
+
+
+def sort_values(run, settings, answers):
+    """column -> what a run is sorted by; None comes last."""
+    layers, first = answers["layers"], answers["separates_from"]
+    return {
+        "name": run,
+        "digits": comma_list(answers["digits"]),
+        "network": network_text(settings["network"]),
+        "seed": settings["seed"],
+        "train": answers["samples"]["train"],
+        "accuracy": answers["accuracy"]["test"],
+        "paths": answers["paths"]["distinct_hidden"],
+        "exceptions": len(answers["paths"]["exceptions"]),
+        "clusters": sum(entry["k"] for entry in layers),
+        "pixels": layers[0]["classes"]["test"]["ami"],
+        "hidden": layers[-2]["classes"]["test"]["ami"],
+        "apart": [e["layer"] for e in layers].index(first) if first else None,
+        "unseen": "; ".join(map(taken_for, answers["unseen_digits"])) or None,
+    }
+
+
+def taken_for(found):
+    """`4 → 7 (94 %)`: an unseen digit's most frequent prediction."""
+    top = found["predicted_as"][0]
+    return f"{found['digit']} → {top['value']} ({percent(top['share'])})"
+
+
+# --- what the scripts need -------------------------------------------------------------------
+
+
+def run_data(run, settings, answers, differing):
+    """What sorting, filtering and comparing need of a run; `words` are what a filter finds."""
+    network = settings["network"]
+    words = ["digits", *answers["digits"], "unseen", *answers["unseen"]]
+    words += [network["kind"], *network_parts(network)]
+    if not answers["unseen"]:
+        words.remove("unseen")
+    return {
+        "name": run,
+        "words": [str(word).lower() for word in words],
+        "sort": sort_values(run, settings, answers),
+        "groups": groups(answers, differing),
+    }
+
+
+def groups(answers, differing):
+    """The numbers of a run that are compared, by group."""
+    paths, layers = answers["paths"], answers["layers"]
+    main = [(f"{e['digit']}s", e["on_main_path"]["test"]) for e in paths["classes"]]
+    counts = [("distinct", paths["distinct_hidden"]), ("exceptions", len(paths["exceptions"]))]
+    accuracy = [(f"{role} images", answers["accuracy"][role]) for role in ROLES]
+    return [
+        group("Settings", "text", differing.items()),
+        group("Accuracy", "share", accuracy),
+        group("Paths through the hidden layers", "count", counts),
+        group("K", "count", of_layers(layers, lambda e: e["k"])),
+        group("Silhouette at that K", "number", of_layers(layers, lambda e: e["silhouette"])),
+        group("Purity", "share", of_layers(layers, lambda e: e["classes"]["test"]["purity"])),
+        group("AMI", "number", of_layers(layers, lambda e: e["classes"]["test"]["ami"])),
+        group("Test images on their class's main path", "share", main),
+        *(predictions(found, answers["digits"]) for found in answers["unseen_digits"]),
+    ]
+
+
+def group(title, kind, values):
+    """Rows with a name, a value (None: there is none) and its text. kind: a key of TEXTS."""
+    rows = [(name, value, "–" if value is None else TEXTS[kind](value)) for name, value in values]
+    return {"title": title, "kind": kind, "rows": rows}
+
+
+def of_layers(layers, value_of):
+    return [(shown(entry["layer"]), value_of(entry)) for entry in layers]
+
+
+def predictions(found, digits):
+    """Of an unseen digit's images, what share is taken for each of the taught digits."""
+    shares = {entry["value"]: entry["share"] for entry in found["predicted_as"]}
+    values = [(f"{digit}s", shares.get(digit, 0.0)) for digit in digits]
+    return group(f"Unseen {found['digit']}s taken for", "share", values)
+
+
+def differing_settings(runs):
+    """run -> key -> text, of the settings that are not the same in all runs."""
+    flat = {run: flattened(settings) for run, settings in runs.items()}
+    keys = sorted({key for settings in flat.values() for key in settings})
+    differ = [key for key in keys if len({settings.get(key) for settings in flat.values()}) > 1]
+    return {run: {key: found[key] for key in differ if key in found} for run, found in flat.items()}
+
+
+def flattened(settings, above=""):
+    """`network.kind` -> text, for all settings of a run."""
+    flat = {}
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            flat |= flattened(value, f"{above}{key}.")
+        else:
+            flat[above + key] = comma_list(value) if isinstance(value, list) else str(value)
+    return flat

@@ -1,0 +1,99 @@
+"""A run's HTML page."""
+
+import json
+import os
+from pathlib import Path
+
+from jinja2.utils import markupsafe
+from markdown_it import MarkdownIt
+
+from chemins.base.formatting import percent
+from chemins.base.templates import inside_script, render
+from chemins.text.answers_markdown import digit_list, markdown, sentences
+from chemins.text.captions import TITLES, captions
+from chemins.text.claims import QUESTIONS
+
+# The explorer's scripts, each using only those before it.
+SCRIPTS = (
+    "bytes.js",
+    "samples.js",
+    "condition.js",
+    "store.js",
+    "address.js",
+    "words.js",
+    "colors.js",
+    "sprites.js",
+    "export.js",
+    "flow.js",
+    "flow_panel.js",
+    "scatter.js",
+    "paint.js",
+    "scatter_panel.js",
+    "card.js",
+    "gallery.js",
+    "table.js",
+    "controls.js",
+    "page.js",
+)
+
+
+def run_page(answers, figures, page, fit_on, explorer):
+    """The page of one run.
+
+    figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
+    explorer: header, columns and sprites, as the module of that name makes them.
+    """
+    header = explorer["header"]
+    run = header["run"]
+    return render(
+        "run.html",
+        run=run,
+        digits=digit_list(answers["digits"]),
+        unseen=answers["unseen"],
+        accuracy=percent(answers["accuracy"]["test"]),
+        answers=answer_cards(answers, header["claims"]),
+        claims=header["claims"],
+        text=to_html(markdown(run, answers).split("\n", 1)[1]),
+        figures=[
+            figure_entry(name, captions(fit_on)[name], figures, page)
+            for name in TITLES
+            if any(Path(path).stem == name for path in figures)
+        ],
+        tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
+        count=header["count"],
+        example=answers["digits"][-1],
+        layers=header["layers"],
+        trusted=header["trusted"],
+        header=inside_script(json.dumps(header, ensure_ascii=False, allow_nan=False)),
+        columns=explorer["columns"],
+        sprites=explorer["sprites"],
+        scripts=[f"explorer/{name}" for name in SCRIPTS],
+    )
+
+
+def answer_cards(answers, claims):
+    """Each answer's text, and the claims that bear it, by what leads them in."""
+    cards = []
+    for text, about in zip(sentences(answers), QUESTIONS, strict=True):
+        groups = {}
+        for claim in claims:
+            if claim["about"] == about:
+                groups.setdefault(claim["lead"], []).append(claim)
+        cards.append({"text": to_html(text), "groups": groups})
+    return cards
+
+
+def figure_entry(name, caption, figures, page):
+    """Title, caption and the relative links of one figure."""
+    links = {
+        Path(path).suffix[1:]: os.path.relpath(path, Path(page).parent)
+        for path in figures
+        if Path(path).stem == name
+    }
+    return {"name": name, "title": TITLES[name], "caption": caption, "links": links}
+
+
+def to_html(text):
+    """Markdown as HTML; HTML inside it stays text."""
+    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return markupsafe.Markup(renderer.render(text))

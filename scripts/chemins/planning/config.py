@@ -1,0 +1,188 @@
+"""The configuration: checked against the schema and the dataset, then worked out run by run.
+
+Everything a person can get wrong in it raises a CheminsError that names the run, the key, the
+value and what is allowed.
+"""
+
+import copy
+import math
+from pathlib import Path
+
+import yaml
+
+from chemins.base.errors import CheminsError
+from chemins.base.formatting import listed
+from chemins.data.datasets import Description
+from chemins.planning.config_checks import (
+    check_counts,
+    check_dataset_dir,
+    check_fitted,
+    check_images,
+    check_labels,
+    check_run,
+    check_run_names,
+    check_schema,
+    training_samples,
+)
+from chemins.planning.config_words import shown
+from chemins.planning.places import input_place, results_folder
+from chemins.planning.strict_yaml import NUMBER, check_size
+
+EXACT = 2**53  # whole floats below it are one integer each
+MOST_LISTED = 30  # runs that a message names
+
+
+def load_schema(path):
+    """The JSON Schema (draft 2020-12) of the configuration, as a dict."""
+    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+
+
+def read_config(raw, schema):
+    """A configuration with every default filled in, every run complete and every path worked out.
+
+    raw: the dict that YAML gave. Returns a new dict with the keys of the schema; `runs` maps each
+    name to all of its settings. Raises CheminsError for what the schema refuses and for paths that
+    cannot be; check_dataset does the rest, once the dataset is known.
+    """
+    check_size(raw)
+    config = numbers_from_text(raw, schema, schema)
+    check_run_names(config.get("runs") if isinstance(config, dict) else None)
+    check_schema(config, schema)
+    config = with_defaults(config, schema, schema)
+    check_dataset_dir(config)
+    runs = {name: whole_run(name, own, config, schema) for name, own in config["runs"].items()}
+    for name in config["only"]:
+        if name not in runs:
+            there = [*runs] if len(runs) <= MOST_LISTED else [*[*runs][:MOST_LISTED], "others"]
+            raise CheminsError(
+                f"only: there is no run {shown(name)}; the config's runs are {listed(there)}"
+            )
+    return {**config, **places(config), "runs": runs}
+
+
+def whole_run(name, own, config, schema):
+    """A run's own settings laid over the defaults."""
+    merged = merged_keys(config["defaults"], own)
+    run = canonical_run(with_defaults(merged, schema["$defs"]["run"], schema))
+    check_run(name, run)
+    network = run["network"]
+    read = {
+        key: input_place(network[key], f"run {name}, network.{key}")
+        for key in ("model", "path")
+        if key in network
+    }
+    return {**run, "network": {**network, **read}}
+
+
+def places(config):
+    """The paths that all runs share, each in one spelling."""
+    dataset, folder = config["dataset"], config["dataset_dir"]
+    if isinstance(dataset, dict):
+        dataset = {"path": input_place(dataset["path"], "dataset.path")}
+    return {
+        "dataset": dataset,
+        "dataset_dir": input_place(folder, "dataset_dir") if folder else "",
+        "results_dir": results_folder(config["results_dir"]),
+    }
+
+
+def selected_runs(config):
+    """The runs to make, by name: those of `only`, or all, or, where there is an atlas, none."""
+    everything = [] if "atlas" in config else config["runs"]
+    return {n: run for n, run in config["runs"].items() if n in (config["only"] or everything)}
+
+
+def check_dataset(config, description: Description):
+    """Raise CheminsError where a run asks for what the dataset does not have."""
+    for name, run in selected_runs(config).items():
+        check_labels(name, run, description)
+        if run["network"]["kind"] == "activations":
+            continue  # its samples are chosen elsewhere
+        check_counts(f"run {name}", run, description)
+        check_fitted(name, run, training_samples(run, description))
+        check_images(f"run {name}", run, description)
+
+
+# --- the schema -----------------------------------------------------------------------------
+
+
+def resolve(node, schema):
+    """A schema node with its local reference, if any, laid under it."""
+    if "$ref" not in node:
+        return node
+    return {**schema["$defs"][node["$ref"].rsplit("/", 1)[1]], **node}
+
+
+def numbers_from_text(value, node, schema):
+    """YAML reads 1e-4 as text: numeric text becomes a number where the schema asks for one."""
+    node = resolve(node, schema)
+    if isinstance(value, dict):
+        children = node.get("properties", {})
+        other = node.get("additionalProperties")
+        other = other if isinstance(other, dict) else {}
+        return {k: numbers_from_text(v, children.get(k, other), schema) for k, v in value.items()}
+    if isinstance(value, list):
+        return [numbers_from_text(v, node.get("items", {}), schema) for v in value]
+    kinds = {option.get("type") for option in [node, *node.get("anyOf", [])]}
+    if kinds & {"number", "integer"} and isinstance(value, str | float):
+        return number_or_text(value)
+    return value
+
+
+def number_or_text(value):
+    """Text or a float as a finite number, whole ones as int; as text if it is none."""
+    if isinstance(value, str) and not NUMBER.fullmatch(value):
+        return value
+    number = float(value)
+    if not math.isfinite(number):
+        return str(value)
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
+
+
+def with_defaults(value, node, schema):
+    """The value with the schema's defaults filled in, deeply; none of it shared."""
+    node = resolve(node, schema)
+    if not isinstance(value, dict) or "properties" not in node:
+        return value
+    filled = dict(value)
+    for key, child in node["properties"].items():
+        if key not in filled and "default" in child:
+            filled[key] = copy.deepcopy(child["default"])
+        # What `defaults` leaves out is filled in run by run, not here.
+        if key in filled and "$ref" not in child:
+            filled[key] = with_defaults(filled[key], child, schema)
+    return filled
+
+
+def merged_keys(below, above):
+    """`above` laid over `below`, key by key."""
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(below.get(key), dict)
+        merged[key] = merged_keys(below[key], value) if both else value
+    return merged
+
+
+def canonical_run(run):
+    """Digits in ascending order, numbers as the schema means them: one spelling a meaning."""
+    training = {**run["training"], "learning_rate": float(run["training"]["learning_rate"])}
+    umap = {**run["umap"], "min_dist": float(run["umap"]["min_dist"])}
+    lists = {"digits": sorted(run["digits"]), "unseen": sorted(run["unseen"])}
+    clustering = {**run["clustering"], "k_max": widest_k(run)}
+    network = own_keys(run["network"])
+    own = {"network": network, "training": training, "clustering": clustering, "umap": umap}
+    return {**run, **lists, **own}
+
+
+def widest_k(run):
+    """The largest K tried: with fewer than twice the number of classes, silhouettes would have too
+    little to choose from."""
+    k_max, classes = run["clustering"]["k_max"], len(run["digits"])
+    enough_samples = run["per_digit"] == "all" or run["per_digit"] > 2
+    return max(k_max, 2 * classes) if enough_samples else k_max
+
+
+def own_keys(network):
+    """Without the sizes of a network that is trained, where one is given."""
+    foreign = {"file": ("hidden",), "activations": ("hidden", "pool")}.get(network["kind"], ())
+    return {key: value for key, value in network.items() if key not in foreign}

@@ -1,0 +1,87 @@
+"""What is said of a configuration: the place of a value, the value, what is allowed there."""
+
+from chemins.data import addresses
+
+LONGEST = 200  # characters of a value that a message shows
+
+
+def shown(value):
+    """A value as YAML or Python would write it, shortened to what a message has room for."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python prints no number of more than 4,300 digits
+        return "a number of thousands of digits"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def place_of(path):
+    """`run 1v7, network.hidden[0]: ` for ("runs", "1v7", "network", "hidden", 0)."""
+    parts = list(path)
+    run = f"run {name_of(parts[1])}" if len(parts) > 1 and parts[0] == "runs" else ""
+    key = ""
+    for part in parts[2:] if run else parts:
+        key += f"[{part}]" if isinstance(part, int) else f"{'.' if key else ''}{name_of(part)}"
+    place = ", ".join(filter(None, [run, key]))
+    return f"{place}: " if place else ""
+
+
+def name_of(key):
+    """A key as it is, where a line has room for it."""
+    text = str(key)
+    return text if text.isprintable() and len(text) <= LONGEST else shown(text)
+
+
+def schema_message(error):
+    """One line for a schema violation: where, which value, what is allowed.
+
+    error: jsonschema's.
+    """
+    error = innermost(error)
+    place = place_of(error.absolute_path)
+    if error.validator == "additionalProperties":
+        unknown = sorted(set(error.instance) - set(error.schema["properties"]), key=str)
+        known = ", ".join(error.schema["properties"])
+        return f"{place}unknown key {shown(unknown[0])}; the keys here are {known}"
+    if error.validator == "required":
+        return f"{place}{error.message.replace(' is a required property', ' is missing')}"
+    value = shown(error.instance)
+    if place.startswith("mirrors"):
+        value = addresses.shown(value)  # which may hold a password
+    return f"{place}{value} is not allowed; {allowed_text(error.schema)}"
+
+
+def innermost(error):
+    """Of a mapping that fits none of several kinds, what is wrong inside."""
+    inside = [e for e in error.context if e.validator not in ("type", "enum", "const")]
+    inside += [e for e in error.context if e.path]
+    return innermost(inside[0]) if inside and isinstance(error.instance, dict) else error
+
+
+def allowed_text(node):
+    """What a schema node allows, in words."""
+    if "anyOf" in node:
+        return "allowed: " + ", or ".join(kind_text(option) for option in node["anyOf"])
+    return "allowed: " + kind_text(node)
+
+
+def kind_text(node):
+    if "const" in node:
+        return repr(node["const"])
+    if "enum" in node:
+        return " | ".join(str(value) for value in node["enum"])
+    kind = {"array": "a list", "object": "a mapping", "string": "text"}.get(
+        node["type"], f"{'an' if node['type'] == 'integer' else 'a'} {node['type']}"
+    )
+    limits = {
+        "minimum": "at least {}",
+        "maximum": "at most {}",
+        "minItems": "at least {} values",
+        "maxItems": "at most {} values",
+        "minProperties": "at least {} entry",
+        "minLength": "at least {} character",
+        "pattern": "matching {}",
+    }
+    words = [kind, *(text.format(node[key]) for key, text in limits.items() if key in node)]
+    words += ["no value twice"] if node.get("uniqueItems") else []
+    words += [f"with {' and '.join(node['required'])}"] if "required" in node else []
+    return ", ".join(words)

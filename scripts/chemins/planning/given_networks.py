@@ -1,0 +1,108 @@
+"""Networks that a run does not train: read and checked while planning, their layers named."""
+
+import re
+from pathlib import Path
+
+from chemins.base.errors import CheminsError
+from chemins.base.formatting import listed
+from chemins.networks.keras_config import read_network
+from chemins.planning.config_checks import check_fitted
+
+# Layers become files, columns of the table of paths, and names in the conditions of a run's page.
+SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+TAKEN = ("pixels", "output", "sample_id", "role", "label", "prediction", "probability")
+TAKEN += ("id", "correct", "travels", "exception", "path")
+TAKEN_IN_A_FOLDER = (*TAKEN, "samples", "logits")
+
+
+def with_given_networks(config, description):
+    """The config with every given network's hidden layers in its `network.layers`, and what the
+    folders of activations are like: run -> Dump.
+
+    description: of the dataset. Raises CheminsError for a network that does not fit its run.
+    """
+    runs, dumps = {}, {}
+    for name, run in config["runs"].items():
+        kind, layers = run["network"]["kind"], None
+        if kind == "file":
+            layers = file_layers(name, run, description)
+        if kind == "activations":
+            layers = run["network"]["layers"]
+            check_names(name, layers, TAKEN_IN_A_FOLDER)
+            dumps[name] = described_dump(name, run)
+        network = run["network"] if layers is None else {**run["network"], "layers": list(layers)}
+        runs[name] = {**run, "network": network}
+    return {**config, "runs": runs}, dumps
+
+
+def file_layers(name, run, description):
+    """The hidden layers of a run with a .keras file: those it names, or all that are activations.
+
+    They are in the order of the network.
+    """
+    settings, what = run["network"], f"run {name}, network.model: {run['network']['model']}"
+    network = read_network(settings["model"], what)
+    asked = settings.get("layers", network.hidden)
+    for layer in asked:
+        if layer not in network.layers:
+            raise CheminsError(
+                f"run {name}, network.layers: {layer!r} is no layer of {settings['model']} that "
+                f"can be a stage of a path; allowed: {listed(network.layers)}"
+            )
+    if not asked:
+        raise CheminsError(
+            f"{what} has no hidden layer with an activation function; name some in network.layers: "
+            f"{listed(network.layers)}"
+        )
+    check_names(name, asked, TAKEN)
+    check_shape(network, description, what)
+    if network.classes not in (None, len(run["digits"])):
+        raise CheminsError(
+            f"{what} has {network.classes} classes, the run's digits are {listed(run['digits'])}; "
+            "needed: a digit for each class, which are in ascending order"
+        )
+    return [layer for layer in network.layers if layer in asked]
+
+
+def check_names(run, layers, taken):
+    """Raise CheminsError unless a run's layers can be names of files, and of nothing else."""
+    seen = {}
+    for layer in layers:
+        if not SAFE.fullmatch(layer):
+            raise CheminsError(
+                f"run {run}, network.layers: {layer!r} is no safe name for a file; use letters, "
+                "digits, '-' and '_', a letter or a digit first, at most 60 of them"
+            )
+        if layer.casefold() in taken:
+            raise CheminsError(
+                f"run {run}, network.layers: {layer!r} is the name of something else in the "
+                f"results; rename the layer, or leave it out. Taken are {listed(taken)}"
+            )
+        other = seen.setdefault(layer.casefold(), layer)
+        if other is not layer:
+            raise CheminsError(
+                f"run {run}, network.layers: {other!r} and {layer!r} would share a file where file "
+                "names ignore case; rename one of them"
+            )
+
+
+def check_shape(network, description, what):
+    height, width, channels = description.shape
+    allowed = [(height * width * channels,), (height, width, channels)]
+    allowed += [(height, width)] * (channels == 1)
+    if network.shape not in allowed:
+        raise CheminsError(
+            f"{what} takes inputs of shape {network.shape}; the images of {description.name} can "
+            f"be {listed(allowed)}"
+        )
+
+
+def described_dump(name, run):
+    from chemins.networks import dumps  # Arrow, for which other configs need not wait
+
+    folder, what = run["network"]["path"], f"run {name}, network.path"
+    if not Path(folder).is_dir():
+        raise CheminsError(f"{what}: {folder} is no folder; needed: one with samples.parquet")
+    dump = dumps.describe(folder, run["network"]["layers"], run["digits"], run["unseen"], what)
+    check_fitted(name, run, dump.train)
+    return dump

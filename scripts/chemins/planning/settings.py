@@ -1,0 +1,152 @@
+"""The settings that each rule uses of a run, no more and no fewer, as canonical JSON.
+
+Snakemake compares this text between runs of the workflow: a key that is missing here would not
+be noticed when it changes, one too many would make work run again for nothing.
+"""
+
+import json
+
+from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
+
+
+def rule_settings(rule, run, **common):
+    """The settings of one rule for one run, as JSON text.
+
+    run: all of the run's settings. common: what the rule uses of the rest of the config.
+    """
+    return canonical_json({**RULES[rule](run), **common})
+
+
+def canonical_json(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def sampling(run):
+    return {key: run[key] for key in ("digits", "per_digit", "test_per_digit", "seed")}
+
+
+def unseen_sampling(run):
+    return {key: run[key] for key in ("unseen", "test_per_digit", "seed")}
+
+
+def training(run):
+    network = {key: run["network"][key] for key in ("kind", "hidden")}
+    return {key: run[key] for key in ("digits", "training", "seed")} | {"network": network}
+
+
+def dumping(run):
+    layers = network_layers(run["network"])
+    # A dense network has nothing to pool.
+    if run["network"]["kind"] == "file":
+        return {"layers": layers, "pool": run["network"]["pool"], "classes": len(run["digits"])}
+    return {"layers": layers, "pool": run["network"]["pool"] if "conv_1" in layers else None}
+
+
+def copying(run):
+    return {"layers": network_layers(run["network"]), "digits": run["digits"]}
+
+
+def scoring(run):
+    return {"digits": run["digits"]}
+
+
+def nothing(run):
+    return {}
+
+
+def effective_clustering(clustering):
+    """Without the range of K where K is given."""
+    unused = () if clustering["k"] == "silhouette" else ("k_min", "k_max")
+    return {key: value for key, value in clustering.items() if key not in unused}
+
+
+def clustering(layers_of):
+    return lambda run: {
+        "layers": layers_of(run),
+        "clustering": effective_clustering(run["clustering"]),
+        "classes": len(run["digits"]),
+        "seed": run["seed"],
+    }
+
+
+def embedding(layers_of):
+    return lambda run: {
+        "layers": layers_of(run),
+        "umap": run["umap"],
+        "fit_on": run["clustering"]["fit_on"],
+        "seed": run["seed"],
+    }
+
+
+def pixels_only(run):
+    return ["pixels"]
+
+
+def layers_of_network(run):
+    return network_layers(run["network"])
+
+
+def layers_of_run(run):
+    return all_layers(run["network"])
+
+
+def layer_names(run):
+    return {"hidden": hidden_layers(run["network"]), "layers": all_layers(run["network"])}
+
+
+def joining(run):
+    return layer_names(run) | {"digits": run["digits"]}
+
+
+def reading(run):
+    return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
+
+
+def measuring(run):
+    # The chosen K comes with its centers.
+    clustering = {key: run["clustering"][key] for key in ("n_init", "fit_on")}
+    common = {"digits": run["digits"], "seed": run["seed"], "clustering": clustering}
+    return layer_names(run) | common
+
+
+def replicating(run):
+    clustering = effective_clustering(run["clustering"])
+    del clustering["fit_on"]  # replicates are fitted on their own training images
+    keys = ("digits", "per_digit", "seed", "training", "replicates")
+    network = dict(run["network"])
+    if network["kind"] == "dense":
+        network["pool"] = "mean"  # a dense network has nothing to pool
+    return {key: run[key] for key in keys} | {"clustering": clustering, "network": network}
+
+
+def charting(run):
+    """What an atlas's networks of one pair depend on: K is the number of classes."""
+    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    clustering = {key: run["clustering"][key] for key in ("k", "n_init")}
+    return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
+
+
+def drawing(run):
+    return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
+
+
+RULES = {
+    "select_known": sampling,
+    "select_unseen": unseen_sampling,
+    "train_model": training,
+    "dump_activations": dumping,
+    "copy_activations": copying,
+    "score_network": scoring,
+    "dump_pixels": nothing,
+    "cluster_pixels": clustering(pixels_only),
+    "cluster_layers": clustering(layers_of_network),
+    "embed_pixels": embedding(pixels_only),
+    "embed_layers": embedding(layers_of_network),
+    "place_unseen": embedding(layers_of_run),
+    "join_paths": joining,
+    "measure_run": measuring,
+    "train_replicates": replicating,
+    "answer_questions": reading,
+    "draw_figures": drawing,
+    "build_page": drawing,
+}

@@ -1,0 +1,249 @@
+"""How two results folders differ: file by file, each kind of file in its own way.
+
+Tables are compared in decisions and numbers, JSON in structure and numbers, everything else by
+byte. Two things are told and do not count. An embedding's every coordinate can differ on another
+machine, by no one's fault: so the coordinates do not count, nor, where they differ, what is drawn
+from them, the figure `embeddings` and the data in a run's page (the rest of the page does). And a
+manifest's checksums, settings and versions: the files themselves are compared.
+"""
+
+import filecmp
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from chemins.base.errors import CheminsError
+from chemins.base.formatting import percent
+from chemins.jobs.made import FOLDER
+from chemins.results.differences import compare_json, compare_tables
+from chemins.results.manifest import read_manifest
+
+# These tell of one call on one machine.
+APART = ("logs", "benchmarks")
+MANIFEST = "manifest.json"
+UNREADABLE = (OSError, ValueError, OverflowError, RecursionError, pa.ArrowException)
+EXAMPLES = 3  # of what differs in one file
+# In a page, the columns of its images, the coordinates among them.
+DATA = re.compile(rb'(?<=<script type="text/plain" id="columns">)[^<]*')
+TABLE, JSON, OTHER = "tables", "JSON files", "other files"
+LISTS, ONE_SIDED = "manifests", "files of one folder only"
+KINDS = {".parquet": TABLE, ".json": JSON}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Up to where files agree that are not the same to the byte."""
+
+    tolerance: float  # of a number, relative to the largest in its column
+    agreement: float  # share of a table's rows that decide alike
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is told of a file, and whether it is a disagreement."""
+
+    kind: str
+    name: str
+    text: str
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class Comparison:
+    identical: list[str]  # files that are the same to the byte
+    differences: list[Difference]
+
+    def disagreements(self):
+        """kind -> how many disagreements there are."""
+        return Counter(found.kind for found in self.differences if found.counts)
+
+
+def compare(first, second, limits) -> Comparison:
+    """Compare two results folders; CheminsError if one is none, or has no manifest."""
+    folders = Path(first), Path(second)
+    manifests = [manifest_of(folder) for folder in folders]
+    names = [file_names(folder) for folder in folders]
+    both = sorted(names[0] & names[1])
+    unlike = [name for name in both if not same_bytes(*(folder / name for folder in folders))]
+    moved = {run_of(name) for name in unlike if is_embedding(name)}
+    differences = [difference(name, folders, limits, run_of(name) in moved) for name in unlike]
+    differences += links(both, folders) + only_one_has(names, folders)
+    differences += compare_manifests(manifests, folders) + not_there(manifests, names, folders)
+    return Comparison([name for name in both if name not in set(unlike)], differences)
+
+
+# --- what there is ------------------------------------------------------------------------------
+
+
+def manifest_of(folder):
+    if not folder.is_dir():
+        raise CheminsError(f"{folder} is no folder")
+    try:
+        return read_manifest(folder / MANIFEST)
+    except UNREADABLE as error:
+        raise CheminsError(f"{folder / MANIFEST} cannot be read: {one_line(error)}") from None
+
+
+def file_names(folder):
+    """Paths within a results folder, without the manifest and what tells of one call only.
+
+    Links to folders are among them: what lies behind one is not looked at.
+    """
+    found = []
+    for place, inner, files in os.walk(folder, onerror=refuse):
+        found += [Path(place, name) for name in files]
+        found += [Path(place, name) for name in inner if Path(place, name).is_symlink()]
+    return compared(path.relative_to(folder).as_posix() for path in found)
+
+
+def compared(names):
+    return {name for name in names if not is_apart(Path(name).parts)}
+
+
+def is_apart(parts):
+    return parts[0] in (*APART, MANIFEST) or FOLDER in parts
+
+
+def refuse(error):
+    raise CheminsError(f"{error.filename} cannot be read: {error.strerror}")
+
+
+def same_bytes(first, second):
+    try:
+        return filecmp.cmp(first, second, shallow=False)  # False for what is no file
+    except OSError:
+        return False
+
+
+def run_of(name):
+    """The run that a file is of: `runs/RUN/…` or `site/RUN.html`; "" if it is of none."""
+    top, _, rest = name.partition("/")
+    if top == "site":
+        return rest.removesuffix(".html")
+    return rest.split("/")[0] if top == "runs" else ""
+
+
+def is_embedding(name):
+    return bool(re.fullmatch(r"runs/[^/]+/embeddings/.*[.]parquet", name))
+
+
+# --- file by file -------------------------------------------------------------------------------
+
+
+def difference(name, folders, limits, moved) -> Difference:
+    """How a file differs. moved: whether its run's embeddings do."""
+    paths = [folder / name for folder in folders]
+    kind = KINDS.get(Path(name).suffix, OTHER)
+    odd = [f"{folder / name} is {what}" for folder in folders if (what := no_file(folder / name))]
+    if odd:
+        return Difference(kind, name, odd[0])
+    try:
+        return Difference(kind, name, *COMPARED[kind](name, paths, limits, moved))
+    except UNREADABLE as error:
+        return Difference(kind, name, f"cannot be compared ({one_line(error)})")
+
+
+def no_file(path):
+    """What a path is if it is no file; "" if it is one."""
+    if path.is_file():
+        return ""
+    if path.is_symlink():
+        return "a link to a folder" if path.is_dir() else "a link to nothing"
+    return "no file"
+
+
+def one_line(error):
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def table_difference(name, paths, limits, moved):
+    found = compare_tables(*paths)
+    agrees = found.decisions >= limits.agreement and found.numbers <= limits.tolerance
+    rows, numbers = percent(found.decisions), f"{found.numbers:.2g}"
+    text = f"{rows} of the rows decide alike, numbers differ by {numbers}"
+    # Coordinates are allowed to be any numbers, but not to be none.
+    if is_embedding(name) and found.decisions == 1 and found.numbers < np.inf:
+        return f"{text} (embeddings: not counted)", False
+    return f"{text} (agrees)" if agrees else text, not agrees
+
+
+def json_difference(name, paths, limits, moved):
+    found = compare_json(*paths)
+    far = {p: gap for p, gap in found.numbers.items() if not gap <= limits.tolerance}
+    if not found.unlike and not far:
+        return f"numbers differ by {max(found.numbers.values(), default=0):.2g} (agrees)", False
+    places = [*found.unlike, *(f"{place} (by {gap:.2g})" for place, gap in far.items())]
+    more = f" and {len(places) - EXAMPLES} more" if len(places) > EXAMPLES else ""
+    return f"other values: {', '.join(places[:EXAMPLES])}{more}", True
+
+
+def other_difference(name, paths, limits, moved):
+    if moved and name.startswith("site/"):
+        first, second = (DATA.sub(b"", path.read_bytes()) for path in paths)
+        if first == second:
+            return "the images' data differ, as the embeddings do (not counted)", False
+    if moved and re.fullmatch(r"runs/[^/]+/figures/embeddings[.](svg|pdf|png|html)", name):
+        return "drawn from embeddings that differ (not compared)", False
+    return "other bytes", True
+
+
+COMPARED = {TABLE: table_difference, JSON: json_difference, OTHER: other_difference}
+
+
+# --- lists of files -----------------------------------------------------------------------------
+
+
+def links(names, folders):
+    """Files that are links: what they lead to is compared."""
+    paths = [(name, folder / name) for name in names for folder in folders]
+    return [
+        Difference(KINDS.get(path.suffix, OTHER), name, f"{path} is a link (followed)", False)
+        for name, path in paths
+        if path.is_symlink() and path.is_file()
+    ]
+
+
+def only_one_has(names, folders):
+    return [
+        Difference(ONE_SIDED, name, f"only in {folder}")
+        for folder, own, others in zip(folders, names, names[::-1], strict=True)
+        for name in sorted(own - others)
+    ]
+
+
+def compare_manifests(manifests, folders):
+    """What the manifests list counts; checksums, settings and versions are told only."""
+    first, second = (manifest["files"] for manifest in manifests)
+    lists = [
+        Difference(LISTS, name, f"only the manifest of {folder} lists it")
+        for folder, own, others in zip(folders, (first, second), (second, first), strict=True)
+        for name in sorted(own.keys() - others.keys())
+    ]
+    return lists + [
+        Difference(LISTS, MANIFEST, f"other {key}{examples(*values)} (not counted)", False)
+        for key in sorted(manifests[0].keys() | manifests[1].keys())
+        if (values := [manifest.get(key) for manifest in manifests])[0] != values[1]
+    ]
+
+
+def examples(first, second):
+    """For what keys two mappings differ; "" for other values."""
+    if not isinstance(first, dict) or not isinstance(second, dict):
+        return ""
+    keys = sorted(key for key in first.keys() | second.keys() if first.get(key) != second.get(key))
+    more = f" and {len(keys) - EXAMPLES} more" if len(keys) > EXAMPLES else ""
+    return f" for {', '.join(keys[:EXAMPLES])}{more}"
+
+
+def not_there(manifests, names, folders):
+    """Files that a manifest lists and its folder does not have."""
+    return [
+        Difference(LISTS, name, f"listed in the manifest of {folder}, but not there")
+        for folder, manifest, own in zip(folders, manifests, names, strict=True)
+        for name in sorted(compared(manifest["files"]) - own)
+    ]

@@ -1,0 +1,57 @@
+"""The SHA-256 of files that no job makes, without reading again what has not changed."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+from chemins.base.files import sha256, write_text
+
+SETTLED = 2e9  # nanoseconds after which a change of a file shows in its times for sure
+
+
+class Contents:
+    """path -> SHA-256, remembered in the file `memory` with what the system says of each file.
+
+    A file is read again unless its device, inode, size, and both its times (the one of its content,
+    which anybody can set, and the system's own, which nobody can) are what they were.
+    """
+
+    def __init__(self, memory):
+        self.memory = Path(memory)
+        self.known = self.remembered()
+
+    def remembered(self):
+        try:
+            known = json.loads(self.memory.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}
+
+    def of(self, path):
+        """None for what is no file that can be read."""
+        try:
+            before = state(path)
+            if before and self.known.get(str(path), [None])[:-1] == before:
+                return self.known[str(path)][-1]
+            found = sha256(path) if before else None
+        except OSError:
+            return None
+        if before and time.time_ns() - before[-1] > SETTLED:
+            self.known[str(path)] = [*before, found]
+            self.remember()
+        return found
+
+    def remember(self):
+        try:
+            write_text(self.memory, json.dumps(self.known, sort_keys=True))
+        except OSError:
+            """A folder that cannot be written to costs time only."""
+
+
+def state(path):
+    """What tells a file's content from another, links followed; None for what is no file."""
+    found = os.stat(path)
+    regular = Path(path).is_file()
+    times = [found.st_mtime_ns, found.st_ctime_ns]
+    return [found.st_dev, found.st_ino, found.st_size, *times] if regular else None

@@ -1,0 +1,129 @@
+"""What a results folder has that the config does not ask for: of its own, and of others."""
+
+import glob
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from chemins.base.formatting import listed
+from chemins.jobs.made import FOLDER, records, shelf
+from chemins.results.manifest import DAMAGED
+
+APART = ("logs", "benchmarks")  # what else lies there is not looked at
+KEPT = "data"  # datasets: dear to fetch, and another config's too
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """own: files of this config's runs, or of runs made for it, that it does not ask for any more,
+    with their records, logs and benchmarks. others: config files -> runs made for them that this
+    config does not have. foreign: files and folders that no record lists.
+    """
+
+    own: list[Path]
+    others: dict[tuple, list[str]]
+    foreign: list[Path]
+
+
+def leftovers(folder, asked_for, config) -> Leftovers:
+    """asked_for: every result of the config, of whichever runs are selected. config: its files.
+
+    Nothing is looked for behind a link: what lies there is not this folder's.
+    """
+    folder = Path(folder)
+    asked_for = {os.path.relpath(path, folder) for path in asked_for}
+    found = {
+        name: record for name, record in records(folder).items() if not behind_link(folder, name)
+    }
+    here = {whose(name) for name in asked_for}
+    own, mended, others = set(), set(), defaultdict(set)
+    for name, record in found.items():
+        if whose(name) not in here and record.config != config:
+            others[tuple(record.config)].add(whose(name))
+        else:
+            own |= unwanted(name, record, asked_for & set(record.outputs)) | set(record.left)
+            mended |= {path for output in record.outputs for path in remains(folder / output)}
+    live = {file for name, record in found.items() if name not in own for file in papers(record)}
+    recorded = {output for record in found.values() for output in record.outputs}
+    gone = own - live - asked_for
+    paths = {folder / name for name in gone if not behind_link(folder, name)} | mended
+    return Leftovers(
+        own=sorted(path for path in paths if os.path.lexists(path)),
+        others={files: sorted(names) for files, names in others.items()},
+        foreign=foreign_in(folder, {folder / name for name in asked_for | recorded} | paths),
+    )
+
+
+def behind_link(folder, name):
+    """Whether a folder on the way to a file is a link."""
+    parents = list(Path(name).parents)[:-1]
+    return any((folder / parent).is_symlink() for parent in parents)
+
+
+def whose(name):
+    """The run that a result or a record is of, or `atlas`; "" of what runs share."""
+    place = name if FOLDER in Path(name).parts else shelf(name)
+    top, *inside = Path(place).parts
+    return inside[0] if top == "runs" else top if top == "atlas" else ""
+
+
+def papers(record):
+    """The log and the benchmark of a record's job."""
+    log = Path(record.log)
+    benchmark = Path("benchmarks", *log.parts[1:]).with_suffix(".tsv")
+    return {log.as_posix(), benchmark.as_posix()}
+
+
+def unwanted(name, record, wanted):
+    """What is left over of a job: of its results those not asked for; with the last, all of it."""
+    results = {output for output in record.outputs if not output.startswith(f"{KEPT}/")}
+    if wanted or len(results) < len(record.outputs):
+        return results - wanted
+    return results | {name} | papers(record)
+
+
+def remains(path):
+    """What was set aside of a result as damaged, and what a killed job left of it."""
+    partial = path.with_name(f".partial.{path.name}")
+    return {partial, *path.parent.glob(f"{glob.escape(path.name)}{DAMAGED}*")}
+
+
+def foreign_in(folder, known):
+    """Files, links and folders that are not known, a folder of such only as one."""
+    return [
+        path
+        for place in sorted(folder.iterdir() if folder.is_dir() else [])
+        if place.name not in APART
+        for path in unknown_in(place, known)
+    ]
+
+
+def unknown_in(path, known):
+    if path in known or path.name == FOLDER:
+        return []
+    if path.is_symlink() or not path.is_dir():
+        return [path]
+    inside = sorted(path.iterdir())
+    found = [unknown_in(child, known) for child in inside]
+    whole = inside and all(paths == [child] for child, paths in zip(inside, found, strict=True))
+    return [path] if whole else [path for paths in found for path in paths]
+
+
+def told(found, folder, runs, prune):
+    """What a person is told of leftovers at the end of a call; "" if there are none.
+
+    runs: names in the config. prune: the command that lists and deletes them.
+    """
+    removed = sorted(
+        {whose(path.relative_to(folder).as_posix()) for path in found.own} - {"", *runs}
+    )
+    lines = [f"No longer in the config, but still in {folder}: {listed(removed)}."] * bool(removed)
+    if found.own:
+        lines.append(f"Files in {folder} that nothing in the config asks for: {len(found.own)}.")
+        lines.append(f"To see or delete these files: {prune}")
+    for files, names in found.others.items():
+        lines.append(
+            f"Another config's results are in {folder} too ({listed(files)}): {listed(names)}."
+        )
+    return "\n".join(lines)

@@ -1,0 +1,323 @@
+"""Every table of the results: its columns, types and order, written whole or not at all.
+
+The files are plain Parquet; any reader opens them. A vector column is a fixed_size_list, one
+column a layer. Rows are sorted, metadata holds the schema's name and version.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from chemins.base.errors import CheminsError
+from chemins.base.files import replacing
+
+VERSION = 2
+ROW_GROUP = 4096
+BATCH_BYTES = 16_000_000  # of vectors that are read at once
+BUFFER = 1_000_000  # bytes of a file at once: reading ahead keeps what was read, gigabytes of it
+VECTOR = object()  # a fixed_size_list<float32> column, of a width that each file has for itself
+BYTES = object()  # likewise of uint8
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A kind of table: columns with their Arrow types, and the columns that order its rows."""
+
+    name: str
+    columns: dict
+    order: tuple[str, ...]
+
+
+SPLIT = ROLE = pa.string()
+FLOAT_LIST = pa.list_(pa.float64())
+
+DATASET = Schema(
+    "dataset",
+    {"sample_id": pa.int32(), "split": SPLIT, "label": pa.int32(), "pixels": BYTES},
+    ("sample_id",),
+)
+SAMPLES = Schema(
+    "samples", {"sample_id": pa.int32(), "label": pa.int32(), "role": ROLE}, ("sample_id",)
+)
+ACTIVATIONS = Schema(
+    "activations",
+    {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32(), "activation": VECTOR},
+    ("sample_id",),
+)
+LOGITS = Schema(
+    "logits",
+    {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32(), "logits": VECTOR},
+    ("sample_id",),
+)
+HISTORY = Schema(
+    "history",
+    {
+        "epoch": pa.int32(),
+        "loss": pa.float64(),
+        "accuracy": pa.float64(),
+        "test_loss": pa.float64(),
+        "test_accuracy": pa.float64(),
+    },
+    ("epoch",),
+)
+CLUSTERS = Schema(
+    "clusters",
+    {
+        "sample_id": pa.int32(),
+        "cluster": pa.int32(),
+        "distance": pa.float64(),
+        "silhouette": pa.float64(),
+    },
+    ("sample_id",),
+)
+CLASS_CLUSTERS = Schema(
+    "class_clusters", {"sample_id": pa.int32(), "cluster": pa.int32()}, ("sample_id",)
+)
+CLUSTER_SCORES = Schema(
+    "cluster_scores",
+    {
+        "k": pa.int32(),
+        "silhouette": pa.float64(),
+        "standard_error": pa.float64(),
+        "inertia": pa.float64(),
+        "chosen": pa.bool_(),
+        "note": pa.string(),
+    },
+    ("k",),
+)
+CENTERS = Schema(
+    "centers", {"cluster": pa.int32(), "size": pa.int32(), "center": VECTOR}, ("cluster",)
+)
+SCALER = Schema(
+    "scaler",
+    {
+        "mean": FLOAT_LIST,
+        "scale": FLOAT_LIST,
+        "components": pa.int32(),
+        "basis": pa.list_(pa.float32()),
+    },
+    (),
+)
+EMBEDDING = Schema(
+    "embedding", {"sample_id": pa.int32(), "x": pa.float32(), "y": pa.float32()}, ("sample_id",)
+)
+FLOWS = Schema(
+    "flows",
+    {
+        "source_layer": pa.string(),
+        "source": pa.int32(),
+        "target_layer": pa.string(),
+        "target": pa.int32(),
+        "role": ROLE,
+        "label": pa.int32(),
+        "count": pa.int64(),
+    },
+    (),  # the order of the stages, then of the columns: chemins.clusters.paths sorts them
+)
+MEASURES = Schema(
+    "measures",
+    {
+        "network": pa.string(),
+        "replicate": pa.int32(),
+        "layer": pa.string(),
+        "digit": pa.int32(),
+        "toward": pa.int32(),
+        "measure": pa.string(),
+        "value": pa.float64(),
+    },
+    ("network", "replicate", "measure", "layer", "digit", "toward"),
+)
+ATLAS = Schema(
+    "atlas",
+    {"first": pa.int32(), "second": pa.int32(), **MEASURES.columns},
+    ("first", "second", *MEASURES.order),
+)
+EVIDENCE = Schema(
+    "evidence",
+    {
+        "sample_id": pa.int32(),
+        "role": ROLE,
+        "label": pa.int32(),
+        "committed": pa.string(),
+        "depth": pa.string(),
+        "typicality": pa.float64(),
+        "p_value": pa.float64(),
+    },
+    ("sample_id",),
+)
+BILL = Schema(
+    "bill",
+    {
+        "rule": pa.string(),
+        "jobs": pa.int32(),
+        "wall_seconds": pa.float64(),
+        "longest_seconds": pa.float64(),
+        "core_seconds": pa.float64(),
+        "cpu_seconds": pa.float64(),
+        "waiting_seconds": pa.float64(),
+        "peak_mb": pa.float64(),
+        "asked_mb": pa.float64(),
+        "memory_used": pa.float64(),
+        "asked_seconds": pa.float64(),
+        "time_used": pa.float64(),
+    },
+    ("rule",),
+)
+
+
+def paths_schema(layers):
+    """The table of paths: one cluster column a layer, named as the layer."""
+    columns = {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32()}
+    columns |= {layer: pa.int32() for layer in layers}
+    columns |= {"prediction": pa.int32(), "probability": pa.float32()}
+    return Schema("paths", columns, ("sample_id",))
+
+
+def write(path, schema: Schema, columns, metadata=None):
+    """Write a table, sorted, under its name only when it is whole.
+
+    columns: name -> array (n,), or (n, width) for vectors; exactly the schema's. metadata: text
+    to text, kept in the file beside the schema's name and version.
+    """
+    table = pa.table({name: as_arrow(columns[name], kind) for name, kind in schema.columns.items()})
+    if schema.order:
+        table = table.take(pc.sort_indices(table, [(name, "ascending") for name in schema.order]))
+    with writer(path, schema, table.schema, metadata) as sink:
+        sink.write_table(table, row_group_size=ROW_GROUP)
+
+
+def write_rows(path, schema: Schema, rows):
+    """As write, of rows: dicts with the schema's columns."""
+    write(path, schema, {name: [row[name] for row in rows] for name in schema.columns})
+
+
+@contextmanager
+def vector_writer(path, schema: Schema, width, metadata=None):
+    """A function that appends columns (as for `write`, already in order) to a table.
+
+    For tables with one VECTOR column of this width that do not fit in memory.
+    """
+    arrow = pa.schema(
+        [
+            (name, pa.list_(pa.float32(), width) if kind is VECTOR else kind)
+            for name, kind in schema.columns.items()
+        ]
+    )
+    with writer(path, schema, arrow, metadata) as sink:
+
+        def append(columns):
+            arrays = [as_arrow(columns[name], kind) for name, kind in schema.columns.items()]
+            sink.write_table(pa.table(arrays, schema=sink.schema), row_group_size=ROW_GROUP)
+
+        yield append
+
+
+@contextmanager
+def writer(path, schema, arrow, metadata):
+    """A Parquet writer to a temporary file beside `path`, renamed once it is whole."""
+    own = {"chemins.table": schema.name, "chemins.version": str(VERSION), **(metadata or {})}
+    with (
+        replacing(path) as partial,
+        pq.ParquetWriter(partial, arrow.with_metadata(own), compression="zstd") as sink,
+    ):
+        yield sink
+
+
+def read(path, schema: Schema, columns=None) -> pa.Table:
+    """A table, all of it or these columns; CheminsError if the file is not what it should be."""
+    with opened(path, schema) as file:
+        return file.read(columns=columns)
+
+
+def read_columns(path, schema: Schema, columns=None):
+    """A table as name -> NumPy array; vectors as (n, width)."""
+    table = read(path, schema, columns)
+    return {name: as_numpy(table[name]) for name in table.column_names}
+
+
+def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict]:
+    """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
+    vectors fewer rows at once than asked for."""
+    with opened(path, schema) as file:
+        rows = min(rows, max(1, BATCH_BYTES // (4 * vector_width(file.schema_arrow))))
+        for batch in file.iter_batches(batch_size=rows, columns=columns):
+            yield {
+                name: as_numpy(column)
+                for name, column in zip(batch.schema.names, batch.columns, strict=True)
+            }
+
+
+def vector_width(arrow):
+    """Columns of the widest vector; 1 without any."""
+    return max([1, *(f.type.list_size for f in arrow if pa.types.is_fixed_size_list(f.type))])
+
+
+def metadata(path, schema: Schema):
+    """The file's own metadata, text to text."""
+    with opened(path, schema) as file:
+        return texts(file.schema_arrow.metadata)
+
+
+@contextmanager
+def opened(path, schema):
+    advice = "delete it and run again"
+    try:
+        with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
+            check(path, schema, file.schema_arrow, advice)
+            yield file
+    except FileNotFoundError:
+        raise CheminsError(f"{path} is missing; run again to make it") from None
+    except (pa.ArrowException, OSError) as error:
+        raise CheminsError(f"{path} is no readable Parquet file ({error}); {advice}") from error
+
+
+def check(path, schema, found, advice):
+    """Raise CheminsError unless a file's Arrow schema is that of the table."""
+    own = texts(found.metadata)
+    name, version = own.get("chemins.table"), own.get("chemins.version")
+    if name != schema.name or version != str(VERSION):
+        raise CheminsError(
+            f"{path} holds table {name!r} version {version!r}, expected {schema.name!r} version "
+            f"'{VERSION}'; {advice}"
+        )
+    if found.names != list(schema.columns):
+        raise CheminsError(
+            f"{path} has the columns {found.names}, expected {list(schema.columns)}; {advice}"
+        )
+    for column, kind in schema.columns.items():
+        if not fits(found.field(column).type, kind):
+            raise CheminsError(
+                f"{path} has column {column} of type {found.field(column).type}; {advice}"
+            )
+
+
+def fits(found, kind):
+    if kind in (VECTOR, BYTES):
+        value = pa.float32() if kind is VECTOR else pa.uint8()
+        return pa.types.is_fixed_size_list(found) and found.value_type == value
+    return found == kind
+
+
+def as_arrow(values, kind):
+    if kind in (VECTOR, BYTES):
+        values = np.ascontiguousarray(values, dtype=np.float32 if kind is VECTOR else np.uint8)
+        return pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), values.shape[1])
+    return pa.array(values, type=kind)
+
+
+def as_numpy(column):
+    if pa.types.is_fixed_size_list(column.type):
+        column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return column.flatten().to_numpy().reshape(-1, column.type.list_size)
+    if isinstance(column, pa.ChunkedArray):
+        return column.to_numpy()
+    return column.to_numpy(zero_copy_only=False)
+
+
+def texts(metadata):
+    return {key.decode(): value.decode() for key, value in (metadata or {}).items()}

@@ -1,0 +1,60 @@
+"""The figures of the atlas: their names, titles and captions."""
+
+from chemins.base.formatting import listed, percent
+
+TITLES = {
+    "destinations": "Where each digit goes that a network was not taught",
+    "layers": "From which layer a pair of digits is told apart",
+    "similarity": "Which digits are alike to the networks",
+}
+
+
+def subtitle(name, about):
+    """What a figure shows, in a line or three. about: as of the rule, and `separated`, the purity
+    from which on a layer is said to tell classes apart."""
+    count, limit = about["replicates"], percent(about["separated"])
+    mean = f"mean of {count} networks" if count > 1 else "one network"
+    interval = " ± half the 95 % interval" if count > 1 else ""
+    return {
+        "destinations": f"In each cell: the class that most of the digit's images are taken for, "
+        f"and the percentage of them ({mean}{interval}). From the pair whose networks send every "
+        "digit to one side to the pair that divides them most evenly; right: mean entropy of that "
+        "division.",
+        "layers": f"Above the diagonal: the first hidden layer from which on clusters have a "
+        f"purity of at least {limit} (with as many clusters as classes, on test images), and the "
+        "purity in it, or in the last one where there is none, in percent; below: the purity of "
+        f"the pixels, * where it is {limit} already ({mean}{interval}).",
+        "similarity": "How many of one digit's images are taken for the other by networks taught "
+        f"the other and a third digit, in the mean over all third digits and both ways ({mean})"
+        + ("; below the diagonal its 95 % interval. " if count > 1 else ". ")
+        + "Digits are in an order (average linkage) that puts similar ones side by side.",
+    }[name]
+
+
+def caption(name, about):
+    """A figure's caption, to go with it into a paper; plain text."""
+    return f"{TITLES[name]}. {subtitle(name, about)} {sample_text(about)}\n"
+
+
+def sample_text(about):
+    """What was taught and asked, in numbers."""
+    digits, count, hidden = about["digits"], about["replicates"], about["hidden"]
+    pairs = len(digits) * (len(digits) - 1) // 2
+    of_digit = images_text(about["test_per_digit"], "test")
+    text = (
+        f"Each of the {pairs} pairs of the digits {listed(digits)} ({about['dataset']}) was taught "
+        f"to {count} network{'s' if count > 1 else ''} with {len(hidden)} hidden "
+        f"layer{'s' if len(hidden) > 1 else ''}, on {images_text(about['per_digit'], 'training')} "
+        f"of each digit, and the other digits were sent through, {of_digit} of each."
+    )
+    if count == 1:
+        return text
+    return (
+        f"{text} Intervals are Student's over the networks, which differ in initial weights and "
+        "training images; all are measured on the same test images, whose choice the intervals do "
+        "not cover."
+    )
+
+
+def images_text(count, kind):
+    return f"all {kind} images" if count == "all" else f"{count} {kind} images"

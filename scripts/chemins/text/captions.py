@@ -1,0 +1,45 @@
+"""The figures of a run: their names, titles and captions."""
+
+from chemins.answers.trust import TRUSTED
+from chemins.base.formatting import fitted_on, listed
+
+TITLES = {
+    "flow": "Paths from label to prediction",
+    "embeddings": "Every layer in two dimensions",
+    "exceptions": "Images off their class's main path",
+    "flow-all-layers": "Paths, with the pixels and the output",
+    "clustering": "How many clusters each layer has",
+    "training": "The training",
+}
+
+
+def captions(fit_on):
+    """name -> caption. fit_on: of the run's clustering."""
+    return {
+        "flow": "Each ribbon is a set of images of one digit, as wide as they are many. From left "
+        "to right: what they are, which cluster they fall into in each hidden layer, what the "
+        "network says. Beside a cluster: the share of its most frequent digit among its images of "
+        "taught digits, and its stability: how well it is found again where the images are drawn "
+        "anew with replacement and clustered again, the mean over the draws of its largest Jaccard "
+        f"index with a new cluster (after Hennig 2007). Dashed, with “?”: below {TRUSTED}, a "
+        "cluster not to be trusted.",
+        "embeddings": f"UMAP of each layer's standardised activations, fitted on "
+        f"{fitted_on(fit_on)}. Other images lie at the weighted mean of their nearest fitted "
+        "neighbours.",
+        "exceptions": "Images whose hidden clusters are another class's main path come first, then "
+        "those on no class's main path; test images before training images (*).",
+        "flow-all-layers": "The same paths with two more stages: the clusters of the raw pixels, "
+        "as a control, and those of the softmax output.",
+        "clustering": f"Mean silhouette and inertia of k-means for every K tried, on "
+        f"{fitted_on(fit_on)}. Red: the K chosen, by the highest silhouette unless the config says "
+        "otherwise.",
+        "training": "Loss and accuracy of each epoch: on training images the mean over the epoch, "
+        "on test images after it. The test images are only measured.",
+    }
+
+
+def caption_text(name, run, digits, unseen, fit_on):
+    """A figure's caption to go with it into a paper: title, run, what is seen; plain text."""
+    sent = f", and sent {listed(unseen)} unseen" if unseen else ""
+    about = f"Run {run}: a network taught the digits {listed(digits)}{sent}."
+    return f"{TITLES[name]}. {about} {captions(fit_on)[name]}\n"

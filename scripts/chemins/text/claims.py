@@ -1,0 +1,86 @@
+"""The answers as short claims, each with the condition that selects its samples in the explorer.
+
+A claim's number is the number of samples that its condition selects. docs/explorer.md has the
+conditions.
+"""
+
+from urllib.parse import quote
+
+import numpy as np
+
+from chemins.base.formatting import shown
+from chemins.clusters.paths import main_paths, majority_labels, travels_as
+
+QUESTIONS = SEPARATION, SIGNATURES, UNSEEN = ("separation", "signatures", "unseen")
+
+
+def claims(run):
+    """[{about, lead, text, condition, count}]: lead and text together are the claim.
+
+    run: explorer.Explored.
+    """
+    travels = travels_as(run.paths, run.hidden, main_paths(run.paths, run.hidden))
+    return [*astray(run), *followers(run, travels), *strays(run, travels), *taken(run, travels)]
+
+
+def claim(about, lead, subject, condition, held, among):
+    """held, among: masks of the samples that the claim counts and of those it counts them in."""
+    count = int(np.sum(held & among))
+    text = f"{subject}: {count:,} of {np.sum(among):,}"
+    return {"about": about, "lead": lead, "text": text, "condition": condition, "count": count}
+
+
+def astray(run):
+    """Per layer: the test images in another digit's cluster."""
+    test = run.paths["role"] == "test"
+    for layer in ("pixels", *run.hidden):
+        majority = majority_labels(run.paths, layer)
+        digit = np.array([majority[c] for c in run.paths[layer].tolist()], dtype=object)
+        yield claim(
+            SEPARATION,
+            "Test images in another digit's cluster",
+            shown(layer),
+            f"role:test own.{quote(layer, safe='')}:no",
+            digit != run.paths["label"],
+            test,
+        )
+
+
+def followers(run, travels):
+    """Per digit: the test images on its main path."""
+    main = main_paths(run.paths, run.hidden)
+    for digit in run.digits:
+        yield claim(
+            SIGNATURES,
+            "Test images on their digit's main path",
+            f"{digit}s, {' → '.join(map(str, main[digit]))}",
+            f"role:test label:{digit} travels:{digit}",
+            travels == digit,
+            (run.paths["role"] == "test") & (run.paths["label"] == digit),
+        )
+
+
+def strays(run, travels):
+    """The known images on another digit's main path, and on no digit's."""
+    known = run.paths["role"] != "unseen"
+    lead = "Train and test images"
+    other = (travels != -1) & (travels != run.paths["label"])
+    exceptions = "exceptions, on another digit's main path"
+    yield claim(SIGNATURES, lead, exceptions, "exception:yes", other, known)
+    condition = "role:train|test travels:none"
+    yield claim(SIGNATURES, lead, "on no digit's main path", condition, travels == -1, known)
+
+
+def taken(run, travels):
+    """Per unseen digit: what it is taken for, the most frequent first; then who is on no path."""
+    for digit in run.unseen:
+        own = run.paths["label"] == digit
+        values, counts = np.unique(run.paths["prediction"][own], return_counts=True)
+        for value in values[np.argsort(-counts, kind="stable")].tolist():
+            condition = f"label:{digit} prediction:{value}"
+            held = run.paths["prediction"] == value
+            yield claim(UNSEEN, "Taken for", f"{digit}s for {value}s", condition, held, own)
+    for digit in run.unseen:
+        own = run.paths["label"] == digit
+        condition = f"label:{digit} travels:none"
+        yield claim(UNSEEN, "On no digit's main path", f"{digit}s", condition, travels == -1, own)

@@ -1,0 +1,399 @@
+"""What supports the answers, as a reader wants it: sentences, and tables with intervals."""
+
+from chemins.base.formatting import listed, percent, shown
+from chemins.measures.controls import CONTROLS, UNTRAINED
+
+DETECTORS = {
+    "path": "typicality of the path",
+    "max_softmax": "largest softmax",
+    "energy": "energy",
+    "neighbours": "nearest neighbours",
+    "mahalanobis": "Mahalanobis",
+}
+PATHS = {
+    "distinct_paths": "distinct paths",
+    "effective_paths": "their effective number, exp of the entropy",
+    "path_entropy": "their entropy, nats",
+    "path_purity": "weighted path purity",
+    "alignment": "decision alignment, test images",
+    "noise_agreement": "same path under noise (σ = 0.1)",
+    "replicate_agreement": "same path in another replicate, clusters matched",
+}
+COUNTS = {"distinct_paths": 0, "effective_paths": 1, "path_entropy": 2}  # decimals of one network's
+FEW = 3  # digits of which a table has room for intervals
+PAIRS = 10  # pairs of classes that a table lists
+
+
+def valued(number, decimals=2):
+    """`0.86 [0.84, 0.88]`, `0.86` without an interval, `–` for None."""
+    if number is None or number["mean"] is None:
+        return "–"
+    text = f"{number['mean']:.{decimals}f}"
+    if number["low"] is None:
+        return text
+    return f"{text} [{number['low']:.{decimals}f}, {number['high']:.{decimals}f}]"
+
+
+def shared(number):
+    """`98.7 % [98.4, 99.0]`; an interval that leaves 0 to 100 % is cut there."""
+    if number is None or number["mean"] is None:
+        return "–"
+    text = percent(number["mean"], 1)
+    if number["low"] is None:
+        return text
+    low, high = max(0.0, number["low"]), min(1.0, number["high"])
+    return f"{text} [{100 * low:.1f}, {100 * high:.1f}]"
+
+
+def own(number, decimals=2):
+    """The run's own value."""
+    return "–" if number is None or number["own"] is None else f"{number['own']:.{decimals}f}"
+
+
+def own_share(number):
+    return "–" if number is None or number["own"] is None else percent(number["own"], 1)
+
+
+def replicate_count(support):
+    return support["last_layer"]["replicates"]
+
+
+def of_layer(support, layer):
+    return next(found for found in support["layers"] if found["layer"] == layer)
+
+
+# --- sentences --------------------------------------------------------------------------------
+
+
+def gain_sentence(support, layer):
+    """How a layer stands to its controls, over replicates; empty without."""
+    found, pixels = of_layer(support, layer), of_layer(support, "pixels")
+    count = replicate_count(support)
+    if not count:
+        return ""
+    untrained, shuffled = (found["controls"][network]["ami"] for network in CONTROLS)
+    return (
+        f"The AMI in {shown(layer)} is {valued(found['ami'])}, a gain of "
+        f"{valued(found['gains']['pixels'])} over raw pixels ({valued(pixels['ami'])}) and of "
+        f"{valued(found['gains'][UNTRAINED])} over an untrained network ({valued(untrained)}); "
+        f"taught shuffled labels it is {valued(shuffled)} ({count} replicate"
+        f"{'s' if count > 1 else ''}; this network {own(found['ami'])})."
+    )
+
+
+def joined(*sentences):
+    return " ".join(filter(None, sentences))
+
+
+def commitment_text(support, layer):
+    found = of_layer(support, layer)["committed"]
+    return f"{percent(found['own'])} of its test images are committed there"
+
+
+def taken(answers, digit, top):
+    """`94 % of the 4s (96.9 % [95.5, 98.3] over 10 replicates)`. top: the class most predicted."""
+    support = answers["support"]
+    predicted = next(e for e in support["unseen"] if e["digit"] == digit)["predicted"]
+    number = next(e for e in predicted if e["digit"] == top["value"])["number"]
+    text = f"{percent(top['share'])} of the {digit}s"
+    count = replicate_count(support)
+    return f"{text} ({shared(number)} over {count} replicates)" if count else text
+
+
+def last_layer_sentence(support, hidden):
+    """Whether the last hidden layer adds anything; empty without intervals."""
+    found = support["last_layer"]
+    difference = found["difference"]
+    if difference is None or difference["low"] is None:
+        return ""
+    accuracies = (
+        f"{percent(found['accuracy']['mean'], 1)} with {shown(hidden[-1])}, "
+        f"{percent(found['without_last']['mean'], 1)} without, {points(difference)} points"
+    )
+    if difference["low"] > 0:
+        return f"The last hidden layer adds accuracy: {accuracies}."
+    if difference["high"] < 0:
+        return f"The last hidden layer costs accuracy: {accuracies}."
+    return f"The last hidden layer adds no accuracy that could be measured: {accuracies}."
+
+
+def points(number):
+    """A difference of shares in percentage points, with its interval."""
+    return "{:+.2f} [{:+.2f}, {:+.2f}]".format(
+        *(100 * number[name] for name in ("mean", "low", "high"))
+    )
+
+
+def difference_sentence(support):
+    """How far the classes' paths differ."""
+    pairs = support["paths"]["differences"]
+    if len(pairs) == 1:
+        return (
+            f"The classes' paths lie {pairs[0]['distance']:.2f} apart (Jensen–Shannon distance, "
+            f"0 to 1; p = {pairs[0]['p']:.3f} by permutation)."
+        )
+    differing = sum(pair["p_adjusted"] <= 0.05 for pair in pairs)
+    nearest = min(pairs, key=lambda pair: pair["distance"])
+    return (
+        f"The paths of {differing} of {len(pairs)} pairs of classes differ (permutation tests, "
+        f"p ≤ 0.05 after Benjamini and Hochberg); most alike are those of "
+        f"{nearest['classes'][0]} and {nearest['classes'][1]}, {nearest['distance']:.2f} apart "
+        f"(Jensen–Shannon distance, 0 to 1)."
+    )
+
+
+def detection_sentence(support):
+    """How well paths notice unseen digits, beside the best other way."""
+    tables = support["unseen"]
+    means = {}
+    for found in tables:
+        for entry in found["detectors"]:
+            key = entry["detector"], entry["layer"]
+            means.setdefault(key, []).append(best_known(entry["auroc"]))
+    means = {key: sum(values) / len(values) for key, values in means.items()}
+    paths = means.pop(("path", ""))
+    best = max(means, key=means.get)
+    verdict = "better than" if paths > means[best] else "less than"
+    return (
+        f"An image's path tells unseen digits from known ones with an AUROC of {paths:.2f}, "
+        f"{verdict} {detector_name(*best)} with {means[best]:.2f} (means over the unseen digits; "
+        "0.5 is guessing)."
+    )
+
+
+def best_known(number):
+    """The mean over replicates, or the run's own value where there are none."""
+    return number["own"] if number["mean"] is None else number["mean"]
+
+
+def detector_name(detector, layer):
+    return f"{DETECTORS[detector]} in {shown(layer)}" if layer else DETECTORS[detector]
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+
+def table(head, rows):
+    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
+
+
+def control_tables(support, classes):
+    """Agreement with the labels beside the controls, at K = number of classes and as chosen."""
+    count = replicate_count(support)
+    if not count:
+        return ""
+    parts = [
+        "## Beside the controls",
+        f"Adjusted mutual information of clusters and labels on the test images, mean over {count} "
+        "replicates with Student's 95 % interval. Replicates have other seeds and other training "
+        "images; the test images are the same in all, so the intervals do not speak of other test "
+        "images. Gains are paired by replicate.",
+        f"At K = {classes}, the number of classes:",
+        control_table(support, "ami", "gains"),
+        "At the K of the highest silhouette, which differs between layers and networks:",
+        control_table(support, "ami_chosen", "gains_chosen"),
+        "What else knows the classes: a linear probe and the 30 nearest neighbours, share of test "
+        "images classified correctly.",
+        probe_table(support),
+    ]
+    if not any(found["ami_chosen"]["mean"] for found in support["layers"]):
+        del parts[4:6]
+    return "\n\n".join(parts)
+
+
+def control_table(support, measure, gains):
+    head = ["layer", "this network", "trained", "untrained", "shuffled labels"]
+    head += ["gain over pixels", "gain over untrained"]
+    rows = []
+    for found in support["layers"]:
+        layer = found["layer"]
+        controls = [found["controls"][network][measure] for network in CONTROLS]
+        gained = [found[gains][control] for control in ("pixels", UNTRAINED)]
+        if layer == "pixels":
+            gained = [None, None]
+        numbers = [found[measure], *controls, *gained]
+        rows.append([shown(layer), own(found[measure]), *map(valued, numbers)])
+    return table(head, rows)
+
+
+def probe_table(support):
+    head = ["layer", "probe: trained", "untrained", "neighbours: trained", "untrained"]
+    rows = []
+    for found in support["layers"]:
+        layer = found["layer"]
+        untrained = found["controls"][UNTRAINED]
+        numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
+        rows.append([shown(layer), *map(shared, numbers)])
+    return table(head, rows)
+
+
+def commitment_table(support, classes):
+    """From which layer on single test images are decided."""
+    head = ["layer", f"committed, K = {classes}", "replicates", "committed, chosen K"]
+    head += ["classes that clusters stand for", "prediction depth reached", "replicates"]
+    rows = []
+    for found in support["layers"]:
+        layer = found["layer"]
+        cells = [own_share(found["committed"]), shared(found["committed"])]
+        cells += [own_share(found["committed_chosen"]), own_share(found["reach_chosen"])]
+        cells += [own_share(found["depth"]), shared(found["depth"])]
+        rows.append([shown(layer), *cells])
+    never = 1 - last(support, "committed"), 1 - last(support, "committed_chosen")
+    depth = percent(1 - last(support, "depth"), 1)
+    rows.append(["never", percent(never[0], 1), "", percent(never[1], 1), "", depth, ""])
+    return "\n\n".join(
+        [
+            "## From which layer on single images are decided",
+            "Shares of the test images, growing from layer to layer. Committed: from this layer on "
+            "the majority class of the image's cluster is the network's prediction. Prediction "
+            "depth: from this layer on the nearest neighbours' vote is.",
+            table(head, rows),
+        ]
+    )
+
+
+def last(support, measure):
+    """The own value in the last layer that has one."""
+    return [found[measure]["own"] for found in support["layers"] if found[measure]][-1]
+
+
+def stability_notes(support):
+    """A line for each cluster that is not to be trusted."""
+    return "\n".join(
+        f"- {shown(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its stability "
+        f"is {entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap resamples)."
+        for found in support["layers"]
+        for entry in found["stability"]
+        if not entry["trusted"]
+    )
+
+
+def path_table(support, classes):
+    measures = support["paths"]["measures"]
+    head = ["paths", "this network, chosen K", f"this network, K = {classes}"]
+    head += [f"replicates, K = {classes}"]
+    rows = []
+    for name, text in PATHS.items():
+        chosen, at_classes = measures[f"{name}_chosen"], measures[name]
+        if name in COUNTS:
+            decimals = COUNTS[name]
+            cells = [own(chosen, decimals), own(at_classes, decimals)]
+            cells.append(valued(at_classes, max(decimals, 1)))
+        else:
+            cells = [own_share(chosen), own_share(at_classes), shared(at_classes)]
+        rows.append([text, *cells])
+    return f"## Measures of the paths\n\n{table(head, rows)}"
+
+
+def difference_table(support):
+    """The pairs of classes whose paths are most alike."""
+    pairs = sorted(support["paths"]["differences"], key=lambda pair: pair["distance"])
+    if len(pairs) < 2:
+        return ""
+    rows = [
+        [
+            f"{pair['classes'][0]} and {pair['classes'][1]}",
+            f"{pair['distance']:.2f}",
+            f"{pair['p']:.3f}",
+            f"{pair['p_adjusted']:.3f}",
+        ]
+        for pair in pairs[:PAIRS]
+    ]
+    some = f", the {PAIRS} most alike of {len(pairs)} pairs" if len(pairs) > PAIRS else ""
+    return (
+        f"How far apart the classes' paths are{some}; p by 999 permutations, adjusted after "
+        "Benjamini and Hochberg over all pairs:\n\n"
+        + table(["classes", "Jensen–Shannon distance", "p", "adjusted p"], rows)
+    )
+
+
+def affinity_table(support):
+    """Where unseen digits go, with intervals."""
+    if not support["unseen"]:
+        return ""
+    rows = []
+    for found in support["unseen"]:
+        digit = str(found["digit"])
+        for entry in found["layers"]:
+            entropy = entry["entropy"]
+            spread = own(entropy) if entropy["mean"] is None else valued(entropy)
+            cells = [affinity_text(entry["affinity"]), spread]
+            rows.append([digit, shown(entry["layer"]), *cells])
+        rows.append([digit, "predicted", affinity_text(found["predicted"]), ""])
+    replicated = replicate_count(support) > 0
+    interval = "replicates" if replicated else "Wilson's 95 % interval over the images"
+    head = ["digit", "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
+    return (
+        "At K = number of classes, the three classes that most go to; entropy of the clusters "
+        f"they go to{', over replicates' if replicated else ''}.\n\n" + table(head, rows)
+    )
+
+
+def affinity_text(affinity):
+    ordered = sorted(affinity, key=lambda entry: -best_known(entry["number"]))[:FEW]
+    return ", ".join(class_share(entry["digit"], entry["number"]) for entry in ordered)
+
+
+def class_share(digit, number):
+    """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
+    if number["mean"] is not None:
+        return f"{digit}s: {own_share(number)} ({shared(number)})"
+    low, high = 100 * number["own_low"], 100 * number["own_high"]
+    return f"{digit}s: {own_share(number)} [{low:.1f}, {high:.1f}]"
+
+
+def detector_tables(support):
+    """What would notice that an unseen digit is unknown."""
+    tables = support["unseen"]
+    if not tables:
+        return ""
+    return "\n\n".join(
+        [
+            "## Would the network notice?",
+            "AUROC / FPR at 95 % TPR (known is the positive class; measured on the half of the "
+            "test images that calibrated nothing), mean over the replicates where there are any. "
+            "The best AUROC of each digit is bold: see where paths lose.",
+            detector_table(tables),
+            atypical_text(tables, support["smallest_p"]),
+        ]
+    )
+
+
+def detector_table(tables):
+    by_digit = {
+        found["digit"]: {(e["detector"], e["layer"]): e for e in found["detectors"]}
+        for found in tables
+    }
+    digits = list(by_digit)
+    best = {
+        digit: max(found, key=lambda key: best_known(found[key]["auroc"]))
+        for digit, found in by_digit.items()
+    }
+    rows = []
+    for key in by_digit[digits[0]]:
+        cells = [
+            detector_cell(by_digit[digit][key], key == best[digit], len(digits) <= FEW)
+            for digit in digits
+        ]
+        rows.append([detector_name(*key), *cells])
+    return table(["detector", *(f"{digit}s" for digit in digits)], rows)
+
+
+def detector_cell(entry, best, roomy):
+    auroc = entry["auroc"]
+    text = valued(auroc) if roomy and auroc["mean"] is not None else f"{best_known(auroc):.2f}"
+    text = f"**{text}**" if best else text
+    return f"{text} / {best_known(entry['fpr95']):.2f}"
+
+
+def atypical_text(tables, smallest):
+    texts = listed(f"{own_share(found['atypical'])} of the {found['digit']}s" for found in tables)
+    if not smallest:
+        return "Conformal p-values of the paths: no test image was left to calibrate them with."
+    limits = listed(f"{entry['p']:.3f} among the {entry['digit']}s" for entry in smallest)
+    return (
+        f"Conformal p-values of the paths, taken within the predicted class: {texts} have p ≤ 0.05 "
+        f"(of known images about 5 % would). With so many calibration images p cannot be smaller "
+        f"than {limits}."
+    )
