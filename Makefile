@@ -58,7 +58,7 @@ check: $(READY)  ## the tests that take a second at most, and the linters
 bench: $(READY)  ## measure speed and memory (an hour); PART=silhouettes: one part only
 	@"$(BIN)/python" tests/bench $(PART)
 
-mutants: $(READY)  ## plant faults that tests must notice (an hour); PART=support: one module only
+mutants: $(READY)  ## plant faults that tests must notice (an hour); PART=answers/estimates: one module only
 	@"$(BIN)/python" tests/mutants $(PART)
 
 format: $(READY)  ## format Python and Snakemake files
