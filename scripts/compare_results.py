@@ -16,8 +16,8 @@ manifest has beside the list of files (checksums, settings, versions) is told an
 import argparse
 import sys
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed, percent
+from chemins.base.errors import CheminsError, listed
+from chemins.base.formatting import percent
 from chemins.results.comparison import Limits, compare
 
 

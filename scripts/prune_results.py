@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from chemins.base.formatting import listed
+from chemins.base.errors import listed
 from chemins.results.leftovers import leftovers
 from chemins.results.locking import locked
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from builders import made_answers
 from builders.made_answers import interval, made_measured, value
 from chemins.answers.run_answers import answer, first_separating
-from chemins.base.formatting import fitted_on, listed, percent
+from chemins.base.errors import listed
+from chemins.base.formatting import fitted_on, percent
 from chemins.text.answers_markdown import (
     digit_list,
     exception_count,

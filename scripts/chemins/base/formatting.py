@@ -18,11 +18,3 @@ def fitted_on(fit_on):
 def shown(layer):
     """A layer's or stage's name: `hidden 1` for hidden_1."""
     return layer.replace("_", " ")
-
-
-def listed(values):
-    """Values for a sentence: `a, b and c`; `none` if there are none."""
-    texts = [str(value) for value in values]
-    if len(texts) < 2:
-        return texts[0] if texts else "none"
-    return f"{', '.join(texts[:-1])} and {texts[-1]}"

@@ -18,8 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed
+from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_file
 from chemins.data import npz
 from chemins.data.greys import as_greys

@@ -11,8 +11,7 @@ import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed
+from chemins.base.errors import CheminsError, listed
 
 WEIGHTS = "model.weights.h5"
 # name -> bytes it may unpack to: the largest networks of keras.applications have one megabyte of

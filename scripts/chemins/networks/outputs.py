@@ -3,8 +3,7 @@
 import numpy as np
 from scipy.special import logsumexp, softmax
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed
+from chemins.base.errors import CheminsError, listed
 
 TOLERANCE = 1e-3  # of what the probabilities of a sample sum to
 AGREEMENT = 0.01  # of an output and the softmax of its logits: both may be of 16 bits

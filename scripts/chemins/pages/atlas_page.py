@@ -15,7 +15,8 @@ from chemins.answers.atlas_matrices import (
     separating_layer,
     similarity,
 )
-from chemins.base.formatting import listed, shown
+from chemins.base.errors import listed
+from chemins.base.formatting import shown
 from chemins.base.templates import render
 from chemins.figures import atlas_cells
 from chemins.figures.atlas_cells import layer_name, with_half, with_range

@@ -2,7 +2,8 @@
 
 import math
 
-from chemins.base.formatting import listed, percent
+from chemins.base.errors import listed
+from chemins.base.formatting import percent
 from chemins.base.templates import render
 
 # What a request should hold beside the largest peak that was seen. The two Snakemake processes that

@@ -2,8 +2,7 @@
 
 from itertools import combinations
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed
+from chemins.base.errors import CheminsError, listed
 from chemins.networks.layer_names import GIVEN
 from chemins.planning.config import canonical_run, merged_keys, with_defaults
 from chemins.planning.config_checks import check_counts, check_images

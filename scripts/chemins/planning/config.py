@@ -10,8 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed
+from chemins.base.errors import CheminsError, listed
 from chemins.data.datasets import Description
 from chemins.planning.config_checks import (
     check_counts,

@@ -5,8 +5,7 @@ Each of these raises a CheminsError that names the run, the key, the value and w
 
 import re
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed
+from chemins.base.errors import CheminsError, listed
 from chemins.base.imports import without
 from chemins.planning.config_words import schema_message, shown
 

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-from chemins.base.errors import CheminsError
-from chemins.base.formatting import listed
+from chemins.base.errors import CheminsError, listed
 from chemins.networks.keras_config import read_network
 from chemins.planning.config_checks import check_fitted
 

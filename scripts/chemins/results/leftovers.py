@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from chemins.base.formatting import listed
+from chemins.base.errors import listed
 from chemins.jobs.made import FOLDER, records, shelf
 from chemins.results.manifest import DAMAGED
 

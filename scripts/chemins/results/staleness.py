@@ -3,7 +3,7 @@
 from collections import defaultdict
 from os.path import exists
 
-from chemins.base.formatting import listed
+from chemins.base.errors import listed
 from chemins.jobs.made import read_record
 
 SHOWN = 3  # jobs named for a reason, of however many

@@ -1,6 +1,7 @@
 """answers.md: the numbers of the answers as a reader wants them, three sentences first."""
 
-from chemins.base.formatting import listed, percent, shown
+from chemins.base.errors import listed
+from chemins.base.formatting import percent, shown
 from chemins.text import estimates_text as told
 
 HARDLY = 0.05  # a difference in AMI that is none to speak of

@@ -1,6 +1,7 @@
 """The figures of the atlas: their names, titles and captions."""
 
-from chemins.base.formatting import listed, percent
+from chemins.base.errors import listed
+from chemins.base.formatting import percent
 
 TITLES = {
     "destinations": "Where each digit goes that a network was not taught",

@@ -1,7 +1,8 @@
 """The figures of a run: their names, titles and captions."""
 
 from chemins.answers.trust import TRUSTED
-from chemins.base.formatting import fitted_on, listed
+from chemins.base.errors import listed
+from chemins.base.formatting import fitted_on
 
 TITLES = {
     "flow": "Paths from label to prediction",

@@ -1,6 +1,7 @@
 """What supports the answers, as a reader wants it: sentences, and tables with intervals."""
 
-from chemins.base.formatting import listed, percent, shown
+from chemins.base.errors import listed
+from chemins.base.formatting import percent, shown
 from chemins.measures.controls import CONTROLS, UNTRAINED
 
 DETECTORS = {
