@@ -1,8 +1,8 @@
 """Plant faults in the modules that compute or tell numbers, and name those that no test notices.
 
 `make mutants`: all of them; `make mutants PART=answers/estimates`: one module's. The exit code is
-1 if one of planted.yaml survives; what survives of the sampled ones a person judges: some change nothing
-that could be seen.
+1 if one of planted.yaml survives; what survives of the sampled ones a person judges: some change
+nothing that could be seen.
 """
 
 import os
