@@ -5,11 +5,11 @@ rule chart_pair:
     input:
         dataset=DATASET,
     output:
-        measures=f"{RESULTS}/atlas/pairs/{{pair}}.parquet",
+        measures=LAYOUT.pair(),
     log:
-        f"{RESULTS}/logs/chart_pair/{{pair}}.log",
+        LAYOUT.log("chart_pair", "{pair}"),
     benchmark:
-        f"{RESULTS}/benchmarks/chart_pair/{{pair}}.tsv"
+        LAYOUT.benchmark("chart_pair", "{pair}")
     wildcard_constraints:
         pair=one_of(ATLAS),
     conda:
@@ -31,12 +31,12 @@ rule draw_atlas:
     input:
         pairs=expand(rules.chart_pair.output.measures, pair=ATLAS),
     output:
-        table=f"{RESULTS}/atlas/atlas.parquet",
+        table=LAYOUT.atlas,
         figures=atlas_figures(),
     log:
-        f"{RESULTS}/logs/draw_atlas.log",
+        LAYOUT.log("draw_atlas"),
     benchmark:
-        f"{RESULTS}/benchmarks/draw_atlas.tsv"
+        LAYOUT.benchmark("draw_atlas")
     conda:
         "../environment.yml"
     threads: 1
@@ -57,11 +57,11 @@ rule build_atlas:
         table=rules.draw_atlas.output.table,
         figures=rules.draw_atlas.output.figures,
     output:
-        page=f"{RESULTS}/site/atlas.html",
+        page=LAYOUT.page("atlas"),
     log:
-        f"{RESULTS}/logs/build_atlas.log",
+        LAYOUT.log("build_atlas"),
     benchmark:
-        f"{RESULTS}/benchmarks/build_atlas.tsv"
+        LAYOUT.benchmark("build_atlas")
     conda:
         "../environment.yml"
     threads: 1

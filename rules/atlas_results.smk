@@ -13,17 +13,17 @@ def atlas_settings():
 
 def atlas_figures():
     formats = [format for format in FORMATS if format != "html"]
-    return [f"{RESULTS}/atlas/figures/{n}.{format}" for n in ATLAS_TITLES for format in formats]
+    return [LAYOUT.atlas_figure(n, format) for n in ATLAS_TITLES for format in formats]
 
 
 def atlas_results():
     """Every file of the atlas, if there is one."""
     if not ATLAS:
         return []
-    pairs = [f"{RESULTS}/atlas/pairs/{pair}.parquet" for pair in ATLAS]
+    pairs = [LAYOUT.pair(pair) for pair in ATLAS]
     return [
         *pairs,
-        f"{RESULTS}/atlas/atlas.parquet",
+        LAYOUT.atlas,
         *atlas_figures(),
-        f"{RESULTS}/site/atlas.html",
+        LAYOUT.page("atlas"),
     ]

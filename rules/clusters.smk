@@ -1,16 +1,19 @@
 # Clusters of every layer: the pixels, which depend on no network, apart from the others.
 
 
-rule cluster_pixels:
+rule cluster_layers:
     input:
-        known=activations("known", ["pixels"]),
-        unseen=unseen_if_fitted(["pixels"]),
+        known=RUN.activations(group="known"),
+        unseen=fitted_unseen,
     output:
-        **{kind: clusters(kind, ["pixels"]) for kind in CLUSTER_TABLES},
+        clusters=RUN.clusters(group="known"),
+        scores=RUN.scores(),
+        centers=RUN.centers(),
+        spaces=RUN.spaces(),
     log:
-        f"{RESULTS}/logs/cluster_pixels/{{run}}.log",
+        LAYOUT.log("cluster_layers", "{run}-{part}"),
     benchmark:
-        f"{RESULTS}/benchmarks/cluster_pixels/{{run}}.tsv"
+        LAYOUT.benchmark("cluster_layers", "{run}-{part}")
     group:
         BATCH
     conda:
@@ -20,42 +23,38 @@ rule cluster_pixels:
         mem_mb=memory(500, 25),
         runtime=minutes(2, 0.5),
     params:
-        settings=settings("cluster_pixels"),
+        settings=settings("cluster_{part}"),
         code=code_digest("cluster_layers.py"),
     message:
-        "Clustering the pixels of run {wildcards.run}"
+        "Clustering run {wildcards.run}: {wildcards.part}"
     script:
         "../scripts/cluster_layers.py"
 
 
-for layer_list in LAYER_LISTS:
-
-    rule:
-        name:
-            per_layer_list("cluster_layers", layer_list)
-        input:
-            known=activations("known", layer_list),
-            unseen=unseen_if_fitted(layer_list),
-        output:
-            **{kind: clusters(kind, layer_list) for kind in CLUSTER_TABLES},
-        log:
-            f"{RESULTS}/logs/cluster_layers/{{run}}.log",
-        benchmark:
-            f"{RESULTS}/benchmarks/cluster_layers/{{run}}.tsv"
-        wildcard_constraints:
-            run=runs_with(layer_list),
-        group:
-            BATCH
-        conda:
-            "../environment.yml"
-        threads: cores_if_large(4)
-        resources:
-            mem_mb=memory(500, 10),
-            runtime=minutes(2, 0.5),
-        params:
-            settings=settings("cluster_layers"),
-            code=code_digest("cluster_layers.py"),
-        message:
-            "Clustering the layers of run {wildcards.run}"
-        script:
-            "../scripts/cluster_layers.py"
+# Apart from their place in the embeddings: another UMAP changes no path.
+rule cluster_unseen:
+    input:
+        activations=RUN.of_parts("activations", "unseen"),
+        spaces=RUN.of_parts("spaces"),
+        centers=RUN.of_parts("centers"),
+    output:
+        clusters=RUN.of_parts("clusters", "unseen"),
+    log:
+        LAYOUT.log("cluster_unseen", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("cluster_unseen", "{run}")
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(250, 10),
+        runtime=minutes(1, 0.1),
+    params:
+        settings=settings("cluster_unseen"),
+        code=code_digest("cluster_unseen.py"),
+    message:
+        "Placing the unseen samples of run {wildcards.run} in its clusters"
+    script:
+        "../scripts/cluster_unseen.py"

@@ -10,7 +10,7 @@ from snakemake.settings.types import ExecMode
 from chemins.planning import code_digest as digests
 from chemins.text.atlas_captions import TITLES as ATLAS_TITLES
 from chemins.planning.atlas_runs import atlas_runs
-from chemins.text.captions import TITLES, captions
+from chemins.text.captions import OF_RESULTS, TITLES, TRAINING, captions
 from chemins.planning.config import check_dataset, load_schema, read_config, selected_runs
 from chemins.data.datasets import dataset_name, describe, source_files
 from chemins.base.errors import CheminsError
@@ -18,7 +18,8 @@ from chemins.planning.given_networks import with_given_networks
 from chemins.jobs.making import CONFIG as CONFIG_FILES, config_names
 from chemins.data.mnist import FILES as MNIST_FILES
 from chemins.planning.wildcards import one_of
-from chemins.networks.layer_names import GIVEN, all_layers, hidden_layers, network_layers
+from chemins.results.layout import GROUPS, PARTS, Layout
+from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.settings import canonical_json, charting, rule_settings
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
@@ -37,24 +38,37 @@ except CheminsError as error:
 
 RUNS = selected_runs(CONFIG)
 RESULTS = CONFIG["results_dir"]
+LAYOUT = Layout(RESULTS)
 # Each result's record says which config it was made for.
 os.environ[CONFIG_FILES] = json.dumps(config_names(workflow.configfiles, RESULTS))
-DATASET = f"{RESULTS}/data/{dataset_name(CONFIG['dataset'])}.parquet"
-RUN = f"{RESULTS}/runs/{{run}}"
+DATASET = LAYOUT.dataset(dataset_name(CONFIG["dataset"]))
+RUN = LAYOUT.run()
 SITE = Path(workflow.basedir) / "site"
 
 
 wildcard_constraints:
     run=one_of(CONFIG["runs"]),
-    group="known|unseen",
+    group=one_of(GROUPS),
+    part=one_of(PARTS),
 
 
 def settings(rule_name, **common):
     """A params function: the settings that the rule uses of its run, as canonical JSON.
 
-    common: what it uses of the rest of the config.
+    rule_name: the rule's, or that of its work on a group or a part, as `cluster_{part}`. common:
+    what it uses of the rest of the config.
     """
-    return lambda wildcards: rule_settings(rule_name, CONFIG["runs"][wildcards.run], **common)
+
+    def used(wildcards):
+        name = filled(rule_name, wildcards)
+        return rule_settings(name, CONFIG["runs"][wildcards.run], **common)
+
+    return used
+
+
+def filled(text, wildcards):
+    """A file's name with the values of its wildcards."""
+    return text.format(**dict(wildcards.items()))
 
 
 def index_settings():
@@ -64,8 +78,9 @@ def index_settings():
     return told | ({"atlas": True} if ATLAS else {})
 
 
-def sampling_settings(wildcards):
-    return rule_settings(f"select_{wildcards.group}", CONFIG["runs"][wildcards.run])
+def copying_settings(wildcards):
+    run = wildcards.run
+    return rule_settings("copy_activations", CONFIG["runs"][run], logits=DUMPS[run].logits)
 
 
 def code_digest(script):
@@ -104,11 +119,6 @@ def is_trained(run):
     return kind(run) not in GIVEN
 
 
-def has_logits(run):
-    """Whether there are a run's logits, one file a group."""
-    return DUMPS[run].logits if run in DUMPS else True
-
-
 def runs_where(holds):
     """A wildcard constraint: the runs of which this holds. holds: run -> bool."""
     return one_of([run for run in CONFIG["runs"] if holds(run)])
@@ -118,58 +128,12 @@ def model_file(wildcards):
     """A run's network: the one that was trained here, or the config's."""
     if kind(wildcards.run) == "file":
         return CONFIG["runs"][wildcards.run]["network"]["model"]
-    return f"{RUN}/model.keras".format(run=wildcards.run)
-
-
-def layers(run):
-    return all_layers(CONFIG["runs"][run]["network"])
-
-
-# A rule's outputs cannot depend on its wildcards, and runs differ in their layers. So the rules
-# that write a file for each layer of a network exist once for each list of layers that occurs.
-DEFAULT_LAYERS = ("hidden_1", "hidden_2", "output")
-LAYER_LISTS = sorted(
-    {DEFAULT_LAYERS} | {network_layers(run["network"]) for run in CONFIG["runs"].values()}
-)
-
-
-def per_layer_list(rule_name, layer_list):
-    """The rule's name for runs with these layers: its own name for the default ones."""
-    if layer_list == DEFAULT_LAYERS:
-        return rule_name
-    return ".".join([rule_name, *layer_list[:-1]])  # a dot is in no layer's name
-
-
-def has_layers(run, layer_list):
-    return network_layers(CONFIG["runs"][run]["network"]) == layer_list
-
-
-def runs_with(layer_list):
-    """A wildcard constraint: the runs with these layers."""
-    return runs_where(lambda run: has_layers(run, layer_list))
-
-
-def sent_through(layer_list):
-    """A wildcard constraint: the runs with these layers, whose network is at hand."""
-    return runs_where(lambda run: has_layers(run, layer_list) and kind(run) != "activations")
-
-
-def dumped(layer_list, logits):
-    """A wildcard constraint: the runs whose activations, of these layers, are given."""
-    return runs_where(
-        lambda run: run in DUMPS and has_layers(run, layer_list) and has_logits(run) == logits
-    )
+    return filled(RUN.model, wildcards)
 
 
 def own_dump(wildcards):
     """The files of a run's folder of activations."""
     return [str(path) for path in DUMPS[wildcards.run].files]
-
-
-# Whether there are logits changes the outputs too.
-DUMPED_LISTS = sorted(
-    {(network_layers(CONFIG["runs"][run]["network"]), has_logits(run)) for run in DUMPS}
-)
 
 
 def dataset_files(wildcards):
@@ -181,37 +145,30 @@ def dataset_files(wildcards):
         files = [Path(CONFIG["dataset_dir"], f"{name}.gz") for name in MNIST_FILES]
         return {"mnist": [str(path) for path in files if path.is_file()]}
     if CONFIG["dataset"] == "mnist":
-        return {"mnist": [f"{RESULTS}/data/mnist/{name}.gz" for name in MNIST_FILES]}
+        return {"mnist": [LAYOUT.download(name) for name in MNIST_FILES]}
     return {"own": [str(path) for path in source_files(CONFIG["dataset"])]}
 
 
-def activations(group, layer_list):
-    """Activation tables of these layers, one file each."""
-    return [f"{RUN}/activations/{group}/{layer}.parquet" for layer in layer_list]
+def of_groups(file):
+    """An input function: a file of each group of samples that a run has. file: group -> name."""
+    return lambda wildcards: [filled(file(group), wildcards) for group in groups(wildcards.run)]
 
 
-def unseen_if_fitted(layer_list):
-    """An input function: the unseen samples' activations, where a run is fitted on all."""
+def if_unseen(files):
+    """An input function: these files of a run's unseen samples, where it has any."""
 
-    def files(wildcards):
-        run = CONFIG["runs"][wildcards.run]
-        wanted = run["clustering"]["fit_on"] == "all" and run["unseen"]
-        return expand(activations("unseen", layer_list), run=wildcards.run) if wanted else []
+    def found(wildcards):
+        unseen = CONFIG["runs"][wildcards.run]["unseen"]
+        return [filled(file, wildcards) for file in files] if unseen else []
 
-    return files
-
-
-def unseen_layers(wildcards):
-    """The unseen samples' activations, where a run has any."""
-    if "unseen" not in groups(wildcards.run):
-        return []
-    return expand(activations("unseen", layers(wildcards.run)), run=wildcards.run)
+    return found
 
 
-def logits_of_run(wildcards):
-    """The logits of all groups of a run, where there are any."""
-    run = wildcards.run
-    return [f"{RUN}/logits/{g}.parquet".format(run=run) for g in groups(run) if has_logits(run)]
+def fitted_unseen(wildcards):
+    """The unseen samples' activations, where a part is fitted on all samples."""
+    run = CONFIG["runs"][wildcards.run]
+    wanted = run["clustering"]["fit_on"] == "all" and run["unseen"]
+    return filled(RUN.activations(group="unseen"), wildcards) if wanted else []
 
 
 def has_replicates(run):
@@ -222,98 +179,60 @@ def has_replicates(run):
 def replicated_samples(wildcards):
     """The samples that replicates are measured on."""
     names = ["known", "unseen"] if wildcards.group == "unseen" else ["known"]
-    return {name: f"{RUN}/samples/{name}.parquet".format(run=wildcards.run) for name in names}
+    return {name: filled(RUN.samples(name), wildcards) for name in names}
 
 
-def measure_files(run):
+def measure_files(wildcards):
     """All measures of a run: of its own network, and of its replicates."""
-    replicates = [f"replicates-{group}" for group in groups(run) if has_replicates(run)]
-    return [f"{RUN}/measures/{name}.parquet" for name in ["own", *replicates]]
-
-
-CLUSTER_TABLES = {
-    "clusters": "{layer}.parquet",
-    "classes": "{layer}.classes.parquet",
-    "scores": "{layer}.scores.parquet",
-    "centers": "{layer}.centers.parquet",
-    "scaler": "{layer}.scaler.parquet",
-}
-
-
-def clusters(kind, layer_list):
-    """Cluster tables of one kind, one file a layer."""
-    name = f"{RUN}/clusters/{CLUSTER_TABLES[kind]}"
-    return [name.replace("{layer}", layer) for layer in layer_list]
-
-
-def embeddings(group, layer_list):
-    return [f"{RUN}/embeddings/{group}/{layer}.parquet" for layer in layer_list]
-
-
-def unseen_embeddings(wildcards):
-    """Where the unseen samples lie in each layer, where a run has any."""
-    if "unseen" not in groups(wildcards.run):
-        return []
-    return expand(embeddings("unseen", layers(wildcards.run)), run=wildcards.run)
-
-
-def of_run(files_of):
-    """An input function: files of all the layers of a run. files_of: layers -> file names."""
-    return lambda wildcards: expand(files_of(layers(wildcards.run)), run=wildcards.run)
+    replicates = [RUN.replicates(group) for group in groups(wildcards.run)]
+    files = [RUN.measures, *(replicates if has_replicates(wildcards.run) else [])]
+    return [filled(file, wildcards) for file in files]
 
 
 # Of every figure: for print, for pages, for a browser, and its caption.
 FORMATS = [*CONFIG["figures"]["formats"], "png", "html", "txt"]
 
 
-def figure_files(trained=True):
-    """A run's figures. trained: whether its network is, so that there is a training to draw."""
-    names = [name for name in TITLES if trained or name != "training"]
-    return [f"{RUN}/figures/{name}.{format}" for name in names for format in FORMATS]
+def figure_files(names):
+    """Figures of a run, in all formats."""
+    return [RUN.figure(name, format) for name in names for format in FORMATS]
+
+
+def figure_names(run):
+    """The figures of a run: that of its training only if that was here."""
+    return [name for name in TITLES if is_trained(run) or name != TRAINING]
 
 
 def page_figures(wildcards):
     """The PNG of each of a run's figures."""
-    files = figure_files(is_trained(wildcards.run))
-    return expand([path for path in files if path.endswith(".png")], run=wildcards.run)
+    names = figure_names(wildcards.run)
+    return [filled(RUN.figure(name, "png"), wildcards) for name in names]
 
 
 def in_report(path):
     """A figure's file; of its formats the first is also in `snakemake --report`."""
-    name, format = Path(path).stem, Path(path).suffix[1:]
-    if format != FORMATS[0]:
+    name = Path(path).stem
+    if not path.endswith(f".{FORMATS[0]}"):
         return path
-    return report(
-        path,
-        caption=f"../report/{name}.rst",
-        category="{run}",
-        labels={"figure": TITLES[name]},
-    )
+    caption, labels = f"../report/{name}.rst", {"figure": TITLES[name]}
+    return report(path, caption=caption, category="{run}", labels=labels)
+
+
+def captions_of_run(wildcards):
+    """The captions in `snakemake --report`."""
+    return captions(CONFIG["runs"][wildcards.run]["clustering"]["fit_on"])
 
 
 @cache
 def run_results(run):
     """Every file of a run."""
-    every = layers(run)
-    files = [f"{RUN}/scores.json"]
-    files += [f"{RUN}/{name}" for name in ("model.keras", "history.parquet") if is_trained(run)]
-    for group in groups(run):
-        files += [f"{RUN}/samples/{group}.parquet"]
-        files += [f"{RUN}/logits/{group}.parquet"] * has_logits(run)
-        files += activations(group, every) + embeddings(group, every)
-    for kind in CLUSTER_TABLES:
-        files += clusters(kind, every)
-    files += [f"{RUN}/{name}" for name in ("paths.parquet", "flows.parquet")]
-    files += [*measure_files(run), f"{RUN}/measures/samples.parquet"]
-    files += [f"{RUN}/{name}" for name in ("answers.json", "answers.md")]
-    files += figure_files(is_trained(run))
-    files += [f"{RESULTS}/site/{{run}}.html"]
-    return [file.replace("{run}", run) for file in files]
+    figures = [(name, format) for name in figure_names(run) for format in FORMATS]
+    return LAYOUT.run(run).files(groups(run), is_trained(run), has_replicates(run), figures)
 
 
 def listed_results():
     """Every result of the selected runs and what they share: all that the manifest lists."""
-    pages = [f"{RESULTS}/site/plotly.min.js", f"{RESULTS}/site/index.html"] if RUNS else []
+    pages = [LAYOUT.plotly, LAYOUT.page("index")] if RUNS else []
     of_runs = [file for run in RUNS for file in run_results(run)]
     return [DATASET, *pages, *of_runs, *atlas_results()]
 
@@ -333,7 +252,7 @@ def manifest_is_lost():
 def all_results():
     """Every result of the config, of runs selected or not, and of the atlas."""
     of_runs = [file for run in CONFIG["runs"] for file in run_results(run)]
-    return [f"{RESULTS}/manifest.json", *of_runs, *listed_results()]
+    return [LAYOUT.manifest, *of_runs, *listed_results()]
 
 
 def config_files():
@@ -352,6 +271,6 @@ def job_logs():
 
 
 def job_names():
-    """The names of jobs' logs: runs, runs with a group, and pairs."""
-    of_runs = {name for run in RUNS for name in (run, f"{run}-known", f"{run}-unseen")}
-    return of_runs | set(ATLAS)
+    """The names of jobs' logs: runs, runs with a group or a part, and pairs."""
+    kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
+    return {f"{run}{kind}" for run in RUNS for kind in kinds} | set(ATLAS)

@@ -9,11 +9,11 @@ localrules:
 
 rule download_mnist:
     output:
-        file=f"{RESULTS}/data/mnist/{{file}}.gz",
+        file=LAYOUT.download("{file}"),
     log:
-        f"{RESULTS}/logs/download_mnist/{{file}}.log",
+        LAYOUT.log("download_mnist", "{file}"),
     benchmark:
-        f"{RESULTS}/benchmarks/download_mnist/{{file}}.tsv"
+        LAYOUT.benchmark("download_mnist", "{file}")
     wildcard_constraints:
         file="|".join(MNIST_FILES),
     conda:
@@ -38,9 +38,9 @@ rule fetch_dataset:
     output:
         dataset=DATASET,
     log:
-        f"{RESULTS}/logs/fetch_dataset.log",
+        LAYOUT.log("fetch_dataset"),
     benchmark:
-        f"{RESULTS}/benchmarks/fetch_dataset.tsv"
+        LAYOUT.benchmark("fetch_dataset")
     conda:
         "../environment.yml"
     threads: 1
@@ -62,11 +62,11 @@ rule select_samples:
     input:
         dataset=DATASET,
     output:
-        samples=f"{RUN}/samples/{{group}}.parquet",
+        samples=RUN.samples(),
     log:
-        f"{RESULTS}/logs/select_samples/{{run}}-{{group}}.log",
+        LAYOUT.log("select_samples", "{run}-{group}"),
     benchmark:
-        f"{RESULTS}/benchmarks/select_samples/{{run}}-{{group}}.tsv"
+        LAYOUT.benchmark("select_samples", "{run}-{group}")
     wildcard_constraints:
         run=runs_where(lambda run: kind(run) != "activations"),
     # The way to the longest jobs goes through sampling, training and the activations.
@@ -80,7 +80,7 @@ rule select_samples:
         mem_mb=memory(200, 1),
         runtime=minutes(1, 0.1),
     params:
-        settings=sampling_settings,
+        settings=settings("select_{group}"),
         code=code_digest("select_samples.py"),
     message:
         "Drawing the {wildcards.group} samples of run {wildcards.run}"

@@ -1,92 +1,56 @@
-# UMAP of every layer, fitted on train samples; unseen digits are placed afterwards.
+# UMAP of every layer, fitted on train samples; unseen samples are placed afterwards.
 
 
-rule embed_pixels:
+rule embed_layers:
     input:
-        known=activations("known", ["pixels"]),
-        unseen=unseen_if_fitted(["pixels"]),
+        known=RUN.activations(group="known"),
+        unseen=fitted_unseen,
     output:
-        embeddings=embeddings("known", ["pixels"]),
+        embeddings=RUN.embeddings(group="known"),
     log:
-        f"{RESULTS}/logs/embed_pixels/{{run}}.log",
+        LAYOUT.log("embed_layers", "{run}-{part}"),
     benchmark:
-        f"{RESULTS}/benchmarks/embed_pixels/{{run}}.tsv"
+        LAYOUT.benchmark("embed_layers", "{run}-{part}")
     group:
         BATCH
     conda:
         "../environment.yml"
     threads: cores_if_large(2)
     resources:
-        mem_mb=memory(600, 20),
+        mem_mb=memory(600, 25),
         runtime=minutes(2, 0.6),
     params:
-        settings=settings("embed_pixels"),
+        settings=settings("embed_{part}"),
         code=code_digest("embed_layers.py"),
     message:
-        "Embedding the pixels of run {wildcards.run}"
+        "Embedding run {wildcards.run}: {wildcards.part}"
     script:
         "../scripts/embed_layers.py"
 
 
-for layer_list in LAYER_LISTS:
-
-    rule:
-        name:
-            per_layer_list("embed_layers", layer_list)
-        input:
-            known=activations("known", layer_list),
-            unseen=unseen_if_fitted(layer_list),
-        output:
-            embeddings=embeddings("known", layer_list),
-        log:
-            f"{RESULTS}/logs/embed_layers/{{run}}.log",
-        benchmark:
-            f"{RESULTS}/benchmarks/embed_layers/{{run}}.tsv"
-        wildcard_constraints:
-            run=runs_with(layer_list),
-        group:
-            BATCH
-        conda:
-            "../environment.yml"
-        threads: cores_if_large(2)
-        resources:
-            mem_mb=memory(600, 25),
-            runtime=minutes(2, 0.6),
-        params:
-            settings=settings("embed_layers"),
-            code=code_digest("embed_layers.py"),
-        message:
-            "Embedding the layers of run {wildcards.run}"
-        script:
-            "../scripts/embed_layers.py"
-
-    rule:
-        name:
-            per_layer_list("place_unseen", layer_list)
-        input:
-            known=activations("known", ["pixels", *layer_list]),
-            unseen=activations("unseen", ["pixels", *layer_list]),
-            embeddings=embeddings("known", ["pixels", *layer_list]),
-        output:
-            embeddings=embeddings("unseen", ["pixels", *layer_list]),
-        log:
-            f"{RESULTS}/logs/place_unseen/{{run}}.log",
-        benchmark:
-            f"{RESULTS}/benchmarks/place_unseen/{{run}}.tsv"
-        wildcard_constraints:
-            run=runs_with(layer_list),
-        group:
-            BATCH
-        conda:
-            "../environment.yml"
-        threads: 1
-        resources:
-            mem_mb=memory(400, 20),
-            runtime=minutes(1, 0.3),
-        params:
-            settings=settings("place_unseen"),
-            code=code_digest("place_unseen.py"),
-        message:
-            "Placing the unseen digits of run {wildcards.run}"
-        script:
-            "../scripts/place_unseen.py"
+rule embed_unseen:
+    input:
+        known=RUN.of_parts("activations", "known"),
+        unseen=RUN.of_parts("activations", "unseen"),
+        embeddings=RUN.of_parts("embeddings", "known"),
+    output:
+        embeddings=RUN.of_parts("embeddings", "unseen"),
+    log:
+        LAYOUT.log("embed_unseen", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("embed_unseen", "{run}")
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(400, 20),
+        runtime=minutes(1, 0.3),
+    params:
+        settings=settings("embed_unseen"),
+        code=code_digest("embed_unseen.py"),
+    message:
+        "Placing the unseen samples of run {wildcards.run} in its embeddings"
+    script:
+        "../scripts/embed_unseen.py"

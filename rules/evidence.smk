@@ -3,18 +3,18 @@
 
 rule measure_run:
     input:
-        known=of_run(lambda names: activations("known", names)),
-        unseen=unseen_layers,
-        logits=logits_of_run,
-        scaler=of_run(lambda names: clusters("scaler", names)),
-        centers=of_run(lambda names: clusters("centers", names)),
+        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
+        network=of_groups(lambda group: RUN.activations("network", group)),
+        known_clusters=RUN.of_parts("clusters", "known"),
+        unseen_clusters=if_unseen(RUN.of_parts("clusters", "unseen")),
+        spaces=RUN.of_parts("spaces"),
     output:
-        measures=f"{RUN}/measures/own.parquet",
-        evidence=f"{RUN}/measures/samples.parquet",
+        measures=RUN.measures,
+        evidence=RUN.evidence,
     log:
-        f"{RESULTS}/logs/measure_run/{{run}}.log",
+        LAYOUT.log("measure_run", "{run}"),
     benchmark:
-        f"{RESULTS}/benchmarks/measure_run/{{run}}.tsv"
+        LAYOUT.benchmark("measure_run", "{run}")
     group:
         BATCH
     conda:
@@ -37,11 +37,11 @@ rule train_replicates:
         unpack(replicated_samples),
         dataset=DATASET,
     output:
-        measures=f"{RUN}/measures/replicates-{{group}}.parquet",
+        measures=RUN.replicates(),
     log:
-        f"{RESULTS}/logs/train_replicates/{{run}}-{{group}}.log",
+        LAYOUT.log("train_replicates", "{run}-{group}"),
     benchmark:
-        f"{RESULTS}/benchmarks/train_replicates/{{run}}-{{group}}.tsv"
+        LAYOUT.benchmark("train_replicates", "{run}-{group}")
     wildcard_constraints:
         run=runs_where(has_replicates),
     # They take longest of a small run's jobs, and need its samples only.

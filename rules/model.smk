@@ -4,15 +4,15 @@
 rule train_model:
     input:
         dataset=DATASET,
-        samples=f"{RUN}/samples/known.parquet",
+        samples=RUN.samples("known"),
     output:
-        model=f"{RUN}/model.keras",
-        history=f"{RUN}/history.parquet",
-        scores=f"{RUN}/scores.json",
+        model=RUN.model,
+        history=RUN.history,
+        scores=RUN.accuracy,
     log:
-        f"{RESULTS}/logs/train_model/{{run}}.log",
+        LAYOUT.log("train_model", "{run}"),
     benchmark:
-        f"{RESULTS}/benchmarks/train_model/{{run}}.tsv"
+        LAYOUT.benchmark("train_model", "{run}")
     wildcard_constraints:
         run=runs_where(is_trained),
     priority: 10
@@ -33,89 +33,77 @@ rule train_model:
         "../scripts/train_model.py"
 
 
-for layer_list in LAYER_LISTS:
-
-    rule:
-        name:
-            per_layer_list("dump_activations", layer_list)
-        input:
-            model=model_file,
-            dataset=DATASET,
-            samples=f"{RUN}/samples/{{group}}.parquet",
-        output:
-            layers=activations("{group}", layer_list),
-            logits=f"{RUN}/logits/{{group}}.parquet",
-        log:
-            f"{RESULTS}/logs/dump_activations/{{run}}-{{group}}.log",
-        benchmark:
-            f"{RESULTS}/benchmarks/dump_activations/{{run}}-{{group}}.tsv"
-        wildcard_constraints:
-            run=sent_through(layer_list),
-        priority: 10
-        group:
-            BATCH
-        conda:
-            "../environment.yml"
-        threads: 1
-        resources:
-            mem_mb=memory(1200, 10),
-            runtime=minutes(1, 0.3),
-        params:
-            settings=settings("dump_activations"),
-            code=code_digest("dump_activations.py"),
-        message:
-            "Sending the {wildcards.group} samples through run {wildcards.run}"
-        script:
-            "../scripts/dump_activations.py"
+rule dump_activations:
+    input:
+        model=model_file,
+        dataset=DATASET,
+        samples=RUN.samples(),
+    output:
+        activations=RUN.activations("network"),
+    log:
+        LAYOUT.log("dump_activations", "{run}-{group}"),
+    benchmark:
+        LAYOUT.benchmark("dump_activations", "{run}-{group}")
+    wildcard_constraints:
+        run=runs_where(lambda run: run not in DUMPS),
+    priority: 10
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(1200, 10),
+        runtime=minutes(1, 0.3),
+    params:
+        settings=settings("dump_activations"),
+        code=code_digest("dump_activations.py"),
+    message:
+        "Sending the {wildcards.group} samples through run {wildcards.run}"
+    script:
+        "../scripts/dump_activations.py"
 
 
-for layer_list, with_logits in DUMPED_LISTS:
-
-    rule:
-        name:
-            per_layer_list(
-                "copy_activations" if with_logits else "copy_activations_alone", layer_list
-            )
-        input:
-            given=own_dump,
-            dataset=DATASET,
-        output:
-            samples=f"{RUN}/samples/{{group}}.parquet",
-            layers=activations("{group}", layer_list),
-            logits=[f"{RUN}/logits/{{group}}.parquet"] * with_logits,
-        log:
-            f"{RESULTS}/logs/copy_activations/{{run}}-{{group}}.log",
-        benchmark:
-            f"{RESULTS}/benchmarks/copy_activations/{{run}}-{{group}}.tsv"
-        wildcard_constraints:
-            run=dumped(layer_list, with_logits),
-        priority: 10
-        group:
-            BATCH
-        conda:
-            "../environment.yml"
-        threads: 1
-        resources:
-            mem_mb=memory(400, 10),
-            runtime=minutes(1, 0.2),
-        params:
-            settings=settings("copy_activations"),
-            code=code_digest("copy_activations.py"),
-        message:
-            "Checking and copying the {wildcards.group} activations of run {wildcards.run}"
-        script:
-            "../scripts/copy_activations.py"
+rule copy_activations:
+    input:
+        given=own_dump,
+        dataset=DATASET,
+    output:
+        samples=RUN.samples(),
+        activations=RUN.activations("network"),
+    log:
+        LAYOUT.log("copy_activations", "{run}-{group}"),
+    benchmark:
+        LAYOUT.benchmark("copy_activations", "{run}-{group}")
+    wildcard_constraints:
+        run=runs_where(lambda run: run in DUMPS),
+    priority: 10
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(400, 10),
+        runtime=minutes(1, 0.2),
+    params:
+        settings=copying_settings,
+        code=code_digest("copy_activations.py"),
+    message:
+        "Checking and copying the {wildcards.group} activations of run {wildcards.run}"
+    script:
+        "../scripts/copy_activations.py"
 
 
 rule score_network:
     input:
-        output=f"{RUN}/activations/known/output.parquet",
+        activations=RUN.activations("network", "known"),
     output:
-        scores=f"{RUN}/scores.json",
+        scores=RUN.accuracy,
     log:
-        f"{RESULTS}/logs/score_network/{{run}}.log",
+        LAYOUT.log("score_network", "{run}"),
     benchmark:
-        f"{RESULTS}/benchmarks/score_network/{{run}}.tsv"
+        LAYOUT.benchmark("score_network", "{run}")
     wildcard_constraints:
         run=runs_where(lambda run: not is_trained(run)),
     group:
@@ -138,13 +126,13 @@ rule score_network:
 rule dump_pixels:
     input:
         dataset=DATASET,
-        samples=f"{RUN}/samples/{{group}}.parquet",
+        samples=RUN.samples(),
     output:
-        pixels=f"{RUN}/activations/{{group}}/pixels.parquet",
+        pixels=RUN.activations("pixels"),
     log:
-        f"{RESULTS}/logs/dump_pixels/{{run}}-{{group}}.log",
+        LAYOUT.log("dump_pixels", "{run}-{group}"),
     benchmark:
-        f"{RESULTS}/benchmarks/dump_pixels/{{run}}-{{group}}.tsv"
+        LAYOUT.benchmark("dump_pixels", "{run}-{group}")
     group:
         BATCH
     conda:

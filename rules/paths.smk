@@ -3,22 +3,17 @@
 
 rule join_paths:
     input:
-        samples=lambda wildcards: [
-            f"{RUN}/samples/{group}.parquet".format(run=wildcards.run)
-            for group in groups(wildcards.run)
-        ],
-        known_layers=of_run(lambda names: activations("known", names)),
-        unseen_layers=unseen_layers,
-        clusters=of_run(lambda names: clusters("clusters", names)),
-        scaler=of_run(lambda names: clusters("scaler", names)),
-        centers=of_run(lambda names: clusters("centers", names)),
+        samples=of_groups(RUN.samples),
+        activations=of_groups(lambda group: RUN.activations("network", group)),
+        known_clusters=RUN.of_parts("clusters", "known"),
+        unseen_clusters=if_unseen(RUN.of_parts("clusters", "unseen")),
     output:
-        paths=f"{RUN}/paths.parquet",
-        flows=f"{RUN}/flows.parquet",
+        paths=RUN.paths,
+        flows=RUN.flows,
     log:
-        f"{RESULTS}/logs/join_paths/{{run}}.log",
+        LAYOUT.log("join_paths", "{run}"),
     benchmark:
-        f"{RESULTS}/benchmarks/join_paths/{{run}}.tsv"
+        LAYOUT.benchmark("join_paths", "{run}")
     group:
         BATCH
     conda:
@@ -38,18 +33,18 @@ rule join_paths:
 
 rule answer_questions:
     input:
-        paths=f"{RUN}/paths.parquet",
-        classes=of_run(lambda names: clusters("classes", names)),
-        scores=of_run(lambda names: clusters("scores", names)),
-        model_scores=f"{RUN}/scores.json",
-        measures=lambda wildcards: expand(measure_files(wildcards.run), run=wildcards.run),
+        paths=RUN.paths,
+        clusters=RUN.of_parts("clusters", "known"),
+        scores=RUN.of_parts("scores"),
+        model_scores=RUN.accuracy,
+        measures=measure_files,
     output:
-        answers=f"{RUN}/answers.json",
-        text=f"{RUN}/answers.md",
+        answers=RUN.answers,
+        text=RUN.text,
     log:
-        f"{RESULTS}/logs/answer_questions/{{run}}.log",
+        LAYOUT.log("answer_questions", "{run}"),
     benchmark:
-        f"{RESULTS}/benchmarks/answer_questions/{{run}}.tsv"
+        LAYOUT.benchmark("answer_questions", "{run}")
     group:
         BATCH
     conda:

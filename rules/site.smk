@@ -10,11 +10,11 @@ localrules:
 
 rule write_plotly:
     output:
-        script=f"{RESULTS}/site/plotly.min.js",
+        script=LAYOUT.plotly,
     log:
-        f"{RESULTS}/logs/write_plotly.log",
+        LAYOUT.log("write_plotly"),
     benchmark:
-        f"{RESULTS}/benchmarks/write_plotly.tsv"
+        LAYOUT.benchmark("write_plotly")
     conda:
         "../environment.yml"
     threads: 1
@@ -31,24 +31,24 @@ rule write_plotly:
 
 rule build_page:
     input:
-        answers=f"{RUN}/answers.json",
+        answers=RUN.answers,
         # One job draws a figure in all formats: one of them stands for all.
         figures=page_figures,
         plotly=rules.write_plotly.output.script,
         dataset=DATASET,
-        paths=f"{RUN}/paths.parquet",
-        flows=f"{RUN}/flows.parquet",
-        measures=f"{RUN}/measures/own.parquet",
-        evidence=f"{RUN}/measures/samples.parquet",
-        clusters=of_run(lambda names: clusters("clusters", names)),
-        known=of_run(lambda names: embeddings("known", names)),
-        unseen=unseen_embeddings,
+        paths=RUN.paths,
+        flows=RUN.flows,
+        measures=RUN.measures,
+        evidence=RUN.evidence,
+        clusters=RUN.of_parts("clusters", "known"),
+        known=RUN.of_parts("embeddings", "known"),
+        unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
     output:
-        page=f"{RESULTS}/site/{{run}}.html",
+        page=RUN.page,
     log:
-        f"{RESULTS}/logs/build_page/{{run}}.log",
+        LAYOUT.log("build_page", "{run}"),
     benchmark:
-        f"{RESULTS}/benchmarks/build_page/{{run}}.tsv"
+        LAYOUT.benchmark("build_page", "{run}")
     group:
         BATCH
     conda:
@@ -69,14 +69,14 @@ rule build_page:
 
 rule build_index:
     input:
-        pages=[f"{RESULTS}/site/{run}.html" for run in RUNS],
-        answers=[f"{RESULTS}/runs/{run}/answers.json" for run in RUNS],
+        pages=[LAYOUT.run(run).page for run in RUNS],
+        answers=[LAYOUT.run(run).answers for run in RUNS],
     output:
-        page=f"{RESULTS}/site/index.html",
+        page=LAYOUT.page("index"),
     log:
-        f"{RESULTS}/logs/build_index.log",
+        LAYOUT.log("build_index"),
     benchmark:
-        f"{RESULTS}/benchmarks/build_index.tsv"
+        LAYOUT.benchmark("build_index")
     conda:
         "../environment.yml"
     threads: 1
@@ -100,13 +100,13 @@ rule write_manifest:
         dataset=DATASET,
         plotly=[rules.write_plotly.output.script] if RUNS else [],
         index=[rules.build_index.output.page] if RUNS else [],
-        atlas=f"{RESULTS}/site/atlas.html" if ATLAS else [],
+        atlas=LAYOUT.page("atlas") if ATLAS else [],
     output:
-        manifest=f"{RESULTS}/manifest.json",
+        manifest=LAYOUT.manifest,
     log:
-        f"{RESULTS}/logs/write_manifest.log",
+        LAYOUT.log("write_manifest"),
     benchmark:
-        f"{RESULTS}/benchmarks/write_manifest.tsv"
+        LAYOUT.benchmark("write_manifest")
     conda:
         "../environment.yml"
     threads: 1

@@ -27,11 +27,9 @@ def this_call(*arguments):
 
 
 def rules_of(log):
-    """The names of the rules that a job's log is of: of those that there are for each list of
-    layers, the run's. Constraints are in the names of benchmarks, and not in those of logs."""
-    name = Path(log).relative_to(RESULTS, "logs").with_suffix(".tsv")
-    file = Path(RESULTS, "benchmarks", name).as_posix()
-    return [rule.name for rule in workflow.rules if rule.benchmark and rule.benchmark.match(file)]
+    """The rule that a job's log is of, if there is such a rule: a list of its name, or of none."""
+    name = Path(log).relative_to(RESULTS, "logs").parts[0].removesuffix(".log")
+    return [rule.name for rule in workflow.rules if rule.name == name]
 
 
 def tell_the_start():
@@ -62,7 +60,7 @@ def pages_asked_for():
     to begin with first."""
     made = {str(file) for job in workflow.dag.jobs for file in job.output}
     names = [*RUNS, "index", "atlas"] if len(RUNS) == 1 else ["index", *RUNS, "atlas"]
-    pages = [f"{RESULTS}/site/{name}.html" for name in names]
+    pages = [LAYOUT.page(name) for name in names]
     return [page for page in pages if page in made and Path(page).is_file()]
 
 

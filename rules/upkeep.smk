@@ -8,7 +8,7 @@ localrules:
 
 rule verify:
     log:
-        f"{RESULTS}/logs/verify.log",
+        LAYOUT.log("verify"),
     conda:
         "../environment.yml"
     threads: 1
@@ -16,7 +16,7 @@ rule verify:
         mem_mb=memory(200),
         runtime=minutes(60),
     params:
-        manifest=f"{RESULTS}/manifest.json",
+        manifest=LAYOUT.manifest,
     message:
         "Checking every result against the manifest"
     script:
@@ -25,7 +25,7 @@ rule verify:
 
 rule prune:
     log:
-        f"{RESULTS}/logs/prune.log",
+        LAYOUT.log("prune"),
     conda:
         "../environment.yml"
     threads: 1

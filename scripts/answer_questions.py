@@ -9,23 +9,16 @@ from chemins.results import tables
 from chemins.text.answers_markdown import markdown
 
 
-def answer_questions(settings, run, paths, classes, scores, model_scores, measures, answers, text):
-    """classes, scores: tables of the clusters, one a layer. measures: tables of the run's and its
-    replicates'. answers, text: files to write."""
+def answer_questions(settings, run, paths, clusters, scores, model_scores, measures, answers, text):
+    """clusters, scores: tables of the known samples' clusters, of both parts. measures: tables of
+    the run's and its replicates'. answers, text: files to write."""
     layers = settings["layers"]
     columns = tables.read_columns(paths, tables.paths_schema(layers))
-    class_clusters = {
-        layer: tables.read_columns(path, tables.CLASS_CLUSTERS, ["cluster"])["cluster"]
-        for layer, path in zip(layers, classes, strict=True)
-    }
-    score_columns = {
-        layer: tables.read_columns(path, tables.CLUSTER_SCORES)
-        for layer, path in zip(layers, scores, strict=True)
-    }
+    at_classes = tables.read_layers(clusters, tables.CLUSTERS, layers, ["cluster"], basis="classes")
     found = answer(
         columns,
-        class_clusters,
-        score_columns,
+        {layer: found["cluster"] for layer, found in at_classes.items()},
+        tables.read_layers(scores, tables.CLUSTER_SCORES, layers),
         read_json(model_scores),
         read_measured(measures),
         settings,
@@ -44,7 +37,7 @@ if "snakemake" in globals():
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,
             paths=snakemake.input.paths,
-            classes=snakemake.input.classes,
+            clusters=snakemake.input.clusters,
             scores=snakemake.input.scores,
             model_scores=snakemake.input.model_scores,
             measures=snakemake.input.measures,

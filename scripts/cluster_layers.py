@@ -1,4 +1,4 @@
-"""Cluster layers of a run: the pixels, or all of its network's."""
+"""Cluster the layers of one part of a run: its pixels, or all of its network's."""
 
 import json
 
@@ -12,50 +12,68 @@ from chemins.results import tables
 def cluster_layers(settings, run, known, unseen, outputs, threads=1):
     """Cluster each of the settings' layers.
 
-    known, unseen: activation tables, one a layer in the same order (unseen: [] unless fitted
-    on). outputs: name -> files, one a layer, for clusters, classes, scores, centers and scaler.
+    known: activation table. unseen: another one, or None unless its samples are fitted on. outputs:
+    name -> file, for clusters, scores, centers and spaces.
     """
-    for index, name in enumerate(settings["layers"]):
-        paths = [known[index], *unseen[index : index + 1]]
+    parts = {name: [] for name in outputs}
+    for name in settings["layers"]:
         layer = read_layer(
-            paths, settings["clustering"]["fit_on"], settings["seed"], f"run {run}, layer {name}"
+            [known, unseen] if unseen else [known],
+            name,
+            settings["clustering"]["fit_on"],
+            settings["seed"],
+            f"run {run}",
         )
         clustering = cluster_layer(
             layer, settings["clustering"], settings["classes"], settings["seed"], threads
         )
-        write_clustering(layer, clustering, {kind: outputs[kind][index] for kind in outputs})
+        for kind, rows in described(name, layer, clustering).items():
+            parts[kind] += rows
+    tables.write_parts(outputs["clusters"], tables.CLUSTERS, parts["clusters"])
+    tables.write_parts(outputs["scores"], tables.CLUSTER_SCORES, parts["scores"])
+    tables.write_parts(outputs["centers"], tables.CENTERS, parts["centers"])
+    tables.write_parts(outputs["spaces"], tables.SPACES, parts["spaces"])
 
 
-def write_clustering(layer, clustering, files):
-    """The five tables of one layer; of samples, the known ones only."""
-    known = layer.role != "unseen"
-    columns = {
-        "sample_id": layer.sample_id,
-        "cluster": clustering.cluster,
-        "distance": clustering.distance,
-        "silhouette": clustering.silhouette,
+def described(name, layer, clustering):
+    """table -> its parts that are about one layer; of samples, the known ones only."""
+    both = {"chosen": clustering.chosen, "classes": clustering.classes}
+    return {
+        "clusters": [
+            {"layer": name, "basis": basis, **sample_columns(layer, placed)}
+            for basis, placed in both.items()
+        ],
+        "scores": [{"layer": name, **clustering.scores}],
+        "centers": [
+            {"layer": name, "basis": basis, **center_columns(placed.fit)}
+            for basis, placed in both.items()
+        ],
+        "spaces": [{"layer": name, **space_columns(layer.space)}],
     }
-    kept = {name: column[known] for name, column in columns.items()}
-    tables.write(files["clusters"], tables.CLUSTERS, kept)
-    classes = {"sample_id": kept["sample_id"], "cluster": clustering.class_cluster[known]}
-    tables.write(files["classes"], tables.CLASS_CLUSTERS, classes)
-    tables.write(files["scores"], tables.CLUSTER_SCORES, clustering.scores)
-    tables.write(files["centers"], tables.CENTERS, center_columns(clustering.chosen))
-    tables.write(files["scaler"], tables.SCALER, scaler_columns(layer.space))
+
+
+def sample_columns(layer, placed):
+    known = layer.role != "unseen"
+    return {
+        "sample_id": layer.sample_id[known],
+        "cluster": placed.cluster[known],
+        "distance": placed.distance[known],
+        "silhouette": placed.silhouette[known],
+    }
 
 
 def center_columns(fit):
     size = np.bincount(fit.cluster, minlength=len(fit.centers))
-    return {"cluster": np.arange(len(fit.centers)), "size": size, "center": fit.centers}
+    return {"cluster": np.arange(len(fit.centers)), "size": size, "center": list(fit.centers)}
 
 
-def scaler_columns(space):
-    basis = np.empty((0, 0), np.float32) if space.basis is None else space.basis
+def space_columns(space):
+    axes = np.empty((0, 0), np.float32) if space.basis is None else space.basis
     return {
         "mean": [space.mean],
         "scale": [space.scale],
-        "components": [len(basis)],
-        "basis": [basis.reshape(-1)],
+        "components": [len(axes)],
+        "axes": [axes.reshape(-1)],
     }
 
 
@@ -67,7 +85,7 @@ if "snakemake" in globals():
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,
             known=snakemake.input.known,
-            unseen=snakemake.input.unseen,
+            unseen=snakemake.input.get("unseen"),
             outputs=dict(snakemake.output.items()),
             threads=snakemake.threads,
         )

@@ -1,7 +1,6 @@
 """Take over the activations that another program wrote, checked, as our tables of one group."""
 
 import json
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -11,35 +10,31 @@ from chemins.measures.chance import chance_warning
 from chemins.networks import dumps, outputs
 from chemins.results import tables
 
+FEW = 64  # rows, from which a layer's width is learnt
 
-def copy_activations(settings, run, group, folder, dataset, samples, layers, logits, terminal=None):
-    """folder: docs/networks.md has what is in it. samples, layers: files to write, these in the
-    order of the settings' layers. logits: another one, or None. terminal: where warnings are told;
-    None for standard output.
+
+def copy_activations(settings, run, group, folder, dataset, samples, output, terminal=None):
+    """folder: docs/networks.md has what is in it. samples, output: files to write. terminal: where
+    warnings are told; None for standard output.
     """
     what = f"run {run}, network.path"
     rows = dumps.read_samples(folder, what)
     splits = check_images(rows, dataset, what)
-    chosen = (rows["role"] == "unseen") == (group == "unseen")
-    output, answers = checked_answers(folder, rows, settings["digits"], logits is not None, what)
+    softmax, logits = checked_answers(folder, rows, settings, what)
     if group == "known":
-        for text in warnings(rows, splits, output, settings["digits"]):
+        for text in warnings(rows, splits, softmax, settings["digits"]):
             print(f"\nchemins: {what}: {folder}: {text}.\n", file=terminal)
+    chosen = (rows["role"] == "unseen") == (group == "unseen")
     tables.write(samples, tables.SAMPLES, {name: column[chosen] for name, column in rows.items()})
-    for name, path in zip(settings["layers"], layers, strict=True):
-        parts = dumps.layer_batches(folder, name, "activation", rows, what)
-        write_layer(parts, rows, chosen, "activation", tables.ACTIVATIONS, path)
-    if logits is not None:
-        parts = [(slice(None), answers)]
-        write_layer(iter(parts), rows, chosen, "logits", tables.LOGITS, logits)
+    write_layers(folder, settings["layers"], rows, chosen, logits, output, what)
 
 
-def checked_answers(folder, rows, digits, with_logits, what):
-    """The output and the logits, or None, of all samples."""
+def checked_answers(folder, rows, settings, what):
+    """The output of all samples, and their logits: (n, classes) each; without any, (n, 0)."""
     output = dumps.read_layer(folder, "output", "activation", rows, what)
-    outputs.check_output(output, len(digits), what)
-    if not with_logits:
-        return output, None
+    outputs.check_output(output, len(settings["digits"]), what)
+    if not settings["logits"]:
+        return output, np.empty((len(output), 0), np.float32)
     logits = dumps.read_layer(folder, "logits", "logits", rows, what)
     outputs.check_logits(logits, output, rows["sample_id"], what)
     return output, logits
@@ -88,13 +83,22 @@ def check_images(rows, dataset, what):
     return images["split"][place]
 
 
-def write_layer(parts, rows, chosen, column, schema, path):
-    first = next(parts)
-    with tables.vector_writer(path, schema, first[1].shape[1]) as append:
-        for part, values in chain([first], parts):
+def write_layers(folder, layers, rows, chosen, logits, output, what):
+    """The table of these layers' answers to the chosen samples, and of the logits, if any."""
+
+    def read(layer, count):
+        return dumps.layer_batches(folder, layer, "activation", rows, what, count)
+
+    widths = {layer: next(read(layer, FEW))[1].shape[1] for layer in layers}
+    widths |= {"logits": logits.shape[1]} if logits.shape[1] else {}
+    count = tables.rows_at_once(sum(widths.values()))
+    with tables.vector_writer(output, tables.ACTIVATIONS, widths) as append:
+        for batches in zip(*(read(layer, count) for layer in layers), strict=True):
+            part = batches[0][0]
             kept = chosen[part]
+            values = {layer: batch[kept] for layer, (_, batch) in zip(layers, batches, strict=True)}
             samples = {name: of_all[part][kept] for name, of_all in rows.items()}
-            append({**samples, column: values[kept]})
+            append({**samples, "logits": logits[part][kept], **values})
 
 
 if "snakemake" in globals():
@@ -108,7 +112,6 @@ if "snakemake" in globals():
             folder=Path(snakemake.input.given[0]).parent,
             dataset=snakemake.input.dataset,
             samples=snakemake.output.samples,
-            layers=snakemake.output.layers,
-            logits=next(iter(snakemake.output.logits), None),
+            output=snakemake.output.activations,
             terminal=terminal,
         )

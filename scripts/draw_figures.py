@@ -1,32 +1,24 @@
-"""Draw every figure of a run, for print and for a browser."""
+"""Draw the figures of a run's results, for print and for a browser."""
 
 import json
-from pathlib import Path
 
-from chemins.base.files import write_text
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
 from chemins.figures.printed import curves, flow, gallery, scatter, style
 from chemins.figures.run_results import read_run
-from chemins.text.captions import caption_text
+from chemins.figures.saving import save_figure
 
 
 def draw_figures(settings, run, files, outputs):
     """settings: as of the rule. files: name -> what read_run reads. outputs: the files to write,
     FOLDER/NAME.FORMAT."""
-    look = settings.pop("figures")
-    results = read_run(run, settings, files)
+    look = settings["figures"]
+    told = {key: value for key, value in settings.items() if key != "figures"}
+    results = read_run(run, told, files)
+    about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
     with style.styled():
         for name, (printed, page) in figures(results, look).items():
-            figure = style.settle(printed())
-            for path in (path for path in outputs if Path(path).stem == name):
-                if path.endswith(".html"):
-                    interactive.save(page(), path, name)
-                elif path.endswith(".txt"):
-                    about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
-                    write_text(path, caption_text(name, run, **about))
-                else:
-                    style.save(figure, path, look["dpi"])
+            save_figure(name, run, printed, page, outputs, look["dpi"], about)
 
 
 def figures(run, look):
@@ -35,7 +27,7 @@ def figures(run, look):
     short_title = f"{run.name}: paths from label to prediction"
     full_title = f"{run.name}: paths, with the pixels and the output"
     palette = look["palette"]
-    drawn = {
+    return {
         "flow": (
             lambda: flow.draw_flow(run, short, look, short_title),
             lambda: interactive.flow(run, short, palette, short_title),
@@ -52,15 +44,11 @@ def figures(run, look):
             lambda: curves.draw_clustering(run, look),
             lambda: interactive.clustering(run),
         ),
-        "training": (lambda: curves.draw_training(run, look), lambda: interactive.training(run)),
         "exceptions": (
             lambda: gallery.draw_gallery(run, look),
             lambda: interactive.exceptions(run, palette),
         ),
     }
-    if run.history is None:
-        del drawn["training"]
-    return drawn
 
 
 if "snakemake" in globals():

@@ -1,7 +1,6 @@
 """Write every network layer's answer to each sample of a group, and the logits."""
 
 import json
-from contextlib import ExitStack
 
 import numpy as np
 
@@ -12,8 +11,8 @@ from chemins.results import tables
 TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
 
 
-def dump_activations(settings, run, model, dataset, samples, layers, logits):
-    """layers: files to write, in the order of the settings' layers. logits: another one."""
+def dump_activations(settings, run, model, dataset, samples, output):
+    """output: file to write."""
     from chemins.networks import (
         classifiers,  # TensorFlow, which prints while it is imported: after the log
     )
@@ -27,18 +26,13 @@ def dump_activations(settings, run, model, dataset, samples, layers, logits):
     pool, asked = settings["pool"], [*settings["layers"], classifiers.LOGITS]
     most, answers = classifiers.layer_answers(network, asked, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
-    kinds = [(tables.ACTIVATIONS, "activation")] * len(layers) + [(tables.LOGITS, "logits")]
-    with ExitStack() as stack:
-        appenders = []
-        for name, path, (schema, column) in zip(asked, [*layers, logits], kinds, strict=True):
-            width = classifiers.layer_width(network, name, pool)
-            append = stack.enter_context(tables.vector_writer(path, schema, width))
-            appenders.append((name, column, append))
+    column = dict(zip(asked, [*settings["layers"], "logits"], strict=True))
+    widths = {column[name]: classifiers.layer_width(network, name, pool) for name in asked}
+    with tables.vector_writer(output, tables.ACTIVATIONS, widths) as append:
         for batch in stream_images(dataset, rows, most):
             values = answers(classifiers.network_input(network, batch["pixels"], raw))
             check_answers(values["output"], values[classifiers.LOGITS], what)
-            for name, column, append in appenders:
-                append({**batch, column: values[name]})
+            append({**batch, **{column[name]: values[name] for name in asked}})
 
 
 def check_classes(network, settings, what):
@@ -82,6 +76,5 @@ if "snakemake" in globals():
             model=snakemake.input.model,
             dataset=snakemake.input.dataset,
             samples=snakemake.input.samples,
-            layers=snakemake.output.layers,
-            logits=snakemake.output.logits,
+            output=snakemake.output.activations,
         )

@@ -10,9 +10,9 @@ def dump_pixels(dataset, samples, output):
     """The pixels as the network gets them: float32 from 0 to 1."""
     rows = tables.read_columns(samples, tables.SAMPLES)
     width = int(np.prod(image_shape(dataset)))
-    with tables.vector_writer(output, tables.ACTIVATIONS, width) as append:
+    with tables.vector_writer(output, tables.ACTIVATIONS, {"pixels": width}) as append:
         for batch in stream_images(dataset, rows, tables.ROW_GROUP):
-            append({**batch, "activation": batch["pixels"].astype(np.float32) / np.float32(255)})
+            append({**batch, "pixels": batch["pixels"].astype(np.float32) / np.float32(255)})
 
 
 if "snakemake" in globals():

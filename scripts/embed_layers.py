@@ -1,4 +1,4 @@
-"""Embed layers of a run in two dimensions: the pixels, or all of its network's."""
+"""Embed the layers of one part of a run in two dimensions: its pixels, or all of its network's."""
 
 import json
 
@@ -10,33 +10,27 @@ from chemins.jobs.job import follow_caller
 from chemins.results import tables
 
 
-def embed_layers(settings, run, known, unseen, outputs, threads=1):
-    """known, unseen: activation tables, one a layer; outputs likewise, for the known samples.
-
-    unseen is [] unless UMAP is fitted on those samples too. threads: of which a layer can use one
-    for most of its time, so that layers go to processes.
+def embed_layers(settings, run, known, unseen, embeddings, threads=1):
+    """known: activation table. unseen: another one, or None unless UMAP is fitted on its samples
+    too. embeddings: file to write, of the known samples. threads: of which a layer can use one for
+    most of its time, so that layers go to processes.
     """
     processes = min(threads, len(settings["layers"]))
-    Parallel(n_jobs=processes, initializer=follow_caller)(
-        delayed(embed_layer)(
-            settings,
-            f"run {run}, layer {name}",
-            [known[index], *unseen[index : index + 1]],
-            "known",
-            outputs[index],
-            threads // processes,
-        )
-        for index, name in enumerate(settings["layers"])
+    files = [known, unseen] if unseen else [known]
+    parts = Parallel(n_jobs=processes, initializer=follow_caller)(
+        delayed(embed_layer)(settings, run, files, layer, "known", threads // processes)
+        for layer in settings["layers"]
     )
+    tables.write_parts(embeddings, tables.EMBEDDING, parts)
 
 
-def embed_layer(settings, what, paths, group, output, threads=1):
-    """Write one group's coordinates of one layer."""
-    layer = read_layer(paths, settings["fit_on"], settings["seed"], what)
+def embed_layer(settings, run, files, name, group, threads=1):
+    """Columns of tables.EMBEDDING: one group's coordinates of one layer."""
+    layer = read_layer(files, name, settings["fit_on"], settings["seed"], f"run {run}")
     coordinates = embed(layer.points, layer.fitted, settings["umap"], settings["seed"], threads)
     rows = (layer.role == "unseen") == (group == "unseen")
     x, y = coordinates[rows].T
-    tables.write(output, tables.EMBEDDING, {"sample_id": layer.sample_id[rows], "x": x, "y": y})
+    return {"layer": name, "sample_id": layer.sample_id[rows], "x": x, "y": y}
 
 
 if "snakemake" in globals():
@@ -47,7 +41,7 @@ if "snakemake" in globals():
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,
             known=snakemake.input.known,
-            unseen=snakemake.input.unseen,
-            outputs=snakemake.output.embeddings,
+            unseen=snakemake.input.get("unseen"),
+            embeddings=snakemake.output.embeddings,
             threads=snakemake.threads,
         )

@@ -4,21 +4,18 @@ import json
 
 import numpy as np
 
-from chemins.clusters.centers import nearest_center
-from chemins.clusters.layer_points import read_points, read_space
 from chemins.clusters.paths import count_flows, stage_pairs
 from chemins.results import tables
 
+GROUP = ("samples", "activations", "clusters")
 
-def join_paths(settings, run, known, unseen, clusters, paths, flows):
-    """known, unseen: {"samples": file, "layers": activation tables, one a layer}; unseen may be
-    None. clusters: name -> files, one a layer, as cluster_layers writes them. paths, flows: files
-    to write.
+
+def join_paths(settings, groups, paths, flows):
+    """groups: of the known samples and, if any, of the unseen ones, {"samples": file,
+    "activations": the network's, "clusters": files of both parts}. paths, flows: files to write.
     """
     layers = settings["layers"]
-    parts = [known_columns(settings, known, clusters)]
-    if unseen is not None:
-        parts.append(unseen_columns(settings, run, unseen, clusters))
+    parts = [group_columns(settings, group) for group in groups]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["sample_id"])
     columns = {name: column[order] for name, column in columns.items()}
@@ -27,29 +24,19 @@ def join_paths(settings, run, known, unseen, clusters, paths, flows):
     tables.write(flows, tables.FLOWS, count_flows(columns, pairs))
 
 
-def known_columns(settings, group, clusters):
+def group_columns(settings, group):
+    """Columns of the table of paths, of one group's samples."""
     columns = tables.read_columns(group["samples"], tables.SAMPLES)
-    for layer, path in zip(settings["layers"], clusters["clusters"], strict=True):
-        columns[layer] = tables.read_columns(path, tables.CLUSTERS, ["cluster"])["cluster"]
-    return columns | predictions(settings["digits"], group["layers"][-1])
+    clusters = tables.read_layers(
+        group["clusters"], tables.CLUSTERS, settings["layers"], ["cluster"], basis="chosen"
+    )
+    columns |= {layer: found["cluster"] for layer, found in clusters.items()}
+    return columns | predictions(settings["digits"], group["activations"])
 
 
-def unseen_columns(settings, run, group, clusters):
-    """As known_columns, each sample in the cluster with the nearest center."""
-    columns = tables.read_columns(group["samples"], tables.SAMPLES)
-    for index, layer in enumerate(settings["layers"]):
-        space = read_space(clusters["scaler"][index])
-        centers = tables.read_columns(clusters["centers"][index], tables.CENTERS)["center"]
-        batches = read_points(group["layers"][index], space, f"run {run}, layer {layer}")
-        columns[layer] = np.concatenate(
-            [nearest_center(batch["points"], centers) for batch in batches]
-        )
-    return columns | predictions(settings["digits"], group["layers"][-1])
-
-
-def predictions(digits, output):
-    """Predicted digit and its probability, from the table of the output layer."""
-    softmax = tables.read_columns(output, tables.ACTIVATIONS, ["activation"])["activation"]
+def predictions(digits, activations):
+    """Predicted digit and its probability, from the table of a network's layers."""
+    softmax = tables.read_columns(activations, tables.ACTIVATIONS, ["output"])["output"]
     best = softmax.argmax(axis=1)
     return {"prediction": np.array(digits)[best], "probability": softmax.max(axis=1)}
 
@@ -58,16 +45,12 @@ if "snakemake" in globals():
     from chemins.jobs.making import making
 
     with making(snakemake):
-        groups = {
-            group: {"samples": samples, "layers": snakemake.input[f"{group}_layers"]}
-            for group, samples in zip(("known", "unseen"), snakemake.input.samples, strict=False)
-        }
+        files = snakemake.input
+        clusters = (files.known_clusters, files.unseen_clusters)
+        columns = zip(files.samples, files.activations, clusters, strict=False)
         join_paths(
             settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            known=groups["known"],
-            unseen=groups.get("unseen"),
-            clusters={kind: snakemake.input[kind] for kind in ("clusters", "scaler", "centers")},
+            groups=[dict(zip(GROUP, c, strict=True)) for c in columns],
             paths=snakemake.output.paths,
             flows=snakemake.output.flows,
         )

@@ -9,13 +9,13 @@ from chemins.measures.chance import chance_warning
 from chemins.results import tables
 
 
-def score_network(settings, run, output, scores, terminal=None):
-    """output: the known samples' table of the output layer. scores: file to write, the accuracy
+def score_network(settings, run, activations, scores, terminal=None):
+    """activations: the known samples' table, of the network. scores: file to write, the accuracy
     on train and on test samples (the loss is whoever trained it's), and a warning where it is near
     chance, "" where it is not. terminal: where that is told too; None for standard output.
     """
-    known = tables.read_columns(output, tables.ACTIVATIONS)
-    right = np.array(settings["digits"])[known["activation"].argmax(axis=1)] == known["label"]
+    known = tables.read_columns(activations, tables.ACTIVATIONS, ["role", "label", "output"])
+    right = np.array(settings["digits"])[known["output"].argmax(axis=1)] == known["label"]
     shares = {role: float(right[known["role"] == role].mean()) for role in ("train", "test")}
     counts = np.unique(known["label"][known["role"] == "test"], return_counts=True)[1]
     warning = chance_warning(shares["test"], counts.tolist())
@@ -32,7 +32,7 @@ if "snakemake" in globals():
         score_network(
             settings=json.loads(snakemake.params.settings),
             run=snakemake.wildcards.run,
-            output=snakemake.input.output,
+            activations=snakemake.input.activations,
             scores=snakemake.output.scores,
             terminal=terminal,
         )

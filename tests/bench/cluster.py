@@ -55,7 +55,7 @@ def workflow(results, arguments):
     """(the digests of what it makes, what it took)."""
     config = results.with_suffix(".json")
     config.write_text(json.dumps({**CONFIG, "results_dir": str(results)}))
-    targets = [results / f"runs/{run}/activations/known/pixels.parquet" for run in CONFIG["runs"]]
+    targets = [results / f"runs/{run}/activations/pixels/known.parquet" for run in CONFIG["runs"]]
     logs = ("--slurm-logdir", results / "logs/slurm") if "--workflow-profile" in arguments else ()
     done = measured_command(
         [ROOT / ".venv/bin/python", "-m", "snakemake", *targets, "--configfile", config, *arguments,

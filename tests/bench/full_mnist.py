@@ -17,11 +17,7 @@ from measure import ROOT, measured, measured_command, say, shown, table
 KS = range(2, 21)
 EPOCHS = 15
 HIDDEN = ("hidden_1", "hidden_2")
-TARGETS = [
-    f"runs/all-digits/{kind}/{layer}.parquet"
-    for kind in ("clusters", "embeddings/known")
-    for layer in HIDDEN
-]
+TARGETS = [f"runs/all-digits/{kind}/network/known.parquet" for kind in ("clusters", "embeddings")]
 
 
 def run():
@@ -32,7 +28,9 @@ def run():
         targets = [folder / "ten" / target for target in TARGETS]
         ours = measured_command(snakemake(folder / "ten", *targets), cwd=ROOT)
         scores = json.loads((folder / "whole/runs/all-digits/scores.json").read_text())
-        parts, accuracy = procedure(folder / "ten/runs/all-digits/activations/known")
+        parts, accuracy = procedure(
+            folder / "ten/runs/all-digits/activations/network/known.parquet"
+        )
     total = sum(parts.values())
     rows = [[name, shown(seconds)] for name, seconds in parts.items()]
     rows += [
@@ -80,17 +78,17 @@ def snakemake(results, *targets):
 
 
 def procedure(activations):
-    """part -> seconds, and the test accuracy that its training reaches."""
+    """part -> seconds, and the test accuracy that its training reaches. activations: table."""
     say("the 2021 procedure: training")
     trained = measured(plain_keras)
     parts = {f"Keras's default loop, {EPOCHS} epochs": trained.seconds}
     for layer in HIDDEN:
-        path = activations / f"{layer}.parquet"
+        whose = (activations, layer)
         say(f"the 2021 procedure: {layer}")
-        parts[f"{layer}: k-means, ten starts, {len(KS)} Ks"] = measured(kmeans, path).seconds
-        silhouette = measured(silhouette_score, path).seconds
+        parts[f"{layer}: k-means, ten starts, {len(KS)} Ks"] = measured(kmeans, *whose).seconds
+        silhouette = measured(silhouette_score, *whose).seconds
         parts[f"{layer}: silhouette, {len(KS)} × {silhouette:.0f} s"] = len(KS) * silhouette
-        parts[f"{layer}: UMAP"] = measured(umap, path).seconds
+        parts[f"{layer}: UMAP"] = measured(umap, *whose).seconds
     return parts, trained.value
 
 
@@ -113,31 +111,31 @@ def plain_keras():
     return model.evaluate(inputs[60_000:], targets[60_000:], batch_size=1024, verbose=0)[1]
 
 
-def points(path):
+def points(path, layer):
     from chemins.results import tables
 
-    columns = tables.read_columns(path, tables.ACTIVATIONS)
-    rows = columns["activation"][columns["role"] == "train"]
+    columns = tables.read_columns(path, tables.ACTIVATIONS, ["role", layer])
+    rows = columns[layer][columns["role"] == "train"]
     deviation = rows.std(axis=0)
     return (rows - rows.mean(axis=0)) / np.maximum(deviation, 0.1 * deviation.max())
 
 
-def kmeans(path):
+def kmeans(path, layer):
     from sklearn.cluster import KMeans
 
-    rows = points(path)
+    rows = points(path, layer)
     for k in KS:
         KMeans(k, n_init=10, random_state=0).fit(rows)
 
 
-def silhouette_score(path):
+def silhouette_score(path, layer):
     from sklearn.metrics import silhouette_score
 
-    rows = points(path)
+    rows = points(path, layer)
     silhouette_score(rows, rows[:, :4].argmax(axis=1))
 
 
-def umap(path):
+def umap(path, layer):
     import umap
 
-    umap.UMAP(random_state=0).fit_transform(points(path))
+    umap.UMAP(random_state=0).fit_transform(points(path, layer))

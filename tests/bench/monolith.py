@@ -11,13 +11,6 @@ from pathlib import Path
 from measure import ROOT, measured, measured_command, say, shown, table
 
 FORMATS = ("svg", "pdf", "png", "html", "txt")
-KINDS = {
-    "clusters": "{}.parquet",
-    "classes": "{}.classes.parquet",
-    "scores": "{}.scores.parquet",
-    "centers": "{}.centers.parquet",
-    "scaler": "{}.scaler.parquet",
-}
 
 
 def run():
@@ -102,13 +95,14 @@ class Run:
     """Where a run's files are, and what its rules are told."""
 
     def __init__(self, folder, name, settings, dataset, figures):
-        from chemins.networks.layer_names import all_layers, network_layers
+        from chemins.results.layout import Layout
 
         self.name, self.own, self.dataset, self.figures = name, settings, dataset, figures
-        self.site, self.folder = folder / "site", folder / "runs" / name
-        self.layers = all_layers(settings["network"])
-        self.network_layers = network_layers(settings["network"])
+        self.files = Layout(str(folder)).run(name)
         self.groups = ["known", "unseen"] if settings["unseen"] else ["known"]
+        pictures = [(figure, format) for figure in drawn() for format in FORMATS]
+        for file in self.files.files(self.groups, True, True, pictures):
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
 
     def settings(self, rule, **common):
         import json
@@ -117,14 +111,15 @@ class Run:
 
         return json.loads(rule_settings(rule, self.own, **common))
 
-    def file(self, name):
-        return made(self.folder / name)
+    def of_parts(self, kind, group):
+        """A file of each part, none of a group that the run does not have."""
+        return self.files.of_parts(kind, group) if group in self.groups else []
 
-    def files(self, pattern, names):
-        return [self.file(pattern.format(name)) for name in names]
 
-    def clusters(self, kind, layers):
-        return self.files(f"clusters/{KINDS[kind]}", layers)
+def drawn():
+    from chemins.text.captions import TITLES
+
+    return TITLES
 
 
 def made(path):
@@ -134,22 +129,11 @@ def made(path):
 
 
 def one_run(steps, run):
-    known = ["known"]
     sample_and_train(steps, run)
-    for part in (["pixels"], run.network_layers):
+    for part in ("pixels", "network"):
         cluster_and_embed(steps, run, part)
-    if run.groups != known:
-        from place_unseen import place_unseen
-
-        steps.call(
-            place_unseen,
-            run.settings("place_unseen"),
-            run.name,
-            run.files("activations/known/{}.parquet", run.layers),
-            run.files("activations/unseen/{}.parquet", run.layers),
-            run.files("embeddings/known/{}.parquet", run.layers),
-            run.files("embeddings/unseen/{}.parquet", run.layers),
-        )
+    if "unseen" in run.groups:
+        place(steps, run)
     join(steps, run)
     measure(steps, run)
     answer(steps, run)
@@ -162,79 +146,95 @@ def sample_and_train(steps, run):
     from select_samples import select_samples
     from train_model import train_model
 
+    files, dataset = run.files, run.dataset
     for group in run.groups:
-        samples = run.file(f"samples/{group}.parquet")
-        steps.call(select_samples, run.settings(f"select_{group}"), group, run.dataset, samples)
-        steps.call(
-            dump_pixels, run.dataset, samples, run.file(f"activations/{group}/pixels.parquet")
-        )
-    names = ("model.keras", "history.parquet", "scores.json")
-    outputs = [run.file(name) for name in names]
-    known = run.file("samples/known.parquet")
-    steps.call(train_model, run.settings("train_model"), run.dataset, known, *outputs)
+        samples = files.samples(group)
+        steps.call(select_samples, run.settings(f"select_{group}"), group, dataset, samples)
+        steps.call(dump_pixels, dataset, samples, files.activations("pixels", group))
+    outputs = (files.model, files.history, files.accuracy)
+    known = files.samples("known")
+    steps.call(train_model, run.settings("train_model"), dataset, known, *outputs)
     for group in run.groups:
         steps.call(
             dump_activations,
             run.settings("dump_activations"),
             run.name,
-            outputs[0],
-            run.dataset,
-            run.file(f"samples/{group}.parquet"),
-            run.files(f"activations/{group}/{{}}.parquet", run.network_layers),
-            run.file(f"logits/{group}.parquet"),
+            files.model,
+            dataset,
+            files.samples(group),
+            files.activations("network", group),
         )
 
 
-def cluster_and_embed(steps, run, layers):
+def cluster_and_embed(steps, run, part):
     from cluster_layers import cluster_layers
     from embed_layers import embed_layers
 
-    which = "pixels" if layers == ["pixels"] else "layers"
-    known = run.files("activations/known/{}.parquet", layers)
-    outputs = {kind: run.clusters(kind, layers) for kind in KINDS}
-    steps.call(cluster_layers, run.settings(f"cluster_{which}"), run.name, known, [], outputs)
-    embeddings = run.files("embeddings/known/{}.parquet", layers)
-    steps.call(embed_layers, run.settings(f"embed_{which}"), run.name, known, [], embeddings)
+    files = run.files
+    known = files.activations(part, "known")
+    outputs = {
+        "clusters": files.clusters(part, "known"),
+        "scores": files.scores(part),
+        "centers": files.centers(part),
+        "spaces": files.spaces(part),
+    }
+    steps.call(cluster_layers, run.settings(f"cluster_{part}"), run.name, known, None, outputs)
+    embeddings = files.embeddings(part, "known")
+    steps.call(embed_layers, run.settings(f"embed_{part}"), run.name, known, None, embeddings)
+
+
+def place(steps, run):
+    from cluster_unseen import cluster_unseen
+    from embed_unseen import embed_unseen
+
+    unseen = run.of_parts("activations", "unseen")
+    steps.call(
+        cluster_unseen,
+        run.name,
+        unseen,
+        run.files.of_parts("spaces"),
+        run.files.of_parts("centers"),
+        run.of_parts("clusters", "unseen"),
+    )
+    given = {
+        "known": run.of_parts("activations", "known"),
+        "unseen": unseen,
+        "embeddings": run.of_parts("embeddings", "known"),
+    }
+    outputs = run.of_parts("embeddings", "unseen")
+    steps.call(embed_unseen, run.settings("embed_unseen"), run.name, given, outputs)
 
 
 def join(steps, run):
     from join_paths import join_paths
 
-    samples = {
-        group: {
-            "samples": run.file(f"samples/{group}.parquet"),
-            "layers": run.files(f"activations/{group}/{{}}.parquet", run.layers),
+    groups = [
+        {
+            "samples": run.files.samples(group),
+            "activations": run.files.activations("network", group),
+            "clusters": run.of_parts("clusters", group),
         }
         for group in run.groups
-    }
-    clusters = {kind: run.clusters(kind, run.layers) for kind in KINDS}
-    steps.call(
-        join_paths,
-        run.settings("join_paths"),
-        run.name,
-        samples["known"],
-        samples.get("unseen"),
-        clusters,
-        run.file("paths.parquet"),
-        run.file("flows.parquet"),
-    )
+    ]
+    outputs = (run.files.paths, run.files.flows)
+    steps.call(join_paths, run.settings("join_paths"), groups, *outputs)
 
 
 def answer(steps, run):
     from answer_questions import answer_questions
 
-    replicates = [f"measures/replicates-{group}.parquet" for group in run.groups]
+    files = run.files
     steps.call(
         answer_questions,
         run.settings("answer_questions"),
         run.name,
-        run.file("paths.parquet"),
-        run.clusters("classes", run.layers),
-        run.clusters("scores", run.layers),
-        run.file("scores.json"),
-        [run.file(name) for name in ["measures/own.parquet", *replicates]],
-        run.file("answers.json"),
-        run.file("answers.md"),
+        files.paths,
+        run.of_parts("clusters", "known"),
+        files.of_parts("scores"),
+        files.accuracy,
+        [files.measures, *map(files.replicates, run.groups)],
+        files.answers,
+        files.text,
     )
 
 
@@ -242,10 +242,12 @@ def measure(steps, run):
     from measure_run import measure_run
     from train_replicates import train_replicates
 
+    files = run.files
     groups = [
         {
-            "layers": run.files(f"activations/{group}/{{}}.parquet", run.layers),
-            "logits": run.file(f"logits/{group}.parquet"),
+            "pixels": files.activations("pixels", group),
+            "network": files.activations("network", group),
+            "clusters": run.of_parts("clusters", group),
         }
         for group in run.groups
     ]
@@ -254,48 +256,45 @@ def measure(steps, run):
         run.settings("measure_run"),
         run.name,
         groups,
-        {kind: run.clusters(kind, run.layers) for kind in ("scaler", "centers")},
-        run.file("measures/own.parquet"),
-        run.file("measures/samples.parquet"),
+        files.of_parts("spaces"),
+        files.measures,
+        files.evidence,
     )
     for group in run.groups:
         steps.call(
             train_replicates,
             run.settings("train_replicates"),
             run.dataset,
-            run.file("samples/known.parquet"),
-            run.file("samples/unseen.parquet") if group == "unseen" else None,
-            run.file(f"measures/replicates-{group}.parquet"),
+            files.samples("known"),
+            files.samples("unseen") if group == "unseen" else None,
+            files.replicates(group),
         )
 
 
 def draw(steps, run):
     from build_page import build_page
-    from chemins.text.captions import TITLES
     from draw_figures import draw_figures
+    from draw_training import draw_training
 
     files = {
         "dataset": run.dataset,
-        "paths": run.file("paths.parquet"),
-        "flows": run.file("flows.parquet"),
-        "measures": run.file("measures/own.parquet"),
-        "history": run.file("history.parquet"),
-        "scores": run.clusters("scores", run.layers),
-        "known": run.files("embeddings/known/{}.parquet", run.layers),
-        "unseen": [
-            path
-            for group in run.groups[1:]
-            for path in run.files(f"embeddings/{group}/{{}}.parquet", run.layers)
-        ],
+        "paths": run.files.paths,
+        "flows": run.files.flows,
+        "measures": run.files.measures,
+        "scores": run.files.of_parts("scores"),
+        "known": run.of_parts("embeddings", "known"),
+        "unseen": run.of_parts("embeddings", "unseen"),
     }
-    figures = [run.file(f"figures/{name}.{format}") for name in TITLES for format in FORMATS]
+    figures = [run.files.figure(name, format) for name in drawn() for format in FORMATS]
     settings = run.settings("draw_figures", figures=run.figures)
     steps.call(draw_figures, settings, run.name, files, figures)
+    settings = run.settings("draw_training", figures=run.figures)
+    steps.call(draw_training, settings, run.name, run.files.history, figures)
     settings = run.settings("build_page", figures=run.figures)
     files |= {
-        "answers": run.file("answers.json"),
-        "evidence": run.file("measures/samples.parquet"),
-        "clusters": run.clusters("clusters", run.layers),
+        "answers": run.files.answers,
+        "evidence": run.files.evidence,
+        "clusters": run.of_parts("clusters", "known"),
         "figures": [path for path in figures if path.endswith(".png")],
     }
-    steps.call(build_page, settings, run.name, files, made(run.site / f"{run.name}.html"))
+    steps.call(build_page, settings, run.name, files, run.files.page)

@@ -32,7 +32,7 @@ def run():
         config = Path(name, "config.json")
         config.write_text(json.dumps({**CONFIG, "results_dir": str(results)}))
         say("a CNN's flattened convolutions of 70,000 images")
-        target = results / "runs/wide/clusters/conv_1.parquet"
+        target = results / "runs/wide/clusters/network/known.parquet"
         measured_command(
             [ROOT / ".venv/bin/python", "-m", "snakemake", target, "--cores", "2",
              "--configfile", config],

@@ -38,7 +38,8 @@ def samples(results):
 def coordinates(results, layer):
     """sample_id -> (x, y) of an embedding."""
     found = duckdb.sql(
-        f"select sample_id, x, y from '{results}/runs/tiny/embeddings/*/{layer}.parquet'"
+        f"select sample_id, x, y from '{results}/runs/tiny/embeddings/*/*.parquet' "
+        f"where layer = '{layer}'"
     )
     return {row[0]: row[1:] for row in found.fetchall()}
 

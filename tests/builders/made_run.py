@@ -98,7 +98,6 @@ def small_run(unseen=(4,), gallery=None, **changes):
         "embeddings": points,
         "scores": {layer: small_scores() for layer in LAYERS},
         "stability": STABILITY,
-        "history": small_history(),
         "gallery": small_gallery() if gallery is None else gallery,
         "fit_on": "train",
     }

@@ -90,13 +90,13 @@ def states(slurm):
 
 def pixels(*runs):
     """Arguments that ask for the pixels of some runs, a job each."""
-    targets = [f"results/runs/{run}/activations/known/pixels.parquet" for run in runs]
+    targets = [f"results/runs/{run}/activations/pixels/known.parquet" for run in runs]
     return (*targets, "--configfile", "runs.json", *PROFILE)
 
 
 def made(project):
     """The runs that have their pixels."""
-    files = project.folder.glob("results/runs/*/activations/known/pixels.parquet")
+    files = project.folder.glob("results/runs/*/activations/pixels/known.parquet")
     return sorted(path.parents[2].name for path in files)
 
 

@@ -31,7 +31,8 @@ SETTINGS = {
 }
 ONE_ACTIVATION = "the fitted samples have only one distinct activation"
 FEWER = "fewer distinct activations than the K asked for"
-ARRAYS = ("cluster", "class_cluster", "distance", "silhouette")
+BASES = ("chosen", "classes")
+ARRAYS = ("cluster", "distance", "silhouette")
 
 
 def make_layer(points, label, role):
@@ -101,29 +102,29 @@ def test_the_chosen_k_has_the_highest_silhouette_by_scikit_learn(number):
         scores["inertia"], [fit.inertia_ for fit in fits.values()], rtol=1e-4
     )
     assert chosen_score(clustering)["k"] == max(means, key=means.get) == number
-    assert len(clustering.chosen.centers) == number
+    assert len(clustering.chosen.fit.centers) == number
 
 
 def test_silhouettes_of_the_fitted_are_scikit_learns():
     layer = blobs()
     clustering = cluster_layer(layer, SETTINGS, classes=2, seed=0)
     fitted = layer.fitted
-    expected = silhouette_samples(layer.points[fitted], clustering.cluster[fitted])
-    np.testing.assert_allclose(clustering.silhouette[fitted], expected, atol=1e-4)
+    expected = silhouette_samples(layer.points[fitted], clustering.chosen.cluster[fitted])
+    np.testing.assert_allclose(clustering.chosen.silhouette[fitted], expected, atol=1e-4)
 
 
 def test_silhouettes_of_the_others_are_as_if_each_came_alone():
     """Distances to the fitted members only, the sample itself being none of them."""
     layer = blobs(spread=5)
     clustering = cluster_layer(layer, SETTINGS, classes=2, seed=0)
-    fitted, cluster = layer.fitted, clustering.cluster
-    k = len(clustering.chosen.centers)
+    fitted, cluster = layer.fitted, clustering.chosen.cluster
+    k = len(clustering.chosen.fit.centers)
     for row in np.flatnonzero(~fitted):
         distances = np.linalg.norm(layer.points[fitted] - layer.points[row], axis=1)
         means = [distances[cluster[fitted] == c].mean() for c in range(k)]
         a = means.pop(cluster[row])
         expected = (min(means) - a) / max(a, min(means))
-        assert clustering.silhouette[row] == pytest.approx(expected, abs=1e-5)
+        assert clustering.chosen.silhouette[row] == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_which_ks_are_tried_and_which_may_be_chosen(changes, classes, ks, best):
     clustering = cluster_layer(blobs(), {**SETTINGS, **changes}, classes, seed=0)
     assert clustering.scores["k"] == ks
     assert chosen_score(clustering)["k"] == best
-    assert clustering.class_cluster.max() + 1 == classes
+    assert clustering.classes.cluster.max() + 1 == classes
 
 
 def test_candidates():
@@ -201,10 +202,10 @@ def test_one_distinct_row_is_one_cluster_and_says_so(k):
     assert clustering.scores["note"] == [ONE_ACTIVATION]
     assert np.isnan(clustering.scores["silhouette"]).all()
     assert clustering.scores["inertia"] == [0]
-    assert np.isnan(clustering.silhouette).all()
-    assert not clustering.cluster.any()
-    assert not clustering.class_cluster.any()
-    np.testing.assert_allclose(clustering.distance, [0] * 11 + [np.sqrt(48)])
+    assert np.isnan(clustering.chosen.silhouette).all()
+    assert not clustering.chosen.cluster.any()
+    assert not clustering.classes.cluster.any()
+    np.testing.assert_allclose(clustering.chosen.distance, [0] * 11 + [np.sqrt(48)])
 
 
 def test_no_more_clusters_than_distinct_rows():
@@ -212,7 +213,7 @@ def test_no_more_clusters_than_distinct_rows():
         warnings.simplefilter("error")  # scikit-learn would warn of empty clusters
         clustering = cluster_layer(distinct([0, 1, 10]), SETTINGS, classes=5, seed=0)
     assert clustering.scores["k"] == [2, 3]
-    assert len(np.unique(clustering.class_cluster)) == 3
+    assert len(np.unique(clustering.classes.cluster)) == 3
 
 
 @pytest.mark.parametrize(
@@ -285,7 +286,7 @@ def test_numbers_by_hand():
 def test_a_layers_clusters_are_numbered_so(seed):
     layer = blobs(spread=5)
     clustering = cluster_layer(layer, SETTINGS, classes=3, seed=seed)
-    for cluster in (clustering.cluster, clustering.class_cluster):
+    for cluster in (clustering.chosen.cluster, clustering.classes.cluster):
         own = cluster[layer.fitted]
         any_centers = np.zeros((own.max() + 1, 1))
         numbers, _ = canonical(own, any_centers, layer.label[layer.fitted])
@@ -299,21 +300,23 @@ def test_a_layers_clusters_are_numbered_so(seed):
 def test_every_sample_is_in_the_cluster_with_the_nearest_center(spread):
     layer = blobs(spread=spread)
     clustering = cluster_layer(layer, SETTINGS, classes=3, seed=0)
-    distances = cdist(layer.points, clustering.chosen.centers)
-    np.testing.assert_array_equal(clustering.cluster, distances.argmin(axis=1))
-    np.testing.assert_allclose(clustering.distance, distances.min(axis=1), rtol=1e-6)
-    own = [layer.points[layer.fitted & (clustering.class_cluster == c)] for c in range(3)]
+    distances = cdist(layer.points, clustering.chosen.fit.centers)
+    np.testing.assert_array_equal(clustering.chosen.cluster, distances.argmin(axis=1))
+    np.testing.assert_allclose(clustering.chosen.distance, distances.min(axis=1), rtol=1e-6)
+    own = [layer.points[layer.fitted & (clustering.classes.cluster == c)] for c in range(3)]
     at_classes = cdist(layer.points, [rows.mean(axis=0) for rows in own])
-    np.testing.assert_array_equal(clustering.class_cluster, at_classes.argmin(axis=1))
-    np.testing.assert_array_equal(clustering.cluster[layer.fitted], clustering.chosen.cluster)
+    np.testing.assert_array_equal(clustering.classes.cluster, at_classes.argmin(axis=1))
+    np.testing.assert_array_equal(
+        clustering.chosen.cluster[layer.fitted], clustering.chosen.fit.cluster
+    )
 
 
 def test_fitted_on_all():
     layer = blobs()
     everything = make_layer(layer.points, layer.label, np.full(len(layer.label), "train"))
     clustering = cluster_layer(everything, SETTINGS, classes=2, seed=0)
-    expected = silhouette_samples(layer.points, clustering.cluster)
-    np.testing.assert_allclose(clustering.silhouette, expected, atol=1e-4)
+    expected = silhouette_samples(layer.points, clustering.chosen.cluster)
+    np.testing.assert_allclose(clustering.chosen.silhouette, expected, atol=1e-4)
 
 
 @pytest.mark.parametrize("unseen", [1, 7, 300])
@@ -328,10 +331,11 @@ def test_unseen_rows_change_nothing_about_the_known(unseen):
     )
     alone = cluster_layer(only(layer, known), SETTINGS, classes=2, seed=0)
     both = cluster_layer(more, SETTINGS, classes=2, seed=0)
-    for name in ("cluster", "class_cluster", "distance"):
-        np.testing.assert_array_equal(getattr(both, name)[: len(known)], getattr(alone, name))
-    # Matrix products of other sizes may round the last digits differently.
-    np.testing.assert_allclose(both.silhouette[: len(known)], alone.silhouette, rtol=1e-9)
+    for more, own in ((both.chosen, alone.chosen), (both.classes, alone.classes)):
+        for name in ("cluster", "distance"):
+            np.testing.assert_array_equal(getattr(more, name)[: len(known)], getattr(own, name))
+        # Matrix products of other sizes may round the last digits differently.
+        np.testing.assert_allclose(more.silhouette[: len(known)], own.silhouette, rtol=1e-9)
     np.testing.assert_equal(both.scores, alone.scores)
 
 
@@ -344,10 +348,11 @@ def test_the_same_result_on_any_number_of_threads(limit):
         with threadpool_limits(threads):
             found.append(cluster_layer(layer, {**SETTINGS, **changes}, 2, 0, threads))
     for other in found[1:]:
-        for name in ARRAYS:
-            assert getattr(found[0], name).tobytes() == getattr(other, name).tobytes()
+        for one, same in ((getattr(each, basis) for each in (found[0], other)) for basis in BASES):
+            for name in ARRAYS:
+                assert getattr(one, name).tobytes() == getattr(same, name).tobytes()
+            assert one.fit.centers.tobytes() == same.fit.centers.tobytes()
         np.testing.assert_equal(found[0].scores, other.scores)
-        assert found[0].chosen.centers.tobytes() == other.chosen.centers.tobytes()
 
 
 # --- more rows than silhouettes are computed for ------------------------------------------------
@@ -357,10 +362,11 @@ def test_above_the_limit_silhouettes_are_a_samples():
     layer = blobs(per_blob=1000, spread=4)
     exact = cluster_layer(layer, SETTINGS, classes=2, seed=0)
     sampled = cluster_layer(layer, {**SETTINGS, "silhouette_limit": 1000}, classes=2, seed=0)
-    fitted, has = layer.fitted, np.isfinite(sampled.silhouette)
+    fitted, has = layer.fitted, np.isfinite(sampled.chosen.silhouette)
     assert has[fitted].sum() == 1000**2 // (2 * fitted.sum())
     assert has[~fitted].all()
-    np.testing.assert_allclose(sampled.silhouette[has], exact.silhouette[has], atol=1e-5)
+    found, whole = sampled.chosen.silhouette[has], exact.chosen.silhouette[has]
+    np.testing.assert_allclose(found, whole, atol=1e-5)
     assert exact.scores["standard_error"] == [0] * 5
     for found, error, expected in zip(
         sampled.scores["silhouette"],

@@ -18,7 +18,8 @@ from compare_results import compare_results
 
 LAYERS = ["hidden_1"]
 PATHS = "runs/r/paths.parquet"
-EMBEDDING = "runs/r/embeddings/known/hidden_1.parquet"
+CLUSTERS = "runs/r/clusters/network/known.parquet"
+EMBEDDING = "runs/r/embeddings/network/known.parquet"
 PAGE = '<p>7 of 9</p>\n<script type="text/plain" id="columns">{}</script>\n<p>end</p>\n'
 ANSWERS = {
     "accuracy": {"test": 0.985, "train": 1.0},
@@ -43,8 +44,8 @@ def write_paths(path, cluster=(0, 1, 1, 0), probability=(0.5, 0.6, 0.7, 0.8)):
 
 
 def write_embedding(folder, x=(0.0, 1.0), sample_id=(0, 1)):
-    columns = {"sample_id": sample_id, "x": x, "y": [0.0] * len(x)}
-    tables.write(folder / EMBEDDING, tables.EMBEDDING, columns)
+    columns = {"layer": "a", "sample_id": sample_id, "x": x, "y": [0.0] * len(x)}
+    tables.write_parts(folder / EMBEDDING, tables.EMBEDDING, [columns])
 
 
 def write_measures(path, **values):
@@ -212,10 +213,53 @@ def test_measures_share_no_scale(folders):
 @pytest.mark.parametrize(("other", "by"), [([1.0, 2.0, 3.0], "0.25"), ([1.0, 2.0], "inf")])
 def test_vectors_are_numbers(folders, other, by):
     for folder, basis in zip(folders, ([1.0, 2.0, 4.0], other), strict=True):
-        columns = {"mean": [[0.0]], "scale": [[1.0]], "components": [1], "basis": [basis]}
-        tables.write(folder / "runs/r/clusters/p.scaler.parquet", tables.SCALER, columns)
-    line, agrees = told(folders, "runs/r/clusters/p.scaler.parquet")
+        columns = {"mean": [[0.0]], "scale": [[1.0]], "components": [1], "axes": [basis]}
+        part = {"layer": "pixels", **columns}
+        tables.write_parts(folder / "runs/r/spaces/pixels.parquet", tables.SPACES, [part])
+    line, agrees = told(folders, "runs/r/spaces/pixels.parquet")
     assert line == f"100 % of the rows decide alike, numbers differ by {by}"
+    assert not agrees
+
+
+def write_clusters(folder, moved=(0, 0), far=(1.0, 1000.0)):
+    """Of two layers of 100 samples: how many are in another cluster, how far they lie."""
+    parts = [
+        {
+            "layer": layer,
+            "basis": "chosen",
+            "sample_id": np.arange(100),
+            "cluster": (np.arange(100) < count).astype(int),
+            "distance": np.full(100, distance),
+            "silhouette": np.zeros(100),
+        }
+        for layer, count, distance in zip("ab", moved, far, strict=True)
+    ]
+    tables.write_parts(folder / CLUSTERS, tables.CLUSTERS, parts)
+
+
+def test_layers_share_no_scale(folders):
+    write_clusters(folders[0])
+    write_clusters(folders[1], far=(0.5, 1000.0))
+    line, agrees = told(folders, CLUSTERS)
+    assert line == "100 % of the rows decide alike, numbers differ by 0.5"
+    assert not agrees
+
+
+def test_a_layer_of_its_own_must_agree(folders):
+    """1.5 % of all rows, and 3 % of one layer's."""
+    write_clusters(folders[0])
+    write_clusters(folders[1], moved=(3, 0))
+    line, agrees = told(folders, CLUSTERS)
+    assert line.startswith("97 % of the rows")
+    assert not agrees
+
+
+def test_other_layers_are_no_agreement(folders):
+    for folder, layer in zip(folders, "ab", strict=True):
+        columns = {"layer": layer, "sample_id": [1], "x": [0.0], "y": [0.0]}
+        tables.write_parts(folder / EMBEDDING, tables.EMBEDDING, [columns])
+    line, agrees = told(folders, EMBEDDING)
+    assert line.startswith("0 % of the rows")
     assert not agrees
 
 

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
 
+from builders.figures import every_figure
 from builders.made_run import HIDDEN, LAYERS, small_gallery, small_history, small_run
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures.flow_layout import Node
@@ -18,10 +19,9 @@ from chemins.figures.palette import label_color, paler
 from chemins.figures.printed import gallery, scatter, style
 from chemins.figures.printed.flow import NODE, cluster_forms, draw_flow, fitting
 from chemins.text.captions import TITLES
-from draw_figures import figures
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}
-NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "training", "exceptions")
+NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "exceptions", "training")
 RUNS = {
     "with unseen": small_run,
     "none unseen": lambda: small_run(unseen=()),
@@ -36,8 +36,8 @@ def styled():
         yield
 
 
-def drawn(run, name, look=LOOK):
-    return style.settle(figures(run, look)[name][0]())
+def drawn(run, name, look=LOOK, history=None):
+    return style.settle(every_figure(run, look, history)[name][0]())
 
 
 def save(figure, folder, kind, dpi=60):
@@ -55,12 +55,8 @@ def svg_texts(content):
 
 
 def test_every_figure_is_drawn():
-    assert tuple(figures(small_run(), LOOK)) == NAMES
+    assert tuple(every_figure(small_run(), LOOK)) == NAMES
     assert set(NAMES) == set(TITLES)
-
-
-def test_of_a_network_that_was_not_trained_here_there_is_no_training_to_draw():
-    assert set(figures(small_run(history=None), LOOK)) == set(NAMES) - {"training"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -297,7 +293,7 @@ def test_the_curves_are_those_of_the_tables():
     training = drawn(run, "training")
     lines = {(*line.get_ydata(),) for axes in training.axes for line in axes.lines}
     names = ("loss", "accuracy", "test_loss", "test_accuracy")
-    assert lines == {(*run.history[name],) for name in names}
+    assert lines == {(*small_history()[name],) for name in names}
 
 
 def test_the_chosen_k_is_named(tmp_path):
@@ -317,16 +313,16 @@ def test_what_was_fitted_on_is_told(tmp_path, name, fit_on, said):
 
 @pytest.mark.parametrize(("epochs", "said"), [(1, "after 1 epoch, "), (3, "after 3 epochs, ")])
 def test_the_epochs_are_counted(tmp_path, epochs, said):
-    run = small_run(history=small_history(epochs))
-    texts = svg_texts(save(drawn(run, "training"), tmp_path, "svg"))
+    figure = drawn(small_run(), "training", history=small_history(epochs))
+    texts = svg_texts(save(figure, tmp_path, "svg"))
     assert any(text.startswith(said) for text in texts)
 
 
 def test_no_accuracy_is_outside_its_panel():
-    run = small_run(history=small_history(5))
-    axes = drawn(run, "training").axes[1]
+    history = small_history(5)
+    axes = drawn(small_run(), "training", history=history).axes[1]
     low, high = axes.get_ylim()
-    lowest = min(run.history[name].min() for name in ("accuracy", "test_accuracy"))
+    lowest = min(history[name].min() for name in ("accuracy", "test_accuracy"))
     assert low < lowest
     assert high > 1
 

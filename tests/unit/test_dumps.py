@@ -68,7 +68,7 @@ def planned(folder, keys="unseen: [4]", layers="[one, two]"):
 
 
 def copied(folder, group="known", logits=True, digits=(1, 7), terminal=None, split=SPLIT):
-    """The tables that the job writes: name -> columns."""
+    """The tables that the job writes, name -> columns: of the samples and of the network."""
     out = folder.parent / group
     out.mkdir()
     label = np.full(180, 0)
@@ -81,23 +81,13 @@ def copied(folder, group="known", logits=True, digits=(1, 7), terminal=None, spl
         "pixels": pixels,
     }
     tables.write(out / "dataset", tables.DATASET, columns)
-    layers = ["one", "two", "output"]
-    copy_activations(
-        {"layers": layers, "digits": list(digits)},
-        "a",
-        group,
-        folder,
-        out / "dataset",
-        out / "samples",
-        [out / layer for layer in layers],
-        out / "logits" if logits else None,
-        terminal,
-    )
-    found = {layer: tables.read_columns(out / layer, tables.ACTIVATIONS) for layer in layers}
-    found["samples"] = tables.read_columns(out / "samples", tables.SAMPLES)
-    if logits:
-        found["logits"] = tables.read_columns(out / "logits", tables.LOGITS)
-    return found
+    settings = {"layers": ["one", "two", "output"], "digits": list(digits), "logits": logits}
+    files = [out / name for name in ("dataset", "samples", "network")]
+    copy_activations(settings, "a", group, folder, *files, terminal)
+    return {
+        "samples": tables.read_columns(out / "samples", tables.SAMPLES),
+        "network": tables.read_columns(out / "network", tables.ACTIVATIONS),
+    }
 
 
 # --- good ones ----------------------------------------------------------------------------------
@@ -117,21 +107,22 @@ def test_logits_may_be_left_out(folder):
     dump = planned(folder)[1]["a"]
     assert not dump.logits
     assert len(dump.files) == 4
-    assert "logits" not in copied(folder, logits=False)
+    found = copied(folder, logits=False)["network"]
+    assert list(found) == ["sample_id", "role", "label", "one", "two", "output"]
 
 
 @pytest.mark.parametrize("group", ["known", "unseen"])
 def test_tables_hold_what_the_folder_does(folder, group):
     found = copied(folder, group)
     rows = (ROLE == "unseen") == (group == "unseen")
-    for name, columns in found.items():
+    for columns in found.values():
         np.testing.assert_array_equal(columns["sample_id"], 3 * IDS[rows])
         np.testing.assert_array_equal(columns["label"], LABEL[rows])
         np.testing.assert_array_equal(columns["role"], ROLE[rows])
-        if name != "samples":
-            column = "logits" if name == "logits" else "activation"
-            values = np.stack(pd.read_parquet(folder / f"{name}.parquet")[column])
-            np.testing.assert_array_equal(columns[column], values[rows].astype(np.float32))
+    for name in ("one", "two", "output", "logits"):
+        column = "logits" if name == "logits" else "activation"
+        values = np.stack(pd.read_parquet(folder / f"{name}.parquet")[column])
+        np.testing.assert_array_equal(found["network"][name], values[rows].astype(np.float32))
 
 
 @pytest.mark.parametrize("size", [16, 32, 64])
@@ -149,9 +140,7 @@ def test_lists_of_any_arrow_type_will_do(folder, kind, size):
     pq.write_table(pa.table({"sample_id": ids, "activation": column}), folder / "two.parquet")
     planned(folder)
     rows = ROLE != "unseen"
-    np.testing.assert_array_equal(
-        copied(folder)["two"]["activation"], values[rows].astype(np.float32)
-    )
+    np.testing.assert_array_equal(copied(folder)["network"]["two"], values[rows].astype(np.float32))
 
 
 @pytest.mark.parametrize("kind", ["bool", "int8", "uint8", "int16", "uint16"])
@@ -160,7 +149,7 @@ def test_lists_of_short_integers_and_bits_will_do(folder, kind):
     write(folder, "two", values)
     planned(folder)
     rows = ROLE != "unseen"
-    np.testing.assert_array_equal(copied(folder)["two"]["activation"], values[rows].astype("f4"))
+    np.testing.assert_array_equal(copied(folder)["network"]["two"], values[rows].astype("f4"))
 
 
 def test_ids_and_labels_of_any_integers_will_do(folder):
@@ -173,7 +162,7 @@ def test_what_else_lies_in_the_folder_is_left_alone(folder):
     for name in (".DS_Store", "._one.parquet", ".one.parquet.crc", "_SUCCESS", "three.parquet"):
         (folder / name).write_bytes(b"\0")
     planned(folder)
-    assert copied(folder)["one"]["activation"].shape == (40, 4)
+    assert copied(folder)["network"]["one"].shape == (40, 4)
 
 
 @pytest.mark.parametrize("kind", ["float16", "float32", "float64"])
@@ -181,7 +170,7 @@ def test_logits_may_be_as_coarse_as_16_bits(folder, kind):
     logits = np.random.default_rng(2).normal(size=(60, 2)) * 10
     write(folder, "logits", logits.astype(kind), "logits")
     write(folder, "output", softmax(logits).astype(kind))
-    assert copied(folder)["logits"]["logits"].shape == (40, 2)
+    assert copied(folder)["network"]["logits"].shape == (40, 2)
 
 
 # --- taken, and told ----------------------------------------------------------------------------
@@ -236,7 +225,7 @@ def test_many_rows_are_read_in_batches(folder, monkeypatch):
     found = copied(folder)
     values = np.stack(pd.read_parquet(folder / "one.parquet")["activation"])
     rows = ROLE != "unseen"
-    np.testing.assert_array_equal(found["one"]["activation"], values[rows].astype(np.float32))
+    np.testing.assert_array_equal(found["network"]["one"], values[rows].astype(np.float32))
 
 
 def test_lists_of_another_length_are_noticed_in_a_later_batch(folder, monkeypatch):

@@ -224,21 +224,20 @@ def test_umap_is_imported_without_tensorflow_which_can_be_imported_afterwards():
 
 def test_layers_in_processes_of_their_own_have_the_same_coordinates(tmp_path):
     names = ["hidden_1", "hidden_2"]
-    known = []
-    for seed, name in enumerate(names):
-        known.append(tmp_path / f"{name}.parquet")
-        columns = {
-            "sample_id": np.arange(60),
-            "role": ["train"] * 40 + ["test"] * 20,
-            "label": np.arange(60) % 2,
-            "activation": rows(60, 5, seed),
-        }
-        tables.write(known[-1], tables.ACTIVATIONS, columns)
+    columns = {
+        "sample_id": np.arange(60),
+        "role": ["train"] * 40 + ["test"] * 20,
+        "label": np.arange(60) % 2,
+    }
+    columns |= {name: rows(60, 5, seed) for seed, name in enumerate(names)}
+    known = tmp_path / "network.parquet"
+    tables.write(known, tables.ACTIVATIONS, columns)
     settings = {"layers": names, "umap": UMAP, "fit_on": "train", "seed": 0}
     found = []
     for threads in (1, 2):
-        outputs = [tmp_path / f"{name}-{threads}.parquet" for name in names]
-        embed_layers(settings, "a", known, [], outputs, threads)
-        found.append([output.read_bytes() for output in outputs])
+        embeddings = tmp_path / f"{threads}.parquet"
+        embed_layers(settings, "a", known, None, embeddings, threads)
+        found.append(embeddings.read_bytes())
     assert found[0] == found[1]
-    assert found[0][0] != found[0][1]
+    by_layer = tables.read_layers([embeddings], tables.EMBEDDING, names)
+    assert not np.array_equal(by_layer["hidden_1"]["x"], by_layer["hidden_2"]["x"])

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_gallery, small_run
+from builders.figures import every_figure
+from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_gallery, small_history, small_run
 from chemins.clusters.paths import all_stages, count_flows, stage_pairs, stages
 from chemins.figures import interactive
 from chemins.figures.palette import label_color, rgba
-from draw_figures import figures
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}
 NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "training", "exceptions")
@@ -44,7 +44,7 @@ class Tags(HTMLParser):
 
 def page(run, name, folder):
     path = folder / f"{name}.html"
-    interactive.save(figures(run, LOOK)[name][1](), str(path), name)
+    interactive.save(every_figure(run, LOOK)[name][1](), str(path), name)
     return path.read_text(encoding="utf-8")
 
 
@@ -227,9 +227,10 @@ def test_the_curves_are_those_of_the_tables():
     np.testing.assert_array_equal(traces[0].y, run.scores["pixels"]["silhouette"])
     np.testing.assert_array_equal(traces[1].y, run.scores["pixels"]["inertia"])
     assert [c == traces[0].marker.color[1] for c in traces[0].marker.color] == [False, True, False]
-    curves = [tuple(trace.y) for trace in interactive.training(run).data]
+    history = small_history()
+    curves = [tuple(trace.y) for trace in interactive.training("1v7", history).data]
     assert curves == [
-        tuple(run.history[name]) for name in ("loss", "test_loss", "accuracy", "test_accuracy")
+        tuple(history[name]) for name in ("loss", "test_loss", "accuracy", "test_accuracy")
     ]
 
 

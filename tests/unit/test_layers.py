@@ -51,7 +51,7 @@ def test_names_from_the_input_on(network, hidden):
 def test_a_layer_is_read_whole_and_standardised(tmp_path, with_unseen, fit_on):
     groups = [known_columns(), unseen_columns()][: 1 + with_unseen]
     paths = [write(tmp_path, str(index), columns) for index, columns in enumerate(groups)]
-    layer = read_layer(paths, fit_on, 0, "layer")
+    layer = read_layer(paths, "activation", fit_on, 0, "run")
     joined = {name: np.concatenate([group[name] for group in groups]) for name in groups[0]}
     for name in ("sample_id", "role", "label"):
         np.testing.assert_array_equal(getattr(layer, name), joined[name])
@@ -64,7 +64,7 @@ def test_a_layer_is_read_whole_and_standardised(tmp_path, with_unseen, fit_on):
 
 def test_a_table_of_several_batches_is_read_in_order(tmp_path):
     columns = known_columns(width=2, rows=tables.ROW_GROUP + 100)
-    layer = read_layer([write(tmp_path, "known", columns)], "train", 0, "layer")
+    layer = read_layer([write(tmp_path, "known", columns)], "activation", "train", 0, "run")
     np.testing.assert_array_equal(layer.sample_id, columns["sample_id"])
     train = columns["activation"][columns["role"] == "train"].astype(np.float64)
     np.testing.assert_allclose(layer.space.mean, train.mean(axis=0))
@@ -81,12 +81,13 @@ def test_train_points_depend_on_train_rows_alone(tmp_path, width):
     changed["activation"][~train] = 1e3 * unseen["activation"][:1]
     other = unseen_columns(width, rows=40, seed=9)
     layers = [
-        read_layer([write(tmp_path, "known", known)], "train", 0, "layer"),
+        read_layer([write(tmp_path, "known", known)], "activation", "train", 0, "run"),
         read_layer(
             [write(tmp_path, "changed", changed), write(tmp_path, "unseen", other)],
+            "activation",
             "train",
             0,
-            "layer",
+            "run",
         ),
     ]
     points = [layer.points[layer.role == "train"] for layer in layers]
@@ -99,16 +100,16 @@ def test_train_points_do_not_depend_on_the_number_of_test_rows(tmp_path):
     known = known_columns()
     train = known["role"] == "train"
     few = {name: column[train] for name, column in known.items()}
-    whole = read_layer([write(tmp_path, "whole", known)], "train", 0, "layer")
-    alone = read_layer([write(tmp_path, "few", few)], "train", 0, "layer")
+    whole = read_layer([write(tmp_path, "whole", known)], "activation", "train", 0, "run")
+    alone = read_layer([write(tmp_path, "few", few)], "activation", "train", 0, "run")
     assert whole.points[train].tobytes() == alone.points.tobytes()
 
 
 def test_fitting_on_all_does_depend_on_unseen_rows(tmp_path):
     known = write(tmp_path, "known", known_columns())
     unseen = write(tmp_path, "unseen", unseen_columns())
-    alone = read_layer([known], "all", 0, "layer")
-    both = read_layer([known, unseen], "all", 0, "layer")
+    alone = read_layer([known], "activation", "all", 0, "run")
+    both = read_layer([known, unseen], "activation", "all", 0, "run")
     assert not np.array_equal(alone.points, both.points[:KNOWN])
 
 
@@ -117,14 +118,14 @@ def test_reduced_points_do_not_depend_on_the_number_of_threads(tmp_path):
     points = []
     for threads in (1, 2):
         with threadpool_limits(threads):
-            points.append(read_layer([path], "train", 0, "layer").points)
+            points.append(read_layer([path], "activation", "train", 0, "run").points)
     assert points[0].tobytes() == points[1].tobytes()
 
 
 def test_read_points_in_the_space_of_others(tmp_path):
     known, unseen = known_columns(), unseen_columns()
-    layer = read_layer([write(tmp_path, "known", known)], "train", 0, "layer")
-    parts = list(read_points(write(tmp_path, "unseen", unseen), layer.space, "layer"))
+    layer = read_layer([write(tmp_path, "known", known)], "activation", "train", 0, "run")
+    parts = list(read_points(write(tmp_path, "unseen", unseen), "activation", layer.space, "run"))
     points = np.concatenate([part["points"] for part in parts])
     train = known["activation"][layer.fitted].astype(np.float64)
     expected = (unseen["activation"] - train.mean(axis=0)) / train.std(axis=0)
@@ -136,5 +137,5 @@ def test_read_points_in_the_space_of_others(tmp_path):
 def test_values_that_are_no_finite_numbers_are_refused_by_name(tmp_path, row):
     columns = known_columns()
     columns["activation"][row, 1] = np.nan
-    with pytest.raises(CheminsError, match="run a, layer hidden_2"):
-        read_layer([write(tmp_path, "known", columns)], "train", 0, "run a, layer hidden_2")
+    with pytest.raises(CheminsError, match="run a, layer activation"):
+        read_layer([write(tmp_path, "known", columns)], "activation", "train", 0, "run a")

@@ -10,6 +10,7 @@ from chemins.measures.measuring import (
     Clustered,
     Findings,
     Samples,
+    assign_clusters,
     commitment_rows,
     destination_rows,
     detector_scores,
@@ -17,7 +18,7 @@ from chemins.measures.measuring import (
     evaluation_half,
     evidence,
     layer_rows,
-    look_at,
+    measure_layer,
     network_rows,
     p_values,
     path_rows,
@@ -180,8 +181,12 @@ def made(seed=0, unseen=True):
 
 def looked_at(points, of):
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
-    bases = {"classes": centers, "chosen": centers}
-    return [look_at(layer, points[layer], of, bases, seed=0) for layer in LAYERS]
+    found = []
+    for layer in LAYERS:
+        clustered = assign_clusters(points[layer], of, centers)
+        bases = {"classes": clustered, "chosen": clustered}
+        found.append(measure_layer(layer, points[layer], of, bases, seed=0))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -305,7 +310,8 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     label = np.tile([1, 7], 60)
     points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] / 2).astype(np.float32)
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
-    found = look_at("hidden_1", points, of, {"classes": points[:2]}, seed=0)
+    bases = {"classes": assign_clusters(points, of, points[:2])}
+    found = measure_layer("hidden_1", points, of, bases, seed=0)
     probe = LogisticRegression(max_iter=1000).fit(points[:50], label[:50])
     assert found.probe == pytest.approx(probe.score(points[50:], label[50:]))
     assert found.probe != pytest.approx(probe.score(points[:50], label[:50]))
@@ -337,9 +343,9 @@ def test_each_detector_has_its_own_score(whole):
 def test_placing_in_parts_changes_nothing(monkeypatch):
     points, of = made()
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
-    whole = measuring.placed(points["pixels"], of, centers)
+    whole = assign_clusters(points["pixels"], of, centers)
     monkeypatch.setattr(measuring, "ROWS", 7)
-    parts = measuring.placed(points["pixels"], of, centers)
+    parts = assign_clusters(points["pixels"], of, centers)
     assert (whole.cluster == parts.cluster).all()
     assert whole.distance == pytest.approx(parts.distance, rel=1e-12)
     expected = np.linalg.norm(points["pixels"][:, np.newaxis] - centers, axis=2)

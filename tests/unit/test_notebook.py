@@ -188,10 +188,8 @@ def test_a_run_that_cannot_be_read_is_told(tmp_path):
     (tmp_path / "runs/a").mkdir(parents=True)
     (tmp_path / "site").mkdir()
     (tmp_path / "site/a.html").touch()
-    answers = {"digits": [1], "unseen": [], "layers": [{"layer": "pixels"}]}
-    (tmp_path / "runs/a/answers.json").write_text(json.dumps(answers))
     (text,) = (child.value for child in Explorer(tmp_path).children[1:])
-    assert "paths.parquet is missing; run again to make it" in text
+    assert "does not say what the figures of the run a were made with; run again" in text
 
 
 # --- the notebook -------------------------------------------------------------------------------

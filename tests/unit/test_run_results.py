@@ -35,22 +35,27 @@ def write_run(folder, run):
     write_dataset(folder / "dataset", 3 * SAMPLES, (6, 5, 1))
     tables.write(folder / "paths", tables.paths_schema(LAYERS), run.paths)
     tables.write(folder / "flows", tables.FLOWS, run.flows)
-    tables.write(folder / "history", tables.HISTORY, run.history)
     write_measures(folder / "measures", run.stability)
-    names = ("dataset", "paths", "flows", "measures", "history")
+    names = ("dataset", "paths", "flows", "measures")
     files = {name: folder / name for name in names}
+    parts = {"pixels": ["pixels"], "network": [name for name in LAYERS if name != "pixels"]}
     files |= {"scores": [], "known": [], "unseen": []}
     known = run.paths["role"] != "unseen"
-    for layer in LAYERS:
-        files["scores"].append(folder / f"{layer}.scores")
-        tables.write(files["scores"][-1], tables.CLUSTER_SCORES, run.scores[layer])
+    for part, layers in parts.items():
+        scores = [{"layer": layer, **run.scores[layer]} for layer in layers]
+        files["scores"].append(folder / f"{part}.scores")
+        tables.write_parts(files["scores"][-1], tables.CLUSTER_SCORES, scores)
         for group, rows in (("known", known), ("unseen", ~known)):
-            x, y = run.embeddings[layer][rows].T
-            columns = {"sample_id": run.paths["sample_id"][rows], "x": x, "y": y}
             if rows.any():
-                files[group].append(folder / f"{layer}.{group}")
-                tables.write(files[group][-1], tables.EMBEDDING, columns)
+                files[group].append(folder / f"{part}.{group}")
+                embedded = [embedding_columns(run, layer, rows) for layer in layers]
+                tables.write_parts(files[group][-1], tables.EMBEDDING, embedded)
     return files
+
+
+def embedding_columns(run, layer, rows):
+    x, y = run.embeddings[layer][rows].T
+    return {"layer": layer, "sample_id": run.paths["sample_id"][rows], "x": x, "y": y}
 
 
 @pytest.mark.parametrize("unseen", [(4,), ()], ids=["unseen", "none unseen"])
@@ -61,7 +66,7 @@ def test_a_run_is_read_from_its_files(tmp_path, unseen):
     run = read_run("1v7", settings, write_run(tmp_path, expected))
     for name in ("name", *given):
         assert getattr(run, name) == getattr(expected, name)
-    for name in ("paths", "flows", "embeddings", "scores", "stability", "history"):
+    for name in ("paths", "flows", "embeddings", "scores", "stability"):
         np.testing.assert_equal(getattr(run, name), getattr(expected, name))
     assert run.gallery
     assert run.strays == len(run.gallery)  # all of them fit
@@ -84,7 +89,8 @@ def test_coordinates_are_in_the_order_of_the_paths_whatever_that_of_the_files(tm
 def test_each_layer_has_its_own_coordinates(tmp_path):
     ids = np.array([2, 5, 9])
     files = [write_embedding(tmp_path / "a", ids), tmp_path / "b"]
-    tables.write(files[1], tables.EMBEDDING, {"sample_id": ids, "x": ids + 0.5, "y": ids})
+    other = {"layer": "hidden_1", "sample_id": ids, "x": ids + 0.5, "y": ids}
+    tables.write_parts(files[1], tables.EMBEDDING, [other])
     found = read_embeddings(["pixels", "hidden_1"], {"sample_id": ids}, files, [])
     np.testing.assert_array_equal(found["pixels"][:, 0], ids * 10)
     np.testing.assert_array_equal(found["hidden_1"][:, 0], ids + 0.5)

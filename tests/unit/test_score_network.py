@@ -18,11 +18,11 @@ def scored(folder, right):
         "sample_id": np.arange(80),
         "role": role,
         "label": label,
-        "activation": np.where(told[:, np.newaxis] == [1, 7], 0.7, 0.3),
+        "output": np.where(told[:, np.newaxis] == [1, 7], 0.7, 0.3),
     }
-    tables.write(folder / "output", tables.ACTIVATIONS, columns)
+    tables.write(folder / "network", tables.ACTIVATIONS, columns)
     terminal = io.StringIO()
-    score_network({"digits": [1, 7]}, "a", folder / "output", folder / "scores.json", terminal)
+    score_network({"digits": [1, 7]}, "a", folder / "network", folder / "scores.json", terminal)
     return json.loads((folder / "scores.json").read_text()), terminal.getvalue()
 
 

@@ -11,14 +11,16 @@ SCHEMA = load_schema(Path(__file__).resolve().parents[2] / "config" / "schema.ya
 OWN = {"unseen": [3, 4], "network": {"kind": "dense", "hidden": [32, 64]}}
 RUN = read_config({"runs": {"a": OWN}}, SCHEMA)["runs"]["a"]
 
-CLUSTERING = {"cluster_pixels", "cluster_layers"}
-EMBEDDING = {"embed_pixels", "embed_layers", "place_unseen"}
+CLUSTERING = {"cluster_pixels", "cluster_network"}
+EMBEDDING = {"embed_pixels", "embed_network", "embed_unseen"}
+TELLING = {"draw_training"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
 MEASURING = {"measure_run"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
-NAMING = {"dump_activations", "cluster_layers", "embed_layers", "place_unseen", "join_paths"}
+NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
+NAMING |= {"join_paths"}
 NAMING |= READING | MEASURING | {"copy_activations"}
 GIVEN = {"copy_activations", "score_network"}
 
@@ -26,18 +28,24 @@ GIVEN = {"copy_activations", "score_network"}
 CHANGES = {
     "digits": (
         [1, 8],
-        {"select_known", "train_model", "join_paths"} | GIVEN | READING | MEASURING | REPLICATING,
+        {"select_known", "train_model", "join_paths"}
+        | GIVEN
+        | READING
+        | TELLING
+        | MEASURING
+        | REPLICATING,
     ),
     "digits, one more": (
         [1, 7, 8],
         {"select_known", "train_model", "join_paths"}
         | GIVEN
         | READING
+        | TELLING
         | CLUSTERING
         | MEASURING
         | REPLICATING,
     ),
-    "unseen": ([3], {"select_unseen"} | READING),
+    "unseen": ([3], {"select_unseen"} | READING | TELLING),
     "per_digit": (50, {"select_known"} | REPLICATING),
     "test_per_digit": (50, {"select_known", "select_unseen"}),
     "replicates": (3, REPLICATING),
@@ -61,9 +69,9 @@ CHANGES = {
     "clustering.k": ("classes", CLUSTERING | REPLICATING),
     "clustering.k_min": (3, CLUSTERING | REPLICATING),
     "clustering.k_max": (12, CLUSTERING | REPLICATING),
-    "clustering.n_init": (4, CLUSTERING | REPLICATING | MEASURING),
+    "clustering.n_init": (4, CLUSTERING | REPLICATING),
     "clustering.silhouette_limit": (5000, CLUSTERING | REPLICATING),
-    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING | MEASURING),
+    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING | TELLING | MEASURING),
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
     "umap.metric": ("cosine", EMBEDDING),
@@ -169,8 +177,10 @@ def test_layers_are_named_in_order():
         dumping = json.loads(rule_settings("dump_activations", run))
         assert dumping["layers"] == [*hidden, "output"]
         assert json.loads(rule_settings("cluster_pixels", run))["layers"] == ["pixels"]
-        placing = json.loads(rule_settings("place_unseen", run))
-        assert placing["layers"] == ["pixels", *hidden, "output"]
+        placing = json.loads(rule_settings("embed_unseen", run))
+        assert placing["layers"] == [["pixels"], [*hidden, "output"]]
+        for rule in ("cluster_network", "embed_network"):
+            assert json.loads(rule_settings(rule, run))["layers"] == [*hidden, "output"]
 
 
 def test_text_of_any_language_stays_readable():

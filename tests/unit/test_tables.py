@@ -79,17 +79,100 @@ def test_some_columns_alone(tmp_path):
 
 
 def test_lists_of_any_length(tmp_path):
-    path = tmp_path / "scaler.parquet"
-    row = {"mean": [[0.5, 2.0]], "scale": [[1.0, 0.1]], "components": [0], "basis": [[]]}
-    tables.write(path, tables.SCALER, row)
-    assert tables.read(path, tables.SCALER).to_pylist() == [
-        {"mean": [0.5, 2.0], "scale": [1.0, 0.1], "components": 0, "basis": []}
+    path = tmp_path / "spaces.parquet"
+    row = {"mean": [[0.5, 2.0]], "scale": [[1.0, 0.1]], "components": [0], "axes": [[]]}
+    other = {"mean": [[3.0]], "scale": [[4.0]], "components": [1], "axes": [[5.0]]}
+    parts = [{"layer": "two", **row}, {"layer": "one", **other}]
+    tables.write_parts(path, tables.SPACES, parts)
+    assert tables.read(path, tables.SPACES).to_pylist() == [
+        {"layer": "one", "mean": [3.0], "scale": [4.0], "components": 1, "axes": [5.0]},
+        {"layer": "two", "mean": [0.5, 2.0], "scale": [1.0, 0.1], "components": 0, "axes": []},
     ]
+
+
+# --- parts of a run -------------------------------------------------------------------------------
+
+
+def clusters_of(layer, basis, first, rows):
+    """Part of a table of clusters, each number another one."""
+    numbers = first + np.arange(rows)
+    columns = {"sample_id": numbers[::-1], "cluster": 100 + numbers, "distance": 200.5 + numbers}
+    return {"layer": layer, "basis": basis, **columns, "silhouette": numbers / 1000}
+
+
+@pytest.fixture
+def clusters(tmp_path):
+    """Tables of the pixels, and of the known and unseen samples of two layers."""
+    parts = {
+        "pixels": [clusters_of("pixels", "chosen", 1, 2), clusters_of("pixels", "classes", 3, 2)],
+        "known": [
+            clusters_of("b", "chosen", 11, 3),
+            clusters_of("b", "classes", 14, 3),
+            clusters_of("a", "chosen", 17, 3),
+            clusters_of("a", "classes", 20, 3),
+        ],
+        "unseen": [clusters_of("a", "chosen", 30, 1), clusters_of("b", "chosen", 40, 1)],
+    }
+    for name, of_table in parts.items():
+        tables.write_parts(tmp_path / name, tables.CLUSTERS, of_table)
+    return tmp_path
+
+
+def test_each_layers_rows_are_found_whatever_table_they_are_in(clusters):
+    paths = [clusters / "pixels", clusters / "known"]
+    found = tables.read_layers(
+        paths, tables.CLUSTERS, ["pixels", "b"], ["sample_id", "cluster"], basis="classes"
+    )
+    assert {layer: {k: v.tolist() for k, v in rows.items()} for layer, rows in found.items()} == {
+        "pixels": {"sample_id": [3, 4], "cluster": [104, 103]},
+        "b": {"sample_id": [14, 15, 16], "cluster": [116, 115, 114]},
+    }
+
+
+def test_a_layers_rows_of_several_tables_come_in_the_order_of_the_tables(clusters):
+    paths = [clusters / "unseen", clusters / "known"]
+    found = tables.read_layers(paths, tables.CLUSTERS, ["a"], basis="chosen")
+    assert list(found["a"]) == ["sample_id", "cluster", "distance", "silhouette"]
+    assert found["a"]["sample_id"].tolist() == [30, 17, 18, 19]
+    assert found["a"]["distance"].tolist() == [230.5, 219.5, 218.5, 217.5]
+
+
+@pytest.mark.parametrize("wanted", [{"basis": "classes"}, {}])
+def test_a_layer_that_has_no_rows_is_told(clusters, wanted):
+    with pytest.raises(CheminsError, match=r"known.*no rows of the layer 'c'.*run again"):
+        tables.read_layers([clusters / "known"], tables.CLUSTERS, ["a", "c"], **wanted)
+
+
+def test_a_table_of_layers_has_a_vector_for_each(tmp_path):
+    path = tmp_path / "network.parquet"
+    layers = {"wide": np.ones((3, 5), np.float32), "b": np.zeros((3, 2), np.float32)}
+    tables.write(path, tables.ACTIVATIONS, {**SAMPLES, **layers})
+    assert tables.vector_columns(path, tables.ACTIVATIONS) == ["wide", "b"]
+    assert tables.read_columns(path, tables.ACTIVATIONS, ["wide"])["wide"].shape == (3, 5)
+    with pytest.raises(CheminsError, match=r"'b'.*expected.*'c'.*run again"):
+        tables.read(path, tables.ACTIVATIONS, ["b", "c"])
+
+
+def test_batches_are_as_small_as_the_vectors_that_are_read_are_wide(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "BATCH_BYTES", 4 * 60)
+    path = tmp_path / "network.parquet"
+    layers = {"a": np.ones((9, 20), np.float32), "b": np.zeros((9, 10), np.float32)}
+    columns = {"sample_id": np.arange(9), "role": ["train"] * 9, "label": np.ones(9, int)}
+    tables.write(path, tables.ACTIVATIONS, {**columns, **layers})
+
+    def sizes(*names):
+        batches = tables.batches(path, tables.ACTIVATIONS, ["sample_id", *names])
+        return [len(batch["sample_id"]) for batch in batches]
+
+    assert sizes("a", "b") == [2, 2, 2, 2, 1]
+    assert sizes("a") == [3, 3, 3]
+    assert sizes("b") == [6, 3]
 
 
 def test_nan_stays_nan_and_is_no_missing_value(tmp_path):
     path = tmp_path / "clusters.parquet"
     columns = {"sample_id": IDS, "cluster": [0, 0, 0], "distance": [0.0, np.inf, 1.0]}
+    columns |= {"layer": ["a"] * 3, "basis": ["chosen"] * 3}
     tables.write(path, tables.CLUSTERS, columns | {"silhouette": np.full(3, np.nan)})
     assert np.isnan(tables.read_columns(path, tables.CLUSTERS)["silhouette"]).all()
     assert pq.read_table(path)["distance"].to_pylist() == [np.inf, 1.0, 0.0]
@@ -139,7 +222,7 @@ def test_metadata(tmp_path):
     tables.write(path, tables.SAMPLES, SAMPLES, {"chemins.shape": "[28, 28, 1]", "é": "ü"})
     expected = {
         "chemins.table": "samples",
-        "chemins.version": "2",
+        "chemins.version": "3",
         "chemins.shape": "[28, 28, 1]",
         "é": "ü",
     }
@@ -192,7 +275,7 @@ def test_appended_batches_are_the_table(tmp_path, ends):
     columns = activations(ends[-1], 3)
     tables.write(tmp_path / "whole", tables.ACTIVATIONS, columns, {"own": "text"})
     with tables.vector_writer(
-        tmp_path / "pieces", tables.ACTIVATIONS, 3, {"own": "text"}
+        tmp_path / "pieces", tables.ACTIVATIONS, {"activation": 3}, {"own": "text"}
     ) as append:
         for start, end in zip([0, *ends], ends, strict=False):
             append(part_of(columns, start, end))
@@ -224,7 +307,7 @@ def test_of_wide_vectors_fewer_rows_are_read_at_once(tmp_path, monkeypatch):
 def test_batches_are_everything_in_order(tmp_path, ends, rows):
     path = tmp_path / "layer.parquet"
     columns = activations(9000, 2)
-    with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+    with tables.vector_writer(path, tables.ACTIVATIONS, {"activation": 2}) as append:
         for start, end in zip([0, *ends], ends, strict=False):
             append(part_of(columns, start, end))
     found = list(tables.batches(path, tables.ACTIVATIONS, rows=rows))

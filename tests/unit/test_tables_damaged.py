@@ -81,7 +81,7 @@ WRONG = {
     "foreign": (foreign, ["table None", "'activations'", AGAIN]),
     "made by pandas": (pandas_made, ["table None", "'activations'", AGAIN]),
     "another table": (another_table, ["'samples'", "'activations'", AGAIN]),
-    "newer version": (with_metadata(version="3"), ["version '3'", "'2'", AGAIN]),
+    "newer version": (with_metadata(version="4"), ["version '4'", "'3'", AGAIN]),
     "column missing": (
         rewritten(lambda table: table.drop_columns(["role"])),
         ["['sample_id', 'label', 'activation']", AGAIN],
@@ -145,7 +145,7 @@ def failing_write(columns):
 
 def failing_append(columns):
     def write(path):
-        with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+        with tables.vector_writer(path, tables.ACTIVATIONS, {"activation": 2}) as append:
             append(ACTIVATIONS)
             append(columns)
 
@@ -153,13 +153,13 @@ def failing_append(columns):
 
 
 def broken_off(path):
-    with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+    with tables.vector_writer(path, tables.ACTIVATIONS, {"activation": 2}) as append:
         append(ACTIVATIONS)
         raise RuntimeError("the network is gone")
 
 
 def interrupted(path):
-    with tables.vector_writer(path, tables.ACTIVATIONS, 2) as append:
+    with tables.vector_writer(path, tables.ACTIVATIONS, {"activation": 2}) as append:
         append(ACTIVATIONS)
         raise KeyboardInterrupt
 

@@ -34,10 +34,14 @@ def rows(project, query, **paths):
     return duckdb.sql(query.format(**files)).fetchall()
 
 
-def column(project, path, name):
+def column(project, path, name, where="true"):
     """A column of a table as an array; of vectors, (n, width)."""
-    table = duckdb.sql(f"select {name} from '{project.folder}/results/runs/{path}'")
-    return np.array([row[0] for row in table.fetchall()])
+    query = f"select \"{name}\" from '{project.folder}/results/runs/{path}' where {where}"
+    return np.array([row[0] for row in duckdb.sql(query).fetchall()])
+
+
+def part(layer):
+    return "pixels" if layer == "pixels" else "network"
 
 
 def runs_and_layers():
@@ -71,7 +75,7 @@ def test_the_bill_tells_what_each_rule_cost_and_had_asked_for(finished):
     requests = {row[0]: row[2:4] for row in bill}
     # 300 MB for Snakemake, 1,000 for TensorFlow, 20 for each thousand of 90 images; 13 minutes.
     assert requests["train_model"] == (1302, 13 * 60)
-    assert requests["cluster_layers"] == (801, 13 * 60)
+    assert requests["cluster_layers"] == (803, 13 * 60)
     assert "asks 1,302 MB, used at most" in (folder / "summary.html").read_text()
 
 
@@ -121,8 +125,8 @@ def test_a_flow_counts_the_paths_that_take_it(finished):
 
 @pytest.mark.parametrize("run", LAYERS)
 def test_the_prediction_is_the_argmax_of_the_output(finished, run):
-    path = f"{run}/activations/known/output.parquet"
-    softmax = column(finished, path, "activation")
+    path = f"{run}/activations/network/known.parquet"
+    softmax = column(finished, path, "output")
     ids = column(finished, path, "sample_id")
     answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
     expected = dict(
@@ -141,12 +145,10 @@ def test_the_prediction_is_the_argmax_of_the_output(finished, run):
     ("run", "group"), [("tiny", "known"), ("tiny", "unseen"), ("tiny-cnn", "known")]
 )
 def test_the_output_is_the_softmax_of_the_logits(finished, run, group):
-    path, other = f"{run}/logits/{group}.parquet", f"{run}/activations/{group}/output.parquet"
+    path = f"{run}/activations/network/{group}.parquet"
     exponential = np.exp(column(finished, path, "logits"))
     expected = exponential / exponential.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(column(finished, other, "activation"), expected, atol=1e-6)
-    for name in ("sample_id", "role", "label"):
-        assert (column(finished, path, name) == column(finished, other, name)).all()
+    np.testing.assert_allclose(column(finished, path, "output"), expected, atol=1e-6)
 
 
 @pytest.mark.parametrize(("run", "layer"), runs_and_layers())
@@ -154,46 +156,73 @@ def test_k_is_the_argmax_of_the_silhouettes(finished, run, layer):
     k_max = {"tiny": 4, "tiny-cnn": 6}[run]  # as configured, or twice the number of classes
     scores = rows(
         finished,
-        f"select k, silhouette, chosen from {{s}} where k between 2 and {k_max}",
-        s=f"{run}/clusters/{layer}.scores.parquet",
+        f"select k, silhouette, chosen from {{s}} where layer = '{layer}' "
+        f"and k between 2 and {k_max}",
+        s=f"{run}/scores/{part(layer)}.parquet",
     )
     best = max(scores, key=lambda row: (row[1], -row[0]))
     assert [row[0] for row in scores if row[2]] == [best[0]]
     used = rows(
         finished,
-        "select count(*), max(cluster) + 1 from {c}",
-        c=f"{run}/clusters/{layer}.centers.parquet",
+        f"select count(*), max(cluster) + 1 from {{c}} where layer = '{layer}' "
+        "and basis = 'chosen'",
+        c=f"{run}/centers/{part(layer)}.parquet",
     )
     assert used == [(best[0], best[0])]
 
 
-@pytest.mark.parametrize(("run", "layer"), runs_and_layers())
-def test_clusters_are_nearest_centers(finished, run, layer):
-    base = f"{run}/clusters/{layer}"
-    points = column(finished, f"{run}/activations/known/{layer}.parquet", "activation")
-    mean = column(finished, f"{base}.scaler.parquet", "mean")[0]
-    scale = column(finished, f"{base}.scaler.parquet", "scale")[0]
-    components = column(finished, f"{base}.scaler.parquet", "components")[0]
+def layers_of_groups():
+    return [
+        (run, layer, group)
+        for run, layer in runs_and_layers()
+        for group in (["known", "unseen"] if run == "tiny" else ["known"])
+    ]
+
+
+@pytest.mark.parametrize("basis", ["chosen", "classes"])
+@pytest.mark.parametrize(("run", "layer", "group"), layers_of_groups())
+def test_clusters_are_nearest_centers(finished, run, layer, group, basis):
+    points = column(finished, f"{run}/activations/{part(layer)}/{group}.parquet", layer)
+    mean, scale, components, axes = (
+        column(finished, f"{run}/spaces/{part(layer)}.parquet", name, f"layer = '{layer}'")[0]
+        for name in ("mean", "scale", "components", "axes")
+    )
     points = (points - mean) / scale
     if components:
-        basis = column(finished, f"{base}.scaler.parquet", "basis")[0]
-        points = points @ basis.reshape(components, -1).T
-    centers = column(finished, f"{base}.centers.parquet", "center")
+        points = points @ np.reshape(axes, (components, -1)).T
+    of_basis = f"layer = '{layer}' and basis = '{basis}'"
+    centers = column(finished, f"{run}/centers/{part(layer)}.parquet", "center", of_basis)
     distances = np.linalg.norm(points[:, np.newaxis] - centers, axis=2)
-    assigned = column(finished, f"{base}.parquet", "cluster")
+    clusters = f"{run}/clusters/{part(layer)}/{group}.parquet"
+    assigned = column(finished, clusters, "cluster", of_basis)
     own = distances[np.arange(len(points)), assigned]
     np.testing.assert_allclose(own, distances.min(axis=1), rtol=1e-4, atol=1e-4)
-    np.testing.assert_allclose(
-        own, column(finished, f"{base}.parquet", "distance"), rtol=1e-4, atol=1e-4
-    )
+    found = column(finished, clusters, "distance", of_basis)
+    np.testing.assert_allclose(own, found, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_paths_are_clusters_at_the_chosen_k(finished, run):
+    ((samples,),) = rows(finished, "select count(*) from {p}", p=f"{run}/paths.parquet")
+    for layer in LAYERS[run]:
+        found = rows(
+            finished,
+            f"select count(*), count(*) filter (cluster != {layer}) from {{p}} join {{c}} "
+            f"using (sample_id) where layer = '{layer}' and basis = 'chosen'",
+            p=f"{run}/paths.parquet",
+            c=f"{run}/clusters/{part(layer)}/*.parquet",
+        )
+        assert found == [(samples, 0)]
 
 
 def test_wide_layers_were_reduced(finished):
-    width = column(finished, "tiny-cnn/activations/known/conv_1.parquet", "activation").shape[1]
+    width = column(finished, "tiny-cnn/activations/network/known.parquet", "conv_1").shape[1]
     assert width == 26 * 26 * 32
-    scaler = "tiny-cnn/clusters/conv_1.scaler.parquet"
-    assert column(finished, scaler, "components")[0] == 59  # one less than the 60 train samples
-    assert column(finished, "tiny-cnn/clusters/hidden_1.scaler.parquet", "components")[0] == 0
+    components = dict(
+        rows(finished, "select layer, components from {s}", s="tiny-cnn/spaces/network.parquet")
+    )
+    assert components["conv_1"] == 59  # one less than the 60 train samples
+    assert components["hidden_1"] == 0
 
 
 @pytest.mark.parametrize(("run", "layer"), runs_and_layers())
@@ -202,9 +231,9 @@ def test_every_sample_is_embedded(finished, run, layer):
         found = rows(
             finished,
             "select count(*), count(*) filter (isfinite(e.x) and isfinite(e.y)) "
-            "from {s} join {e} e using (sample_id)",
+            f"from {{s}} join {{e}} e using (sample_id) where layer = '{layer}'",
             s=f"{run}/samples/{group}.parquet",
-            e=f"{run}/embeddings/{group}/{layer}.parquet",
+            e=f"{run}/embeddings/{part(layer)}/{group}.parquet",
         )
         expected = rows(finished, "select count(*) from {s}", s=f"{run}/samples/{group}.parquet")[
             0
@@ -220,7 +249,7 @@ def more(tiny, tmp_path_factory):
     (project.folder / "more.yaml").write_text(config)
     process = project.snakemake(
         *("--configfile", "more.yaml", "--config", 'only=["tiny"]'),
-        *("--until", "measure_run", "place_unseen", "train_replicates"),
+        *("--until", "measure_run", "embed_unseen", "train_replicates"),
     )
     assert process.returncode == 0, process.stderr
     return project
@@ -237,8 +266,10 @@ def known_files(project):
     run = project.folder / "results/runs/tiny"
     parts = ["samples/known.parquet", "model.keras", "history.parquet", "scores.json"]
     parts += ["measures/replicates-known.parquet"]
-    parts += [str(path.relative_to(run)) for path in run.glob("clusters/*")]
-    parts += [str(path.relative_to(run)) for path in run.glob("*/known/*")]
+    for places in ("spaces/*", "scores/*", "centers/*", "*/*/known.parquet"):
+        found = [path.relative_to(run).as_posix() for path in run.glob(places)]
+        assert len(found) in (2, 6)  # a file a part, or three kinds of them
+        parts += found
     return {part: ((run / part).read_bytes(), (run / part).stat().st_mtime_ns) for part in parts}
 
 
@@ -312,7 +343,7 @@ def test_figures_alone_and_without_formats_that_nobody_asked_for(finished, tmp_p
     # A flag of its own before the target, or it would be one of the loggers.
     only = ("--config", 'only=["tiny"]')
     jobs = project.jobs("--rerun-incomplete", "figures", *TINY, "figures.yaml", *only)
-    assert {job["rule"] for job in jobs} == {"draw_figures", "figures"}
+    assert {job["rule"] for job in jobs} == {"draw_figures", "draw_training", "figures"}
     drawn = [path for job in jobs for path in job["output"]]
     assert {path.rsplit(".", 1)[1] for path in drawn} == {"svg", "png", "html", "txt"}
     for path in drawn:

@@ -21,8 +21,8 @@ ONE = ("--config", 'only=["tiny"]')
 # A rule of each kind of writer (tests/unit/test_writers.py: there is no other) -> a result of it.
 WRITERS = {
     "train_model": "runs/tiny/model.keras",  # an archive of Keras, a table, JSON
-    "dump_activations": "runs/tiny/activations/known/hidden_1.parquet",  # tables in pieces
-    "cluster_layers": "runs/tiny/clusters/hidden_1.parquet",  # tables
+    "dump_activations": "runs/tiny/activations/network/known.parquet",  # a table in pieces
+    "cluster_layers": "runs/tiny/clusters/network/known.parquet",  # tables
     "draw_figures": "runs/tiny/figures/flow.svg",  # figures, text
     "write_manifest": "manifest.json",  # JSON, of all the others
 }
@@ -184,7 +184,7 @@ def test_without_a_home_caches_stay_in_the_project_where_two_jobs_may_fill_them_
     monkeypatch.setenv("XDG_CACHE_HOME", str(copied.folder / ".cache"))
     monkeypatch.setenv("NUMBA_CACHE_DIR", "")
     # Silhouettes are compiled in seconds, which UMAP is not, and by the same means.
-    anew(copied, "cluster_pixels", "cluster_layers")  # nothing else: these two side by side
+    anew(copied, "cluster_layers")  # nothing else: its two jobs side by side
     anew(copied, "train_replicates")
     anew(copied, "draw_figures")
     assert copied.contents() == finished.contents()
@@ -197,5 +197,5 @@ def test_a_cache_that_cannot_be_written_to_costs_time_only(
 ):
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(small_disk))
-    anew(copied, "cluster_pixels")
+    anew(copied, "cluster_layers")
     assert copied.contents() == finished.contents()

@@ -72,7 +72,6 @@ def test_containers_are_a_file_that_is_never_pulled():
     assert "container:" not in "".join(rules().values())
 
 
-SHARED = {"cluster_pixels": "cluster_layers", "embed_pixels": "embed_layers"}
 ASKING = ("figures",)  # for files of others
 TARGETS = {"verify": "verify_results", "prune": "prune_results"}  # they make nothing
 
@@ -104,7 +103,7 @@ def test_every_rule_says_all_it_should(name):
 @pytest.mark.parametrize("name", rules())
 def test_every_rule_has_a_script_of_its_kind(name):
     script = re.search(r'script:\n +"\.\./(scripts/\w+\.py)"', rules()[name]).group(1)
-    assert Path(script).stem == (SHARED | TARGETS).get(name, name)
+    assert Path(script).stem == TARGETS.get(name, name)
     assert f"def {Path(script).stem}(" in (ROOT / script).read_text()
 
 

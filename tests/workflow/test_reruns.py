@@ -138,7 +138,7 @@ def expected_jobs(said, that_run, config):
         return ends
     scope, rules = said.split(": ", 1)
     runs = config["runs"] if scope == "all runs" else [that_run]
-    steps = [rule + unseen for rule, unseen in re.findall(r"`(\w+)`( unseen)?", rules)]
+    steps = [rule + kind for rule, kind in re.findall(r"`(\w+)`( unseen| network)?", rules)]
     return jobs_of(steps + RUN_RULES * ("every rule" in rules), runs, config) | ends
 
 
@@ -231,23 +231,23 @@ def test_a_removed_run_is_named_and_pruned_when_confirmed(changed, monkeypatch):
 def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirmed(
     changed, monkeypatch
 ):
-    of_run(unseen=[], network={"hidden": [32]})(changed, changed.that)
+    of_run(unseen=[])(changed, changed.that)
     with_changes(only=[changed.that])(changed, "")
     flows = changed.folder / f"results/runs/{changed.other}/flows.parquet"
     shutil.copy(flows, f"{flows}.damaged")
     process = changed.forked()
-    # Unseen: samples, logits, replicates' measures, and activations and embeddings of 4 layers;
-    # hidden_2: those and 5 tables of clusters; and the damaged one. Of the five jobs that
-    # are no more the record, the log and the benchmark.
-    assert f"that nothing in the config asks for: {19 + 5 * 3}." in process.stdout
+    # Unseen: samples, replicates' measures, and activations, clusters and embeddings of both
+    # parts; and the damaged one. Of the six jobs that are no more the record, the log and the
+    # benchmark.
+    assert f"that nothing in the config asks for: {9 + 6 * 3}." in process.stdout
     listed = changed.forked("prune").stderr
-    assert f"results/runs/{changed.that}/activations/known/hidden_2.parquet" in listed
+    assert f"results/runs/{changed.that}/activations/network/unseen.parquet" in listed
     before = changed.contents()
     monkeypatch.setenv("CONFIRM", "yes")
     assert changed.forked("prune").returncode == 0
     gone = before.keys() - changed.contents().keys()
-    assert len(gone) == 19
-    expected = rf"/{changed.that}/.*(hidden_2|unseen)|[.]damaged$"
+    assert len(gone) == 9
+    expected = rf"/{changed.that}/.*unseen|[.]damaged$"
     assert all(re.search(expected, path) for path in gone)
     assert named(changed.planned()) == []
 
@@ -263,10 +263,10 @@ def test_leaving_runs_out_removes_nothing(changed, monkeypatch):
 
 
 def test_other_package_versions_are_told_with_the_command_that_mends_it(changed):
-    log = changed.folder / f"results/logs/cluster_pixels/{changed.that}.log"
+    log = changed.folder / f"results/logs/cluster_layers/{changed.that}-pixels.log"
     assert re.search(r'"scikit-learn": "[0-9.]+"', log.read_text().splitlines()[-1])
     log.write_text(re.sub(r'("scikit-learn": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
     process = changed.forked("-n")
-    assert "cluster_pixels: scikit-learn 0.1, now " in process.stderr
-    assert "--forcerun cluster_pixels" in process.stderr
+    assert "cluster_layers: scikit-learn 0.1, now " in process.stderr
+    assert "--forcerun cluster_layers" in process.stderr
     assert "Nothing to be done" in process.stdout + process.stderr

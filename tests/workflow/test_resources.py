@@ -23,7 +23,7 @@ def planned(project):
 
 
 def test_memory_and_time_grow_with_images_and_training_with_epochs(planned):
-    for rule in ("train_model", "cluster_pixels", "embed_layers", "draw_figures"):
+    for rule in ("train_model", "cluster_layers", "embed_layers", "draw_figures"):
         small, large = planned[rule, "small"], planned[rule, "large"]
         assert small["mem_mb"] < large["mem_mb"]
         assert small["runtime"] < large["runtime"]

@@ -1,16 +1,11 @@
 """What a call says at its start and end, on the results of the tiny config."""
 
-import os
 import re
 import shlex
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from builders.forked import PLUGINS
-from builders.project import ROOT, copy_of, environment, jobs_in
+from builders.project import copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -22,9 +17,9 @@ def finished(tiny, tmp_path_factory):
     return copy_of(tiny, tmp_path_factory.mktemp("telling") / "à dire")
 
 
-def test_a_notices_command_reaches_every_run_it_speaks_of_and_no_other(finished):
+def test_a_notices_command_reaches_every_run_it_speaks_of_and_no_other_rule(finished):
     logs = finished.folder / "results/logs"
-    for name in ("cluster_layers/tiny", "cluster_layers/tiny-cnn", "embed_layers/tiny-cnn"):
+    for name in ("cluster_layers/tiny-pixels", "embed_layers/tiny-cnn-network"):
         log = logs / f"{name}.log"
         log.write_text(re.sub(r'("scikit-learn": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
     (logs / "dump_pixels/tiny-known.log").write_text('packages: {"numpy": "1.')
@@ -35,36 +30,22 @@ def test_a_notices_command_reaches_every_run_it_speaks_of_and_no_other(finished)
     assert words[:3] == ["snakemake", "--cores", "all"]
     assert words[-4:] == [*CONFIG, "--config", 'only=["tiny", "tiny-cnn"]']
     jobs = finished.planned(*words[3:])
-    made = {(job["rule"], job["wildcards"].get("run")) for job in jobs}
-    assert {("cluster_layers", "tiny"), ("embed_layers.conv_1.conv_2.hidden_1", "tiny-cnn")} < made
-    assert ("cluster_layers.conv_1.conv_2.hidden_1", "tiny-cnn") in made
-    assert ("embed_layers", "tiny") not in made
+    forced = {(job["rule"], *job["wildcards"].values()) for job in jobs}
+    runs = ("tiny", "tiny-cnn")
+    again = {(rule, run) for rule in ("cluster_layers", "embed_layers") for run in runs}
+    assert {found[:2] for found in forced if found[0].endswith("_layers")} == again
+    assert not [found for found in forced if found[0] in ("train_model", "dump_pixels")]
 
 
-def test_the_documented_command_reaches_every_run(finished):
-    page = (ROOT / "docs/reruns.md").read_text()
-    (command,) = re.findall(r"^ {4}(snakemake .*--list-rules.*)", page, re.MULTILINE)
-    call = command.replace("snakemake ", f"snakemake {shlex.join(CONFIG)} ") + " -n --logger jobs"
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    process = subprocess.run(
-        ["sh", "-c", call],
-        cwd=finished.folder,
-        env={**environment(), "PATH": path, "PYTHONPATH": str(PLUGINS)},
-        capture_output=True,
-        text=True,
-        check=False,
+def test_a_rules_name_means_all_runs_and_parts(finished):
+    jobs = finished.planned(
+        *("--forcerun", "cluster_layers", *CONFIG, "--set-resources", "cluster_layers:mem_mb=4321")
     )
-    made = {(job["rule"], job["wildcards"].get("run")) for job in jobs_in(process)}
-    assert ("cluster_layers", "tiny") in made
-    assert ("cluster_layers.conv_1.conv_2.hidden_1", "tiny-cnn") in made
-
-
-def test_resources_are_set_name_by_name(finished):
-    names = ["cluster_layers", "cluster_layers.conv_1.conv_2.hidden_1"]
-    entries = [f"{name}:mem_mb=4321" for name in names]
-    jobs = finished.planned("--forcerun", *names, *CONFIG, "--set-resources", *entries)
-    asked = {job["rule"]: job["resources"]["mem_mb"] for job in jobs if job["rule"] in names}
-    assert asked == dict.fromkeys(names, 4321)
+    made = [job for job in jobs if job["rule"] == "cluster_layers"]
+    whose = [(job["wildcards"]["run"], job["wildcards"]["part"]) for job in made]
+    runs = ("tiny", "tiny-cnn")
+    assert sorted(whose) == [(run, part) for run in runs for part in ("network", "pixels")]
+    assert {job["resources"]["mem_mb"] for job in made} == {4321}
 
 
 def page_named(stdout):

@@ -3,6 +3,10 @@
 import numpy as np
 
 from chemins.base.threads import one_thread
+from chemins.results import tables
+
+# What a layer's samples are clustered by: the K that was chosen, and K = number of classes.
+BASES = ("chosen", "classes")
 
 
 def nearest_center(points, centers):
@@ -11,3 +15,18 @@ def nearest_center(points, centers):
     with one_thread():  # products differ in their last bits between thread counts
         squares = np.square(centers).sum(axis=1) - 2 * (points @ centers.T)
     return squares.argmin(axis=1).astype(np.int32)
+
+
+def center_distance(points, cluster, centers):
+    """(n,) float64 distances of (n, d) float32 points to the center of their (n,) clusters."""
+    return np.linalg.norm(points - centers[cluster].astype(np.float64), axis=1)
+
+
+def read_centers(paths, layers):
+    """layer -> basis -> (K, d) float32. paths: the tables of centers of a run's parts."""
+    found = {layer: {} for layer in layers}
+    for basis in BASES:
+        rows = tables.read_layers(paths, tables.CENTERS, layers, ["center"], basis=basis)
+        for layer in layers:
+            found[layer][basis] = np.stack(rows[layer]["center"])
+    return found

@@ -7,7 +7,7 @@ import numpy as np
 
 from chemins.base.imports import without
 from chemins.base.threads import one_thread
-from chemins.clusters.centers import nearest_center
+from chemins.clusters.centers import center_distance, nearest_center
 from chemins.clusters.layer_points import Layer
 from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
@@ -29,15 +29,22 @@ class Fit:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """Where every sample of a layer lies in the clusters of one fit."""
+
+    fit: Fit
+    cluster: np.ndarray  # (n,) int32
+    distance: np.ndarray  # (n,) float64, to the own center
+    silhouette: np.ndarray  # (n,) float64; NaN where K is 1, or it was not computed
+
+
+@dataclass(frozen=True)
 class Clustering:
     """All that is kept of a layer's clustering."""
 
-    chosen: Fit
-    scores: dict  # columns of tables.CLUSTER_SCORES
-    cluster: np.ndarray  # (n,) int32, of every sample
-    class_cluster: np.ndarray  # (n,) int32, at K = number of classes
-    distance: np.ndarray  # (n,) float64, to the own center
-    silhouette: np.ndarray  # (n,) float64; NaN where K is 1, or it was not computed
+    scores: dict  # columns of tables.CLUSTER_SCORES but for the layer
+    chosen: Placed  # at the chosen K
+    classes: Placed  # at K = number of classes
 
 
 @dataclass(frozen=True)
@@ -76,11 +83,11 @@ def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clusterin
     several = {k: fit.cluster for k, fit in fits.items() if k > 1}
     scores = score(points, several, settings["silhouette_limit"], seed, threads)
     best = choose({k: scores.mean(k) for k in {min(k, distinct) for k in tried}})
+    kept = {k: place(layer, fits[k], scores, threads) for k in {best, min(classes, distinct)}}
     return Clustering(
-        chosen=fits[best],
         scores=score_columns(fits, scores, best, note(best, settings, tried)),
-        **placed(layer, fits[best], scores, threads),
-        class_cluster=every_cluster(layer, fits[min(classes, distinct)]),
+        chosen=kept[best],
+        classes=kept[min(classes, distinct)],
     )
 
 
@@ -178,10 +185,10 @@ def score_columns(fits, scores, best, text):
     }
 
 
-def placed(layer, fit, scores, threads):
-    """Cluster, distance and silhouette of every sample of the layer."""
+def place(layer, fit, scores, threads) -> Placed:
+    """Place every sample of the layer."""
     cluster = every_cluster(layer, fit)
-    distance = np.linalg.norm(layer.points - fit.centers[cluster].astype(np.float64), axis=1)
+    distance = center_distance(layer.points, cluster, fit.centers)
     silhouette = np.full(len(cluster), np.nan)
     k = len(fit.centers)
     if k in scores.by_k:
@@ -190,7 +197,7 @@ def placed(layer, fit, scores, threads):
         silhouette[rest] = silhouettes_against(
             layer.points[rest], cluster[rest], layer.points[layer.fitted], fit.cluster, threads
         )
-    return {"cluster": cluster, "distance": distance, "silhouette": silhouette}
+    return Placed(fit, cluster, distance, silhouette)
 
 
 def every_cluster(layer, fit):

@@ -21,38 +21,50 @@ class Layer:
     space: Space
 
 
-def read_layer(paths, fit_on, seed, what) -> Layer:
-    """Read a layer's activation tables (known, or known and unseen) and standardise them.
+def read_layer(paths, layer, fit_on, seed, what) -> Layer:
+    """Read a layer of activation tables (known, or known and unseen) and standardise it.
 
-    fit_on: "train" or "all". what: the run and layer, for messages. Wide layers are reduced while
-    they are read: only the points are ever in memory whole.
+    fit_on: "train" or "all". what: the run, for messages. Wide layers are reduced while they are
+    read: only the points are ever in memory whole.
     """
+    what = f"{what}, layer {layer}"
 
     def fitted_rows():
         for path in paths:
-            for batch in tables.batches(path, tables.ACTIVATIONS, ["role", "activation"]):
-                yield batch["activation"][is_fitted(batch["role"], fit_on)]
+            for batch in tables.batches(path, tables.ACTIVATIONS, ["role", layer]):
+                yield batch[layer][is_fitted(batch["role"], fit_on)]
 
     # One thread: a reduced layer's sums differ in their last bits between thread counts.
     with one_thread():
         space = fit_space(fitted_rows, seed, what)
-        parts = [part for path in paths for part in read_points(path, space, what)]
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        joined = all_points(paths, layer, space, what)
     return Layer(**joined, fitted=is_fitted(joined["role"], fit_on), space=space)
 
 
-def read_points(path, space, what):
-    """A table's samples, batch by batch, their activations as points of a given space."""
-    for batch in tables.batches(path, tables.ACTIVATIONS):
-        activations = batch.pop("activation")
+def read_points(path, layer, space, what):
+    """A table's samples, batch by batch, their answers of a layer as points of a given space."""
+    names = [*tables.ACTIVATIONS.columns, layer]
+    for batch in tables.batches(path, tables.ACTIVATIONS, names):
+        activations = batch.pop(layer)
         check_finite(activations, what)
         yield {**batch, "points": space.transform(activations)}
 
 
-def read_space(path) -> Space:
-    """The space of a layer, from its scaler table."""
-    row = tables.read(path, tables.SCALER).to_pylist()[0]
-    basis = np.array(row["basis"], np.float32).reshape(row["components"], len(row["mean"]))
+def all_points(paths, layer, space, what):
+    """As read_points, all batches of several tables together."""
+    parts = [part for path in paths for part in read_points(path, layer, space, what)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def read_spaces(paths) -> dict:
+    """layer -> Space, of all the layers in the tables of spaces of a run's parts."""
+    rows = [row for path in paths for row in tables.read(path, tables.SPACES).to_pylist()]
+    return {row["layer"]: space_of(row) for row in rows}
+
+
+def space_of(row) -> Space:
+    """The space in a row of a table of spaces."""
+    basis = np.array(row["axes"], np.float32).reshape(row["components"], len(row["mean"]))
     return Space(np.array(row["mean"]), np.array(row["scale"]), basis if len(basis) else None)
 
 

@@ -213,15 +213,15 @@ def clustering(run):
     return laid_out(figure, title, subtitle, height=560)
 
 
-def training(run):
-    """Loss and accuracy over the epochs."""
+def training(name, history):
+    """Loss and accuracy over the epochs. history: columns of tables.HISTORY."""
     figure = make_subplots(1, 2, subplot_titles=["loss", "accuracy"])
     for column, measure in enumerate(("loss", "accuracy"), start=1):
         for prefix, color, dash in (("", "#3f90da", "solid"), ("test_", "#e76300", "dash")):
             figure.add_trace(
                 go.Scatter(
-                    x=run.history["epoch"],
-                    y=run.history[prefix + measure],
+                    x=history["epoch"],
+                    y=history[prefix + measure],
                     name="test" if prefix else "train",
                     line={"color": color, "dash": dash},
                     showlegend=column == 1,
@@ -230,7 +230,7 @@ def training(run):
                 column,
             )
     figure.update_xaxes(title_text="epoch")
-    return laid_out(figure, f"{run.name}: the training", "train: mean over each epoch", height=420)
+    return laid_out(figure, f"{name}: the training", "train: mean over each epoch", height=420)
 
 
 def exceptions(run, palette):

@@ -24,7 +24,6 @@ class RunResults:
     embeddings: dict  # layer -> (samples, 2) float32, in the order of paths
     scores: dict  # layer -> columns of tables.CLUSTER_SCORES
     stability: dict  # (layer, cluster) -> its stability
-    history: dict | None  # columns of tables.HISTORY; None: the network was not trained here
     gallery: list  # of Exhibit
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
@@ -48,7 +47,6 @@ def read_run(name, settings, files) -> RunResults:
     """settings: as of the draw_figures rule. files: named as in it."""
     layers = settings["layers"]
     paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
-    scores = [tables.read_columns(path, tables.CLUSTER_SCORES) for path in files["scores"]]
     gallery, strays = pick_gallery(paths, settings["hidden"], files["dataset"])
     return RunResults(
         name=name,
@@ -56,28 +54,20 @@ def read_run(name, settings, files) -> RunResults:
         paths=paths,
         flows=tables.read_columns(files["flows"], tables.FLOWS),
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
-        scores=dict(zip(layers, scores, strict=True)),
+        scores=tables.read_layers(files["scores"], tables.CLUSTER_SCORES, layers),
         stability=read_stability(files["measures"]),
-        history=read_history(files),
         gallery=gallery,
         strays=strays,
     )
 
 
-def read_history(files):
-    return tables.read_columns(files["history"], tables.HISTORY) if "history" in files else None
-
-
 def read_embeddings(layers, paths, known, unseen):
-    """layer -> coordinates in the order of the paths."""
+    """layer -> coordinates in the order of the paths. known, unseen: files of both parts."""
     found = {}
-    for index, layer in enumerate(layers):
-        files = [known[index], *unseen[index : index + 1]]
-        parts = [tables.read_columns(path, tables.EMBEDDING) for path in files]
-        sample_id = np.concatenate([part["sample_id"] for part in parts])
-        x, y = (np.concatenate([part[axis] for part in parts]) for axis in "xy")
+    for layer, embedded in tables.read_layers([*known, *unseen], tables.EMBEDDING, layers).items():
+        sample_id = embedded["sample_id"]
         order = np.argsort(sample_id)[np.searchsorted(np.sort(sample_id), paths["sample_id"])]
-        found[layer] = np.column_stack([x, y])[order]
+        found[layer] = np.column_stack([embedded["x"], embedded["y"]])[order]
     return found
 
 

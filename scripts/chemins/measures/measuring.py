@@ -1,8 +1,8 @@
 """Every measure of one network, from its layers' points: rows of a tidy table.
 
-A layer is looked at once (`look_at`), so that only one layer's points need be in memory; what is
-kept of each (`Findings`) makes the measures of the whole network. Clusters come on two bases: with
-K = number of classes, by which layers and networks are compared, and at the K that was chosen;
+A layer is measured once (`measure_layer`), so that only one layer's points need be in memory; what
+is kept of each (`Findings`) makes the measures of the whole network. Clusters come on two bases:
+with K = number of classes, by which layers and networks are compared, and at the K that was chosen;
 measures on the latter have names ending in `_chosen`.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from chemins.clusters.centers import nearest_center
+from chemins.clusters.centers import center_distance, nearest_center
 from chemins.measures import detectors, path_measures, probing
 from chemins.measures.destinations import affinity, entropy
 from chemins.measures.separation import separation
@@ -89,16 +89,16 @@ def row(measure, value, layer="", digit=-1, toward=-1):
     }
 
 
-def look_at(layer, points, samples, centers, seed) -> Findings:
-    """Look at one layer.
+def measure_layer(layer, points, samples, bases, seed) -> Findings:
+    """Measure one layer.
 
-    points: (n, d) float32, all samples', standardised. centers: basis -> (K, d) float32.
+    points: (n, d) float32, all samples', standardised. bases: basis -> Clustered.
     """
     train, test = samples.of("train"), samples.of("test")
     taught = points[train], samples.label[train]
     return Findings(
         layer=layer,
-        bases={basis: placed(points, samples, of_basis) for basis, of_basis in centers.items()},
+        bases=bases,
         votes=probing.neighbour_votes(*taught, points[test]),
         probe=probing.probe_accuracy(*taught, points[test], samples.label[test], seed),
         scores=detected(points, samples) if samples.of("unseen").any() else {},
@@ -119,14 +119,17 @@ def detected(points, samples):
     return everywhere
 
 
-def placed(points, samples, centers) -> Clustered:
+def assign_clusters(points, samples, centers) -> Clustered:
+    """The samples in the clusters with the nearest centers.
+
+    points: (n, d) float32. centers: (K, d) float32.
+    """
     cluster = np.full(len(points), -1, np.int32)
     distance = np.full(len(points), np.nan)
     for start in range(0, len(points), ROWS):
         part = slice(start, start + ROWS)
         cluster[part] = nearest_center(points[part], centers)
-        away = points[part] - centers[cluster[part]].astype(np.float64)
-        distance[part] = np.linalg.norm(away, axis=1)
+        distance[part] = center_distance(points[part], cluster[part], centers)
     return Clustered(cluster, majority_of(cluster, samples), distance)
 
 

@@ -127,7 +127,11 @@ def look_at(layer, activations, samples, run, seed):
         space = fit_space(lambda: [activations[train]], seed, f"a replicate's layer {layer}")
         points = space.transform(activations)
         centers = fit_centers(points[train], samples.label[train], run, seed)
-        found = measuring.look_at(layer, points, samples, centers, seed)
+        bases = {
+            basis: measuring.assign_clusters(points, samples, around)
+            for basis, around in centers.items()
+        }
+        found = measuring.measure_layer(layer, points, samples, bases, seed)
     return found, Fitted(space, centers)
 
 

@@ -131,15 +131,15 @@ def class_numbers(found, labels):
     return " (for class numbers, write the digits that they stand for)"
 
 
-def layer_batches(folder, name, column, samples, what) -> Iterator[tuple]:
+def layer_batches(folder, name, column, samples, what, rows=BATCH) -> Iterator[tuple]:
     """A layer's rows, batch by batch: a slice of the samples and its values (m, width) float32.
 
-    samples: as of read_samples. Raises CheminsError for rows that are not the samples', lists that
-    are not all of one length, and values that are no finite numbers.
+    samples: as of read_samples. rows: of a batch. Raises CheminsError for rows that are not the
+    samples', lists that are not all of one length, and values that are no finite numbers.
     """
     path, start, width = Path(folder, f"{name}.parquet"), 0, None
     with opened(path, what) as file:
-        for batch in file.iter_batches(BATCH, columns=["sample_id", column]):
+        for batch in file.iter_batches(rows, columns=["sample_id", column]):
             part = slice(start, start + batch.num_rows)
             ids = batch["sample_id"].to_numpy(zero_copy_only=False)
             if not np.array_equal(ids, samples["sample_id"][part]):

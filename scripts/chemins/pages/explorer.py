@@ -58,9 +58,10 @@ def read_explored(name, settings, files) -> Explored:
 
 def read_silhouettes(layers, sample_id, files):
     """layer -> (samples,) float64 in this order, NaN where a layer's table has no such sample."""
+    columns = ["sample_id", "silhouette"]
+    tables_of = tables.read_layers(files, tables.CLUSTERS, layers, columns, basis="chosen")
     found = {}
-    for layer, file in zip(layers, files, strict=True):
-        table = tables.read_columns(file, tables.CLUSTERS)
+    for layer, table in tables_of.items():
         found[layer] = np.full(len(sample_id), np.nan)
         found[layer][np.isin(sample_id, table["sample_id"])] = table["silhouette"]
     return found

@@ -10,8 +10,8 @@ from chemins.planning.config_checks import check_fitted
 # Layers become files, columns of the table of paths, and names in the conditions of a run's page.
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 TAKEN = ("pixels", "output", "sample_id", "role", "label", "prediction", "probability")
-TAKEN += ("id", "correct", "travels", "exception", "path")
-TAKEN_IN_A_FOLDER = (*TAKEN, "samples", "logits")
+TAKEN += ("logits", "id", "correct", "travels", "exception", "path")
+TAKEN_IN_A_FOLDER = (*TAKEN, "samples")
 
 
 def with_given_networks(config, description):

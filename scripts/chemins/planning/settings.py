@@ -1,4 +1,5 @@
-"""The settings that each rule uses of a run, no more and no fewer, as canonical JSON.
+"""The settings that each rule uses of a run, or of a part of it, no more and no fewer, as canonical
+JSON.
 
 Snakemake compares this text between runs of the workflow: a key that is missing here would not
 be noticed when it changes, one too many would make work run again for nothing.
@@ -86,8 +87,8 @@ def layers_of_network(run):
     return network_layers(run["network"])
 
 
-def layers_of_run(run):
-    return all_layers(run["network"])
+def layers_of_parts(run):
+    return [pixels_only(run), layers_of_network(run)]
 
 
 def layer_names(run):
@@ -103,10 +104,8 @@ def reading(run):
 
 
 def measuring(run):
-    # The chosen K comes with its centers.
-    clustering = {key: run["clustering"][key] for key in ("n_init", "fit_on")}
-    common = {"digits": run["digits"], "seed": run["seed"], "clustering": clustering}
-    return layer_names(run) | common
+    common = {"fit_on": run["clustering"]["fit_on"]}
+    return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
 
 
 def replicating(run):
@@ -126,6 +125,10 @@ def charting(run):
     return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
 
 
+def drawing_of_training(run):
+    return {key: run[key] for key in ("digits", "unseen")} | {"fit_on": run["clustering"]["fit_on"]}
+
+
 def drawing(run):
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 
@@ -139,14 +142,16 @@ RULES = {
     "score_network": scoring,
     "dump_pixels": nothing,
     "cluster_pixels": clustering(pixels_only),
-    "cluster_layers": clustering(layers_of_network),
+    "cluster_network": clustering(layers_of_network),
+    "cluster_unseen": nothing,
     "embed_pixels": embedding(pixels_only),
-    "embed_layers": embedding(layers_of_network),
-    "place_unseen": embedding(layers_of_run),
+    "embed_network": embedding(layers_of_network),
+    "embed_unseen": embedding(layers_of_parts),
     "join_paths": joining,
     "measure_run": measuring,
     "train_replicates": replicating,
     "answer_questions": reading,
     "draw_figures": drawing,
+    "draw_training": drawing_of_training,
     "build_page": drawing,
 }

@@ -34,19 +34,38 @@ class JsonDifference:
 
 
 def compare_tables(first, second) -> TableDifference:
-    """Compare two Parquet files row by row.
+    """Compare two Parquet files row by row; of several layers, the one that differs most.
 
-    Nothing agrees where columns, types or the number of rows differ. Raises OSError or an
+    Nothing agrees where columns, types, layers or the number of rows differ. Raises OSError or an
     ArrowException for what is no Parquet file.
     """
     tables = [read_table(path) for path in (first, second)]
-    if tables[0].schema != tables[1].schema or len(tables[0]) != len(tables[1]):
+    if tables[0].schema != tables[1].schema or layers(tables[0]) != layers(tables[1]):
         return TableDifference(0.0, np.inf)
+    part = np.unique(layers(tables[0]), return_inverse=True)[1]
+    found = [compare_rows(*(t.filter(part == one) for t in tables)) for one in np.unique(part)]
+    return TableDifference(
+        min((each.decisions for each in found), default=1.0),
+        max((each.numbers for each in found), default=0.0),
+    )
+
+
+def layers(table):
+    """[n texts] which layer, and which of its clusterings, each row is about; nothing of measures,
+    which have scales of their own, and where there is no layer."""
+    if "layer" not in table.column_names or "measure" in table.column_names:
+        return [""] * len(table)
+    names = [name for name in ("layer", "basis") if name in table.column_names]
+    columns = [table[name].to_pylist() for name in names]
+    return [" ".join(words) for words in zip(*columns, strict=True)]
+
+
+def compare_rows(*tables) -> TableDifference:
+    """Compare two Arrow tables of the same columns and as many rows."""
     agreeing, largest = np.ones(len(tables[0]), bool), 0.0
     for columns in zip(tables[0].columns, tables[1].columns, strict=True):
         if holds_numbers(columns[0].type):
-            numbers = numeric_difference(*columns, measures(tables[0]))
-            largest = max(largest, numbers)
+            largest = max(largest, numeric_difference(*columns, measures(tables[0])))
         else:
             words = (column.to_pylist() for column in columns)
             agreeing &= np.array([a == b for a, b in zip(*words, strict=True)], bool)

@@ -1,7 +1,9 @@
 """Every table of the results: its columns, types and order, written whole or not at all.
 
-The files are plain Parquet; any reader opens them. A vector column is a fixed_size_list, one
-column a layer. Rows are sorted, metadata holds the schema's name and version.
+The files are plain Parquet; any reader opens them. A run is one dataset: what there is of its
+layers lies in one table for the pixels and one for its network, layers beside each other as columns
+of vectors (fixed_size_list), or below each other as rows with the layer's name. Rows are sorted,
+metadata holds the schema's name and version.
 """
 
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ import pyarrow.parquet as pq
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
 
-VERSION = 2
+VERSION = 3
 ROW_GROUP = 4096
 BATCH_BYTES = 16_000_000  # of vectors that are read at once
 BUFFER = 1_000_000  # bytes of a file at once: reading ahead keeps what was read, gigabytes of it
@@ -26,11 +28,20 @@ BYTES = object()  # likewise of uint8
 
 @dataclass(frozen=True)
 class Schema:
-    """A kind of table: columns with their Arrow types, and the columns that order its rows."""
+    """A kind of table: columns with their Arrow types, and the columns that order its rows.
+
+    vectors: whether any number of VECTOR columns follow, each named by whoever writes them.
+    """
 
     name: str
     columns: dict
     order: tuple[str, ...]
+    vectors: bool = False
+
+    def kinds(self, names):
+        """name -> type of the columns of a table of this kind. names: all of them, in order."""
+        others = [name for name in names if name not in self.columns] if self.vectors else []
+        return {**self.columns, **dict.fromkeys(others, VECTOR)}
 
 
 SPLIT = ROLE = pa.string()
@@ -44,15 +55,12 @@ DATASET = Schema(
 SAMPLES = Schema(
     "samples", {"sample_id": pa.int32(), "label": pa.int32(), "role": ROLE}, ("sample_id",)
 )
+# Of a network one column a layer, and `logits` where there are any; of the pixels, `pixels`.
 ACTIVATIONS = Schema(
     "activations",
-    {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32(), "activation": VECTOR},
+    {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32()},
     ("sample_id",),
-)
-LOGITS = Schema(
-    "logits",
-    {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32(), "logits": VECTOR},
-    ("sample_id",),
+    vectors=True,
 )
 HISTORY = Schema(
     "history",
@@ -68,19 +76,19 @@ HISTORY = Schema(
 CLUSTERS = Schema(
     "clusters",
     {
+        "layer": pa.string(),
+        "basis": pa.string(),
         "sample_id": pa.int32(),
         "cluster": pa.int32(),
         "distance": pa.float64(),
         "silhouette": pa.float64(),
     },
-    ("sample_id",),
-)
-CLASS_CLUSTERS = Schema(
-    "class_clusters", {"sample_id": pa.int32(), "cluster": pa.int32()}, ("sample_id",)
+    ("layer", "basis", "sample_id"),
 )
 CLUSTER_SCORES = Schema(
     "cluster_scores",
     {
+        "layer": pa.string(),
         "k": pa.int32(),
         "silhouette": pa.float64(),
         "standard_error": pa.float64(),
@@ -88,23 +96,34 @@ CLUSTER_SCORES = Schema(
         "chosen": pa.bool_(),
         "note": pa.string(),
     },
-    ("k",),
+    ("layer", "k"),
 )
 CENTERS = Schema(
-    "centers", {"cluster": pa.int32(), "size": pa.int32(), "center": VECTOR}, ("cluster",)
-)
-SCALER = Schema(
-    "scaler",
+    "centers",
     {
+        "layer": pa.string(),
+        "basis": pa.string(),
+        "cluster": pa.int32(),
+        "size": pa.int32(),
+        "center": pa.list_(pa.float32()),  # layers differ in their width
+    },
+    ("layer", "basis", "cluster"),
+)
+SPACES = Schema(
+    "spaces",
+    {
+        "layer": pa.string(),
         "mean": FLOAT_LIST,
         "scale": FLOAT_LIST,
         "components": pa.int32(),
-        "basis": pa.list_(pa.float32()),
+        "axes": pa.list_(pa.float32()),
     },
-    (),
+    ("layer",),
 )
 EMBEDDING = Schema(
-    "embedding", {"sample_id": pa.int32(), "x": pa.float32(), "y": pa.float32()}, ("sample_id",)
+    "embedding",
+    {"layer": pa.string(), "sample_id": pa.int32(), "x": pa.float32(), "y": pa.float32()},
+    ("layer", "sample_id"),
 )
 FLOWS = Schema(
     "flows",
@@ -181,10 +200,18 @@ def paths_schema(layers):
 def write(path, schema: Schema, columns, metadata=None):
     """Write a table, sorted, under its name only when it is whole.
 
-    columns: name -> array (n,), or (n, width) for vectors; exactly the schema's. metadata: text
-    to text, kept in the file beside the schema's name and version.
+    columns: name -> array (n,), or (n, width) for vectors; exactly the schema's, and its vectors.
+    metadata: text to text, kept in the file beside the schema's name and version.
     """
-    table = pa.table({name: as_arrow(columns[name], kind) for name, kind in schema.columns.items()})
+    write_table(path, schema, as_table(schema, columns), metadata)
+
+
+def as_table(schema, columns):
+    kinds = schema.kinds(columns)
+    return pa.table({name: as_arrow(columns[name], kind) for name, kind in kinds.items()})
+
+
+def write_table(path, schema, table, metadata=None):
     if schema.order:
         table = table.take(pc.sort_indices(table, [(name, "ascending") for name in schema.order]))
     with writer(path, schema, table.schema, metadata) as sink:
@@ -196,22 +223,37 @@ def write_rows(path, schema: Schema, rows):
     write(path, schema, {name: [row[name] for row in rows] for name in schema.columns})
 
 
+def write_parts(path, schema: Schema, parts):
+    """As write, of several parts of a table, each a dict of columns as there: but a text instead of
+    an array is that of every row."""
+    write_table(path, schema, pa.concat_tables(as_table(schema, filled(part)) for part in parts))
+
+
+def filled(part):
+    rows = max(len(column) for column in part.values() if not isinstance(column, str))
+    return {
+        name: [column] * rows if isinstance(column, str) else column
+        for name, column in part.items()
+    }
+
+
 @contextmanager
-def vector_writer(path, schema: Schema, width, metadata=None):
+def vector_writer(path, schema: Schema, widths, metadata=None):
     """A function that appends columns (as for `write`, already in order) to a table.
 
-    For tables with one VECTOR column of this width that do not fit in memory.
+    For tables that do not fit in memory. widths: VECTOR column -> its width.
     """
+    kinds = schema.kinds([*schema.columns, *widths])
     arrow = pa.schema(
         [
-            (name, pa.list_(pa.float32(), width) if kind is VECTOR else kind)
-            for name, kind in schema.columns.items()
+            (name, pa.list_(pa.float32(), widths[name]) if kind is VECTOR else kind)
+            for name, kind in kinds.items()
         ]
     )
     with writer(path, schema, arrow, metadata) as sink:
 
         def append(columns):
-            arrays = [as_arrow(columns[name], kind) for name, kind in schema.columns.items()]
+            arrays = [as_arrow(columns[name], kind) for name, kind in kinds.items()]
             sink.write_table(pa.table(arrays, schema=sink.schema), row_group_size=ROW_GROUP)
 
         yield append
@@ -230,7 +272,7 @@ def writer(path, schema, arrow, metadata):
 
 def read(path, schema: Schema, columns=None) -> pa.Table:
     """A table, all of it or these columns; CheminsError if the file is not what it should be."""
-    with opened(path, schema) as file:
+    with opened(path, schema, columns) as file:
         return file.read(columns=columns)
 
 
@@ -240,11 +282,47 @@ def read_columns(path, schema: Schema, columns=None):
     return {name: as_numpy(table[name]) for name in table.column_names}
 
 
+def read_layers(paths, schema: Schema, layers, columns=None, **chosen):
+    """What the tables of a run's parts say of each layer: layer -> (name -> array) of its rows.
+
+    paths: tables with rows of layers, each layer's in one of them, or in several to be joined in
+    that order. columns: their names, or all. chosen: column -> the value that rows must have to be
+    among them. Raises CheminsError where a layer has none.
+    """
+    columns = columns or [name for name in schema.columns if name not in ("layer", *chosen)]
+    wanted = ["layer", *chosen, *columns]
+    parts = [read(path, schema, wanted) for path in paths]
+    found = {}
+    for layer in layers:
+        kept = [selected(part, layer=layer, **chosen).select(columns) for part in parts]
+        joined = pa.concat_tables(kept)
+        if not len(joined):
+            raise CheminsError(
+                f"{', '.join(map(str, paths))}: no rows of the layer {layer!r}; delete it and run "
+                "again"
+            )
+        found[layer] = {name: as_numpy(joined[name]) for name in columns}
+    return found
+
+
+def selected(table, **values):
+    """The rows of an Arrow table that have these values. values: column -> value."""
+    for name, value in values.items():
+        table = table.filter(pc.equal(table[name], value))
+    return table
+
+
+def vector_columns(path, schema: Schema):
+    """The names of a table's vectors beyond those that every table of its kind has."""
+    with opened(path, schema) as file:
+        return [name for name in file.schema_arrow.names if name not in schema.columns]
+
+
 def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict]:
     """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
     vectors fewer rows at once than asked for."""
-    with opened(path, schema) as file:
-        rows = min(rows, max(1, BATCH_BYTES // (4 * vector_width(file.schema_arrow))))
+    with opened(path, schema, columns) as file:
+        rows = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
         for batch in file.iter_batches(batch_size=rows, columns=columns):
             yield {
                 name: as_numpy(column)
@@ -252,9 +330,15 @@ def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict
             }
 
 
-def vector_width(arrow):
-    """Columns of the widest vector; 1 without any."""
-    return max([1, *(f.type.list_size for f in arrow if pa.types.is_fixed_size_list(f.type))])
+def rows_at_once(width):
+    """How many rows of so many numbers are read, or written, at once."""
+    return min(ROW_GROUP, max(1, BATCH_BYTES // (4 * width)))
+
+
+def vector_width(arrow, columns=None):
+    """Numbers in a row's vectors together, or in these columns of them; 1 without any."""
+    fields = [arrow.field(name) for name in columns or arrow.names]
+    return max(1, sum(f.type.list_size for f in fields if pa.types.is_fixed_size_list(f.type)))
 
 
 def metadata(path, schema: Schema):
@@ -264,11 +348,11 @@ def metadata(path, schema: Schema):
 
 
 @contextmanager
-def opened(path, schema):
+def opened(path, schema, columns=None):
     advice = "delete it and run again"
     try:
         with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
-            check(path, schema, file.schema_arrow, advice)
+            check(path, schema, file.schema_arrow, advice, columns)
             yield file
     except FileNotFoundError:
         raise CheminsError(f"{path} is missing; run again to make it") from None
@@ -276,8 +360,8 @@ def opened(path, schema):
         raise CheminsError(f"{path} is no readable Parquet file ({error}); {advice}") from error
 
 
-def check(path, schema, found, advice):
-    """Raise CheminsError unless a file's Arrow schema is that of the table."""
+def check(path, schema, found, advice, columns=None):
+    """Raise CheminsError unless a file's schema is that of the table, and has these columns."""
     own = texts(found.metadata)
     name, version = own.get("chemins.table"), own.get("chemins.version")
     if name != schema.name or version != str(VERSION):
@@ -285,11 +369,12 @@ def check(path, schema, found, advice):
             f"{path} holds table {name!r} version {version!r}, expected {schema.name!r} version "
             f"'{VERSION}'; {advice}"
         )
-    if found.names != list(schema.columns):
-        raise CheminsError(
-            f"{path} has the columns {found.names}, expected {list(schema.columns)}; {advice}"
-        )
-    for column, kind in schema.columns.items():
+    kinds = schema.kinds(found.names)
+    missing = sorted({*(columns or ())} - {*kinds})
+    if found.names != list(kinds) or missing:
+        expected = [*kinds, *missing]
+        raise CheminsError(f"{path} has the columns {found.names}, expected {expected}; {advice}")
+    for column, kind in kinds.items():
         if not fits(found.field(column).type, kind):
             raise CheminsError(
                 f"{path} has column {column} of type {found.field(column).type}; {advice}"

@@ -57,38 +57,41 @@ def draw_scores(axes, scores, measure, classes):
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
-def draw_training(run, look):
-    """Loss and accuracy over the epochs, on train and test images."""
+def draw_training(name, history, look):
+    """Loss and accuracy over the epochs, on train and test images.
+
+    name: the run's. history: columns of tables.HISTORY.
+    """
     figure = new_figure(look["width"], 75)
-    epoch = run.history["epoch"]
+    epoch = history["epoch"]
     names = (("loss", "loss"), ("accuracy", "accuracy"))
     for index, (measure, text) in enumerate(names):
         axes = figure.add_subplot(1, 2, index + 1)
         for prefix, color, dashes in (("", TRAIN, "-"), ("test_", TEST, "--")):
-            values = run.history[prefix + measure]
-            name = "test" if prefix else "train (mean over the epoch)"
+            values = history[prefix + measure]
+            role = "test" if prefix else "train (mean over the epoch)"
             axes.plot(
                 epoch,
                 values,
                 dashes,
                 color=color,
                 lw=1.5,
-                label=name,
+                label=role,
                 marker="o" if len(epoch) < 3 else None,
             )
         axes.set_xlabel("epoch")
         axes.set_title(text)
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         if measure == "accuracy":
-            lowest = min(run.history["accuracy"].min(), run.history["test_accuracy"].min())
+            lowest = min(history["accuracy"].min(), history["test_accuracy"].min())
             axes.set_ylim(lowest - 0.05 * (1 - lowest) - 0.005, 1.005)
             axes.legend(loc="lower right")
         else:
             axes.set_ylim(bottom=0)
-    final = run.history["test_accuracy"][-1]
+    final = history["test_accuracy"][-1]
     heading(
         figure,
-        f"{run.name}: the training",
+        f"{name}: the training",
         f"after {len(epoch)} epoch{'' if len(epoch) == 1 else 's'}, {100 * final:.1f} % of the "
         "test images are classified correctly",
     )

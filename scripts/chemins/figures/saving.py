@@ -1,0 +1,24 @@
+"""A figure in every format that it is asked for, with its caption."""
+
+from pathlib import Path
+
+from chemins.base.files import write_text
+from chemins.figures import interactive
+from chemins.figures.printed import style
+from chemins.text.captions import caption_text
+
+
+def save_figure(name, run, printed, page, outputs, dpi, about):
+    """Write those of the files that are of this figure.
+
+    printed, page: functions that draw it, for print and for a browser. outputs: FOLDER/NAME.FORMAT,
+    also of other figures. about: what its caption tells of the run, as caption_text takes it.
+    """
+    figure = style.settle(printed())
+    for path in (path for path in outputs if Path(path).stem == name):
+        if path.endswith(".html"):
+            interactive.save(page(), path, name)
+        elif path.endswith(".txt"):
+            write_text(path, caption_text(name, run, **about))
+        else:
+            style.save(figure, path, dpi)

@@ -1,0 +1,17 @@
+"""Every figure of a made run, as the two scripts draw them."""
+
+from builders.made_run import small_history
+from chemins.figures import interactive
+from chemins.figures.printed import curves
+from chemins.text.captions import TRAINING
+from draw_figures import figures
+
+
+def every_figure(run, look, history=None):
+    """As draw_figures.figures, and that of a training. history: its columns."""
+    epochs = small_history() if history is None else history
+    training = (
+        lambda: curves.draw_training(run.name, epochs, look),
+        lambda: interactive.training(run.name, epochs),
+    )
+    return {**figures(run, look), TRAINING: training}
