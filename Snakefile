@@ -35,7 +35,8 @@ include: "rules/reruns.smk"
 
 
 rule all:
-    default_target: True
+    # Of a workflow that has this one as a module, the default is its own.
+    default_target: workflow.modifier.is_main_snakefile()
     input:
         rules.write_manifest.output,
         listed_results(),

@@ -27,7 +27,7 @@ from chemins.planning.settings import canonical_json, charting, rule_settings
 sys.executable = shlex.quote(sys.executable)
 
 try:
-    SCHEMA = load_schema(Path(workflow.basedir) / "config/schema.yaml")
+    SCHEMA = load_schema(HOME / "config/schema.yaml")
     CONFIG = read_config(config, SCHEMA)
     IMAGES = describe(CONFIG["dataset"])
     check_dataset(CONFIG, IMAGES)
@@ -43,7 +43,7 @@ LAYOUT = Layout(RESULTS)
 os.environ[CONFIG_FILES] = json.dumps(config_names(workflow.configfiles, RESULTS))
 DATASET = LAYOUT.dataset(dataset_name(CONFIG["dataset"]))
 RUN = LAYOUT.run()
-SITE = Path(workflow.basedir) / "site"
+SITE = HOME / "site"
 
 
 wildcard_constraints:

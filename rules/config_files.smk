@@ -46,9 +46,9 @@ def check_config_files(files):
         refuse_config(error)
 
 
-if set("{}") & set(str(workflow.basedir)):
+if set("{}") & set(str(HOME)):
     sys.exit(
-        f"chemins: the project's folder {workflow.basedir} has braces in its name, which are "
+        f"chemins: the project's folder {HOME} has braces in its name, which are "
         "placeholders to Snakemake; rename the folder."
     )
 

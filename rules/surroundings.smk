@@ -3,7 +3,9 @@ import os
 import sys
 from pathlib import Path
 
-SCRIPTS = Path(workflow.basedir) / "scripts"
+# Not `workflow.basedir`: where this is a module of another workflow, that is the other's.
+HOME = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
+SCRIPTS = HOME / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 # Another `chemins` that something has loaded before is not this one.
 for name in [name for name in sys.modules if name.split(".")[0] == "chemins"]:

@@ -27,9 +27,11 @@ def this_call(*arguments):
 
 
 def rules_of(log):
-    """The rule that a job's log is of, if there is such a rule: a list of its name, or of none."""
-    name = Path(log).relative_to(RESULTS, "logs").parts[0].removesuffix(".log")
-    return [rule.name for rule in workflow.rules if rule.name == name]
+    """The rule that a job's log is of, if there is such a rule: a list of its name, which is another
+    one in a module, or of none."""
+    name = Path(log).relative_to(RESULTS, "logs").with_suffix(".tsv")
+    file = Path(RESULTS, "benchmarks", name).as_posix()
+    return [rule.name for rule in workflow.rules if rule.benchmark and rule.benchmark.match(file)]
 
 
 def tell_the_start():
