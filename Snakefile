@@ -18,7 +18,6 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
-include: "rules/atlas_results.smk"
 include: "rules/resources.smk"
 include: "rules/data.smk"
 include: "rules/model.smk"
@@ -39,7 +38,7 @@ rule all:
     default_target: workflow.modifier.is_main_snakefile()
     input:
         rules.write_manifest.output,
-        listed_results(),
+        PLAN.listed(),
 
 
 work_in_the_submission()

@@ -32,7 +32,7 @@ rule draw_atlas:
         pairs=expand(rules.chart_pair.output.measures, pair=ATLAS),
     output:
         table=LAYOUT.atlas,
-        figures=atlas_figures(),
+        figures=PLAN.atlas_figures(),
     log:
         LAYOUT.log("draw_atlas"),
     benchmark:
@@ -44,7 +44,7 @@ rule draw_atlas:
         mem_mb=memory(1000),
         runtime=minutes(10),
     params:
-        settings=canonical_json({**atlas_settings(), "figures": CONFIG["figures"]}),
+        settings=canonical_json({**PLAN.atlas_settings(), "figures": CONFIG["figures"]}),
         code=code_digest("draw_atlas.py"),
     message:
         "Drawing the atlas"
@@ -69,7 +69,7 @@ rule build_atlas:
         mem_mb=memory(1000),
         runtime=minutes(10),
     params:
-        settings=canonical_json({**atlas_settings(), "has_index": bool(RUNS)}),
+        settings=canonical_json({**PLAN.atlas_settings(), "has_index": bool(RUNS)}),
         code=code_digest("build_atlas.py"),
         templates=templates_digest("atlas"),
     message:

@@ -34,7 +34,7 @@ rule download_mnist:
 
 rule fetch_dataset:
     input:
-        unpack(dataset_files),
+        unpack(lambda wildcards: PLAN.dataset_files()),
     output:
         dataset=DATASET,
     log:
@@ -68,7 +68,7 @@ rule select_samples:
     benchmark:
         LAYOUT.benchmark("select_samples", "{run}-{group}")
     wildcard_constraints:
-        run=runs_where(lambda run: kind(run) != "activations"),
+        run=runs_where(PLAN.is_sent_through),
     # The way to the longest jobs goes through sampling, training and the activations.
     priority: 10
     group:

@@ -43,7 +43,7 @@ rule train_replicates:
     benchmark:
         LAYOUT.benchmark("train_replicates", "{run}-{group}")
     wildcard_constraints:
-        run=runs_where(has_replicates),
+        run=runs_where(PLAN.has_replicates),
     # They take longest of a small run's jobs, and need its samples only.
     priority: 5
     group:

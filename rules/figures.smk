@@ -11,7 +11,7 @@ rule draw_figures:
         known=RUN.of_parts("embeddings", "known"),
         unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
     output:
-        figures=[in_report(path) for path in figure_files(OF_RESULTS)],
+        figures=[in_report(path) for path in figure_files(FIGURES)],
     log:
         LAYOUT.log("draw_figures", "{run}"),
     benchmark:
@@ -46,7 +46,7 @@ rule draw_training:
     benchmark:
         LAYOUT.benchmark("draw_training", "{run}")
     wildcard_constraints:
-        run=runs_where(is_trained),
+        run=runs_where(PLAN.is_trained),
     group:
         BATCH
     conda:
@@ -71,6 +71,6 @@ rule figures:
         [
             LAYOUT.run(run).figure(name, format)
             for run in RUNS
-            for name in figure_names(run)
-            for format in FORMATS
+            for name in PLAN.figures(run)
+            for format in PLAN.formats
         ],

@@ -14,7 +14,7 @@ rule train_model:
     benchmark:
         LAYOUT.benchmark("train_model", "{run}")
     wildcard_constraints:
-        run=runs_where(is_trained),
+        run=runs_where(PLAN.is_trained),
     priority: 10
     group:
         BATCH
@@ -35,7 +35,7 @@ rule train_model:
 
 rule dump_activations:
     input:
-        model=model_file,
+        model=lambda wildcards: PLAN.model(wildcards.run),
         dataset=DATASET,
         samples=RUN.samples(),
     output:
@@ -45,7 +45,7 @@ rule dump_activations:
     benchmark:
         LAYOUT.benchmark("dump_activations", "{run}-{group}")
     wildcard_constraints:
-        run=runs_where(lambda run: run not in DUMPS),
+        run=runs_where(PLAN.is_sent_through),
     priority: 10
     group:
         BATCH
@@ -66,7 +66,7 @@ rule dump_activations:
 
 rule copy_activations:
     input:
-        given=own_dump,
+        given=lambda wildcards: PLAN.dump(wildcards.run),
         dataset=DATASET,
     output:
         samples=RUN.samples(),
@@ -76,7 +76,7 @@ rule copy_activations:
     benchmark:
         LAYOUT.benchmark("copy_activations", "{run}-{group}")
     wildcard_constraints:
-        run=runs_where(lambda run: run in DUMPS),
+        run=runs_where(lambda run: not PLAN.is_sent_through(run)),
     priority: 10
     group:
         BATCH
@@ -87,7 +87,7 @@ rule copy_activations:
         mem_mb=memory(400, 10),
         runtime=minutes(1, 0.2),
     params:
-        settings=copying_settings,
+        settings=settings("copy_activations"),
         code=code_digest("copy_activations.py"),
     message:
         "Checking and copying the {wildcards.group} activations of run {wildcards.run}"
@@ -105,7 +105,7 @@ rule score_network:
     benchmark:
         LAYOUT.benchmark("score_network", "{run}")
     wildcard_constraints:
-        run=runs_where(lambda run: not is_trained(run)),
+        run=runs_where(lambda run: not PLAN.is_trained(run)),
     group:
         BATCH
     conda:

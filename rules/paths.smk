@@ -37,7 +37,7 @@ rule answer_questions:
         clusters=RUN.of_parts("clusters", "known"),
         scores=RUN.of_parts("scores"),
         model_scores=RUN.accuracy,
-        measures=measure_files,
+        measures=lambda wildcards: PLAN.measures(wildcards.run),
     output:
         answers=RUN.answers,
         text=RUN.text,

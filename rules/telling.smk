@@ -42,7 +42,7 @@ def tell_the_start():
         and not workflow.deployment_settings.deployment_method
     ):
         with only_told("word on package versions"):
-            found, names = notice(job_logs(), rules_of)
+            found, names = notice(PLAN.logs(), rules_of)
             again = this_call("--cores", "all", "--forcerun", *names)
             print(f"{found}To make them again: {again}\n" if names else "", end="", file=sys.stderr)
 
@@ -67,7 +67,7 @@ def pages_asked_for():
 
 
 def tell_what_is_left_over():
-    found = leftovers(RESULTS, all_results(), config_files())
+    found = leftovers(RESULTS, PLAN.everything(), config_files())
     again = this_call("--cores", "1", "prune")
     print(told(found, RESULTS, CONFIG["runs"], again), end="\n\n")
 

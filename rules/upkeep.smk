@@ -34,7 +34,7 @@ rule prune:
         runtime=minutes(60),
     params:
         folder=RESULTS,
-        asked_for=lambda wildcards: all_results(),
+        asked_for=lambda wildcards: PLAN.everything(),
         config=config_files(),
         confirmed=os.environ.get("CONFIRM") == "yes",
     message:

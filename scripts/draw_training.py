@@ -6,7 +6,7 @@ from chemins.figures import interactive
 from chemins.figures.printed import curves, style
 from chemins.figures.saving import save_figure
 from chemins.results import tables
-from chemins.text.captions import TRAINING
+from chemins.results.layout import TRAINING
 
 
 def draw_training(settings, run, history, outputs):

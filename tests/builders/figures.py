@@ -3,7 +3,7 @@
 from builders.made_run import small_history
 from chemins.figures import interactive
 from chemins.figures.printed import curves
-from chemins.text.captions import TRAINING
+from chemins.results.layout import TRAINING
 from draw_figures import figures
 
 

@@ -18,6 +18,7 @@ from chemins.figures.flow_layout import Node
 from chemins.figures.palette import label_color, paler
 from chemins.figures.printed import gallery, scatter, style
 from chemins.figures.printed.flow import NODE, cluster_forms, draw_flow, fitting
+from chemins.results.layout import FIGURES, TRAINING
 from chemins.text.captions import TITLES
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}
@@ -57,6 +58,7 @@ def svg_texts(content):
 def test_every_figure_is_drawn():
     assert tuple(every_figure(small_run(), LOOK)) == NAMES
     assert set(NAMES) == set(TITLES)
+    assert tuple(TITLES) == (*FIGURES, TRAINING)
 
 
 @pytest.mark.parametrize("name", NAMES)

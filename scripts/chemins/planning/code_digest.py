@@ -34,6 +34,14 @@ def text_digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def templates_digest(folder, names):
+    """A digest of the files of a folder of templates whose names start so, and of what all pages
+    share."""
+    wanted = ("style.css", "head.html", "fragment.js", *names)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_digest([p for p in files if p.relative_to(folder).as_posix().startswith(wanted)])
+
+
 def files_digest(paths):
     """Hexadecimal digest of the contents of files that are no code: templates, style sheets."""
     digest = hashlib.sha256()

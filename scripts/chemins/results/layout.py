@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 GROUPS = ("known", "unseen")  # of samples: those of the classes taught, and others
 PARTS = ("pixels", "network")  # of a run's layers: the images themselves, and what a network made
+FIGURES = ("flow", "embeddings", "exceptions", "flow-all-layers", "clustering")  # of each run
+TRAINING = "training"  # one more, of a network that is trained here
+ATLAS_FIGURES = ("destinations", "layers", "similarity")
 RUN, GROUP, PART = "{run}", "{group}", "{part}"
 
 

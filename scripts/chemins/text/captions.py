@@ -12,8 +12,6 @@ TITLES = {
     "clustering": "How many clusters each layer has",
     "training": "The training",
 }
-TRAINING = "training"
-OF_RESULTS = [name for name in TITLES if name != TRAINING]  # of any network, trained here or not
 
 
 def captions(fit_on):

@@ -1,0 +1,186 @@
+"""What a config asks for: its runs, the files of each, what each rule is told.
+
+The rule files turn it into rules; whoever wants to know what a call would make asks here.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from chemins.data.datasets import Description, dataset_name, describe, source_files
+from chemins.data.mnist import FILES as MNIST_FILES
+from chemins.networks.layer_names import GIVEN, hidden_layers
+from chemins.planning.atlas_runs import atlas_runs
+from chemins.planning.code_digest import text_digest
+from chemins.planning.config import check_dataset, read_config, selected_runs
+from chemins.planning.given_networks import with_given_networks
+from chemins.planning.settings import canonical_json, charting, rule_settings
+from chemins.results.layout import ATLAS_FIGURES, FIGURES, GROUPS, PARTS, TRAINING, Layout
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked config, and what there is where it says. A run is named by its name."""
+
+    config: dict
+    images: Description
+    dumps: dict  # run -> what its folder of activations is like, of those that have one
+    atlas: dict  # pair -> settings of its networks, as a run's
+
+    @cached_property
+    def layout(self):
+        return Layout(self.config["results_dir"])
+
+    @cached_property
+    def selected(self):
+        """run -> its settings, of those that this call is to make."""
+        return selected_runs(self.config)
+
+    # --- a run ---------------------------------------------------------------------------------
+
+    def run(self, run):
+        """The run's settings."""
+        return self.config["runs"][run]
+
+    def groups(self, run):
+        """The groups of samples that a run has."""
+        return GROUPS if self.run(run)["unseen"] else GROUPS[:1]
+
+    def is_trained(self, run):
+        """Whether a run's network is trained here, or was elsewhere."""
+        return self.run(run)["network"]["kind"] not in GIVEN
+
+    def is_sent_through(self, run):
+        """Whether a run's network is at hand, or only its activations are."""
+        return run not in self.dumps
+
+    def has_replicates(self, run):
+        """Whether networks like a run's can be trained, and are."""
+        return self.is_trained(run) and self.run(run)["replicates"] > 0
+
+    def fits_unseen(self, run):
+        """Whether what is fitted sees unseen samples too."""
+        return self.run(run)["clustering"]["fit_on"] == "all" and bool(self.run(run)["unseen"])
+
+    def model(self, run):
+        """A run's network: the one that was trained here, or the config's."""
+        network = self.run(run)["network"]
+        return network["model"] if network["kind"] == "file" else self.layout.run(run).model
+
+    def dump(self, run):
+        """The files of a run's folder of activations."""
+        return [str(path) for path in self.dumps[run].files]
+
+    def settings(self, rule, run, **common):
+        """What a rule uses of a run, as JSON text. common: what it uses of the rest."""
+        if rule == "copy_activations":
+            common = {**common, "logits": self.dumps[run].logits}
+        return rule_settings(rule, self.run(run), **common)
+
+    def figures(self, run):
+        """The names of a run's figures: that of its training only if that was here."""
+        return [*FIGURES, TRAINING] if self.is_trained(run) else list(FIGURES)
+
+    def measures(self, run):
+        """All measures of a run: of its own network, and of its replicates."""
+        files = self.layout.run(run)
+        replicates = [files.replicates(group) for group in self.groups(run)]
+        return [files.measures, *(replicates if self.has_replicates(run) else [])]
+
+    # --- files ---------------------------------------------------------------------------------
+
+    @cached_property
+    def formats(self):
+        """Of every figure: for print, for pages, for a browser, and its caption."""
+        return [*self.config["figures"]["formats"], "png", "html", "txt"]
+
+    @property
+    def dataset(self):
+        return self.layout.dataset(dataset_name(self.config["dataset"]))
+
+    def dataset_files(self):
+        """What the dataset is made from: MNIST's four files, a user's own, or nothing.
+
+        Of those in `dataset_dir`, the ones that are there: which is missing is the job's to say.
+        """
+        if self.config["dataset_dir"]:
+            files = [Path(self.config["dataset_dir"], f"{name}.gz") for name in MNIST_FILES]
+            return {"mnist": [str(path) for path in files if path.is_file()]}
+        if self.config["dataset"] == "mnist":
+            return {"mnist": [self.layout.download(name) for name in MNIST_FILES]}
+        return {"own": [str(path) for path in source_files(self.config["dataset"])]}
+
+    def files(self, run):
+        """Every file of a run."""
+        figures = [(name, form) for name in self.figures(run) for form in self.formats]
+        trained, replicated = self.is_trained(run), self.has_replicates(run)
+        return self.layout.run(run).files(self.groups(run), trained, replicated, figures)
+
+    def atlas_figures(self):
+        formats = [form for form in self.formats if form != "html"]
+        return [self.layout.atlas_figure(name, form) for name in ATLAS_FIGURES for form in formats]
+
+    def atlas_files(self):
+        """Every file of the atlas, if there is one."""
+        if not self.atlas:
+            return []
+        pairs = [self.layout.pair(pair) for pair in self.atlas]
+        return [*pairs, self.layout.atlas, *self.atlas_figures(), self.layout.page("atlas")]
+
+    def listed(self):
+        """Every result of the selected runs and what they share: all that the manifest lists."""
+        pages = [self.layout.plotly, self.layout.page("index")] if self.selected else []
+        of_runs = [file for run in self.selected for file in self.files(run)]
+        return [self.dataset, *pages, *of_runs, *self.atlas_files()]
+
+    def everything(self):
+        """Every result of the config, of runs selected or not, and of the atlas."""
+        of_runs = [file for run in self.config["runs"] for file in self.files(run)]
+        return [self.layout.manifest, *of_runs, *self.listed()]
+
+    def logs(self):
+        """The logs that are there of the selected runs' jobs, and of those they share."""
+        logs, names = Path(self.layout.folder, "logs"), self.job_names()
+        found = [*logs.glob("*.log"), *logs.glob("*/*.log")]
+        return [path for path in found if path.parent == logs or path.stem in names]
+
+    def job_names(self):
+        """The names of jobs' logs: runs, runs with a group or a part, and pairs."""
+        kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
+        return {f"{run}{kind}" for run in self.selected for kind in kinds} | set(self.atlas)
+
+    # --- settings of rules that are of no run ----------------------------------------------------
+
+    def index_settings(self):
+        """What the index tells of the config: all settings, since it says in which runs differ."""
+        palette = self.config["figures"]["palette"]
+        told = {"dataset": self.config["dataset"], "palette": palette, "runs": self.selected}
+        return told | ({"atlas": True} if self.atlas else {})
+
+    def manifest_settings(self):
+        """Of each run, and of each pair of the atlas: a digest of its settings."""
+        pairs = {f"atlas/{pair}": digest(charting(run)) for pair, run in self.atlas.items()}
+        return {run: digest(settings) for run, settings in self.selected.items()} | pairs
+
+    def atlas_settings(self):
+        """What figures and page tell of the atlas; all its pairs have the same."""
+        if not self.atlas:
+            return {}
+        run = next(iter(self.atlas.values()))
+        told = {key: run[key] for key in ("replicates", "per_digit", "test_per_digit")}
+        told |= {"digits": sorted(run["digits"] + run["unseen"])}
+        return told | {"hidden": hidden_layers(run["network"]), "dataset": self.images.name}
+
+
+def read_plan(config, schema) -> Plan:
+    """The plan of a config as Snakemake read it. Raises CheminsError for one that is not right."""
+    whole = read_config(config, schema)
+    images = describe(whole["dataset"])
+    check_dataset(whole, images)
+    atlas = atlas_runs(whole, schema, images)
+    whole, dumps = with_given_networks(whole, images)
+    return Plan(whole, images, dumps, atlas)
+
+
+def digest(settings):
+    return text_digest(canonical_json(settings))

@@ -1,0 +1,63 @@
+"""How many images there are to work on, by which jobs ask for memory and time."""
+
+from chemins.planning.plan import Plan
+
+LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
+USUAL_EPOCHS = 15
+NETWORKS = 3  # that are trained for a replicate: the network itself and two controls
+
+
+def is_large(plan: Plan, run):
+    if run in plan.dumps:
+        return plan.dumps[run].train > LARGE
+    settings = plan.run(run)
+    per_digit = settings["per_digit"]
+    return per_digit == "all" or per_digit * len(settings["digits"]) > LARGE
+
+
+def images(plan: Plan, run):
+    """How many images a run uses; without a run, all there are."""
+    if run is None:
+        return sum(sum(counts.values()) for counts in plan.images.counts.values())
+    if run in plan.dumps:
+        return plan.dumps[run].samples
+    return images_asked(plan, plan.run(run))
+
+
+def images_asked(plan: Plan, settings):
+    """As images. settings: a run's, or a pair's of the atlas."""
+    asked = [("train", "per_digit", label) for label in settings["digits"]]
+    asked += [
+        ("test", "test_per_digit", label) for label in (*settings["digits"], *settings["unseen"])
+    ]
+    counts = plan.images.counts
+    return sum(taken(settings[key], counts[split].get(label, 0)) for split, key, label in asked)
+
+
+def taken(asked, there):
+    return there if asked == "all" else min(asked, there)
+
+
+def images_trained_on(plan: Plan, run):
+    """As images, for training: as many more as there are more epochs than usual."""
+    return images(plan, run) * more_epochs(plan.run(run))
+
+
+def images_of_replicates(plan: Plan, run):
+    """As images, for training replicates."""
+    return NETWORKS * plan.run(run)["replicates"] * images_trained_on(plan, run)
+
+
+def images_of_pair(plan: Plan, run):
+    """As images, for the networks of the largest pair of the atlas."""
+    return max(images_asked(plan, pair) for pair in plan.atlas.values())
+
+
+def images_of_replicated_pair(plan: Plan, run):
+    """As images, for training and measuring all networks of a pair."""
+    pair = next(iter(plan.atlas.values()))
+    return pair["replicates"] * more_epochs(pair) * images_of_pair(plan, run)
+
+
+def more_epochs(settings):
+    return max(1, settings["training"]["epochs"] / USUAL_EPOCHS)
