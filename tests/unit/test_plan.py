@@ -1,0 +1,113 @@
+"""What a config asks for, and how much work it is."""
+
+import pytest
+import yaml
+
+from builders.configs import SCHEMA
+from chemins.base.errors import CheminsError
+from chemins.planning import workload
+from chemins.planning.plan import read_plan
+
+CONFIG = """
+results_dir: made here
+only: [own]
+figures: {formats: [svg]}
+defaults: {per_digit: 30, test_per_digit: 20, training: {epochs: 45}, replicates: 4}
+runs:
+  own: {unseen: [3, 4]}
+  plain: {digits: [0, 1, 2], replicates: 0}
+  all-fitted: {unseen: [5], clustering: {fit_on: all}}
+"""
+
+
+@pytest.fixture
+def plan():
+    return read_plan(yaml.safe_load(CONFIG), SCHEMA)
+
+
+def of_run(plan, run):
+    """The names of a run's files in its folder, and its page."""
+    start = f"made here/runs/{run}/"
+    files = plan.files(run)
+    assert [file for file in files if not file.startswith(start)] == [f"made here/site/{run}.html"]
+    return {file.removeprefix(start) for file in files if file.startswith(start)}
+
+
+def test_a_run_has_the_files_of_its_groups(plan):
+    own, plain = of_run(plan, "own"), of_run(plan, "plain")
+    unseen = {"samples/unseen.parquet", "measures/replicates-unseen.parquet"}
+    kinds = ("activations", "clusters", "embeddings")
+    unseen |= {f"{kind}/{part}/unseen.parquet" for kind in kinds for part in ("pixels", "network")}
+    assert own - plain == unseen | {"measures/replicates-known.parquet"}
+    assert plain < own
+    assert {"figures/flow.svg", "figures/training.png", "figures/clustering.txt"} < plain
+    assert not {file for file in plain if file.endswith(".pdf")}
+
+
+def test_what_is_listed_is_of_the_selected_runs_and_what_they_share(plan):
+    listed = plan.listed()
+    shared = {"data/mnist-sample.parquet", "site/plotly.min.js", "site/index.html"}
+    expected = {f"made here/{name}" for name in shared} | set(plan.files("own"))
+    assert set(listed) == expected
+    assert len(listed) == len(expected)
+
+
+def test_everything_is_of_all_runs(plan):
+    every = {file for run in ("own", "plain", "all-fitted") for file in plan.files(run)}
+    assert set(plan.everything()) == every | set(plan.listed()) | {"made here/manifest.json"}
+
+
+def test_logs_are_of_the_selected_runs_jobs_and_of_those_they_share(plan, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    own = ["cluster_layers/own-network", "select_samples/own-unseen", "join_paths/own", "verify"]
+    for name in [*own, "join_paths/plain", "cluster_layers/plain-pixels"]:
+        path = tmp_path / f"made here/logs/{name}.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert {str(path) for path in plan.logs()} == {f"made here/logs/{name}.log" for name in own}
+
+
+@pytest.mark.parametrize(("run", "fits"), [("own", False), ("plain", False), ("all-fitted", True)])
+def test_unseen_samples_are_fitted_on_where_the_config_says_so_and_there_are_any(plan, run, fits):
+    assert plan.fits_unseen(run) == fits
+
+
+def test_the_workload_by_hand(plan):
+    # Two digits taught, 30 images each to train and 20 to test; two unseen, 20 each.
+    assert workload.images(plan, "own") == 2 * (30 + 20) + 2 * 20
+    assert workload.images(plan, "plain") == 3 * (30 + 20)
+    assert workload.images(plan, None) == 5000  # of the sample of MNIST
+    # 45 epochs are three times the usual 15; of four replicates three networks each.
+    assert workload.images_trained_on(plan, "own") == 3 * 140
+    assert workload.images_of_replicates(plan, "own") == 3 * 4 * 3 * 140
+    assert not workload.is_large(plan, "own")
+
+
+def test_all_images_of_a_digit_are_as_many_as_there_are(plan):
+    settings = {**plan.run("own"), "per_digit": "all", "digits": [1], "unseen": []}
+    there = plan.images.counts["train"][1]
+    assert workload.images_asked(plan, settings) == there + 20
+    assert workload.taken(there + 1, there) == there
+
+
+def test_an_atlas_has_its_files_and_the_work_of_its_largest_pair():
+    config = {
+        "runs": {},
+        "atlas": {"replicates": 2},
+        "defaults": {"per_digit": 10, "test_per_digit": 5},
+    }
+    plan = read_plan(config, SCHEMA)
+    files = plan.atlas_files()
+    assert len(plan.atlas) == 45
+    assert {"results/atlas/pairs/1v7.parquet", "results/site/atlas.html"} < set(files)
+    assert "results/atlas/figures/layers.txt" in files
+    assert not [file for file in files if file.endswith("layers.html")]
+    assert set(files) < set(plan.listed())
+    # 2 digits with 10 + 5 images, 8 unseen with 5; two replicates.
+    assert workload.images_of_pair(plan, "") == 70
+    assert workload.images_of_replicated_pair(plan, "") == 140
+
+
+def test_a_config_that_is_not_right_has_no_plan():
+    with pytest.raises(CheminsError, match="digits"):
+        read_plan({"runs": {"a": {"digits": [1, 11]}}}, SCHEMA)
