@@ -92,7 +92,7 @@ def test_all_images_of_a_digit_are_as_many_as_there_are(plan):
 
 def test_an_atlas_has_its_files_and_the_work_of_its_largest_pair():
     config = {
-        "runs": {},
+        "runs": {"own": {}},
         "atlas": {"replicates": 2},
         "defaults": {"per_digit": 10, "test_per_digit": 5},
     }
