@@ -7,6 +7,7 @@ import pytest
 from plotly.offline import get_plotlyjs
 
 from builders.browser import PATIENCE
+from builders.figures import every_figure
 from builders.made_atlas import ABOUT, whole
 from builders.made_bill import ROW
 from builders.made_run import small_run
@@ -14,7 +15,6 @@ from chemins.base.files import write_text
 from chemins.figures import interactive
 from chemins.pages.atlas_page import atlas_page
 from chemins.pages.bill_page import bill_page
-from draw_figures import figures
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ def made(tmp_path_factory):
     bill = bill_page({name: [value] for name, value in ROW.items()})
     write_text(results / "benchmarks/summary.html", bill)
     for name in FIGURES:
-        figure = figures(small_run(), LOOK)[name][1]()
+        figure = every_figure(small_run(), LOOK)[name][1]()
         interactive.save(figure, results / f"runs/small/figures/{name}.html", name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(interactive, "MANY_POINTS", 10)

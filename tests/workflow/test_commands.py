@@ -30,7 +30,6 @@ IN_TESTS = {  # beginning of a command -> the test that runs it, or what does wh
     ".venv/bin/python -c 'import duckdb;": "tests/workflow/test_docs.py",
     "python scripts/compare_results.py A B": "tests/unit/test_comparison.py",
     "snakemake --report report.zip": "tests/workflow/test_end_to_end.py",
-    "snakemake --cores all --forcerun $(": "tests/workflow/test_telling.py",
     "cp -r profiles/slurm profiles/mine": "tests/workflow/test_commands.py",
 }
 NOT_RUN = {  # beginning of a command -> why no test runs it
