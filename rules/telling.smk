@@ -27,8 +27,8 @@ def this_call(*arguments):
 
 
 def rules_of(log):
-    """The rule that a job's log is of, if there is such a rule: a list of its name, which is another
-    one in a module, or of none."""
+    """A list of the name of the rule that a job's log is of (in a module, with its prefix), or of
+    none where the rule is no more."""
     name = Path(log).relative_to(RESULTS, "logs").with_suffix(".tsv")
     file = Path(RESULTS, "benchmarks", name).as_posix()
     return [rule.name for rule in workflow.rules if rule.benchmark and rule.benchmark.match(file)]

@@ -14,8 +14,8 @@ from chemins.results import tables
 def write_embedding(path, sample_id):
     """Rows in this order, whose coordinates tell whose they are."""
     columns = {"sample_id": sample_id, "x": sample_id * 10.0, "y": -sample_id * 1.0}
-    with tables.vector_writer(path, tables.EMBEDDING, 1) as append:
-        append(columns)
+    with tables.vector_writer(path, tables.EMBEDDING, {}) as append:
+        append({**columns, "layer": ["pixels"] * len(sample_id)})
     return path
 
 

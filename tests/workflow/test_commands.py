@@ -124,8 +124,9 @@ def test_the_named_tests_are_there(file):
 
 def test_other_fenced_blocks_are_yaml_or_python_that_a_test_runs():
     languages = {own for page in PAGES for own, _ in FENCE.findall((ROOT / page).read_text())}
-    assert languages <= {"yaml", "python"}
+    assert languages <= {"yaml", "python", "snakemake"}
     assert {page for page, _ in fences("python")} == set(PYTHON)
+    assert {page for page, _ in fences("snakemake")} == {"docs/modules.md"}  # test_module.py
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
 """The workflow as a module of another: in another folder, under a prefix, with its own config."""
 
 import os
+import re
 
 import pytest
 
-from builders.project import Project, copy_of, copy_project
+from builders.project import ROOT, Project, copy_of, copy_project
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +81,17 @@ def test_a_run_is_made_where_and_as_the_other_workflow_says(finished):
     assert (finished.folder / "paths of 1v7.md").read_text() == f"{answers}first\n"
     assert not (finished.folder / "results").exists()
     assert not (finished.folder.parent / "the workflow/results").exists()
+
+
+def test_the_documented_workflow_can_be_planned(finished, tmp_path):
+    text = (ROOT / "docs/modules.md").read_text()
+    (block,) = re.findall(r"```snakemake\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "Snakefile").write_text(block)
+    (tmp_path / "chemins").symlink_to(finished.folder.parent / "the workflow")
+    (tmp_path / ".venv").symlink_to(finished.folder.parent / "the workflow/.venv")
+    planned = Project(tmp_path).planned("paper")
+    made = {path for job in planned for path in job["output"]}
+    assert {"paths/runs/1v7/answers.md", "paths/runs/1v7/figures/flow.pdf"} < made
 
 
 def test_nothing_is_made_again(changed):
