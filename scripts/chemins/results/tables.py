@@ -10,20 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
+from chemins.results.columns import BYTES, VECTOR, as_arrow, as_numpy, fits
 
 VERSION = 3
 ROW_GROUP = 4096
 BATCH_BYTES = 16_000_000  # of vectors that are read at once
 BUFFER = 1_000_000  # bytes of a file at once: reading ahead keeps what was read, gigabytes of it
-VECTOR = object()  # a fixed_size_list<float32> column, of a width that each file has for itself
-BYTES = object()  # likewise of uint8
 
 
 @dataclass(frozen=True)
@@ -379,29 +377,6 @@ def check(path, schema, found, advice, columns=None):
             raise CheminsError(
                 f"{path} has column {column} of type {found.field(column).type}; {advice}"
             )
-
-
-def fits(found, kind):
-    if kind in (VECTOR, BYTES):
-        value = pa.float32() if kind is VECTOR else pa.uint8()
-        return pa.types.is_fixed_size_list(found) and found.value_type == value
-    return found == kind
-
-
-def as_arrow(values, kind):
-    if kind in (VECTOR, BYTES):
-        values = np.ascontiguousarray(values, dtype=np.float32 if kind is VECTOR else np.uint8)
-        return pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), values.shape[1])
-    return pa.array(values, type=kind)
-
-
-def as_numpy(column):
-    if pa.types.is_fixed_size_list(column.type):
-        column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        return column.flatten().to_numpy().reshape(-1, column.type.list_size)
-    if isinstance(column, pa.ChunkedArray):
-        return column.to_numpy()
-    return column.to_numpy(zero_copy_only=False)
 
 
 def texts(metadata):

@@ -1,0 +1,33 @@
+"""Columns of tables: their kinds beyond Arrow's, and the way between NumPy and Arrow."""
+
+import numpy as np
+import pyarrow as pa
+
+VECTOR = object()  # a fixed_size_list<float32> column, of a width that each file has for itself
+BYTES = object()  # likewise of uint8
+
+
+def fits(found, kind):
+    """Whether an Arrow type is that of a column of this kind."""
+    if kind in (VECTOR, BYTES):
+        value = pa.float32() if kind is VECTOR else pa.uint8()
+        return pa.types.is_fixed_size_list(found) and found.value_type == value
+    return found == kind
+
+
+def as_arrow(values, kind):
+    """An array (n,), or (n, width) for vectors, as an Arrow array of n values of this kind."""
+    if kind in (VECTOR, BYTES):
+        values = np.ascontiguousarray(values, dtype=np.float32 if kind is VECTOR else np.uint8)
+        return pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), values.shape[1])
+    return pa.array(values, type=kind)
+
+
+def as_numpy(column):
+    """An Arrow column as an array (n,); of vectors, (n, width)."""
+    if pa.types.is_fixed_size_list(column.type):
+        column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return column.flatten().to_numpy().reshape(-1, column.type.list_size)
+    if isinstance(column, pa.ChunkedArray):
+        return column.to_numpy()
+    return column.to_numpy(zero_copy_only=False)
