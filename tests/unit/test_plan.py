@@ -17,6 +17,7 @@ runs:
   own: {unseen: [3, 4]}
   plain: {digits: [0, 1, 2], replicates: 0}
   all-fitted: {unseen: [5], clustering: {fit_on: all}}
+  all-taught: {clustering: {fit_on: all}}
 """
 
 
@@ -53,7 +54,7 @@ def test_what_is_listed_is_of_the_selected_runs_and_what_they_share(plan):
 
 
 def test_everything_is_of_all_runs(plan):
-    every = {file for run in ("own", "plain", "all-fitted") for file in plan.files(run)}
+    every = {file for run in plan.config["runs"] for file in plan.files(run)}
     assert set(plan.everything()) == every | set(plan.listed()) | {"made here/manifest.json"}
 
 
@@ -67,7 +68,9 @@ def test_logs_are_of_the_selected_runs_jobs_and_of_those_they_share(plan, tmp_pa
     assert {str(path) for path in plan.logs()} == {f"made here/logs/{name}.log" for name in own}
 
 
-@pytest.mark.parametrize(("run", "fits"), [("own", False), ("plain", False), ("all-fitted", True)])
+@pytest.mark.parametrize(
+    ("run", "fits"), [("own", False), ("all-fitted", True), ("all-taught", False)]
+)
 def test_unseen_samples_are_fitted_on_where_the_config_says_so_and_there_are_any(plan, run, fits):
     assert plan.fits_unseen(run) == fits
 
