@@ -8,7 +8,7 @@ from snakemake.settings.types import ExecMode
 
 from chemins.base.errors import CheminsError
 from chemins.data.mnist import FILES as MNIST_FILES
-from chemins.jobs.making import CONFIG as CONFIG_FILES, config_names
+from chemins.jobs.made import CONFIG as CONFIG_FILES, config_names
 from chemins.planning import code_digest as digests
 from chemins.planning.config import load_schema
 from chemins.planning.plan import read_plan

@@ -9,7 +9,7 @@ localrules:
 
 rule download_mnist:
     output:
-        file=LAYOUT.download("{file}"),
+        idx=LAYOUT.download("{file}"),
     log:
         LAYOUT.log("download_mnist", "{file}"),
     benchmark:

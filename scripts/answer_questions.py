@@ -1,10 +1,9 @@
 """Answer the three questions for one run, in numbers and in words."""
 
-import json
-
 from chemins.answers.measured import read_measured
 from chemins.answers.run_answers import answer
 from chemins.base.files import read_json, write_json, write_text
+from chemins.jobs import job
 from chemins.results import tables
 from chemins.text.answers_markdown import markdown
 
@@ -30,17 +29,4 @@ def answer_questions(settings, run, paths, clusters, scores, model_scores, measu
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        answer_questions(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            paths=snakemake.input.paths,
-            clusters=snakemake.input.clusters,
-            scores=snakemake.input.scores,
-            model_scores=snakemake.input.model_scores,
-            measures=snakemake.input.measures,
-            answers=snakemake.output.answers,
-            text=snakemake.output.text,
-        )
+    job.run(answer_questions, snakemake)

@@ -1,9 +1,8 @@
 """Build the page of the atlas."""
 
-import json
-
 from chemins.answers.atlas_matrices import Atlas
 from chemins.base.files import write_text
+from chemins.jobs import job
 from chemins.networks.layer_names import SEPARATED
 from chemins.pages.atlas_page import atlas_page
 from chemins.results import tables
@@ -18,12 +17,4 @@ def build_atlas(settings, table, figures, page):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        build_atlas(
-            settings=json.loads(snakemake.params.settings),
-            table=snakemake.input.table,
-            figures=list(snakemake.input.figures),
-            page=snakemake.output.page,
-        )
+    job.run(build_atlas, snakemake)

@@ -1,26 +1,19 @@
 """Build the page that leads to all runs."""
 
-import json
+from pathlib import Path
 
 from chemins.base.files import read_json, write_text
+from chemins.jobs import job
 from chemins.pages.index_page import index_page
 
 
 def build_index(settings, answers, page):
-    """settings: as of the rule; answers: answers.json of each of its runs, by name. page: file to
-    write."""
-    found = {run: read_json(answers[run]) for run in settings["runs"]}
+    """settings: as of the rule. answers: answers.json of each of its runs, in the run's folder.
+    page: file to write."""
+    files = {Path(file).parent.name: file for file in answers}
+    found = {run: read_json(files[run]) for run in settings["runs"]}
     write_text(page, index_page(settings, found))
 
 
 if "snakemake" in globals():
-    from pathlib import Path
-
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        build_index(
-            settings=json.loads(snakemake.params.settings),
-            answers={Path(path).parent.name: path for path in snakemake.input.answers},
-            page=snakemake.output.page,
-        )
+    job.run(build_index, snakemake)

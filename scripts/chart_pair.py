@@ -1,9 +1,8 @@
 """Teach networks one pair of digits, and keep where they send all others."""
 
-import json
-
 from chemins.data.images import image_shape
 from chemins.data.samples import draw_known, draw_unseen
+from chemins.jobs import job
 from chemins.planning.settings import sampling, unseen_sampling
 from chemins.results import tables
 
@@ -40,11 +39,4 @@ def chart_pair(settings, dataset, measures):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        chart_pair(
-            settings=json.loads(snakemake.params.settings),
-            dataset=snakemake.input.dataset,
-            measures=snakemake.output.measures,
-        )
+    job.run(chart_pair, snakemake)

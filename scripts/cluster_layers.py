@@ -1,15 +1,14 @@
 """Cluster the layers of one part of a run: its pixels, or all of its network's."""
 
-import json
-
 import numpy as np
 
 from chemins.clusters.clustering import cluster_layer
 from chemins.clusters.layer_points import read_layer
+from chemins.jobs import job
 from chemins.results import tables
 
 
-def cluster_layers(settings, run, known, unseen, outputs, threads=1):
+def cluster_layers(settings, run, known, outputs, unseen=None, threads=1):
     """Cluster each of the settings' layers.
 
     known: activation table. unseen: another one, or None unless its samples are fitted on. outputs:
@@ -78,14 +77,4 @@ def space_columns(space):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        cluster_layers(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            known=snakemake.input.known,
-            unseen=snakemake.input.get("unseen"),
-            outputs=dict(snakemake.output.items()),
-            threads=snakemake.threads,
-        )
+    job.run(cluster_layers, snakemake)

@@ -4,6 +4,7 @@ import numpy as np
 
 from chemins.clusters.centers import center_distance, nearest_center, read_centers
 from chemins.clusters.layer_points import all_points, read_spaces
+from chemins.jobs import job
 from chemins.results import tables
 
 
@@ -34,13 +35,4 @@ def clusters_of(points, centers):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        cluster_unseen(
-            run=snakemake.wildcards.run,
-            activations=snakemake.input.activations,
-            spaces=snakemake.input.spaces,
-            centers=snakemake.input.centers,
-            clusters=snakemake.output.clusters,
-        )
+    job.run(cluster_unseen, snakemake)

@@ -1,11 +1,11 @@
 """Take over the activations that another program wrote, checked, as our tables of one group."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 
 from chemins.base.errors import CheminsError
+from chemins.jobs import job
 from chemins.measures.chance import chance_warning
 from chemins.networks import dumps, outputs
 from chemins.results import tables
@@ -13,10 +13,11 @@ from chemins.results import tables
 FEW = 64  # rows, from which a layer's width is learnt
 
 
-def copy_activations(settings, run, group, folder, dataset, samples, output, terminal=None):
-    """folder: docs/networks.md has what is in it. samples, output: files to write. terminal: where
-    warnings are told; None for standard output.
+def copy_activations(settings, run, group, given, dataset, samples, activations, terminal=None):
+    """given: the files of a folder; docs/networks.md has what they are. samples, activations: files
+    to write. terminal: where warnings are told; None for standard output.
     """
+    folder = Path(given[0]).parent
     what = f"run {run}, network.path"
     rows = dumps.read_samples(folder, what)
     splits = check_images(rows, dataset, what)
@@ -26,7 +27,7 @@ def copy_activations(settings, run, group, folder, dataset, samples, output, ter
             print(f"\nchemins: {what}: {folder}: {text}.\n", file=terminal)
     chosen = (rows["role"] == "unseen") == (group == "unseen")
     tables.write(samples, tables.SAMPLES, {name: column[chosen] for name, column in rows.items()})
-    write_layers(folder, settings["layers"], rows, chosen, logits, output, what)
+    write_layers(folder, settings["layers"], rows, chosen, logits, activations, what)
 
 
 def checked_answers(folder, rows, settings, what):
@@ -102,16 +103,4 @@ def write_layers(folder, layers, rows, chosen, logits, output, what):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake) as terminal:
-        copy_activations(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            group=snakemake.wildcards.group,
-            folder=Path(snakemake.input.given[0]).parent,
-            dataset=snakemake.input.dataset,
-            samples=snakemake.output.samples,
-            output=snakemake.output.activations,
-            terminal=terminal,
-        )
+    job.run(copy_activations, snakemake)

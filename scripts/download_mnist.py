@@ -2,20 +2,14 @@
 
 from chemins.data.download import fetch
 from chemins.data.mnist import SHA256
+from chemins.jobs import job
 
 
-def download_mnist(name, mirrors, output, bar=None):
-    """name: the file's, without .gz. bar: where to show progress; None for standard error."""
-    fetch(name, SHA256[name], mirrors, output, bar=bar)
+def download_mnist(file, mirrors, idx, terminal=None):
+    """file: its name, without .gz. idx: the file to write. terminal: where to show progress; None
+    for standard error."""
+    fetch(file, SHA256[file], mirrors, idx, bar=terminal)
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake) as terminal:
-        download_mnist(
-            name=snakemake.wildcards.file,
-            mirrors=snakemake.params.mirrors,
-            output=snakemake.output.file,
-            bar=terminal,
-        )
+    job.run(download_mnist, snakemake)

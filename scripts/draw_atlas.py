@@ -1,6 +1,5 @@
 """Put the measures of all pairs of digits into one table, and draw the figures of the atlas."""
 
-import json
 from itertools import combinations
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from chemins.answers.atlas_matrices import Atlas
 from chemins.base.files import write_text
 from chemins.figures.printed import atlas as drawing
 from chemins.figures.printed import style
+from chemins.jobs import job
 from chemins.networks.layer_names import SEPARATED
 from chemins.results import tables
 from chemins.text.atlas_captions import caption
@@ -49,12 +49,4 @@ def joined(pairs, files):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        draw_atlas(
-            settings=json.loads(snakemake.params.settings),
-            pairs=list(snakemake.input.pairs),
-            table=snakemake.output.table,
-            figures=list(snakemake.output.figures),
-        )
+    job.run(draw_atlas, snakemake)

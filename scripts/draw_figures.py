@@ -1,27 +1,26 @@
 """Draw the figures of a run's results, for print and for a browser."""
 
-import json
-
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
 from chemins.figures.printed import curves, flow, gallery, scatter, style
 from chemins.figures.run_results import read_run
 from chemins.figures.saving import save_figure
+from chemins.jobs import job
 
 
-def draw_figures(settings, run, files, outputs):
-    """settings: as of the rule. files: name -> what read_run reads. outputs: the files to write,
+def draw_figures(settings, run, inputs, figures):
+    """settings: as of the rule. inputs: name -> what read_run reads. figures: the files to write,
     FOLDER/NAME.FORMAT."""
     look = settings["figures"]
     told = {key: value for key, value in settings.items() if key != "figures"}
-    results = read_run(run, told, files)
+    results = read_run(run, told, inputs)
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
     with style.styled():
-        for name, (printed, page) in figures(results, look).items():
-            save_figure(name, run, printed, page, outputs, look["dpi"], about)
+        for name, (printed, page) in drawn_by(results, look).items():
+            save_figure(name, run, printed, page, figures, look["dpi"], about)
 
 
-def figures(run, look):
+def drawn_by(run, look):
     """name -> (function that draws it for print, function that draws it for a browser)."""
     short, full = stages(run.hidden), all_stages(run.layers)
     short_title = f"{run.name}: paths from label to prediction"
@@ -52,12 +51,4 @@ def figures(run, look):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        draw_figures(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            files=dict(snakemake.input.items()),
-            outputs=snakemake.output.figures,
-        )
+    job.run(draw_figures, snakemake)

@@ -1,18 +1,17 @@
 """Write every network layer's answer to each sample of a group, and the logits."""
 
-import json
-
 import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.data.images import stream_images
+from chemins.jobs import job
 from chemins.results import tables
 
 TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
 
 
-def dump_activations(settings, run, model, dataset, samples, output):
-    """output: file to write."""
+def dump_activations(settings, run, model, dataset, samples, activations):
+    """activations: file to write."""
     from chemins.networks import (
         classifiers,  # TensorFlow, which prints while it is imported: after the log
     )
@@ -28,7 +27,7 @@ def dump_activations(settings, run, model, dataset, samples, output):
     rows = tables.read_columns(samples, tables.SAMPLES)
     column = dict(zip(asked, [*settings["layers"], "logits"], strict=True))
     widths = {column[name]: classifiers.layer_width(network, name, pool) for name in asked}
-    with tables.vector_writer(output, tables.ACTIVATIONS, widths) as append:
+    with tables.vector_writer(activations, tables.ACTIVATIONS, widths) as append:
         for batch in stream_images(dataset, rows, most):
             values = answers(classifiers.network_input(network, batch["pixels"], raw))
             check_answers(values["output"], values[classifiers.LOGITS], what)
@@ -67,14 +66,4 @@ def check_answers(output, logits, what):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        dump_activations(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            model=snakemake.input.model,
-            dataset=snakemake.input.dataset,
-            samples=snakemake.input.samples,
-            output=snakemake.output.activations,
-        )
+    job.run(dump_activations, snakemake)

@@ -3,24 +3,18 @@
 import numpy as np
 
 from chemins.data.images import image_shape, stream_images
+from chemins.jobs import job
 from chemins.results import tables
 
 
-def dump_pixels(dataset, samples, output):
+def dump_pixels(dataset, samples, pixels):
     """The pixels as the network gets them: float32 from 0 to 1."""
     rows = tables.read_columns(samples, tables.SAMPLES)
     width = int(np.prod(image_shape(dataset)))
-    with tables.vector_writer(output, tables.ACTIVATIONS, {"pixels": width}) as append:
+    with tables.vector_writer(pixels, tables.ACTIVATIONS, {"pixels": width}) as append:
         for batch in stream_images(dataset, rows, tables.ROW_GROUP):
             append({**batch, "pixels": batch["pixels"].astype(np.float32) / np.float32(255)})
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        dump_pixels(
-            dataset=snakemake.input.dataset,
-            samples=snakemake.input.samples,
-            output=snakemake.output.pixels,
-        )
+    job.run(dump_pixels, snakemake)

@@ -1,16 +1,15 @@
 """Embed the layers of one part of a run in two dimensions: its pixels, or all of its network's."""
 
-import json
-
 from joblib import Parallel, delayed
 
 from chemins.clusters.embedding import embed
 from chemins.clusters.layer_points import read_layer
+from chemins.jobs import job
 from chemins.jobs.job import follow_caller
 from chemins.results import tables
 
 
-def embed_layers(settings, run, known, unseen, embeddings, threads=1):
+def embed_layers(settings, run, known, embeddings, unseen=None, threads=1):
     """known: activation table. unseen: another one, or None unless UMAP is fitted on its samples
     too. embeddings: file to write, of the known samples. threads: of which a layer can use one for
     most of its time, so that layers go to processes.
@@ -34,14 +33,4 @@ def embed_layer(settings, run, files, name, group, threads=1):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        embed_layers(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            known=snakemake.input.known,
-            unseen=snakemake.input.get("unseen"),
-            embeddings=snakemake.output.embeddings,
-            threads=snakemake.threads,
-        )
+    job.run(embed_layers, snakemake)

@@ -1,22 +1,21 @@
 """Place the unseen samples of a run in the embeddings that were fitted without them."""
 
-import json
-
 import numpy as np
 
 from chemins.clusters.embedding import place
 from chemins.clusters.layer_points import all_points, read_layer
+from chemins.jobs import job
 from chemins.results import tables
 from embed_layers import embed_layer
 
 
-def embed_unseen(settings, run, files, embeddings):
-    """files: name -> tables, one of each part: of the known and unseen samples' activations and
-    the known samples' embeddings. embeddings: files to write, of each part.
+def embed_unseen(settings, run, inputs, outputs):
+    """inputs: name -> tables, one of each part: of the known and unseen samples' activations and
+    the known samples' embeddings. outputs: embeddings -> files to write, of each part.
     """
     names = ("known", "unseen", "embeddings")
-    by_part = zip(*(files[name] for name in names), strict=True)
-    for layers, part, output in zip(settings["layers"], by_part, embeddings, strict=True):
+    by_part = zip(*(inputs[name] for name in names), outputs["embeddings"], strict=True)
+    for layers, (*part, output) in zip(settings["layers"], by_part, strict=True):
         given = dict(zip(names, part, strict=True))
         rows = [embedding_of(settings, run, given, layer) for layer in layers]
         tables.write_parts(output, tables.EMBEDDING, rows)
@@ -41,12 +40,4 @@ def embedding_of(settings, run, files, layer):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        embed_unseen(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            files=dict(snakemake.input.items()),
-            embeddings=snakemake.output.embeddings,
-        )
+    job.run(embed_unseen, snakemake)

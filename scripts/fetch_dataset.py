@@ -7,14 +7,15 @@ import numpy as np
 from chemins.data.datasets import load
 from chemins.data.greys import dim_warning
 from chemins.data.mnist import published_files
+from chemins.jobs import job
 from chemins.results import tables
 
 
-def fetch_dataset(settings, mnist_files, output, dataset_dir="", terminal=None):
-    """settings: {"dataset": the config's}. mnist_files: MNIST's four as downloaded, if it is that
-    one and dataset_dir, a folder that has them, is empty. terminal: where a warning is told; None
-    for standard output."""
-    files = published_files(dataset_dir) if dataset_dir else mnist_files
+def fetch_dataset(settings, dataset, mnist=(), dataset_dir="", terminal=None):
+    """settings: {"dataset": the config's}. dataset: table to write. mnist: MNIST's four files as
+    downloaded, if it is that one and dataset_dir, a folder that has them, is empty. terminal: where
+    a warning is told; None for standard output."""
+    files = published_files(dataset_dir) if dataset_dir else mnist
     images = load(settings["dataset"], files)
     if warning := dim_warning(images.pixels, images.split):
         print(f"\nchemins: dataset {settings['dataset']['path']}: {warning}\n", file=terminal)
@@ -26,17 +27,8 @@ def fetch_dataset(settings, mnist_files, output, dataset_dir="", terminal=None):
         "pixels": images.pixels.reshape(count, -1),
     }
     shape = json.dumps(images.pixels.shape[1:])
-    tables.write(output, tables.DATASET, columns, {"chemins.shape": shape})
+    tables.write(dataset, tables.DATASET, columns, {"chemins.shape": shape})
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake) as terminal:
-        fetch_dataset(
-            settings=json.loads(snakemake.params.settings),
-            mnist_files=snakemake.input.get("mnist", []),
-            output=snakemake.output.dataset,
-            dataset_dir=snakemake.params.dataset_dir,
-            terminal=terminal,
-        )
+    job.run(fetch_dataset, snakemake)

@@ -1,20 +1,22 @@
 """Join every layer's clusters into paths, and count the flows."""
 
-import json
-
 import numpy as np
 
 from chemins.clusters.paths import count_flows, stage_pairs
+from chemins.jobs import job
 from chemins.results import tables
 
 GROUP = ("samples", "activations", "clusters")
 
 
-def join_paths(settings, groups, paths, flows):
-    """groups: of the known samples and, if any, of the unseen ones, {"samples": file,
-    "activations": the network's, "clusters": files of both parts}. paths, flows: files to write.
+def join_paths(settings, samples, activations, known_clusters, paths, flows, unseen_clusters=()):
+    """samples, activations: files of the known samples and, if any, of the unseen ones, the latter
+    the network's. known_clusters, unseen_clusters: files of both parts. paths, flows: files to
+    write.
     """
     layers = settings["layers"]
+    files = zip(samples, activations, (known_clusters, unseen_clusters), strict=False)
+    groups = [dict(zip(GROUP, of_group, strict=True)) for of_group in files]
     parts = [group_columns(settings, group) for group in groups]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["sample_id"])
@@ -42,15 +44,4 @@ def predictions(digits, activations):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        files = snakemake.input
-        clusters = (files.known_clusters, files.unseen_clusters)
-        columns = zip(files.samples, files.activations, clusters, strict=False)
-        join_paths(
-            settings=json.loads(snakemake.params.settings),
-            groups=[dict(zip(GROUP, c, strict=True)) for c in columns],
-            paths=snakemake.output.paths,
-            flows=snakemake.output.flows,
-        )
+    job.run(join_paths, snakemake)

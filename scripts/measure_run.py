@@ -1,12 +1,11 @@
 """Measure a run's own network: every layer, its paths, and what became of unseen digits."""
 
-import json
-
 import numpy as np
 
 from chemins.clusters.centers import BASES
 from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
+from chemins.jobs import job
 from chemins.measures import measuring
 from chemins.measures.controls import TRAINED
 from chemins.results import tables
@@ -14,11 +13,15 @@ from chemins.results import tables
 GROUP = ("pixels", "network", "clusters")
 
 
-def measure_run(settings, run, groups, spaces, measures, evidence):
-    """groups: of the known samples and, if any, of the unseen ones, {"pixels", "network":
-    activation tables, "clusters": files of both parts}. spaces: files of both parts. measures,
-    evidence: files to write.
+def measure_run(
+    settings, run, pixels, network, known_clusters, spaces, measures, evidence, unseen_clusters=()
+):
+    """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
+    known_clusters, unseen_clusters, spaces: files of both parts. measures, evidence: files to
+    write.
     """
+    columns = zip(pixels, network, (known_clusters, unseen_clusters), strict=False)
+    groups = [dict(zip(GROUP, of_group, strict=True)) for of_group in columns]
     hidden, seed = settings["hidden"], settings["seed"]
     sample_id, samples = read_samples(settings["digits"], groups)
     clustered, spaces = read_clustered(settings["layers"], groups, samples), read_spaces(spaces)
@@ -83,17 +86,4 @@ def stability_rows(found, points, samples, settings):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        files = snakemake.input
-        clusters = (files.known_clusters, files.unseen_clusters)
-        columns = zip(files.pixels, files.network, clusters, strict=False)
-        measure_run(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            groups=[dict(zip(GROUP, c, strict=True)) for c in columns],
-            spaces=files.spaces,
-            measures=snakemake.output.measures,
-            evidence=snakemake.output.evidence,
-        )
+    job.run(measure_run, snakemake)

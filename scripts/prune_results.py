@@ -4,32 +4,38 @@ import os
 from pathlib import Path
 
 from chemins.base.errors import listed
+from chemins.jobs import job
 from chemins.results.leftovers import leftovers
 from chemins.results.locking import locked
 
+LOCKS = ".snakemake/locks"
 
-def prune_results(folder, asked_for, config, locks, confirmed, say):
+
+def prune_results(folder, asked_for, config, confirmed, locks=LOCKS, terminal=None):
     """Delete what this config's own jobs made; name everything else, and leave it.
 
     folder: the results folder. asked_for, config: as of leftovers. locks: Snakemake's folder of
-    locks. say: tells the person.
+    locks. terminal: where the person is told; None for standard output.
     """
     found = leftovers(folder, asked_for, config)
     for path in found.own:
-        say(f"  {path}")
+        print(f"  {path}", file=terminal)
     for path in found.foreign:
-        say(f"  {path} (left alone: no record says that chemins made it)")
+        print(f"  {path} (left alone: no record says that chemins made it)", file=terminal)
     for files, runs in found.others.items():
-        say(f"  {listed(runs)} (left alone: of another config, {listed(files)})")
+        print(f"  {listed(runs)} (left alone: of another config, {listed(files)})", file=terminal)
     if not found.own:
-        say("There is nothing to prune.")
+        print("There is nothing to prune.", file=terminal)
     elif confirmed:
         with locked(locks, [*asked_for, *found.own]):
             for path in found.own:
                 delete(path, Path(folder))
-        say(f"Deleted {len(found.own)} files.")
+        print(f"Deleted {len(found.own)} files.", file=terminal)
     else:
-        say("Nothing was deleted. To delete these: CONFIRM=yes snakemake --cores 1 prune")
+        print(
+            "Nothing was deleted. To delete these: CONFIRM=yes snakemake --cores 1 prune",
+            file=terminal,
+        )
 
 
 def delete(path, folder):
@@ -42,14 +48,4 @@ def delete(path, folder):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.job import logged
-
-    with logged(snakemake.log[0]) as terminal:
-        prune_results(
-            folder=snakemake.params.folder,
-            asked_for=snakemake.params.asked_for,
-            config=snakemake.params.config,
-            locks=".snakemake/locks",
-            confirmed=snakemake.params.confirmed,
-            say=lambda text: print(text, file=terminal),
-        )
+    job.run(prune_results, snakemake)

@@ -1,10 +1,9 @@
 """Measure a network that was trained elsewhere: how often its answer is right."""
 
-import json
-
 import numpy as np
 
 from chemins.base.files import write_json
+from chemins.jobs import job
 from chemins.measures.chance import chance_warning
 from chemins.results import tables
 
@@ -26,13 +25,4 @@ def score_network(settings, run, activations, scores, terminal=None):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake) as terminal:
-        score_network(
-            settings=json.loads(snakemake.params.settings),
-            run=snakemake.wildcards.run,
-            activations=snakemake.input.activations,
-            scores=snakemake.output.scores,
-            terminal=terminal,
-        )
+    job.run(score_network, snakemake)

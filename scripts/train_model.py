@@ -1,11 +1,10 @@
 """Train one run's network."""
 
-import json
-
 import numpy as np
 
 from chemins.base.files import write_json
 from chemins.data.images import image_shape, read_images
+from chemins.jobs import job
 from chemins.networks import keras_archive
 from chemins.results import tables
 
@@ -37,14 +36,4 @@ def train_model(settings, dataset, samples, model, history, scores):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        train_model(
-            settings=json.loads(snakemake.params.settings),
-            dataset=snakemake.input.dataset,
-            samples=snakemake.input.samples,
-            model=snakemake.output.model,
-            history=snakemake.output.history,
-            scores=snakemake.output.scores,
-        )
+    job.run(train_model, snakemake)

@@ -1,12 +1,11 @@
 """Train the replicates of a run and keep what is measured of them."""
 
-import json
-
 from chemins.data.images import image_shape
+from chemins.jobs import job
 from chemins.results import tables
 
 
-def train_replicates(settings, dataset, known, unseen, measures):
+def train_replicates(settings, dataset, known, measures, unseen=None):
     """Measure known samples, or, with unseen, where unseen digits go.
 
     settings: the run's, and `replicates`, their number. known, unseen: tables of samples; unseen
@@ -37,13 +36,4 @@ def train_replicates(settings, dataset, known, unseen, measures):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        train_replicates(
-            settings=json.loads(snakemake.params.settings),
-            dataset=snakemake.input.dataset,
-            known=snakemake.input.known,
-            unseen=snakemake.input.get("unseen"),
-            measures=snakemake.output.measures,
-        )
+    job.run(train_replicates, snakemake)

@@ -3,15 +3,17 @@
 from pathlib import Path
 
 from chemins.base.errors import CheminsError
+from chemins.jobs import job
 from chemins.jobs.made import checksums, records
 from chemins.results.manifest import check_files, read_manifest, set_aside
 
 
-def verify_results(manifest, say):
+def verify_results(manifest, terminal=None):
     """Raise CheminsError if a result is damaged or missing, or was made since the manifest was.
 
-    Damaged files are renamed to NAME.damaged first, so that the next run makes them again. say: a
-    function that tells the person. Times mean nothing; a link counts as what it leads to.
+    Damaged files are renamed to NAME.damaged first, so that the next run makes them again.
+    Times mean nothing; a link counts as what it leads to. terminal: where the person is told; None
+    for standard output.
     """
     folder = Path(manifest).parent
     listed = read_manifest(manifest)["files"]
@@ -32,9 +34,12 @@ def verify_results(manifest, say):
             f"since {manifest} was written, and are as their jobs made them. To have them in it: "
             "snakemake --cores all (nothing was set aside)"
         )
-    say(f"All {len(report.whole)} results are as they were made.")
+    print(f"All {len(report.whole)} results are as they were made.", file=terminal)
     if links:
-        say(f"{len(links)} of them are links to files of the same content, such as {links[0]}.")
+        print(
+            f"{len(links)} of them are links to files of the same content, such as {links[0]}.",
+            file=terminal,
+        )
 
 
 def still_there(made, listed, folder):
@@ -46,10 +51,4 @@ def still_there(made, listed, folder):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.job import logged
-
-    with logged(snakemake.log[0]) as terminal:
-        verify_results(
-            manifest=snakemake.params.manifest,
-            say=lambda text: print(text, file=terminal),
-        )
+    job.run(verify_results, snakemake)

@@ -1,11 +1,11 @@
 """Write what a results folder holds: every file's checksum, and what it was made from."""
 
-import json
 import os
 from pathlib import Path
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import write_json
+from chemins.jobs import job
 from chemins.jobs.made import checksums, records
 from chemins.jobs.versions import installed
 from chemins.results.manifest import differing
@@ -13,14 +13,15 @@ from chemins.results.manifest import differing
 SHOWN = 10  # files named, of however many
 
 
-def write_manifest(settings, codes, files, output, lost=False, say=print):
+def write_manifest(settings, codes, files, manifest, lost=False, terminal=None):
     """settings: digest of each run's, codes: of each script's. files: what to list, in the folder
-    of the output. lost: whether an earlier manifest was deleted. say: tells the person.
+    of the manifest. lost: whether an earlier one was deleted. terminal: where the person is told;
+    None for standard output.
 
     A file's checksum is the one with which its job left it, so that what was edited since is not
     vouched for: it is told. Raises CheminsError for a file that no job's record has.
     """
-    folder = Path(output).parent
+    folder = Path(manifest).parent
     made = checksums(records(folder))
     names = [os.path.relpath(file, folder) for file in files]
     unknown = [name for name in names if name not in made]
@@ -31,14 +32,15 @@ def write_manifest(settings, codes, files, output, lost=False, say=print):
         )
     listed = {name: made[name] for name in names}
     if lost:
-        say(
-            f"chemins: {output} was deleted; the new one has the checksums of the jobs' records, "
-            "and vouches from now on only"
+        print(
+            f"chemins: {manifest} was deleted; the new one has the checksums of the jobs' records, "
+            "and vouches from now on only",
+            file=terminal,
         )
     if edited := differing(listed, folder):
-        say(warning(edited, folder))
+        print(warning(edited, folder), file=terminal)
     write_json(
-        output,
+        manifest,
         {"files": listed, "settings": settings, "code": codes, "versions": installed()},
     )
 
@@ -58,14 +60,4 @@ def warning(names, folder):
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake) as terminal:
-        write_manifest(
-            settings=json.loads(snakemake.params.settings),
-            codes=json.loads(snakemake.params.codes),
-            files=snakemake.params.files,
-            output=snakemake.output.manifest,
-            lost=snakemake.params.lost,
-            say=lambda text: print(text, file=terminal),
-        )
+    job.run(write_manifest, snakemake)

@@ -3,14 +3,12 @@
 from plotly.offline import get_plotlyjs
 
 from chemins.base.files import write_text
+from chemins.jobs import job
 
 
-def write_plotly(output):
-    write_text(output, get_plotlyjs())
+def write_plotly(script):
+    write_text(script, get_plotlyjs())
 
 
 if "snakemake" in globals():
-    from chemins.jobs.making import making
-
-    with making(snakemake):
-        write_plotly(output=snakemake.output.script)
+    job.run(write_plotly, snakemake)

@@ -83,7 +83,7 @@ def copied(folder, group="known", logits=True, digits=(1, 7), terminal=None, spl
     tables.write(out / "dataset", tables.DATASET, columns)
     settings = {"layers": ["one", "two", "output"], "digits": list(digits), "logits": logits}
     files = [out / name for name in ("dataset", "samples", "network")]
-    copy_activations(settings, "a", group, folder, *files, terminal)
+    copy_activations(settings, "a", group, [folder / "samples.parquet"], *files, terminal)
     return {
         "samples": tables.read_columns(out / "samples", tables.SAMPLES),
         "network": tables.read_columns(out / "network", tables.ACTIVATIONS),

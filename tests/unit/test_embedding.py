@@ -236,7 +236,7 @@ def test_layers_in_processes_of_their_own_have_the_same_coordinates(tmp_path):
     found = []
     for threads in (1, 2):
         embeddings = tmp_path / f"{threads}.parquet"
-        embed_layers(settings, "a", known, None, embeddings, threads)
+        embed_layers(settings, "a", known, embeddings, threads=threads)
         found.append(embeddings.read_bytes())
     assert found[0] == found[1]
     by_layer = tables.read_layers([embeddings], tables.EMBEDDING, names)

@@ -109,6 +109,6 @@ def test_the_job_tells_it_on_the_terminal(tmp_path, highest, told):
     labels = dict.fromkeys(["y_train", "y_test"], np.arange(4))
     np.savez(tmp_path / "own.npz", **arrays, **labels)
     source, terminal = {"path": str(tmp_path / "own.npz")}, io.StringIO()
-    fetch_dataset({"dataset": source}, [], tmp_path / "table", terminal=terminal)
+    fetch_dataset({"dataset": source}, tmp_path / "table", terminal=terminal)
     assert (f"chemins: dataset {source['path']}: the brightest" in terminal.getvalue()) == told
     assert bool(terminal.getvalue()) == told

@@ -5,8 +5,12 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from snakemake.iocontainers import Namedlist
+
+from chemins.jobs import job
 
 END = "packages: {}"  # the log's last line of a job that has loaded none
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
@@ -216,3 +220,53 @@ def test_a_job_whose_snakemake_has_ended_computes_nothing(tmp_path):
     assert process.returncode == 1
     assert f"the Snakemake that started this job (process {ended.pid}) has ended" in process.stderr
     assert "computed" not in log.read_text()
+
+
+# --- a script's function gets what the rule names -----------------------------------------------
+
+
+def told(**changed):
+    """What Snakemake tells a script, with names for all of it."""
+    names = {
+        "input": {"known": "a.parquet", "parts": ["b", "c"], "unseen": []},
+        "output": {"scores": "d.json", "centers": ["e"]},
+        "params": {"settings": '{"k": 3}', "mirrors": ["f"], "text": '{"k": 4}'},
+        "wildcards": {"run": "1v7"},
+    } | changed
+    parts = {part: Namedlist(fromdict=names[part]) for part in names}
+    return SimpleNamespace(**parts, threads=5)
+
+
+def test_a_function_s_parameters_are_filled_by_their_names():
+    def function(settings, run, known, parts, scores, mirrors, text, threads, terminal):
+        raise AssertionError
+
+    found = job.arguments(function, job.offered(told(), "the terminal"))
+    assert found == {
+        "settings": {"k": 3}, "run": "1v7", "known": "a.parquet", "parts": ["b", "c"],
+        "scores": "d.json", "mirrors": ["f"], "text": '{"k": 4}', "threads": 5,
+        "terminal": "the terminal",
+    }  # fmt: skip
+
+
+def test_all_inputs_and_all_outputs_come_by_their_names():
+    def function(inputs, outputs):
+        raise AssertionError
+
+    found = job.arguments(function, job.offered(told(), None))
+    assert found["inputs"] == {"known": "a.parquet", "parts": ["b", "c"], "unseen": []}
+    assert found["outputs"] == {"scores": "d.json", "centers": ["e"]}
+
+
+def test_what_is_not_there_is_the_function_s_own_default():
+    def function(unseen=None, absent="own", run="own"):
+        raise AssertionError
+
+    assert job.arguments(function, job.offered(told(), None)) == {"run": "1v7"}
+
+
+def test_a_name_that_stands_for_two_things_is_refused_where_it_is_asked_for():
+    values = job.offered(told(output={"known": "g", "scores": "d.json"}), None)
+    assert job.arguments(lambda scores: None, values) == {"scores": "d.json"}
+    with pytest.raises(ValueError, match=r"known of .* may be several things"):
+        job.arguments(lambda known: None, values)

@@ -175,7 +175,7 @@ def attacked(classifiers, path, folder, asked):
     """A file is refused while planning, in the job, and by what loads it there."""
     with nothing_happens(folder, asked), pytest.raises(CheminsError, match=r"^run a.* mine"):
         read_network(path, "run a, network.model: mine")
-    files = {"dataset": "absent", "samples": "absent", "output": "absent"}
+    files = {"dataset": "absent", "samples": "absent", "activations": "absent"}
     settings = {"pool": "mean", "layers": ["hidden", "output"], "classes": 2}
     with nothing_happens(folder, asked), pytest.raises(CheminsError, match=r"^run a, network"):
         dump_activations(settings, "a", str(path), **files)

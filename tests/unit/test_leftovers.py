@@ -1,5 +1,6 @@
 """What is left over in a results folder, by the records of what was made: never anything else."""
 
+import io
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -164,16 +165,16 @@ def test_the_end_of_a_call_tells_whose_leftovers_there_are(results):
 
 
 def prune(results, runs, confirmed, locks=None):
-    said = []
+    said = io.StringIO()
     prune_results(
         folder=results,
         asked_for=asked_for(results, runs),
         config=OURS,
         locks=locks or results.parent / "locks",
         confirmed=confirmed,
-        say=said.append,
+        terminal=said,
     )
-    return "\n".join(said)
+    return said.getvalue().removesuffix("\n")
 
 
 def everything(results):

@@ -1,4 +1,5 @@
 import hashlib
+import io
 import json
 from dataclasses import asdict
 
@@ -37,17 +38,16 @@ def made(folder, rule, name, content):
 
 
 def manifest(folder, names=NAMES, lost=False):
-    said = []
+    said = io.StringIO()
     files = [folder / name for name in names]
-    output = folder / "manifest.json"
-    write_manifest({"a": "1"}, {"rule_0": "2"}, files, output, lost, said.append)
-    return "\n".join(said)
+    write_manifest({"a": "1"}, {"rule_0": "2"}, files, folder / "manifest.json", lost, said)
+    return said.getvalue().removesuffix("\n")
 
 
 def verify(folder):
-    said = []
-    verify_results(folder / "manifest.json", said.append)
-    return "\n".join(said)
+    said = io.StringIO()
+    verify_results(folder / "manifest.json", said)
+    return said.getvalue().removesuffix("\n")
 
 
 def everything(folder):

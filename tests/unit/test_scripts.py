@@ -25,35 +25,22 @@ def last_block(path):
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_reads_nothing_that_snakemake_does_not_watch(path):
+def test_a_script_hands_what_snakemake_told_it_to_what_does_its_job_and_to_nothing_else(path):
     names = [node for node in nodes(path) if isinstance(node, ast.Name) and node.id == "snakemake"]
     block = last_block(path)
-    inside = set() if block is None else set(map(ast.dump, ast.walk(block)))
-    assert all(ast.dump(name) in inside for name in names)
-    read = {
-        node.attr
-        for node in nodes(path)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "snakemake"
-    }
-    assert read <= WATCHED
-    # Handed on whole only to what notes all of it for the record.
-    assert len(names) == sum(
-        (isinstance(node, ast.Attribute) and ast.unparse(node.value) == "snakemake")
-        or (isinstance(node, ast.Call) and ast.unparse(node) == "making(snakemake)")
-        for node in nodes(path)
-    )
+    handed_on = [] if block is None else [ast.unparse(statement) for statement in block.body]
+    assert handed_on in ([], [f"job.run({path.stem}, snakemake)"])
+    assert len(names) == len(handed_on)
 
 
-def test_a_record_reads_nothing_else_either():
+def test_what_does_a_script_s_job_reads_nothing_else_either():
     read = {
         node.attr
-        for name in ("made", "making")
+        for name in ("job", "made")
         for node in nodes(ROOT / f"scripts/chemins/jobs/{name}.py")
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "told"
     }
-    assert read == WATCHED - {"threads"}
+    assert read == WATCHED
 
 
 @pytest.mark.parametrize("path", SCRIPTS + MODULES, ids=lambda path: path.stem)
@@ -62,7 +49,7 @@ def test_no_module_is_imported_in_a_way_that_the_digest_does_not_see(path):
             if isinstance(n, ast.Name | ast.Attribute)}  # fmt: skip
     assert not used & DYNAMIC
     # A job sets its environment right, and notes for whom it works; that is all there is of it.
-    assert path.name in ("job.py", "making.py") or not used & {"environ", "getenv"}
+    assert path.name == "job.py" or not used & {"environ", "getenv"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

@@ -1,18 +1,70 @@
-"""What every job's process does around its one function: where it is run, the log, and how an error
-is told."""
+"""What every job's process does around its script's one function: where it is run, the log, the
+record, and how an error is told."""
 
+import inspect
+import json
 import os
 import sys
 import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
-from chemins.base.errors import CheminsError
+from chemins.base.errors import CheminsError, listed
+from chemins.jobs.made import CONFIG, begin, finish, job_of
 from chemins.jobs.origins import refuse_foreign
 from chemins.jobs.parent import CALLER, end_with
 from chemins.jobs.streams import TEXT, write_any_text
 from chemins.jobs.surroundings import settle
 from chemins.jobs.versions import log_line
+
+WRITTEN_AS_JSON = ("settings", "codes")  # parameters of rules, so that Snakemake compares texts
+
+
+def run(function, told):
+    """Do a job: call its script's function; where it makes results, leave their record.
+
+    told: the script's `snakemake`. What the function's parameters are filled with, see `offered`.
+    """
+    with logged(told.log[0]) as terminal:
+        job = job_of(told, json.loads(os.environ.get(CONFIG, "[]"))) if told.output else None
+        record = begin(job) if job else None
+        function(**arguments(function, offered(told, terminal)))
+        if job:
+            finish(job, record)
+
+
+def arguments(function, values):
+    """Of values by name those that a function takes; what is not there is left to its default.
+
+    Raises ValueError for a name with several values.
+    """
+    wanted = {
+        name: values[name] for name in inspect.signature(function).parameters if name in values
+    }
+    unclear = sorted(name for name, found in wanted.items() if len(found) > 1)
+    if unclear:
+        raise ValueError(f"{listed(unclear)} of {function.__name__} may be several things")
+    return {name: found[0] for name, found in wanted.items()}
+
+
+def offered(told, terminal):
+    """name -> values, of what a job's function may ask for: the rule's inputs, outputs, wildcards
+    and parameters by their own names; `inputs` and `outputs`, all of them by name; `threads`; and
+    `terminal`, a text stream for what should be seen at once. An optional input that there is none
+    of, an empty list, is not offered.
+    """
+    inputs, outputs = dict(told.input.items()), dict(told.output.items())
+    parameters = {
+        name: json.loads(value) if name in WRITTEN_AS_JSON else value
+        for name, value in told.params.items()
+    }
+    own = {"inputs": inputs, "outputs": outputs, "threads": told.threads, "terminal": terminal}
+    given = {name: files for name, files in inputs.items() if files}
+    values = {}
+    for names in (given, outputs, dict(told.wildcards.items()), parameters, own):
+        for name, value in names.items():
+            values.setdefault(name, []).append(value)
+    return values
 
 
 @contextmanager

@@ -11,6 +11,7 @@ of what runs share in `made/`.
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from chemins.base.errors import CheminsError
 from chemins.base.files import read_json, sha256, write_json
 
 FOLDER = "made"
+CONFIG = "CHEMINS_CONFIG"  # the environment variable with the config files of the call, as JSON
 # The parameters of a rule that say what a job's results depend on besides its inputs.
 MADE_WITH = ("settings", "code", "templates", "codes")
 
@@ -86,6 +88,16 @@ def job_of(told, config=()):
         made_with={key: told.params[key] for key in MADE_WITH if key in dict(told.params.items())},
         config=list(config),
     )
+
+
+def config_names(files, results):
+    """The names by which records know the config files of a call.
+
+    Within the project's folder where the results lie there too, and both may be moved; elsewhere,
+    where others' results may lie as well, whole paths.
+    """
+    own = Path(results).resolve().is_relative_to(Path.cwd().resolve())
+    return [os.path.relpath(file) if own else os.path.abspath(file) for file in files]
 
 
 def shelf(name):

@@ -1,10 +1,15 @@
 """Write the texts of the inputs, and the settings, to each output."""
 
+import json
 from pathlib import Path
 
-from chemins.jobs.making import making
+from chemins.jobs import job
 
-with making(snakemake):
-    texts = [Path(path).read_text() for path in snakemake.input]
-    for path in snakemake.output:
-        Path(path).write_text("".join([*texts, f"{snakemake.params.settings}\n"]))
+
+def join(settings, files, texts=()):
+    read = [Path(path).read_text() for path in texts]
+    for path in files:
+        Path(path).write_text("".join([*read, f"{json.dumps(settings)}\n"]))
+
+
+job.run(join, snakemake)
