@@ -1,4 +1,10 @@
-"""k-means of one layer: every K scored, one chosen, clusters numbered canonically."""
+"""k-means of one layer: every K scored, one chosen, clusters numbered canonically.
+
+k-means numbers its clusters by chance. Here a cluster's number is its place by majority label, then
+by size: the same clustering always has the same numbers and colours, and neighbouring numbers stand
+for the same class. Two clusterings are fitted, with the K of the highest mean silhouette and with K
+= number of classes; a sample that was not fitted goes to the nearest center.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass

@@ -1,4 +1,10 @@
-"""Exact silhouettes: every K from one pass over the distances."""
+"""Exact silhouettes: every K from one pass over the distances.
+
+A silhouette compares a sample's mean distance to its own cluster with that to the nearest other
+one, so that sums of distances to clusters are all that is needed of n² distances; `distance_sums`
+has them for all K at once. A sample that was not fitted is compared with fitted ones only: it is no
+member of its cluster, and there is no distance of 0 to itself to leave out.
+"""
 
 import numpy as np
 

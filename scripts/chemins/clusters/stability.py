@@ -1,4 +1,8 @@
-"""Whether a layer's clusters come back when its samples are drawn anew."""
+"""Whether a layer's clusters come back when its samples are drawn anew.
+
+The samples are drawn with replacement, clustered again, and each cluster is compared with whichever
+new one is most like it: a cluster that has no such twin was the draw's, not the layer's.
+"""
 
 import numpy as np
 

@@ -1,4 +1,10 @@
-"""Where modules were loaded from: a package of the same name elsewhere is not taken for another."""
+"""Where modules were loaded from: a package of the same name elsewhere is not taken for another.
+
+Python takes the first module of a name that it finds, and PYTHONPATH, the working folder and what a
+site installs all have a say in where it looks. The digest of a rule's code speaks of the files in
+this project; a job that ran others under their names would leave a record that is not true. So what
+was loaded is looked at when a job starts, and once more when it ends.
+"""
 
 from importlib.machinery import PathFinder
 from pathlib import Path

@@ -1,4 +1,10 @@
-"""A .keras file whose bytes depend on the model alone, not on when and where it was written."""
+"""A .keras file whose bytes depend on the model alone, not on when and where it was written.
+
+Keras saves a zip archive with the date in it, times in the zip's own directory, and as
+`shared_object_id` the memory addresses of layers. The same network would never have the same file
+twice, and its checksum would say nothing. So the archive that Keras wrote is written once more,
+members in order, without times, objects counted from 0; Keras loads it as ever.
+"""
 
 import json
 import zipfile
