@@ -57,7 +57,7 @@ rule build_atlas:
         table=rules.draw_atlas.output.table,
         figures=rules.draw_atlas.output.figures,
     output:
-        page=LAYOUT.page("atlas"),
+        page=LAYOUT.atlas_page,
     log:
         LAYOUT.log("build_atlas"),
     benchmark:

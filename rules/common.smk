@@ -125,7 +125,7 @@ def captions_of_run(wildcards):
 
 def manifest_is_lost():
     """Whether there was a manifest, by its job's record, that somebody has deleted since."""
-    record = Path(RESULTS, "made/write_manifest.json")
+    record = Path(LAYOUT.record("write_manifest"))
     return record.exists() and not Path(LAYOUT.manifest).exists()
 
 

@@ -55,7 +55,7 @@ def of_others(changed):
 
 def is_own(job):
     """Whether a job is this workflow's, not one's that has it as a module: by where its log is."""
-    return bool(job.log) and str(job.log[0]).startswith(f"{RESULTS}/logs/")
+    return bool(job.log) and LAYOUT.is_log(str(job.log[0]))
 
 
 def planned(dag):

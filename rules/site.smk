@@ -72,7 +72,7 @@ rule build_index:
         pages=[LAYOUT.run(run).page for run in RUNS],
         answers=[LAYOUT.run(run).answers for run in RUNS],
     output:
-        page=LAYOUT.page("index"),
+        page=LAYOUT.index,
     log:
         LAYOUT.log("build_index"),
     benchmark:
@@ -100,7 +100,7 @@ rule write_manifest:
         dataset=DATASET,
         plotly=[rules.write_plotly.output.script] if RUNS else [],
         index=[rules.build_index.output.page] if RUNS else [],
-        atlas=LAYOUT.page("atlas") if ATLAS else [],
+        atlas=LAYOUT.atlas_page if ATLAS else [],
     output:
         manifest=LAYOUT.manifest,
     log:

@@ -3,6 +3,7 @@ import json
 from contextlib import contextmanager
 
 from chemins.results.leftovers import leftovers, told
+from chemins.jobs.shelves import job_name
 from chemins.jobs.versions import notice
 
 
@@ -29,8 +30,7 @@ def this_call(*arguments):
 def rules_of(log):
     """A list of the name of the rule that a job's log is of (in a module, with its prefix), or of
     none where the rule is no more."""
-    name = Path(log).relative_to(RESULTS, "logs").with_suffix(".tsv")
-    file = Path(RESULTS, "benchmarks", name).as_posix()
+    file = LAYOUT.benchmark(job_name(os.path.relpath(log, RESULTS)))
     return [rule.name for rule in workflow.rules if rule.benchmark and rule.benchmark.match(file)]
 
 
@@ -61,9 +61,9 @@ def pages_asked_for():
     """The pages that this call was asked for, or for what they lead to, and that are there: the one
     to begin with first."""
     made = {str(file) for job in workflow.dag.jobs for file in job.output}
-    names = [*RUNS, "index", "atlas"] if len(RUNS) == 1 else ["index", *RUNS, "atlas"]
-    pages = [LAYOUT.page(name) for name in names]
-    return [page for page in pages if page in made and Path(page).is_file()]
+    runs, index = [LAYOUT.run(run).page for run in RUNS], [LAYOUT.index]
+    pages = [*runs, *index] if len(RUNS) == 1 else [*index, *runs]
+    return [page for page in [*pages, LAYOUT.atlas_page] if page in made and Path(page).is_file()]
 
 
 def tell_what_is_left_over():

@@ -14,25 +14,26 @@ from chemins.base.files import write_text
 from chemins.pages.bill_page import bill_page
 from chemins.results import tables
 from chemins.results.costs import read_jobs, read_waiting, rule_costs, unreadable
+from chemins.results.layout import Layout
 
 
-def write_bill(folder, logs):
+def write_bill(folder, logs) -> Path | None:
     """folder: the results. logs: folder of Snakemake's own logs.
 
     Returns the page's path; None, and writes nothing, where no job has been paid for. Files that
     cannot be read are left out, and counted on the page; CheminsError if that is all there are.
     """
-    benchmarks, logs = Path(folder, "benchmarks"), sorted(Path(logs).glob("*.log"))
+    layout, logs = Layout(str(folder)), sorted(Path(logs).glob("*.log"))
     jobs, unread = read_jobs(folder)
     if unread and not jobs:
+        benchmarks = Path(layout.bill).parent
         raise CheminsError(f"{benchmarks}: none of its {len(unread)} benchmark files can be read")
     if not jobs:
         return None
     columns = rule_costs(jobs, read_waiting(jobs, logs))
-    tables.write(benchmarks / "summary.parquet", tables.BILL, columns)
-    page = benchmarks / "summary.html"
-    write_text(page, bill_page(columns, unread, unreadable(logs)))
-    return page
+    tables.write(layout.bill, tables.BILL, columns)
+    write_text(layout.bill_page, bill_page(columns, unread, unreadable(logs)))
+    return Path(layout.bill_page)
 
 
 def main():

@@ -135,6 +135,21 @@ def test_what_was_set_aside_or_half_written_is_left_over(results):
     assert names(found(results).own, results) == remains
 
 
+def test_a_page_that_was_set_aside_is_no_run_of_its_own(results):
+    (results / "site/b.c.html.damaged").touch()
+    left = found(results)
+    assert names(left.own, results) == ["site/b.c.html.damaged"]
+    assert "No longer in the config" not in told(left, results, RUNS, "PRUNE")
+
+
+def test_a_run_can_have_the_name_of_the_folder_of_records(results):
+    record(results, "made", "join_paths", ["runs/made/paths.parquet"])
+    (results / "runs/made/notes.md").touch()
+    left = leftovers(results, asked_for(results, [*RUNS, "made"]), OURS)
+    assert names(left.own, results) == []
+    assert names(left.foreign, results) == sorted([*FOREIGN, "runs/made/notes.md"])
+
+
 def test_nothing_behind_a_link_is_looked_at(results):
     elsewhere = results.parent / "colleague"
     os.rename(results / "runs", elsewhere)

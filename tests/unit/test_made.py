@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chemins.base.errors import CheminsError
-from chemins.jobs.made import Job, Record, begin, checksums, finish, read_record, records, shelf
+from chemins.jobs.made import Job, Record, begin, checksums, finish, read_record, records
 from chemins.results.contents import Contents
 from chemins.results.staleness import SHOWN, explained, stale
 
@@ -91,23 +91,6 @@ def test_a_record_tells_what_a_result_was_made_with(world):
         "runs/a/made/dump-unseen.json",
     ]
     assert len(checksums(records(world.results))) == 5
-
-
-@pytest.mark.parametrize(
-    ("name", "folder"),
-    [
-        ("runs/a/paths.parquet", "runs/a/made"),
-        ("site/a.html", "runs/a/made"),
-        ("site/index.html", "made"),
-        ("site/plotly.min.js", "made"),
-        ("site/atlas.html", "atlas/made"),
-        ("atlas/pairs/0v1.parquet", "atlas/made"),
-        ("data/mnist.parquet", "made"),
-        ("manifest.json", "made"),
-    ],
-)
-def test_a_record_lies_with_what_it_is_of(name, folder):
-    assert shelf(name) == folder
 
 
 def test_whatever_a_result_rests_on_changes_its_identity():

@@ -9,6 +9,11 @@ from pathlib import Path
 JSON = {"indent": 1, "sort_keys": True, "ensure_ascii": False, "allow_nan": False}
 
 
+def partial_of(path) -> Path:
+    """Where a file is written that is not whole yet. path: a Path."""
+    return path.with_name(f".partial.{path.name}")
+
+
 @contextmanager
 def replacing(path):
     """A temporary path beside `path`, renamed to it when the block ends well.
@@ -17,7 +22,7 @@ def replacing(path):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".partial.{path.name}")
+    partial = partial_of(path)
     try:
         yield partial
         os.replace(partial, path)

@@ -17,6 +17,7 @@ import requests
 from tqdm import tqdm
 
 from chemins.base.errors import CheminsError
+from chemins.base.files import partial_of
 from chemins.base.unpacking import check_file
 from chemins.data.addresses import http_address, origin, sent_on, shown
 from chemins.data.mnist import LONGEST, flaw
@@ -48,7 +49,7 @@ def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.
     every mirror's reason when none of them gave it.
     """
     target = Path(target)
-    partial = target.with_name(f".partial.{target.name}")
+    partial = partial_of(target)
     reasons, end = [], clock() + TOTAL
     try:
         for number, mirror in enumerate(mirrors):

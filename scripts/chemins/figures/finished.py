@@ -5,14 +5,14 @@ from pathlib import Path
 
 from chemins.base.errors import CheminsError
 from chemins.figures.run_results import read_run
-from chemins.jobs.made import FOLDER, read_record
-from chemins.results.layout import Layout
+from chemins.jobs.made import read_record
+from chemins.results.layout import RUNS, Layout, is_data
 
 
 def find_runs(results):
     """The names of a results folder's finished runs: those that have a page."""
     layout = Layout(str(results))
-    folders = Path(results, "runs").glob("*")
+    folders = Path(results, RUNS).glob("*")
     return sorted(run.name for run in folders if Path(layout.run(run.name).page).is_file())
 
 
@@ -22,7 +22,7 @@ def open_run(results, name):
     What it was made with is told by the record of the job that drew its figures.
     """
     files = Layout(str(results)).run(name)
-    record = read_record(files.path(f"{FOLDER}/draw_figures.json"))
+    record = read_record(files.record("draw_figures"))
     if record is None:
         raise CheminsError(
             f"{results} does not say what the figures of the run {name} were made with; run again"
@@ -51,7 +51,7 @@ def find_dataset(results, record):
     for name, identity in record.inputs.items():
         made = read_record(Path(results, name))
         if made is not None and made.identity == identity:
-            found = [Path(results, file) for file in made.outputs if file.startswith("data/")]
+            found = [Path(results, file) for file in made.outputs if is_data(file)]
             if found and found[0].is_file():
                 return found[0]
     raise CheminsError(f"{results} has no images of this run; run again to make them")

@@ -3,10 +3,8 @@
 A record has the settings and the code digest that its job was given, the SHA-256 of every file that
 it wrote, and for every input what it was: of a result, the identity of the record of the job that
 made it; of a file from elsewhere, the SHA-256 of its content. So records speak of everything that
-their results rest on, wherever the folder lies and whatever its files' times are.
-
-They lie in folders named `made`: a run's in `runs/RUN/made/`, the atlas's in `atlas/made/`, those
-of what runs share in `made/`.
+their results rest on, wherever the folder lies and whatever its files' times are. Where they lie,
+`shelves.py` says.
 """
 
 import hashlib
@@ -18,8 +16,8 @@ from pathlib import Path
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import read_json, sha256, write_json
+from chemins.jobs.shelves import ATLAS, job_name, record_name, results_folder, whose
 
-FOLDER = "made"
 CONFIG = "CHEMINS_CONFIG"  # the environment variable with the config files of the call, as JSON
 # The parameters of a rule that say what a job's results depend on besides its inputs.
 MADE_WITH = ("settings", "code", "templates", "codes")
@@ -50,7 +48,7 @@ class Record:
 class Job:
     """A job, as far as its record is concerned. All paths as the workflow writes them."""
 
-    log: str  # RESULTS/logs/RULE.log or RESULTS/logs/RULE/JOB.log
+    log: str
     wildcards: dict
     inputs: list
     outputs: list
@@ -60,16 +58,14 @@ class Job:
     @property
     def results(self):
         """The results folder."""
-        logs = Path(self.log).parent
-        return logs.parent if logs.name == "logs" else logs.parent.parent
+        return results_folder(self.log)
 
     @property
     def name(self):
         """Where its record lies in the results folder."""
-        first = Path(self.log).relative_to(self.results / "logs").parts[0]
+        rule = job_name(self.own_name(self.log)).partition("/")[0]
         others = [value for key, value in self.wildcards.items() if key != "run"]
-        stem = "-".join([first.removesuffix(".log"), *others])
-        return f"{shelf(self.own_name(self.outputs[0]))}/{stem}.json"
+        return record_name(whose(self.own_name(self.outputs[0])), rule, *others)
 
     def own_name(self, path):
         """A path's name within the results folder, or None if it lies elsewhere."""
@@ -100,17 +96,6 @@ def config_names(files, results):
     return [os.path.relpath(file) if own else os.path.abspath(file) for file in files]
 
 
-def shelf(name):
-    """The folder in which the record of a result lies. name: the result's, in the folder."""
-    path = Path(name)
-    top = path.parts[0]
-    if top == "site" and path.stem not in ("index", "plotly.min"):
-        return f"atlas/{FOLDER}" if path.stem == "atlas" else f"runs/{path.stem}/{FOLDER}"
-    if top == "runs":
-        return f"runs/{path.parts[1]}/{FOLDER}"
-    return f"atlas/{FOLDER}" if top == "atlas" else FOLDER
-
-
 def read_record(path):
     """The record in a file; None if there is none, or it is none."""
     try:
@@ -119,10 +104,10 @@ def read_record(path):
         return None
 
 
-def records(folder, shelves=("made", "atlas/made", "runs/*/made")):
-    """name -> record, of all in these folders of a results folder."""
+def records(folder, owners=("", ATLAS, "*")) -> dict:
+    """name -> record, of all of a results folder, or of these owners': as of `whose`."""
     folder = Path(folder)
-    files = [file for place in shelves for file in folder.glob(f"{place}/*.json")]
+    files = [file for owner in owners for file in folder.glob(record_name(owner, "*"))]
     read = {file.relative_to(folder).as_posix(): read_record(file) for file in sorted(files)}
     return {name: record for name, record in read.items() if record is not None}
 
@@ -159,7 +144,7 @@ def forget(job):
     Returns the names of what they list beside these.
     """
     names, listed = {job.own_name(path) for path in job.outputs}, set()
-    for name, record in records(job.results, [shelf(name) for name in sorted(names)]).items():
+    for name, record in records(job.results, {whose(name) for name in names}).items():
         if name == job.name or names & set(record.outputs):
             listed |= {*record.outputs, *record.left}
             (job.results / name).unlink(missing_ok=True)
@@ -170,7 +155,7 @@ def forget(job):
 def identified(job, path):
     """What an input is, and its identity: of a result that of its record."""
     found, content = job.own_name(path), sha256(path)
-    for name, record in records(job.results, [shelf(found)] if found else []).items():
+    for name, record in records(job.results, [whose(found)] if found else []).items():
         if found in record.outputs:
             if record.outputs[found] != content:
                 raise CheminsError(

@@ -8,13 +8,13 @@ import re
 from chemins.base.errors import CheminsError, listed
 from chemins.base.imports import without
 from chemins.planning.config_words import schema_message, shown
+from chemins.results.layout import PAGES
 
 # It compiles a grammar while it is imported, for over a second, for a format that no key has.
 with without("rfc3987_syntax"):
     import jsonschema
 
 RUN_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,58}[A-Za-z0-9_-])?")
-PAGES = ("index", "atlas")
 # Names that Windows keeps for devices, whatever stands behind a dot.
 PORTS = [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
 DEVICES = {"con", "prn", "aux", "nul", *PORTS}

@@ -15,7 +15,15 @@ from chemins.planning.code_digest import text_digest
 from chemins.planning.config import check_dataset, read_config, selected_runs
 from chemins.planning.given_networks import with_given_networks
 from chemins.planning.settings import canonical_json, charting, rule_settings
-from chemins.results.layout import ATLAS_FIGURES, FIGURES, GROUPS, PARTS, TRAINING, Layout
+from chemins.results.layout import (
+    ATLAS_FIGURES,
+    FIGURES,
+    GROUPS,
+    LOGS,
+    PARTS,
+    TRAINING,
+    Layout,
+)
 
 
 @dataclass(frozen=True)
@@ -125,11 +133,11 @@ class Plan:
         if not self.atlas:
             return []
         pairs = [self.layout.pair(pair) for pair in self.atlas]
-        return [*pairs, self.layout.atlas, *self.atlas_figures(), self.layout.page("atlas")]
+        return [*pairs, self.layout.atlas, *self.atlas_figures(), self.layout.atlas_page]
 
     def listed(self):
         """Every result of the selected runs and what they share: all that the manifest lists."""
-        pages = [self.layout.plotly, self.layout.page("index")] if self.selected else []
+        pages = [self.layout.plotly, self.layout.index] if self.selected else []
         of_runs = [file for run in self.selected for file in self.files(run)]
         return [self.dataset, *pages, *of_runs, *self.atlas_files()]
 
@@ -138,11 +146,11 @@ class Plan:
         of_runs = [file for run in self.config["runs"] for file in self.files(run)]
         return [self.layout.manifest, *of_runs, *self.listed()]
 
-    def logs(self):
+    def logs(self) -> list:
         """The logs that are there of the selected runs' jobs, and of those they share."""
-        logs, names = Path(self.layout.folder, "logs"), self.job_names()
-        found = [*logs.glob("*.log"), *logs.glob("*/*.log")]
-        return [path for path in found if path.parent == logs or path.stem in names]
+        top, names = Path(self.layout.folder, LOGS), self.job_names()
+        found = self.layout.of_jobs("log")
+        return [path for path in found if path.parent == top or path.stem in names]
 
     def job_names(self):
         """The names of jobs' logs: runs, runs with a group or a part, and pairs."""

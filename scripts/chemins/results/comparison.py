@@ -19,13 +19,12 @@ import pyarrow as pa
 
 from chemins.base.errors import CheminsError
 from chemins.base.formatting import percent
-from chemins.jobs.made import FOLDER
+from chemins.jobs.shelves import whose
 from chemins.results.differences import compare_json, compare_tables
+from chemins.results.layout import NAMES, fits, is_apart
 from chemins.results.manifest import read_manifest
 
-# These tell of one call on one machine.
-APART = ("logs", "benchmarks")
-MANIFEST = "manifest.json"
+RUN = NAMES.run("*")
 UNREADABLE = (OSError, ValueError, OverflowError, RecursionError, pa.ArrowException)
 EXAMPLES = 3  # of what differs in one file
 # In a page, the columns of its images, the coordinates among them.
@@ -70,8 +69,8 @@ def compare(first, second, limits) -> Comparison:
     names = [file_names(folder) for folder in folders]
     both = sorted(names[0] & names[1])
     unlike = [name for name in both if not same_bytes(*(folder / name for folder in folders))]
-    moved = {run_of(name) for name in unlike if is_embedding(name)}
-    differences = [difference(name, folders, limits, run_of(name) in moved) for name in unlike]
+    moved = {whose(name) for name in unlike if is_embedding(name)}
+    differences = [difference(name, folders, limits, whose(name) in moved) for name in unlike]
     differences += links(both, folders) + only_one_has(names, folders)
     differences += compare_manifests(manifests, folders) + not_there(manifests, names, folders)
     return Comparison([name for name in both if name not in set(unlike)], differences)
@@ -84,9 +83,9 @@ def manifest_of(folder):
     if not folder.is_dir():
         raise CheminsError(f"{folder} is no folder")
     try:
-        return read_manifest(folder / MANIFEST)
+        return read_manifest(folder / NAMES.manifest)
     except UNREADABLE as error:
-        raise CheminsError(f"{folder / MANIFEST} cannot be read: {one_line(error)}") from None
+        raise CheminsError(f"{folder / NAMES.manifest} cannot be read: {one_line(error)}") from None
 
 
 def file_names(folder):
@@ -102,11 +101,7 @@ def file_names(folder):
 
 
 def compared(names):
-    return {name for name in names if not is_apart(Path(name).parts)}
-
-
-def is_apart(parts):
-    return parts[0] in (*APART, MANIFEST) or FOLDER in parts
+    return {name for name in names if name != NAMES.manifest and not is_apart(name)}
 
 
 def refuse(error):
@@ -120,16 +115,13 @@ def same_bytes(first, second):
         return False
 
 
-def run_of(name):
-    """The run that a file is of: `runs/RUN/…` or `site/RUN.html`; "" if it is of none."""
-    top, _, rest = name.partition("/")
-    if top == "site":
-        return rest.removesuffix(".html")
-    return rest.split("/")[0] if top == "runs" else ""
+def is_embedding(name) -> bool:
+    return fits(name, RUN.embeddings("*", "*"))
 
 
-def is_embedding(name):
-    return bool(re.fullmatch(r"runs/[^/]+/embeddings/.*[.]parquet", name))
+def is_drawn_of_embeddings(name) -> bool:
+    """Whether a file is the figure of them; its caption is none."""
+    return any(fits(name, RUN.figure("embeddings", end)) for end in ("svg", "pdf", "png", "html"))
 
 
 # --- file by file -------------------------------------------------------------------------------
@@ -183,11 +175,11 @@ def json_difference(name, paths, limits, moved):
 
 
 def other_difference(name, paths, limits, moved):
-    if moved and name.startswith("site/"):
+    if moved and fits(name, RUN.page):
         first, second = (DATA.sub(b"", path.read_bytes()) for path in paths)
         if first == second:
             return "the images' data differ, as the embeddings do (not counted)", False
-    if moved and re.fullmatch(r"runs/[^/]+/figures/embeddings[.](svg|pdf|png|html)", name):
+    if moved and is_drawn_of_embeddings(name):
         return "drawn from embeddings that differ (not compared)", False
     return "other bytes", True
 
@@ -225,7 +217,7 @@ def compare_manifests(manifests, folders):
         for name in sorted(own.keys() - others.keys())
     ]
     return lists + [
-        Difference(LISTS, MANIFEST, f"other {key}{examples(*values)} (not counted)", False)
+        Difference(LISTS, NAMES.manifest, f"other {key}{examples(*values)} (not counted)", False)
         for key in sorted(manifests[0].keys() | manifests[1].keys())
         if (values := [manifest.get(key) for manifest in manifests])[0] != values[1]
     ]

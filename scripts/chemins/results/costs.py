@@ -7,11 +7,15 @@ after the last one, are not in them.
 
 import ast
 import math
+import os
 import re
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from chemins.jobs.shelves import job_name
+from chemins.results.layout import Layout
 
 CLUSTER = "Provided remote nodes:"  # in the log of a call that submits its jobs
 TIME = re.compile(r"\s*\[(\w+ \w+ +\d+ [\d:]+ \d+)\]")
@@ -37,26 +41,24 @@ class Job:
     ended: float | None
 
 
-def read_jobs(folder):
+def read_jobs(folder) -> tuple[list, list]:
     """The jobs of a results folder, and the benchmark files that tell of none, by their names.
 
-    They are benchmarks/RULE.tsv and benchmarks/RULE/JOB.tsv; with each goes a log. A file that is
-    cut, of another kind, or without a job's wall time tells of none.
+    With each goes a log. A file that is cut, of another kind, or without a job's wall time tells of
+    none.
     """
-    benchmarks = Path(folder, "benchmarks")
-    names = sorted(
-        file.relative_to(benchmarks).with_suffix("")
-        for file in [*benchmarks.glob("*.tsv"), *benchmarks.glob("*/*.tsv")]
-    )
-    jobs = [read_job(Path(folder), name) for name in names]
-    unread = [repr(str(n))[1:-1] for n, job in zip(names, jobs, strict=True) if job is None]
+    layout = Layout(str(folder))
+    names = [job_name(os.path.relpath(file, folder)) for file in layout.of_jobs("benchmark")]
+    names.sort(key=PurePosixPath)
+    jobs = [read_job(layout, name) for name in names]
+    unread = [repr(name)[1:-1] for name, job in zip(names, jobs, strict=True) if job is None]
     return [job for job in jobs if job is not None], unread
 
 
-def read_job(folder, name):
-    """A job; None if its benchmark file tells of none. name: the file's, from the rule on."""
-    row = read_row(folder / "benchmarks" / f"{name}.tsv")
-    seconds, rule = number(row.get("s")), name.parts[0]
+def read_job(layout, name) -> Job | None:
+    """A job; None if its benchmark file tells of none. name: as `job_name` gives it."""
+    row = read_row(Path(layout.benchmark(name)))
+    seconds, rule = number(row.get("s")), name.partition("/")[0]
     if seconds is None or not rule.isprintable():
         return None
     # Only `--benchmark-extended` has these; on a cluster they are of the attempt that succeeded.
@@ -73,7 +75,7 @@ def read_job(folder, name):
         asked_mb=number(asked.get("mem_mb")),
         asked_seconds=None if minutes is None else 60 * minutes,
         # Snakemake touches what a job made when it hears that it has ended; not the log.
-        ended=changed(folder / "logs" / f"{name}.log"),
+        ended=changed(Path(layout.log(name))),
     )
 
 

@@ -1,17 +1,36 @@
 """Where each result lies: every file of a results folder, by what is in it.
 
 Whoever reads, writes, checks or deletes results asks here. All paths are texts with `/`, as
-Snakemake has them; what stands for a run, a group or a part may be a wildcard, as `{run}`.
+Snakemake has them; what stands for a run, a group or a part may be a wildcard, as `{run}`, or `*`.
+A file's name is its path within the results folder. What jobs themselves have to know of names,
+whose a file is and where its record lies, is in `jobs/shelves.py`.
 """
 
+import os
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from chemins.jobs.shelves import (
+    ATLAS,
+    INDEX,
+    LOGS,
+    PAGE,
+    RUNS,
+    SITE,
+    record_name,
+    shelf,
+    whose,
+)
 
 GROUPS = ("known", "unseen")  # of samples: those of the classes taught, and others
 PARTS = ("pixels", "network")  # of a run's layers: the images themselves, and what a network made
 FIGURES = ("flow", "embeddings", "exceptions", "flow-all-layers", "clustering")  # of each run
 TRAINING = "training"  # one more, of a network that is trained here
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
+PAGES = (INDEX, ATLAS)  # those that are no run's
 RUN, GROUP, PART = "{run}", "{group}", "{part}"
+BENCHMARKS, DATA = "benchmarks", "data"
+DAMAGED = ".damaged"
 
 
 @dataclass(frozen=True)
@@ -21,84 +40,88 @@ class RunLayout:
     results: str
     name: str = RUN
 
-    def path(self, name):
+    def path(self, name) -> str:
         """A file of the run's folder."""
-        return f"{self.results}/runs/{self.name}/{name}"
+        return os.path.join(self.results, RUNS, self.name, name)
 
     @property
-    def model(self):
+    def model(self) -> str:
         return self.path("model.keras")
 
     @property
-    def history(self):
+    def history(self) -> str:
         return self.path("history.parquet")
 
     @property
-    def accuracy(self):
+    def accuracy(self) -> str:
         """How often the network's answer is right."""
         return self.path("scores.json")
 
-    def samples(self, group=GROUP):
+    def samples(self, group=GROUP) -> str:
         return self.path(f"samples/{group}.parquet")
 
-    def activations(self, part=PART, group=GROUP):
+    def activations(self, part=PART, group=GROUP) -> str:
         return self.path(f"activations/{part}/{group}.parquet")
 
-    def spaces(self, part=PART):
+    def spaces(self, part=PART) -> str:
         return self.path(f"spaces/{part}.parquet")
 
-    def scores(self, part=PART):
+    def scores(self, part=PART) -> str:
         """Of every K that was tried."""
         return self.path(f"scores/{part}.parquet")
 
-    def centers(self, part=PART):
+    def centers(self, part=PART) -> str:
         return self.path(f"centers/{part}.parquet")
 
-    def clusters(self, part=PART, group=GROUP):
+    def clusters(self, part=PART, group=GROUP) -> str:
         return self.path(f"clusters/{part}/{group}.parquet")
 
-    def embeddings(self, part=PART, group=GROUP):
+    def embeddings(self, part=PART, group=GROUP) -> str:
         return self.path(f"embeddings/{part}/{group}.parquet")
 
     @property
-    def paths(self):
+    def paths(self) -> str:
         return self.path("paths.parquet")
 
     @property
-    def flows(self):
+    def flows(self) -> str:
         return self.path("flows.parquet")
 
     @property
-    def measures(self):
+    def measures(self) -> str:
         """Of the run's own network."""
         return self.path("measures/own.parquet")
 
     @property
-    def evidence(self):
+    def evidence(self) -> str:
         """Of each sample."""
         return self.path("measures/samples.parquet")
 
-    def replicates(self, group=GROUP):
+    def replicates(self, group=GROUP) -> str:
         """Measures of the replicates."""
         return self.path(f"measures/replicates-{group}.parquet")
 
     @property
-    def answers(self):
+    def answers(self) -> str:
         return self.path("answers.json")
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The answers in words."""
         return self.path("answers.md")
 
-    def figure(self, name, format):
+    def figure(self, name, format) -> str:
         return self.path(f"figures/{name}.{format}")
 
     @property
-    def page(self):
-        return f"{self.results}/site/{self.name}.html"
+    def page(self) -> str:
+        return os.path.join(self.results, SITE, f"{self.name}{PAGE}")
 
-    def files(self, groups, trained, replicated, figures):
+    def record(self, rule) -> str:
+        """Of the job of a rule that has one job a run."""
+        return os.path.join(self.results, record_name(self.name, rule))
+
+    def files(self, groups, trained, replicated, figures) -> list:
         """Every file of the run.
 
         groups: the ones it has. trained: whether its network was, here. replicated: whether it has
@@ -116,53 +139,108 @@ class RunLayout:
                 found += self.of_parts(kind, group)
         return found + [self.figure(*figure) for figure in figures]
 
-    def of_parts(self, method, *group):
+    def of_parts(self, method, *group) -> list:
         """A file of each part, the pixels' first. method: such as `clusters`."""
         return [getattr(self, method)(part, *group) for part in PARTS]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The files of a results folder. folder: its path, as those of its files are to begin."""
+    """The files of a results folder. folder: its path, as those of its files are to begin; where it
+    is "", they are names."""
 
     folder: str
 
     def run(self, name=RUN) -> RunLayout:
         return RunLayout(self.folder, name)
 
-    def dataset(self, name):
-        return f"{self.folder}/data/{name}.parquet"
+    def path(self, name) -> str:
+        """A file by its name."""
+        return os.path.join(self.folder, name)
 
-    def download(self, name):
+    def dataset(self, name) -> str:
+        return self.path(f"{DATA}/{name}.parquet")
+
+    def download(self, name) -> str:
         """One of MNIST's files."""
-        return f"{self.folder}/data/mnist/{name}.gz"
+        return self.path(f"{DATA}/mnist/{name}.gz")
 
     @property
-    def manifest(self):
-        return f"{self.folder}/manifest.json"
-
-    def page(self, name):
-        """A page that is no run's: `index` or `atlas`."""
-        return f"{self.folder}/site/{name}.html"
+    def manifest(self) -> str:
+        return self.path("manifest.json")
 
     @property
-    def plotly(self):
-        return f"{self.folder}/site/plotly.min.js"
+    def index(self) -> str:
+        return self.path(f"{SITE}/{INDEX}{PAGE}")
 
-    def pair(self, name="{pair}"):
+    @property
+    def atlas_page(self) -> str:
+        return self.path(f"{SITE}/{ATLAS}{PAGE}")
+
+    @property
+    def plotly(self) -> str:
+        return self.path(f"{SITE}/plotly.min.js")
+
+    def pair(self, name="{pair}") -> str:
         """The measures of a pair of the atlas."""
-        return f"{self.folder}/atlas/pairs/{name}.parquet"
+        return self.path(f"{ATLAS}/pairs/{name}.parquet")
 
     @property
-    def atlas(self):
-        return f"{self.folder}/atlas/atlas.parquet"
+    def atlas(self) -> str:
+        return self.path(f"{ATLAS}/atlas.parquet")
 
-    def atlas_figure(self, name, format):
-        return f"{self.folder}/atlas/figures/{name}.{format}"
+    def atlas_figure(self, name, format) -> str:
+        return self.path(f"{ATLAS}/figures/{name}.{format}")
 
-    def log(self, rule, job=""):
-        """A job's log. job: what tells it from the rule's others, none if there are none."""
-        return f"{self.folder}/logs/{'/'.join(filter(None, [rule, job]))}.log"
+    @property
+    def bill(self) -> str:
+        """What all jobs cost, as a table."""
+        return self.path(f"{BENCHMARKS}/summary.parquet")
 
-    def benchmark(self, rule, job=""):
-        return f"{self.folder}/benchmarks/{'/'.join(filter(None, [rule, job]))}.tsv"
+    @property
+    def bill_page(self) -> str:
+        return self.path(f"{BENCHMARKS}/summary{PAGE}")
+
+    def record(self, rule) -> str:
+        """Of the job of a rule that has only one, for what runs share."""
+        return self.path(record_name("", rule))
+
+    def log(self, *job) -> str:
+        """A job's log. job: its rule, and what tells it from the rule's others, if there are any;
+        or as `job_name` gives it."""
+        return self.path(f"{LOGS}/{'/'.join(job)}.log")
+
+    def benchmark(self, *job) -> str:
+        """As `log`."""
+        return self.path(f"{BENCHMARKS}/{'/'.join(job)}.tsv")
+
+    def of_jobs(self, method) -> list:
+        """What is there of every job's, as paths. method: `log` or `benchmark`."""
+        patterns = [getattr(NAMES, method)(job) for job in ("*", "*/*")]
+        return [path for pattern in patterns for path in Path(self.folder).glob(pattern)]
+
+    def is_log(self, path) -> bool:
+        """Whether a path is that of a log of this folder."""
+        return path.startswith(self.path(f"{LOGS}/"))
+
+
+NAMES = Layout("")
+
+
+# --- what a file is, by its name ----------------------------------------------------------------
+
+
+def fits(name, pattern) -> bool:
+    """Whether a file is one of those that a layout names. pattern: such as NAMES.run("*").page."""
+    return PurePosixPath("/", name).match(f"/{pattern}")
+
+
+def is_data(name) -> bool:
+    """Whether a file is a dataset's, or was fetched for one."""
+    return name.startswith(f"{DATA}/")
+
+
+def is_apart(name) -> bool:
+    """Whether something is no result: a log, a benchmark, a record, or the folder of such."""
+    path = PurePosixPath(name)
+    return path.parts[0] in (LOGS, BENCHMARKS) or path.is_relative_to(shelf(whose(name)))

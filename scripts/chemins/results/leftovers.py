@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chemins.base.errors import listed
-from chemins.jobs.made import FOLDER, records, shelf
-from chemins.results.manifest import DAMAGED
-
-APART = ("logs", "benchmarks")  # what else lies there is not looked at
-KEPT = "data"  # datasets: dear to fetch, and another config's too
+from chemins.base.files import partial_of
+from chemins.jobs.made import records
+from chemins.jobs.shelves import job_name, whose
+from chemins.results.layout import DAMAGED, NAMES, is_apart, is_data
 
 
 @dataclass(frozen=True)
@@ -61,23 +60,17 @@ def behind_link(folder, name):
     return any((folder / parent).is_symlink() for parent in parents)
 
 
-def whose(name):
-    """The run that a result or a record is of, or `atlas`; "" of what runs share."""
-    place = name if FOLDER in Path(name).parts else shelf(name)
-    top, *inside = Path(place).parts
-    return inside[0] if top == "runs" else top if top == "atlas" else ""
-
-
 def papers(record):
     """The log and the benchmark of a record's job."""
-    log = Path(record.log)
-    benchmark = Path("benchmarks", *log.parts[1:]).with_suffix(".tsv")
-    return {log.as_posix(), benchmark.as_posix()}
+    return {record.log, NAMES.benchmark(job_name(record.log))}
 
 
 def unwanted(name, record, wanted):
-    """What is left over of a job: of its results those not asked for; with the last, all of it."""
-    results = {output for output in record.outputs if not output.startswith(f"{KEPT}/")}
+    """What is left over of a job: of its results those not asked for; with the last, all of it.
+
+    Datasets stay: they are dear to fetch, and another config's too.
+    """
+    results = {output for output in record.outputs if not is_data(output)}
     if wanted or len(results) < len(record.outputs):
         return results - wanted
     return results | {name} | papers(record)
@@ -85,27 +78,25 @@ def unwanted(name, record, wanted):
 
 def remains(path):
     """What was set aside of a result as damaged, and what a killed job left of it."""
-    partial = path.with_name(f".partial.{path.name}")
-    return {partial, *path.parent.glob(f"{glob.escape(path.name)}{DAMAGED}*")}
+    return {partial_of(path), *path.parent.glob(f"{glob.escape(path.name)}{DAMAGED}*")}
 
 
 def foreign_in(folder, known):
-    """Files, links and folders that are not known, a folder of such only as one."""
-    return [
-        path
-        for place in sorted(folder.iterdir() if folder.is_dir() else [])
-        if place.name not in APART
-        for path in unknown_in(place, known)
-    ]
+    """Files, links and folders that are not known, a folder of such only as one.
+
+    What lies beside logs, benchmarks and records is not looked at.
+    """
+    places = sorted(folder.iterdir() if folder.is_dir() else [])
+    return [path for place in places for path in unknown_in(place, folder, known)]
 
 
-def unknown_in(path, known):
-    if path in known or path.name == FOLDER:
+def unknown_in(path, folder, known):
+    if path in known or is_apart(path.relative_to(folder).as_posix()):
         return []
     if path.is_symlink() or not path.is_dir():
         return [path]
     inside = sorted(path.iterdir())
-    found = [unknown_in(child, known) for child in inside]
+    found = [unknown_in(child, folder, known) for child in inside]
     whole = inside and all(paths == [child] for child, paths in zip(inside, found, strict=True))
     return [path] if whole else [path for paths in found for path in paths]
 

@@ -7,8 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import read_json, sha256
-
-DAMAGED = ".damaged"
+from chemins.results.layout import DAMAGED
 
 
 @dataclass(frozen=True)

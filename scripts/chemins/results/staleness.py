@@ -5,6 +5,7 @@ from os.path import exists
 
 from chemins.base.errors import listed
 from chemins.jobs.made import read_record
+from chemins.jobs.shelves import job_name
 
 SHOWN = 3  # jobs named for a reason, of however many
 UNKNOWN = "no record of what they were made with"
@@ -66,7 +67,7 @@ def explained(found):
         return ""
     jobs = defaultdict(list)
     for job, why in found:
-        jobs[why].append(job.log.rpartition("logs/")[2].removesuffix(".log"))
+        jobs[why].append(job_name(job.own_name(job.log)))
     lines = [f"  {why}: {len(jobs[INPUTS])} jobs" for why in jobs if why == INPUTS]
     lines += [f"  {why}: {named(names)}" for why, names in sorted(jobs.items()) if why != INPUTS]
     return "\n".join(["Results made otherwise than they would be now are made again:", *lines, ""])
