@@ -17,6 +17,6 @@
     main.textContent = `This figure is drawn by ${script.src}, which is not there: it works where it was made.`;
   });
   // From a run's folder of figures.
-  script.src = "../../../site/plotly.min.js";
+  script.src = "PLOTLY";
   document.head.append(script);
 })();

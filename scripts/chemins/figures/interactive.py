@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import os
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ from chemins.base.formatting import fitted_on, shown
 from chemins.base.templates import inside_script, render
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import NEUTRAL, grid, label_color, rgba
+from chemins.results.layout import NAMES
 
 INK = "#22252a"
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
@@ -22,14 +24,15 @@ MANY_POINTS = 5_000  # above, points are drawn with WebGL
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
 
 
-def save(figure, path, name):
-    """Write a figure as HTML that depends on the figure alone."""
+def save(figure, path, name) -> None:
+    """Write a figure of a run as HTML that depends on the figure alone."""
     page = render(
         "figure.html",
         name=name,
         title=figure.layout.meta["title"],
         # plotly compiles what draws with WebGL while it runs.
         compiles=any(trace.type.endswith("gl") for trace in figure.data),
+        plotly=os.path.relpath(NAMES.plotly, os.path.dirname(NAMES.run().figure(name, "html"))),
         figure=inside_script(figure.to_json(engine="json")),
     )
     write_text(path, page)
