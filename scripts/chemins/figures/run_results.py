@@ -13,7 +13,9 @@ GALLERY = 40  # images at most
 
 
 @dataclass(frozen=True)
-class RunResults:
+class Followed:
+    """A run whose samples were followed through its layers: what figures and page both tell of."""
+
     name: str
     digits: list
     unseen: list
@@ -22,8 +24,14 @@ class RunResults:
     paths: dict  # columns of the table of paths
     flows: dict  # columns of tables.FLOWS
     embeddings: dict  # layer -> (samples, 2) float32, in the order of paths
-    scores: dict  # layer -> columns of tables.CLUSTER_SCORES
     stability: dict  # (layer, cluster) -> its stability
+
+
+@dataclass(frozen=True)
+class RunResults(Followed):
+    """And what only the figures tell of."""
+
+    scores: dict  # layer -> columns of tables.CLUSTER_SCORES
     gallery: list  # of Exhibit
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
@@ -43,21 +51,30 @@ class Exhibit:
     travels_as: int  # -1: a path that is no class's main one
 
 
-def read_run(name, settings, files) -> RunResults:
-    """settings: as of the draw_figures rule. files: named as in it."""
+def read_followed(name, settings, files) -> Followed:
+    """settings: as of the rules draw_figures and build_page. files: named as in them."""
     layers = settings["layers"]
     paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
-    gallery, strays = pick_gallery(paths, settings["hidden"], files["dataset"])
-    return RunResults(
+    return Followed(
         name=name,
-        **settings,
+        **{key: settings[key] for key in ("digits", "unseen", "hidden", "layers")},
         paths=paths,
         flows=tables.read_columns(files["flows"], tables.FLOWS),
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
-        scores=tables.read_layers(files["scores"], tables.CLUSTER_SCORES, layers),
         stability=read_stability(files["measures"]),
+    )
+
+
+def read_run(name, settings, files) -> RunResults:
+    """settings: as of the draw_figures rule. files: named as in it."""
+    found = read_followed(name, settings, files)
+    gallery, strays = pick_gallery(found.paths, found.hidden, files["dataset"])
+    return RunResults(
+        **vars(found),
+        scores=tables.read_layers(files["scores"], tables.CLUSTER_SCORES, found.layers),
         gallery=gallery,
         strays=strays,
+        fit_on=settings["fit_on"],
     )
 
 

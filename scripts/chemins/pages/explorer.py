@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chemins.answers.trust import TRUSTED, read_stability
+from chemins.answers.trust import TRUSTED
 from chemins.base.formatting import shown
 from chemins.clusters.paths import all_stages, main_paths, majority_labels, stages, travels_as
 from chemins.data.images import image_shape, stream_images
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color
-from chemins.figures.run_results import read_embeddings
+from chemins.figures.run_results import Followed, read_followed
 from chemins.pages.thumbnails import PER_BLOCK, packed, sprite_shape, zipped
 from chemins.results import tables
 from chemins.text.claims import claims
@@ -24,34 +24,20 @@ NEVER, NO_DEPTH = "never", "none"
 
 
 @dataclass(frozen=True)
-class Explored:
-    """What a run's samples were found to be, each column in the order of the paths."""
+class Explored(Followed):
+    """And what else its samples were found to be, each column in the order of the paths."""
 
-    name: str
-    digits: list
-    unseen: list
-    hidden: list
-    layers: list
-    paths: dict  # columns of the table of paths
-    flows: dict  # columns of tables.FLOWS
-    embeddings: dict  # layer -> (samples, 2) float32
     silhouettes: dict  # layer -> (samples,) float64, NaN for unseen samples
-    stability: dict  # (layer, cluster) -> its stability
     evidence: dict  # columns of tables.EVIDENCE
 
 
 def read_explored(name, settings, files) -> Explored:
     """settings: as of the build_page rule. files: named as in it."""
-    layers = settings["layers"]
-    paths = tables.read_columns(files["paths"], tables.paths_schema(layers))
+    found = read_followed(name, settings, files)
+    silhouettes = read_silhouettes(found.layers, found.paths["sample_id"], files["clusters"])
     return Explored(
-        name=name,
-        **{key: settings[key] for key in ("digits", "unseen", "hidden", "layers")},
-        paths=paths,
-        flows=tables.read_columns(files["flows"], tables.FLOWS),
-        embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
-        silhouettes=read_silhouettes(layers, paths["sample_id"], files["clusters"]),
-        stability=read_stability(files["measures"]),
+        **vars(found),
+        silhouettes=silhouettes,
         evidence=tables.read_columns(files["evidence"], tables.EVIDENCE),
     )
 
