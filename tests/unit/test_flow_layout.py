@@ -109,17 +109,17 @@ def test_ribbons_are_the_groups_of_samples(paths):
 
 
 @given(random_paths())
-def test_majority_and_purity_are_of_the_known_samples(paths):
+def test_a_nodes_digit_and_its_share_are_of_the_known_samples(paths):
     known = paths["role"] != "unseen"
     for node in laid_out(paths).nodes:
         counts = Counter(paths["label"][known & (paths[node.layer] == node.value)].tolist())
         if not counts:
-            assert node.majority is None
-            assert np.isnan(node.purity)
+            assert node.digit is None
+            assert np.isnan(node.share)
             continue
-        majority = min(counts, key=lambda label: (-counts[label], label))
-        assert node.majority == majority
-        assert node.purity == pytest.approx(counts[majority] / counts.total())
+        digit = min(counts, key=lambda label: (-counts[label], label))
+        assert node.digit == digit
+        assert node.share == pytest.approx(counts[digit] / counts.total())
 
 
 def test_ribbons_that_leave_a_node_do_not_cross():
@@ -163,7 +163,7 @@ def test_gaps_take_a_quarter_of_the_samples_in_the_fullest_stage():
 
 
 @pytest.mark.parametrize(
-    ("layer", "value", "majority", "purity", "name"),
+    ("layer", "value", "digit", "share", "name"),
     [
         ("label", 7, 7, 1.0, "7"),
         ("label", 4, None, np.nan, "4 (unseen)"),
@@ -174,6 +174,6 @@ def test_gaps_take_a_quarter_of_the_samples_in_the_fullest_stage():
         ("output", 4, 1, 0.5, "cluster 4: 50 % 1s"),
     ],
 )
-def test_node_names(layer, value, majority, purity, name):
-    node = Node(1, layer, value, 0.0, 10, majority, purity)
+def test_node_names(layer, value, digit, share, name):
+    node = Node(1, layer, value, 0.0, 10, digit, share)
     assert node_name(node, unseen=[4]) == name

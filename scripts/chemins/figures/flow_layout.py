@@ -21,8 +21,8 @@ class Node:
     value: int  # label, cluster or prediction
     top: float
     count: int
-    majority: int | None  # the most frequent label among the node's known samples
-    purity: float  # that label's share of them; NaN without known samples
+    digit: int | None  # the most frequent label among the node's known samples
+    share: float  # of them that have this label; NaN without known samples
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ def place_column(stage, layer, contents, gap):
     for value, held in contents.items():
         count = sum(held.values())
         known = {label: n for (label, unseen), n in held.items() if not unseen}
-        majority = max(known, key=lambda label: (known[label], -label)) if known else None
-        share = known[majority] / sum(known.values()) if known else np.nan
-        nodes[value] = Node(stage, layer, value, top, count, majority, share)
+        digit = max(known, key=lambda label: (known[label], -label)) if known else None
+        share = known[digit] / sum(known.values()) if known else np.nan
+        nodes[value] = Node(stage, layer, value, top, count, digit, share)
         top += count + gap
     return nodes
 
@@ -138,6 +138,6 @@ def node_name(node, unseen):
         return f"{node.value} (unseen)" if node.value in unseen else str(node.value)
     if node.layer == PREDICTION:
         return str(node.value)
-    if node.majority is None:
+    if node.digit is None:
         return f"cluster {node.value}: unseen only"
-    return f"cluster {node.value}: {percent(node.purity)} {node.majority}s"
+    return f"cluster {node.value}: {percent(node.share)} {node.digit}s"

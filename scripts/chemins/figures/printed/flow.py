@@ -132,7 +132,7 @@ def write_beside(axes, node, text, **look):
 
 def cluster_forms(node, name, stability):
     """A cluster's name and stability, the form that says most first."""
-    most = "unseen" if node.majority is None else f"{percent(node.purity)} {node.majority}s"
+    most = "unseen" if node.digit is None else f"{percent(node.share)} {node.digit}s"
     if stability is None:
         return [name, most]
     said, number = stability_text(stability), rounded(stability) + " ?" * is_unstable(stability)
