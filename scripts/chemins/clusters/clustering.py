@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats.contingency import crosstab
 
 from chemins.base.imports import without
 from chemins.base.threads import one_thread
@@ -146,11 +147,9 @@ def score(points, labels_by_k, limit, seed, threads) -> Scores:
 
 
 def canonical(cluster, centers, label):
-    """Number clusters by their majority label, then the larger first: the same clustering always
-    has the same numbers, whatever order k-means found it in."""
-    values, coded = np.unique(label, return_inverse=True)
-    counts = np.zeros((len(centers), len(values)), dtype=np.int64)
-    np.add.at(counts, (cluster, coded), 1)
+    """Number clusters by the label that most of their fitted rows have, then the larger first: the
+    same clustering always has the same numbers, whatever order k-means found it in."""
+    counts = crosstab(cluster, label, levels=(range(len(centers)), None)).count
     keys = [
         (row.argmax(), -row.sum(), tuple(center))
         for row, center in zip(counts, centers, strict=True)

@@ -5,6 +5,7 @@ new one is most like it: a cluster that has no such twin was the draw's, not the
 """
 
 import numpy as np
+from scipy.stats.contingency import crosstab
 
 from chemins.base.imports import without
 from chemins.base.threads import one_thread
@@ -48,8 +49,7 @@ def best_overlaps(cluster, found, k):
     cluster, found: (m,) int from 0, of the same rows. Jaccard index: rows in both by rows in
     either.
     """
-    both = np.zeros((k, found.max() + 1))
-    np.add.at(both, (cluster, found), 1)
+    both = crosstab(cluster, found, levels=(range(k), None)).count
     sizes = both.sum(axis=1, keepdims=True)
     either = sizes + both.sum(axis=0) - both
     best = (both / np.maximum(either, 1)).max(axis=1)
