@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from chemins.planning.config import load_schema, resolve  # noqa: E402
 from chemins.planning.config_words import allowed_text  # noqa: E402
+from chemins.text.markdown_table import table  # noqa: E402
 
 HEAD = """# The configuration
 
@@ -24,20 +25,20 @@ below. Nothing runs before the whole configuration is found right.
 
 def readme(schema):
     """The text of config/README.md."""
-    parts = [HEAD, table(schema, schema, "")]
+    parts = [HEAD, keys(schema, schema)]
     run = schema["$defs"]["run"]
     parts += [
         "\n## Keys of a run, and of `defaults`\n\n",
-        table(run, schema, ""),
+        keys(run, schema),
         "\n## An example\n\n```yaml\nruns:\n  1v7:\n    unseen: [4, 3]\n"
         "  wide-3v5: {digits: [3, 5], per_digit: 200, network: {hidden: [128, 64]}}\n```\n",
     ]
     return "".join(parts)
 
 
-def table(node, schema, prefix):
-    head = "| key | allowed | default | meaning |\n|---|---|---|---|\n"
-    return head + "".join(rows(node, schema, prefix))
+def keys(node, schema, prefix=""):
+    """The table of a node's keys."""
+    return table(["key", "allowed", "default", "meaning"], rows(node, schema, prefix)) + "\n"
 
 
 def rows(node, schema, prefix):
@@ -59,8 +60,7 @@ def row(name, child, schema):
         "" if "default" not in child or child["default"] == {} else json.dumps(child["default"])
     )
     meaning = resolve(child, schema)["description"]
-    cells = [f"`{name}`", escaped(allowed), f"`{default}`" if default else "", escaped(meaning)]
-    return f"| {' | '.join(cells)} |\n"
+    return [f"`{name}`", escaped(allowed), f"`{default}`" if default else "", escaped(meaning)]
 
 
 def escaped(text):
