@@ -67,13 +67,15 @@ def evidence(stream):
 
 
 def answers():
-    separation = {role: {"purity": 0.9, "ami": 0.8} for role in ("train", "test")}
+    names = ("purity", "ami", "purity_chosen", "ami_chosen")
     entry = {"k": 10, "silhouette": 0.3, "standard_error": 0.0, "note": ""}
-    entry |= {"chosen": separation, "classes": separation}
+    entry |= {"train": dict.fromkeys(names, 0.9)}
     share = {"train": 0.7, "test": 0.7}
     digits = list(range(10))
-    classes = [{"digit": d, "main_path": [d, d], "on_main_path": share} for d in digits]
-    return {
+    support = made_support(LAYERS, digits, [])
+    paths = {"distinct": 900, "exceptions": []}
+    paths["classes"] = [{"digit": d, "main_path": [d, d], "on_main_path": share} for d in digits]
+    return support | {
         "digits": digits,
         "unseen": [],
         "samples": {"train": 60_000, "test": 10_000, "unseen": 0},
@@ -81,10 +83,8 @@ def answers():
         "warning": "",
         "separated_by": 0.95,
         "separates_from": None,
-        "layers": [entry | {"layer": layer} for layer in LAYERS],
-        "paths": {"distinct": 900, "distinct_hidden": 140, "classes": classes, "exceptions": []},
-        "unseen_digits": [],
-        "support": made_support(LAYERS, digits, []),
+        "layers": [found | entry for found in support["layers"]],
+        "paths": support["paths"] | paths,
     }
 
 

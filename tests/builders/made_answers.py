@@ -10,7 +10,13 @@ import zlib
 
 from scipy import stats
 
-from chemins.answers.estimates import support
+from chemins.answers.estimates import (
+    depth_support,
+    layer_support,
+    path_support,
+    smallest_p,
+    unseen_support,
+)
 from chemins.answers.measured import Measured
 from chemins.measures.measuring import row
 
@@ -66,7 +72,7 @@ def known_keys(layers, digits):
     yield "accuracy", "", -1, -1
     for name, end in itertools.product(OF_PATHS, ("", "_chosen")):
         yield name + end, "", -1, -1
-    yield from itertools.product(("main_path",), ("",), (-1,), digits)
+    yield from itertools.product(("most_taken",), ("",), (-1,), digits)
 
 
 def unseen_keys(layers, digits, unseen):
@@ -121,77 +127,89 @@ def made_measured(layers, digits, unseen, replicates=2):
     return Measured(rows)
 
 
-def made_support(*run, replicates=2):
-    """The support of a run as made_measured."""
-    return support(made_measured(*run, replicates=replicates), *run)
+def made_support(layers, digits, unseen, replicates=2):
+    """The parts of answers that are measures, of a run as made_measured."""
+    measured = made_measured(layers, digits, unseen, replicates)
+    return {
+        "layers": [{"layer": layer} | layer_support(measured, layer) for layer in layers],
+        "last_layer": depth_support(measured),
+        "paths": path_support(measured, digits),
+        "unseen_digits": [unseen_support(measured, layers, digit, digits) for digit in unseen],
+        "smallest_p": smallest_p(measured, digits),
+    }
 
 
 # --- answers ------------------------------------------------------------------------------------
 
-
-def made_layer(name, k, classes, chosen):
-    """What answers say of a layer. classes, chosen: (purity, AMI) on training images, on test
-    images, at K = number of classes and at the chosen K."""
-    found = {
-        at: {"train": dict(zip(("purity", "ami"), numbers[:2], strict=True)),
-             "test": dict(zip(("purity", "ami"), numbers[2:], strict=True))}
-        for at, numbers in (("classes", classes), ("chosen", chosen))
-    }  # fmt: skip
-    silhouette = {"silhouette": round(0.5 + k / 100, 2), "standard_error": 0.0}
-    return {"layer": name, "k": k, **silhouette, "note": "", **found}
-
-
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
+# Of each of LAYERS: K, then purity and AMI on training images and on test images, at K = number of
+# classes and at the chosen K.
+SEPARATIONS = [
+    (6, (0.76, 0.34, 0.75, 0.31), (0.78, 0.36, 0.77, 0.33)),
+    (2, (0.91, 0.67, 0.9, 0.64), (0.93, 0.69, 0.92, 0.66)),
+    (4, (0.95, 0.89, 0.94, 0.87), (0.97, 0.84, 0.96, 0.82)),
+    (3, (0.995, 0.98, 0.98, 0.99), (0.985, 0.96, 0.99, 0.97)),
+]
 
-ANSWERS = {
-    "support": made_support(LAYERS, [2, 8], [5]),
-    "digits": [2, 8],
-    "unseen": [5],
-    "samples": {"train": 40, "test": 20, "unseen": 10},
-    "accuracy": {"train": 1.0, "test": 0.85},
-    "warning": "",
-    "separated_by": 0.85,
-    "separates_from": "hidden_1",
-    "layers": [
-        made_layer("pixels", 6, (0.76, 0.34, 0.75, 0.31), (0.78, 0.36, 0.77, 0.33)),
-        made_layer("hidden_1", 2, (0.91, 0.67, 0.9, 0.64), (0.93, 0.69, 0.92, 0.66)),
-        made_layer("hidden_2", 4, (0.95, 0.89, 0.94, 0.87), (0.97, 0.84, 0.96, 0.82)),
-        made_layer("output", 3, (0.995, 0.98, 0.98, 0.99), (0.985, 0.96, 0.99, 0.97)),
-    ],
-    "paths": {
-        "distinct": 11,
-        "distinct_hidden": 6,
-        "classes": [
-            {"digit": 2, "main_path": [0, 3], "on_main_path": {"train": 1.0, "test": 0.7}},
-            {"digit": 8, "main_path": [1, 2], "on_main_path": {"train": 0.8, "test": 0.6}},
+
+def made_layer(support, k, classes, chosen):
+    """What answers say of a layer. support: its measures; k, classes, chosen: of SEPARATIONS."""
+    found = {"k": k, "silhouette": round(0.5 + k / 100, 2), "standard_error": 0.0, "note": ""}
+    names = ("purity", "ami", "purity_chosen", "ami_chosen")
+    train = dict(zip(names, (*classes[:2], *chosen[:2]), strict=True))
+    test = dict(zip(names, (*classes[2:], *chosen[2:]), strict=True))
+    own = {name: support[name] | {"own": number} for name, number in test.items()}
+    return support | found | own | {"train": train}
+
+
+def made_unseen(support):
+    """What answers say of an unseen digit, of 2s and 8s, 9 of whose 10 images are taken for 8s."""
+    found = {2: (0.1, 0.5), 8: (0.9, 0.66)}
+    for entry in support["predicted"]:
+        entry["number"]["own"], entry["mean_probability"] = found[entry["digit"]]
+    for entry in support["layers"]:
+        entry["destinations"] = [{"cluster": 1, "share": 1.0, "majority": 8}]
+    travels = [{"value": 8, "share": 0.95}, {"value": -1, "share": 0.05}]
+    return support | {"samples": 10, "travels_as": travels}
+
+
+def made_answers(replicates=2):
+    """The answers of a run."""
+    support = made_support(LAYERS, [2, 8], [5], replicates)
+    support["paths"]["measures"]["distinct_paths_chosen"]["own"] = 6.0
+    return support | {
+        "digits": [2, 8],
+        "unseen": [5],
+        "samples": {"train": 40, "test": 20, "unseen": 10},
+        "accuracy": {"train": 1.0, "test": 0.85},
+        "warning": "",
+        "separated_by": 0.85,
+        "separates_from": "hidden_1",
+        "layers": [
+            made_layer(entry, *of_layer)
+            for entry, of_layer in zip(support["layers"], SEPARATIONS, strict=True)
         ],
-        "exceptions": [
-            {
-                "sample_id": 4321,
-                "role": "test",
-                "label": 8,
-                "travels_as": 2,
-                "prediction": 8,
-                "probability": 0.75,
-                "path": [0, 3],
-            }
-        ],
-    },
-    "unseen_digits": [
-        {
-            "digit": 5,
-            "samples": 10,
-            "layers": [
+        "paths": support["paths"]
+        | {
+            "distinct": 11,
+            "classes": [
+                {"digit": 2, "main_path": [0, 3], "on_main_path": {"train": 1.0, "test": 0.7}},
+                {"digit": 8, "main_path": [1, 2], "on_main_path": {"train": 0.8, "test": 0.6}},
+            ],
+            "exceptions": [
                 {
-                    "layer": "hidden_1",
-                    "destinations": [{"cluster": 1, "share": 1.0, "majority": 8}],
+                    "sample_id": 4321,
+                    "role": "test",
+                    "label": 8,
+                    "travels_as": 2,
+                    "prediction": 8,
+                    "probability": 0.75,
+                    "path": [0, 3],
                 }
             ],
-            "travels_as": [{"value": 8, "share": 0.95}, {"value": -1, "share": 0.05}],
-            "predicted_as": [
-                {"value": 8, "share": 0.9, "mean_probability": 0.66},
-                {"value": 2, "share": 0.1, "mean_probability": 0.5},
-            ],
-        }
-    ],
-}
+        },
+        "unseen_digits": [made_unseen(entry) for entry in support["unseen_digits"]],
+    }
+
+
+ANSWERS = made_answers()

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from builders.made_answers import made_measured, value
+from builders.made_answers import made_measured, made_support, value
 from chemins.answers.run_answers import (
     SEPARATED,
     answer,
@@ -13,14 +15,14 @@ from chemins.answers.run_answers import (
     exceptions,
     first_separating,
     layer_answers,
-    majority_labels,
+    mean_probability,
     path_answers,
-    predictions,
     shares,
     unseen_answers,
 )
+from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths
-from chemins.measures.separation import purity, separation
+from chemins.measures.separation import ami, purity, separation
 
 HIDDEN = ["hidden_1", "hidden_2"]
 # role, label, hidden_1, hidden_2, prediction, probability
@@ -78,9 +80,12 @@ def test_purity_from_scikit_learns_contingency_matrix(pairs):
 
 def test_separation_names_its_measures():
     cluster, label = np.array([0, 0, 0, 1, 1, 2]), np.array([1, 1, 7, 7, 7, 1])
-    ami = adjusted_mutual_info_score(label, cluster)
-    assert 0 < ami < 1
-    assert separation(cluster, label) == {"purity": pytest.approx(5 / 6), "ami": pytest.approx(ami)}
+    expected = adjusted_mutual_info_score(label, cluster)
+    assert 0 < expected < 1
+    assert ami(cluster, label) == pytest.approx(expected)
+    assert separation(cluster, label) == {
+        "purity": pytest.approx(5 / 6), "ami": pytest.approx(expected)
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -97,10 +102,19 @@ def test_shares_by_hand(values, expected):
     assert [(entry["value"], entry["share"]) for entry in found] == expected
 
 
+def majorities(columns, layer):
+    return majority_labels(columns[layer], columns["label"], columns["role"])
+
+
 def test_majority_labels_come_from_train_samples():
-    assert majority_labels(paths(), "hidden_1") == {0: 1, 1: 7}
+    assert majorities(paths(), "hidden_1") == {0: 1, 1: 7}
     # No train sample is in cluster 2.
-    assert majority_labels(paths(), "hidden_2") == {0: 1, 1: 7, 2: None}
+    assert majorities(paths(), "hidden_2") == {0: 1, 1: 7, 2: None}
+
+
+def test_the_lowest_label_is_the_majority_on_a_tie():
+    cluster, label = np.array([0, 0, 0, 0, 1, 1]), np.array([7, 3, 3, 7, 9, 1])
+    assert majority_labels(cluster, label, np.full(6, "train")) == {0: 3, 1: 1}
 
 
 def test_neither_test_nor_unseen_images_count_in_a_majority_or_a_main_path():
@@ -113,8 +127,8 @@ def test_neither_test_nor_unseen_images_count_in_a_majority_or_a_main_path():
         "hidden_2": np.array([2] + [3] * 2 * count),
         "prediction": np.ones(1 + 2 * count, int),
     }
-    assert majority_labels(columns, "hidden_1") == {0: 1}
-    assert majority_labels(columns, "hidden_2") == {2: 1, 3: None}
+    assert majorities(columns, "hidden_1") == {0: 1}
+    assert majorities(columns, "hidden_2") == {2: 1, 3: None}
     columns["label"][1:] = 1
     assert main_paths(columns, HIDDEN) == {1: (0, 2)}
 
@@ -161,7 +175,6 @@ def test_exceptions_by_hand():
 def test_path_answers_by_hand():
     found = path_answers(paths(), HIDDEN, [1, 7])
     assert found["distinct"] == 5
-    assert found["distinct_hidden"] == 3  # 0 → 0, 0 → 1 and 1 → 1; 0 → 2 is an unseen image's
     assert found["classes"] == [
         {
             "digit": 1,
@@ -174,7 +187,8 @@ def test_path_answers_by_hand():
 
 
 def test_unseen_answers_by_hand():
-    (found,) = unseen_answers(paths(), HIDDEN, HIDDEN, [4])
+    measured = made_measured(HIDDEN, [1, 7], [4])
+    (found,) = unseen_answers(paths(), HIDDEN, HIDDEN, [1, 7], [4], measured)
     assert found["digit"] == 4
     assert found["samples"] == 4
     assert [layer["layer"] for layer in found["layers"]] == HIDDEN
@@ -182,26 +196,29 @@ def test_unseen_answers_by_hand():
         paths(), "hidden_2", paths()["label"] == 4
     )
     assert found["travels_as"] == [{"value": -1, "share": 0.5}, {"value": 7, "share": 0.5}]
-    assert found["predicted_as"] == [
-        {"value": 7, "share": 0.75, "mean_probability": 0.5},
-        {"value": 1, "share": 0.25, "mean_probability": 1.0},
+    told = [(e["digit"], e["number"]["own"], e["mean_probability"]) for e in found["predicted"]]
+    assert told == [
+        (digit, value("predicted", "", "own", 4, digit), probability)
+        for digit, probability in ((1, 1.0), (7, 0.5))
     ]
-    assert "mean_probability" not in found
+    affinity = [entry["affinity"][1]["number"]["own"] for entry in found["layers"]]
+    assert affinity == [value("affinity", layer, "own", 4, 7) for layer in HIDDEN]
+    assert found["confidence"]["own"] == value("confidence", "", "own", 4)
 
 
 def test_the_mean_probability_is_that_of_the_digits_own_images_with_that_prediction():
     columns = paths()
-    found = predictions(columns, columns["label"] == 1)
-    assert [(entry["value"], entry["share"]) for entry in found] == [(1, 0.8), (7, 0.2)]
-    assert [entry["mean_probability"] for entry in found] == pytest.approx([0.8, 0.5])
-    assert predictions(columns, columns["label"] == 9) == []
+    own = columns["label"] == 1
+    assert mean_probability(columns, own, 1) == pytest.approx(0.8)
+    assert mean_probability(columns, own, 7) == pytest.approx(0.5)
+    assert mean_probability(columns, own, 9) is None
 
 
 def entries(*purities):
     """Answers of the pixels, of so many hidden layers and of the output, by their purity."""
     names = ["pixels", *(f"hidden_{i}" for i in range(1, len(purities) - 1)), "output"]
     layers = [
-        {"layer": name, "classes": {"train": {"purity": 0}, "test": {"purity": value}}}
+        {"layer": name, "train": {"purity": 0}, "purity": {"own": value}}
         for name, value in zip(names, purities, strict=True)
     ]
     return layers, names[1:-1]
@@ -245,10 +262,10 @@ def test_layer_answers_by_hand():
         0.5,
         "a note",
     )
-    assert found["chosen"]["train"]["purity"] == pytest.approx(4 / 5)
-    assert found["chosen"]["test"]["purity"] == pytest.approx(3 / 4)
-    assert found["classes"]["train"] == {"purity": 1, "ami": pytest.approx(1)}
-    assert found["classes"]["test"] == {"purity": 0.5, "ami": pytest.approx(0)}
+    chosen = adjusted_mutual_info_score([1, 1, 1, 7, 7], [0, 0, 1, 1, 1])
+    assert found["train"] == pytest.approx(
+        {"purity": 1, "ami": 1, "purity_chosen": 4 / 5, "ami_chosen": chosen}
+    )
 
 
 def test_everything_that_is_answered():
@@ -270,10 +287,44 @@ def test_everything_that_is_answered():
     assert found["warning"] == ""
     assert found["separated_by"] == SEPARATED == 0.95
     assert found["separates_from"] is None
-    assert [entry["layer"] for entry in found["layers"]] == HIDDEN
-    assert [entry["ami"]["own"] for entry in found["support"]["layers"]] == [
-        value("ami", layer) for layer in HIDDEN
-    ]
-    assert [entry["digit"] for entry in found["support"]["unseen"]] == [4]
-    assert found["paths"] == path_answers(columns, HIDDEN, [1, 7])
-    assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, HIDDEN, [4])
+    for entry, counted in zip(
+        found["layers"], layer_answers(columns, at_classes, scores, HIDDEN), strict=True
+    ):
+        assert entry["ami"]["own"] == value("ami", entry["layer"])
+        assert entry | counted == entry
+    support = made_support(HIDDEN, [1, 7], [4])
+    assert found["last_layer"] == support["last_layer"]
+    assert found["smallest_p"] == support["smallest_p"]
+    assert found["paths"] == path_answers(columns, HIDDEN, [1, 7]) | support["paths"]
+    assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, HIDDEN, [1, 7], [4], measured)
+
+
+def numbers(part):
+    """Every number in answers."""
+    if isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from numbers(inner)
+    else:
+        yield part
+
+
+def test_what_is_measured_of_the_runs_network_stands_in_the_answers_once():
+    """Every measure has a value of its own."""
+    columns = paths()
+    measured = made_measured(HIDDEN, [1, 7], [4])
+    found = answer(
+        columns,
+        {layer: columns[layer][:9] for layer in HIDDEN},
+        dict.fromkeys(HIDDEN, score_columns()),
+        {role: {"accuracy": value("accuracy")} for role in ("train", "test")},
+        measured,
+        {"digits": [1, 7], "unseen": [4]},
+        HIDDEN,
+        HIDDEN,
+    )
+    found["accuracy"].pop("train")
+    times = Counter(numbers(found))
+    told = {key: times[number] for key, number in measured.own_values.items()}
+    named = ("ami", "purity", "distinct_paths", "predicted", "affinity", "accuracy", "most_taken")
+    assert {n for key, n in told.items() if key[1].removesuffix("_chosen") in named} == {1}
+    assert set(told.values()) <= {0, 1}  # what the answers leave out, such as auroc's other half

@@ -40,6 +40,7 @@ ALLOWED = {
     "chemins.networks.classifiers": {"tensorflow", "keras"},
     "chemins.measures.replicates": SKLEARN | {"numba", "tensorflow", "keras"},
     "chemins.networks.retraining": {"tensorflow", "keras"},
+    "chemins.measures.path_measures": SKLEARN,
     "chemins.measures.separation": SKLEARN,
     "chemins.measures.typicality": SKLEARN,
     "chemins.notebook": {"plotly"},

@@ -110,7 +110,7 @@ def test_paths_by_hand():
     assert values(rows, "path_purity") == {("", -1, -1): pytest.approx(7 / 8)}
     # 0-1 is no train path: two of four test samples count as wrong.
     assert values(rows, "alignment") == {("", -1, -1): 0.5}
-    assert values(rows, "main_path") == {("", -1, 1): 0.5, ("", -1, 7): 0.5}
+    assert values(rows, "most_taken") == {("", -1, 1): 0.5, ("", -1, 7): 0.5}
 
 
 def test_alignment_is_with_the_predictions_not_the_labels():

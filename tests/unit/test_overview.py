@@ -134,7 +134,7 @@ def test_the_page_needs_nothing_from_elsewhere():
 def test_the_curves_have_one_scale_and_are_told_in_words():
     layers = copy.deepcopy(ANSWERS["layers"])
     for layer, ami in zip(layers, (0.25, 0.0, 1.0, 0.5), strict=True):
-        layer["classes"] = {"test": {"ami": ami}, "train": {"ami": 1 - ami}}
+        layer |= {"ami": {"own": ami}, "train": {"ami": 1 - ami}}
     chart = separation_chart(layers)
     assert chart["width"] == 400
     assert chart["test"] == "M50 75.0L150 100.0L250 0.0L350 50.0"
@@ -247,10 +247,11 @@ def test_where_unseen_digits_go_by_prediction_and_by_path():
 
 def test_a_digit_that_no_unseen_image_is_taken_for_has_a_share_of_0():
     answers = copy.deepcopy(ANSWERS)
-    answers["unseen_digits"][0]["predicted_as"] = [
-        {"value": 8, "share": 1.0, "mean_probability": 0.66}
-    ]
-    rows = rows_of(index_of("a", answers=answers), "Unseen 5s taken for")
+    for entry, share in zip(answers["unseen_digits"][0]["predicted"], (0.0, 1.0), strict=True):
+        entry["number"]["own"] = share
+    page = index_of("a", answers=answers)
+    assert "predicted as 8: 100 % travels as" in page.text
+    rows = rows_of(page, "Unseen 5s taken for")
     assert rows == {"2s": (0.0, "0.0 %"), "8s": (1.0, "100.0 %")}
 
 

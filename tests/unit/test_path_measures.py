@@ -13,7 +13,7 @@ from scipy.stats import permutation_test as scipy_permutation_test
 from chemins.measures import path_measures
 from chemins.measures.path_measures import (
     decision_alignment,
-    main_path_shares,
+    most_taken_shares,
     path_agreement,
     path_complexity,
     path_entropy,
@@ -98,9 +98,9 @@ def test_a_single_path_is_as_pure_as_its_largest_class():
     assert weighted_purity(np.zeros((5, 2), int), np.array([1, 1, 1, 7, 7])) == 0.6
 
 
-def test_main_path_shares_by_hand():
+def test_shares_on_the_path_that_most_take_by_hand():
     paths, label = taken((A, 1, 3), (B, 1, 1), (C, 7, 2), (A, 7, 2), (B, 7, 1))
-    assert main_path_shares(paths, label) == {1: 0.75, 7: 0.4}
+    assert most_taken_shares(paths, label) == {1: 0.75, 7: 0.4}
 
 
 # --- decisions and agreement --------------------------------------------------------------------

@@ -200,8 +200,8 @@ def test_stabilities_are_the_layers_own():
 
 def test_accuracy_with_and_without_the_last_hidden_layer():
     told = TOLD["last_layer"]
+    assert told["accuracy"] == pytest.approx(between("accuracy", "", "trained"))
     with_it, without_it = value("accuracy", "", "trained"), value("accuracy", "", "shorter")
-    assert told["accuracy"] == pytest.approx(made("accuracy"))
     assert told["without_last"] == pytest.approx(between("accuracy", "", "shorter"))
     assert told["difference"]["mean"] == pytest.approx(with_it - without_it)
     assert told["replicates"] == 2
@@ -224,10 +224,10 @@ def test_agreements_are_of_replicates_alone():
     assert measures["replicate_agreement_chosen"] is None
 
 
-def test_main_paths_and_differences_are_their_classes():
-    main = {entry["digit"]: entry["number"] for entry in TOLD["paths"]["main_path"]}
-    assert main[1] == pytest.approx(made("main_path", "", -1, 1))
-    assert main[7] == pytest.approx(made("main_path", "", -1, 7))
+def test_most_taken_paths_and_differences_are_their_classes():
+    most = {entry["digit"]: entry["number"] for entry in TOLD["paths"]["most_taken"]}
+    assert most[1] == pytest.approx(made("most_taken", "", -1, 1))
+    assert most[7] == pytest.approx(made("most_taken", "", -1, 7))
     assert TOLD["paths"]["differences"] == [
         {
             "classes": [1, 7],
@@ -240,7 +240,7 @@ def test_main_paths_and_differences_are_their_classes():
 
 @pytest.mark.parametrize("digit", [3, 4])
 def test_what_is_told_of_an_unseen_digit_is_its_own(digit):
-    told = next(entry for entry in TOLD["unseen"] if entry["digit"] == digit)
+    told = next(entry for entry in TOLD["unseen_digits"] if entry["digit"] == digit)
     assert told["confidence"] == pytest.approx(made("confidence", "", digit))
     assert told["atypical"] == pytest.approx(made("atypical_chosen", "", digit))
     assert [entry["layer"] for entry in told["layers"]] == LAYERS
@@ -266,7 +266,7 @@ def wilson(successes, n):
 
 @pytest.mark.parametrize("digit", [3, 4])
 def test_a_detectors_numbers_are_its_own(digit):
-    told = next(entry for entry in TOLD["unseen"] if entry["digit"] == digit)["detectors"]
+    told = next(entry for entry in TOLD["unseen_digits"] if entry["digit"] == digit)["detectors"]
     found = {(entry["detector"], entry["layer"]): entry for entry in told}
     whole = [(name, "") for name in ("path", "max_softmax", "energy")]
     of_layers = [(name, at) for name in ("neighbours", "mahalanobis") for at in LAYERS[:-1]]

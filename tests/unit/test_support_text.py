@@ -18,6 +18,7 @@ from chemins.text.estimates_text import (
     own,
     path_table,
     points,
+    predictions,
     shared,
     stability_notes,
     taken,
@@ -75,7 +76,7 @@ def test_without_replicates_there_are_no_controls():
 def test_without_replicates_unseen_digits_have_wilsons_intervals():
     support = made_support(LAYERS, [1, 7], [4], replicates=0)
     for entry, own_share, images in zip(
-        support["unseen"][0]["predicted"],
+        support["unseen_digits"][0]["predicted"],
         (0.5, 0.25),
         ((0.299, 0.701), (0.112, 0.469)),
         strict=True,
@@ -315,9 +316,18 @@ def test_detectors_are_compared_by_their_mean_auroc():
 @pytest.mark.parametrize("top", [1, 7])
 @pytest.mark.parametrize("digit", [3, 4])
 def test_what_an_unseen_digit_is_taken_for_has_that_class_s_interval(digit, top):
-    told = taken({"support": TOLD}, digit, {"value": top, "share": 0.42})
+    (found,) = [entry for entry in TOLD["unseen_digits"] if entry["digit"] == digit]
+    (number,) = [entry["number"] for entry in found["predicted"] if entry["digit"] == top]
+    told = taken(TOLD, digit, number)
+    own_share = f"{100 * value('predicted', '', 'own', digit, top):.0f} %"
     replicates = share("predicted", "", "trained", digit, top)
-    assert told == f"42 % of the {digit}s ({replicates} over 2 replicates)"
+    assert told == f"{own_share} of the {digit}s ({replicates} over 2 replicates)"
+
+
+def test_predictions_are_told_by_how_frequent_they_are_in_this_network():
+    shares = {1: 0.25, 3: 0.0, 7: 0.5, 9: 0.25}
+    found = {"predicted": [{"digit": d, "number": number(n, 1 - n)} for d, n in shares.items()]}
+    assert [entry["digit"] for entry in predictions(found)] == [7, 1, 9]
 
 
 def test_the_chosen_k_has_a_table_where_it_was_measured():
@@ -362,7 +372,7 @@ def test_a_table_of_many_pairs_has_the_most_alike():
 
 def test_paths_lose_or_win_against_the_best_other_detector():
     support = made_support(LAYERS, [1, 7], [4], replicates=0)
-    entries = {e["detector"]: e for e in support["unseen"][0]["detectors"]}
+    entries = {e["detector"]: e for e in support["unseen_digits"][0]["detectors"]}
     entries["energy"]["auroc"] = number(0.97)
     entries["path"]["auroc"] = number(0.96)
     assert "AUROC of 0.96, less than energy with 0.97" in detection_sentence(support)
@@ -379,7 +389,7 @@ def test_the_best_detector_of_a_digit_is_bold():
 def test_the_text_says_how_small_p_can_get():
     support = made_support(LAYERS, [1, 7], [4])
     support["smallest_p"] = [{"digit": 7, "p": 1 / 51}]
-    text = atypical_text(support["unseen"], support["smallest_p"])
+    text = atypical_text(support["unseen_digits"], support["smallest_p"])
     assert "p cannot be smaller than 0.020 among the 7s" in text
     atypical = 100 * value("atypical_chosen", "", "own", 4)
     assert f"{atypical:.1f} % of the 4s have p ≤ 0.05" in text
@@ -387,7 +397,7 @@ def test_the_text_says_how_small_p_can_get():
 
 def test_without_calibration_images_there_are_no_p_values_to_tell():
     support = made_support(LAYERS, [1, 7], [4])
-    assert "no test image was left" in atypical_text(support["unseen"], [])
+    assert "no test image was left" in atypical_text(support["unseen_digits"], [])
 
 
 def test_clusters_that_are_not_to_be_trusted_are_named():

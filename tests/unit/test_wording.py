@@ -1,4 +1,5 @@
 import copy
+import itertools
 import json
 import re
 
@@ -12,6 +13,7 @@ from builders.made_answers import interval, made_measured, value
 from chemins.answers.run_answers import answer, first_separating
 from chemins.base.errors import listed
 from chemins.base.formatting import fitted_on, percent
+from chemins.measures.separation import separation
 from chemins.text.answers_markdown import (
     digit_list,
     exception_count,
@@ -58,6 +60,7 @@ def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0, replicates=2):
     scores = {name: np.array(column) for name, column in chosen.items()}
     model_scores = {"train": {"accuracy": 1.0}, "test": {"accuracy": 0.97}}
     measured = made_measured(LAYERS, run["digits"], run["unseen"], replicates)
+    measured.own_values |= own_values(paths, run)
     return answer(
         paths,
         {layer: paths[layer][known] for layer in LAYERS},
@@ -68,6 +71,20 @@ def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0, replicates=2):
         LAYERS,
         HIDDEN,
     )
+
+
+def own_values(paths, run):
+    """What is measured of the samples themselves: keys of Measured with their values."""
+    known, test = paths["role"] != "unseen", paths["role"] == "test"
+    hidden = zip(*(paths[layer][known].tolist() for layer in HIDDEN), strict=True)
+    found = {("trained", "distinct_paths_chosen", "", -1, -1): float(len(set(hidden)))}
+    for layer, end in itertools.product(LAYERS, ("", "_chosen")):
+        for name, number in separation(paths[layer][test], paths["label"][test]).items():
+            found["trained", name + end, layer, -1, -1] = number
+    for digit, toward in itertools.product(run["unseen"], run["digits"]):
+        share = np.mean(paths["prediction"][paths["label"] == digit] == toward)
+        found["trained", "predicted", "", digit, toward] = float(share)
+    return found
 
 
 ANSWERS = made()
@@ -88,7 +105,7 @@ def with_ami(pixels, hidden):
     """ALONE with these AMI of the pixels and of the layer that the sentence is about."""
     answers = copy.deepcopy(ALONE)
     for entry, ami in zip(answers["layers"], (pixels, hidden, hidden, hidden), strict=True):
-        entry["classes"]["test"]["ami"] = ami
+        entry["ami"]["own"] = ami
     return answers
 
 
@@ -201,7 +218,7 @@ def with_purity(*purities):
     """ALONE with these purities, on test images at K = classes, of each of LAYERS."""
     answers = copy.deepcopy(ALONE)
     for entry, purity in zip(answers["layers"], purities, strict=True):
-        entry["classes"]["test"]["purity"] = purity
+        entry["purity"]["own"] = purity
     answers["separates_from"] = first_separating(answers["layers"], HIDDEN)
     return answers
 
@@ -336,9 +353,7 @@ def test_no_exceptions():
 # --- every number is what it is called ----------------------------------------------------------
 
 TOLD = made_answers.ANSWERS
-TOLD_ALONE = TOLD | {
-    "support": made_answers.made_support(made_answers.LAYERS, [2, 8], [5], replicates=0)
-}
+TOLD_ALONE = made_answers.made_answers(replicates=0)
 
 
 def row_of(text, *first):
@@ -395,7 +410,7 @@ def test_the_tables_of_main_paths_exceptions_and_unseen_digits():
     head = "| image | role | digit | travels as | predicted | probability | path |"
     assert head in text
     assert row_of(text, "4321", "test") == ["8", "2", "8", "0.75", "0 → 3"]
-    assert row_of(text, "5", "100 % cluster 1 (8s)") == ["8: 90 % (0.66), 2: 10 % (0.50)"]
+    assert row_of(text, "5", *["100 % cluster 1 (8s)"] * 4) == ["8: 90 % (0.66), 2: 10 % (0.50)"]
 
 
 # --- the whole text ---------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import zipfile
 import duckdb
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.metrics.cluster import contingency_matrix
 
 from builders.project import copy_of
 from chemins.text.captions import TITLES
@@ -296,8 +298,8 @@ def test_the_answers_numbers_are_those_of_the_tables(finished, run):
             finished, query, m=f"{run}/measures/replicates-known.parquet"
         )
     }
-    assert [found["layer"] for found in answers["support"]["layers"]] == LAYERS[run]
-    for found in answers["support"]["layers"]:
+    assert [found["layer"] for found in answers["layers"]] == LAYERS[run]
+    for found in answers["layers"]:
         for measure in ("ami", "purity", "ami_chosen", "probe", "neighbours", "depth"):
             key = "trained", found["layer"], measure
             assert found[measure]["mean"] == pytest.approx(means[key])
@@ -305,22 +307,56 @@ def test_the_answers_numbers_are_those_of_the_tables(finished, run):
             for network in ("untrained", "shuffled"):
                 expected = means[network, found["layer"], "ami"]
                 assert found["controls"][network]["ami"]["mean"] == pytest.approx(expected)
-    last = answers["support"]["last_layer"]
+    last = answers["last_layer"]
+    assert last["accuracy"]["mean"] == pytest.approx(means["trained", "", "accuracy"])
     assert last["without_last"]["mean"] == pytest.approx(means["shorter", "", "accuracy"])
 
 
 @pytest.mark.parametrize("run", LAYERS)
-def test_the_runs_own_measures_agree_with_its_other_tables(finished, run):
-    """AMI and purity at both Ks are in answers.json twice: from the tables of clusters, and
-    measured anew from points and centers."""
+@pytest.mark.parametrize(("basis", "end"), [("classes", ""), ("chosen", "_chosen")])
+def test_purity_and_ami_are_those_of_the_tables_of_clusters(finished, run, basis, end):
+    """Of training and of test images, counted by scikit-learn."""
     answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
-    for entry, found in zip(answers["layers"], answers["support"]["layers"], strict=True):
-        for measure in ("ami", "purity"):
-            assert found[measure]["own"] == pytest.approx(entry["classes"]["test"][measure])
-            chosen = entry["chosen"]["test"][measure]
-            assert found[f"{measure}_chosen"]["own"] == pytest.approx(chosen)
-    accuracy = answers["support"]["last_layer"]["accuracy"]["own"]
-    assert accuracy == pytest.approx(answers["accuracy"]["test"])
+    for found in answers["layers"]:
+        told = {"test": {name: found[name + end]["own"] for name in ("purity", "ami")}}
+        told["train"] = {name: found["train"][name + end] for name in ("purity", "ami")}
+        for role, expected in told.items():
+            query = (
+                "select label, cluster from {p} join {c} using (sample_id) "
+                f"where role = '{role}' and basis = '{basis}' and layer = '{found['layer']}'"
+            )
+            files = {"p": f"{run}/paths.parquet"}
+            files["c"] = f"{run}/clusters/{part(found['layer'])}/known.parquet"
+            label, cluster = zip(*rows(finished, query, **files), strict=True)
+            counts = contingency_matrix(label, cluster)
+            assert expected["purity"] == pytest.approx(counts.max(axis=0).sum() / len(label))
+            assert expected["ami"] == pytest.approx(adjusted_mutual_info_score(label, cluster))
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_what_is_told_of_paths_and_predictions_is_in_the_table_of_paths(finished, run):
+    answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
+    paths = f"{run}/paths.parquet"
+    hidden = ", ".join(LAYERS[run][1:-1])
+    query = f"select count(*) from (select distinct {hidden} from {{p}} where role != 'unseen')"
+    distinct = answers["paths"]["measures"]["distinct_paths_chosen"]["own"]
+    assert rows(finished, query, p=paths) == [(distinct,)]
+    right = "select avg((prediction = label)::int) from {p} where role = 'test'"
+    assert rows(finished, right, p=paths) == [(pytest.approx(answers["accuracy"]["test"]),)]
+    for found in answers["unseen_digits"]:
+        for entry in found["predicted"]:
+            query = (
+                f"select avg((prediction = {entry['digit']})::int) from {{p}} "
+                f"where label = {found['digit']}"
+            )
+            share = entry["number"]["own"]
+            assert rows(finished, query, p=paths) == [(pytest.approx(share),)]
+    for entry in answers["paths"]["classes"]:
+        query = (
+            f"select {hidden} from {{p}} where role = 'train' and label = {entry['digit']} "
+            f"group by all order by count(*) desc, {hidden} limit 1"
+        )
+        assert rows(finished, query, p=paths) == [tuple(entry["main_path"])]
 
 
 def test_the_report_holds_every_figure_with_its_caption(finished, tmp_path):

@@ -1,4 +1,4 @@
-"""What supports the answers: the run's own measures, intervals over replicates, and controls.
+"""The parts of the answers that are measures: the run's own, intervals over replicates, controls.
 
 A number is {"own", "mean", "low", "high"}: of the run's own network, and the mean over the
 replicates with Student's 95 % interval. None stands for what was not measured.
@@ -22,17 +22,6 @@ PATH_MEASURES = (
     "replicate_agreement",
 )
 DETECTORS = ("path", "max_softmax", "energy", "neighbours", "mahalanobis")
-
-
-def support(measured, layers, digits, unseen):
-    """All of it. measured: measured.Measured. layers: of the run, the pixels first."""
-    return {
-        "last_layer": depth_support(measured),
-        "layers": [layer_support(measured, layer) for layer in layers],
-        "paths": path_support(measured, digits),
-        "unseen": [unseen_support(measured, layers, digit, digits) for digit in unseen],
-        "smallest_p": smallest_p(measured, digits),
-    }
 
 
 def number(measured, *key, **where):
@@ -63,10 +52,11 @@ def of_images(measured, digits, measure, layer, digit):
     return entries
 
 
-def layer_support(measured, layer):
-    """How well a layer tells the classes apart, beside its controls.
+def layer_support(measured, layer) -> dict:
+    """How well a layer tells the classes apart, beside its controls; `ami` and `purity` are of test
+    images.
 
-    gains: of AMI over each control, paired by replicate.
+    measured: measured.Measured. gains: of AMI over each control, paired by replicate.
     """
     found = {name: number(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
     controls = {
@@ -74,7 +64,6 @@ def layer_support(measured, layer):
         for network in CONTROLS
     }
     return {
-        "layer": layer,
         **found,
         "controls": controls,
         "gains": gains(measured, layer, ""),
@@ -103,20 +92,22 @@ def stabilities(measured, layer):
     return found
 
 
-def depth_support(measured):
-    """Whether the last hidden layer adds anything: accuracies with and without it."""
+def depth_support(measured) -> dict:
+    """Whether the last hidden layer adds anything: the replicates' accuracies with and without
+    it."""
     with_it = measured.values("accuracy")
     without_it = measured.values("accuracy", network=SHORTER)
     return {
-        "accuracy": number(measured, "accuracy"),
+        "accuracy": measured.interval("accuracy"),
         "without_last": measured.interval("accuracy", network=SHORTER),
         "difference": measured.difference(with_it, without_it),
         "replicates": len(with_it),
     }
 
 
-def path_support(measured, digits):
-    """Measures of paths at both Ks, shares of main paths, and how the classes' paths differ."""
+def path_support(measured, digits) -> dict:
+    """Measures of paths at both Ks, the share of each class's test images on the path that most of
+    them take, at K = number of classes, and how the classes' paths differ."""
     names = [name + suffix for suffix in ("", "_chosen") for name in PATH_MEASURES]
     found = {name: number(measured, name) for name in names}
     if found["replicate_agreement"]:
@@ -125,7 +116,7 @@ def path_support(measured, digits):
     pairs = [(a, b) for i, a in enumerate(digits) for b in digits[i + 1 :]]
     return {
         "measures": found,
-        "main_path": of_classes(measured, digits, "main_path"),
+        "most_taken": of_classes(measured, digits, "most_taken"),
         "differences": [
             {
                 "classes": [a, b],
@@ -139,7 +130,7 @@ def path_support(measured, digits):
     }
 
 
-def unseen_support(measured, layers, digit, digits):
+def unseen_support(measured, layers, digit, digits) -> dict:
     """Where an unseen digit goes, with intervals, and what would notice that it is unknown."""
     return {
         "digit": digit,

@@ -3,32 +3,36 @@
 1. From which layer does the network behave differently for different classes?
 2. Do the classes have different signatures, and which images are the exceptions?
 3. Where does an image go that the network was never taught?
+
+answers.json holds each number once: what is measured is a number of chemins.answers.estimates, with
+its interval; what is counted here stands beside it.
 """
 
 import numpy as np
 
-from chemins.answers.estimates import support
-from chemins.clusters.paths import (
-    distinct_paths,
-    hidden_paths,
-    main_paths,
-    majority_labels,
-    travels_as,
+from chemins.answers.estimates import (
+    depth_support,
+    layer_support,
+    path_support,
+    smallest_p,
+    unseen_support,
 )
+from chemins.clusters.majority import majority_labels
+from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.separation import separation
 from chemins.networks.layer_names import SEPARATED
 
 ROLES = ("train", "test")
 
 
-def layer_answers(paths, class_clusters, scores, layers):
-    """How far each layer's clusters agree with the labels.
+def layer_answers(paths, class_clusters, scores, layers) -> list:
+    """Each layer's chosen K, and how far its clusters agree with the labels of training images.
 
     paths: columns of the table of paths. class_clusters: layer -> (known samples,) clusters at
     K = number of classes. scores: layer -> columns of tables.CLUSTER_SCORES.
     """
-    known = paths["role"] != "unseen"
-    role, label = paths["role"][known], paths["label"][known]
+    train = paths["role"] == "train"
+    taught = train[paths["role"] != "unseen"]
     answers = []
     for layer in layers:
         table = scores[layer]
@@ -40,10 +44,21 @@ def layer_answers(paths, class_clusters, scores, layers):
             "standard_error": float(table["standard_error"][chosen]),
             "note": str(table["note"][chosen]),
         }
-        for name, cluster in (("chosen", paths[layer][known]), ("classes", class_clusters[layer])):
-            entry[name] = {r: separation(cluster[role == r], label[role == r]) for r in ROLES}
-        answers.append(entry)
+        bases = {"_chosen": paths[layer][train], "": class_clusters[layer][taught]}
+        answers.append(entry | {"train": separations(bases, paths["label"][train])})
     return answers
+
+
+def separations(bases, label):
+    """Purity and AMI of the same samples at two Ks, named as in the table of measures.
+
+    bases: what the names end in -> (n,) clusters. label: (n,).
+    """
+    return {
+        name + end: value
+        for end, cluster in bases.items()
+        for name, value in separation(cluster, label).items()
+    }
 
 
 def number_or_none(value):
@@ -51,8 +66,9 @@ def number_or_none(value):
     return None if np.isnan(value) else float(value)
 
 
-def path_answers(paths, hidden, digits):
-    """Distinct paths, main paths, how many follow them, and the exceptions."""
+def path_answers(paths, hidden, digits) -> dict:
+    """Distinct paths, label and prediction included; main paths, how many follow them, and the
+    exceptions."""
     main = main_paths(paths, hidden)
     travels = travels_as(paths, hidden, main)
     known = paths["role"] != "unseen"
@@ -64,7 +80,6 @@ def path_answers(paths, hidden, digits):
     known_paths = {name: column[known] for name, column in paths.items()}
     return {
         "distinct": distinct_paths(known_paths, hidden),
-        "distinct_hidden": len(np.unique(hidden_paths(known_paths, hidden), axis=0)),
         "classes": classes,
         "exceptions": exceptions(paths, hidden, travels),
     }
@@ -87,40 +102,42 @@ def exceptions(paths, hidden, travels):
     ]
 
 
-def unseen_answers(paths, hidden, layers, unseen):
-    """Per unseen digit: its clusters in each layer with their class, its path, its prediction."""
-    main = main_paths(paths, hidden)
-    travels = travels_as(paths, hidden, main)
-    answers = []
-    for digit in unseen:
-        own = paths["label"] == digit
-        answers.append(
-            {
-                "digit": digit,
-                "samples": int(own.sum()),
-                "layers": [
-                    {"layer": layer, "destinations": destinations(paths, layer, own)}
-                    for layer in layers
-                ],
-                "travels_as": shares(travels[own]),
-                "predicted_as": predictions(paths, own),
-            }
-        )
-    return answers
-
-
-def predictions(paths, own):
-    """What samples are predicted as: shares, and the mean probability of those predictions."""
+def unseen_answers(paths, hidden, layers, digits, unseen, measured) -> list:
+    """Per unseen digit: its clusters in each layer with their class, its path, its prediction, and
+    what would notice it. measured: measured.Measured."""
+    travels = travels_as(paths, hidden, main_paths(paths, hidden))
     return [
-        entry | {"mean_probability": float(paths["probability"][rows].mean())}
-        for entry in shares(paths["prediction"][own])
-        for rows in [own & (paths["prediction"] == entry["value"])]
+        unseen_answer(paths, travels, unseen_support(measured, layers, digit, digits))
+        for digit in unseen
     ]
 
 
+def unseen_answer(paths, travels, support):
+    """What unseen_support says of a digit, with what is counted of its samples. travels: (n,)."""
+    own = paths["label"] == support["digit"]
+    return support | {
+        "samples": int(own.sum()),
+        "layers": [
+            entry | {"destinations": destinations(paths, entry["layer"], own)}
+            for entry in support["layers"]
+        ],
+        "travels_as": shares(travels[own]),
+        "predicted": [
+            entry | {"mean_probability": mean_probability(paths, own, entry["digit"])}
+            for entry in support["predicted"]
+        ],
+    }
+
+
+def mean_probability(paths, own, prediction):
+    """Of those of some samples that have this prediction; None if none has."""
+    rows = own & (paths["prediction"] == prediction)
+    return float(paths["probability"][rows].mean()) if rows.any() else None
+
+
 def destinations(paths, layer, own):
-    """The clusters of a layer that samples go to: share, and the cluster's majority class."""
-    majority = majority_labels(paths, layer)
+    """The clusters of a layer that samples go to: share, and the cluster's majority label."""
+    majority = majority_labels(paths[layer], paths["label"], paths["role"])
     return [
         {"cluster": entry["value"], "share": entry["share"], "majority": majority[entry["value"]]}
         for entry in shares(paths[layer][own])
@@ -138,25 +155,30 @@ def first_separating(layers, hidden):
     """The first hidden layer whose clusters, and all later ones', tell the classes apart."""
     first = None
     for entry in reversed([e for e in layers if e["layer"] in hidden]):
-        if entry["classes"]["test"]["purity"] < SEPARATED:
+        if entry["purity"]["own"] < SEPARATED:
             break
         first = entry["layer"]
     return first
 
 
-def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden):
+def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden) -> dict:
     """Everything that answers.json holds. run: the run's settings."""
-    per_layer = layer_answers(paths, class_clusters, scores, layers)
+    digits, unseen = run["digits"], run["unseen"]
+    per_layer = [
+        entry | layer_support(measured, entry["layer"])
+        for entry in layer_answers(paths, class_clusters, scores, layers)
+    ]
     return {
-        "digits": run["digits"],
-        "unseen": run["unseen"],
+        "digits": digits,
+        "unseen": unseen,
         "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
         "warning": model_scores.get("warning", ""),  # of a network that was not trained here
         "separated_by": SEPARATED,
         "separates_from": first_separating(per_layer, hidden),
         "layers": per_layer,
-        "paths": path_answers(paths, hidden, run["digits"]),
-        "unseen_digits": unseen_answers(paths, hidden, layers, run["unseen"]),
-        "support": support(measured, layers, run["digits"], run["unseen"]),
+        "last_layer": depth_support(measured),
+        "paths": path_answers(paths, hidden, digits) | path_support(measured, digits),
+        "unseen_digits": unseen_answers(paths, hidden, layers, digits, unseen, measured),
+        "smallest_p": smallest_p(measured, digits),
     }

@@ -55,18 +55,19 @@ def distinct_paths(paths, hidden):
     return len(np.unique(full, axis=0))
 
 
-def main_paths(paths, hidden):
-    """label -> the hidden clusters of its most frequent path among train samples.
+def main_paths(paths, hidden) -> dict:
+    """label -> its main path: the most frequent one among the label's train samples.
 
-    A path is counted with its prediction; on a tie the lexicographically first path wins.
+    paths: columns of the table of paths, whose clusters are those at the chosen K. A path is its
+    clusters in the hidden layers, a tuple of int, whatever the prediction; the lexicographically
+    first wins a tie. Test and unseen samples do not count.
     """
-    train = paths["role"] == "train"
-    steps = np.column_stack([hidden_paths(paths, hidden), paths[PREDICTION]])
+    train, steps = paths["role"] == "train", hidden_paths(paths, hidden)
     found = {}
     for label in np.unique(paths["label"][train]).tolist():
         rows = steps[train & (paths["label"] == label)]
         unique, counts = np.unique(rows, axis=0, return_counts=True)
-        found[label] = tuple(unique[counts.argmax(), :-1].tolist())
+        found[label] = tuple(unique[counts.argmax()].tolist())
     return found
 
 
@@ -88,14 +89,3 @@ def travels_as(paths, hidden, main):
         ],
         dtype=np.int32,
     )
-
-
-def majority_labels(paths, layer):
-    """cluster -> the most frequent label among its train samples."""
-    train = paths["role"] == "train"
-    cluster, label = paths[layer][train], paths["label"][train]
-    found = {}
-    for c in np.unique(paths[layer]).tolist():
-        values, counts = np.unique(label[cluster == c], return_counts=True)
-        found[c] = int(values[counts.argmax()]) if len(values) else None
-    return found

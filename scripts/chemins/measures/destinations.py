@@ -4,11 +4,10 @@ import numpy as np
 
 
 def affinity(majority, classes):
-    """class -> share of a digit's images that lie in clusters whose majority is that class.
+    """class -> share of a digit's images that lie in clusters whose majority label is that class.
 
-    majority: (n,) for each image the majority class of its cluster, over train samples; what is no
-    class (None, for a cluster without train samples) counts towards none, so the shares add up to
-    1 or less. n is at least 1.
+    majority: (n,) for each image the majority label of its cluster; what is no class (in a cluster
+    that has none) counts towards none, so the shares add up to 1 or less. n is at least 1.
     """
     return {label: float(np.mean(majority == label)) for label in classes}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chemins.clusters.centers import center_distance, nearest_center
+from chemins.clusters.majority import majority_labels
 from chemins.measures import detectors, path_measures, probing
 from chemins.measures.destinations import affinity, entropy
 from chemins.measures.separation import separation
@@ -51,11 +52,11 @@ class Clustered:
     """Every sample's place among the centers of one layer."""
 
     cluster: np.ndarray  # (n,) int32
-    majority: np.ndarray  # (n,) label: of most train samples of the sample's cluster
+    majority: np.ndarray  # (n,) label: majority label of the sample's cluster, -1 for none
     distance: np.ndarray  # (n,) float64, to the nearest center
 
     def majorities(self):
-        """cluster -> label."""
+        """cluster -> majority label."""
         return dict(zip(self.cluster.tolist(), self.majority.tolist(), strict=True))
 
 
@@ -133,15 +134,10 @@ def assign_clusters(points, samples, centers) -> Clustered:
     return Clustered(cluster, majority_of(cluster, samples), distance)
 
 
-def majority_of(cluster, samples):
-    """(n,) the label of most train samples in each sample's cluster; -1 in one that has none, as
-    there may be where clusters are fitted on unseen samples too."""
-    train, found = samples.of("train"), np.full(len(cluster), -1)
-    for c in np.unique(cluster):
-        values, counts = np.unique(samples.label[train & (cluster == c)], return_counts=True)
-        if len(values):
-            found[cluster == c] = values[counts.argmax()]
-    return found
+def majority_of(cluster, samples) -> np.ndarray:
+    """(n,) int: the majority label of each sample's cluster; -1 in one that has none."""
+    found = majority_labels(cluster, samples.label, samples.role)
+    return np.array([-1 if found[c] is None else found[c] for c in cluster.tolist()])
 
 
 # --- known samples ------------------------------------------------------------------------------
@@ -208,8 +204,8 @@ def paths_of(findings, hidden, basis):
 
 
 def path_rows(paths, samples, suffix):
-    """Measures of the paths of known samples. Complexity, purity and shares of main paths are of
-    train and test samples together; alignment is of test samples."""
+    """Measures of the paths of known samples. Complexity and purity are of train and test samples
+    together; alignment, and the share on the path that most take, of test samples."""
     train, test = samples.of("train"), samples.of("test")
     known = train | test
     distinct, effective = path_measures.path_complexity(paths[known])
@@ -224,8 +220,8 @@ def path_rows(paths, samples, suffix):
         ),
     }
     rows = [row(name + suffix, value) for name, value in measured.items()]
-    shares = path_measures.main_path_shares(paths[test], samples.label[test])
-    return rows + [row("main_path" + suffix, shares[c], toward=c) for c in samples.digits]
+    shares = path_measures.most_taken_shares(paths[test], samples.label[test])
+    return rows + [row("most_taken" + suffix, shares[c], toward=c) for c in samples.digits]
 
 
 def difference_rows(findings, samples, hidden, seed):

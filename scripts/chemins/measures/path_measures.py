@@ -14,6 +14,8 @@ from scipy.spatial.distance import jensenshannon
 from scipy.stats import entropy, false_discovery_control
 from scipy.stats.contingency import crosstab
 
+from chemins.measures.separation import purity
+
 PERMUTATIONS = 999
 # Distances that are equal but for the order of their sums are equal.
 ROUNDING = 1e-9
@@ -34,13 +36,12 @@ def path_entropy(paths):
     return float(entropy(np.unique(paths, axis=0, return_counts=True)[1]))
 
 
-def weighted_purity(paths, label):
-    """Share of samples whose label is their path's most frequent one, in [0, 1].
+def weighted_purity(paths, label) -> float:
+    """The purity of paths: Σ over paths p of n_p / N · max over classes c of n_pc / n_p.
 
-    label: (n,) int. Σ over paths p of n_p / N · max over classes c of n_pc / n_p. After Kroeger,
-    Bindschaedler (2025).
+    label: (n,) int. After Kroeger, Bindschaedler (2025).
     """
-    return float(class_counts(paths, label)[1].max(axis=1).sum() / len(paths))
+    return purity(path_codes(paths), label)
 
 
 def decision_alignment(train_paths, train_prediction, test_paths, test_prediction):
@@ -68,8 +69,11 @@ def path_agreement(paths, other_paths):
     return float((paths == other_paths).all(axis=1).mean())
 
 
-def main_path_shares(paths, label):
-    """label -> share of its samples, in (0, 1], that take its most frequent path."""
+def most_taken_shares(paths, label) -> dict:
+    """label -> share of its samples, in (0, 1], on the path that most of these samples take.
+
+    label: (n,) int. That path need not be the main path, which train samples make.
+    """
     labels, counts = class_counts(paths, label)
     shares = counts.max(axis=0) / counts.sum(axis=0)
     return dict(zip(labels.tolist(), shares.tolist(), strict=True))

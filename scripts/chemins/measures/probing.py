@@ -50,8 +50,8 @@ def neighbour_votes(train_points, train_label, points, k=NEIGHBOURS):
 def commitment(majority, prediction):
     """(n,) int: the first layer from which on a sample's clusters all stand for its prediction.
 
-    majority: (n, L) int, per hidden layer the majority class, over train samples, of the sample's
-    cluster. prediction: (n,) int. Layers count from 0; L where the last layer disagrees: never.
+    majority: (n, L) int, per hidden layer the majority label of the sample's cluster. prediction:
+    (n,) int. Layers count from 0; L where the last layer disagrees: never.
     """
     return first_agreeing(majority, prediction)
 
@@ -59,8 +59,8 @@ def commitment(majority, prediction):
 def reachable_share(majority_by_cluster, classes):
     """Share of classes, in [0, 1], that are the majority of a cluster: others cannot be committed.
 
-    majority_by_cluster: cluster -> its majority class, None where it has no train samples (as
-    paths.majority_labels has it). classes: all of them, each once.
+    majority_by_cluster: cluster -> its majority label (majority.majority_labels), or what is no
+    class where it has none. classes: all of them, each once.
     """
     reached = set(majority_by_cluster.values())
     return sum(c in reached for c in classes) / len(classes)

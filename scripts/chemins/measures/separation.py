@@ -1,6 +1,6 @@
-"""How far clusters agree with labels."""
+"""How far clusters agree with labels, of whatever samples are given."""
 
-import numpy as np
+from scipy.stats.contingency import crosstab
 
 from chemins.base.imports import without
 
@@ -9,20 +9,24 @@ with without("pandas"):
     from sklearn.metrics import adjusted_mutual_info_score
 
 
-def purity(cluster, label):
-    """Share of samples whose label is their cluster's most frequent one, in [0, 1].
+def purity(cluster, label) -> float:
+    """Share of samples whose label is the most frequent one of these samples in their cluster.
 
-    Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 16.3.
+    cluster, label: (n,) int, n at least 1. In [0, 1]. Manning, Raghavan, Schütze (2008),
+    Introduction to Information Retrieval, section 16.3.
     """
-    agreeing = sum(
-        np.unique(label[cluster == c], return_counts=True)[1].max() for c in np.unique(cluster)
-    )
-    return float(agreeing / len(label))
+    return float(crosstab(cluster, label).count.max(axis=1).sum() / len(label))
 
 
-def separation(cluster, label):
-    """Purity and adjusted mutual information (Vinh, Epps, Bailey 2010) of clusters with labels."""
-    return {
-        "purity": purity(cluster, label),
-        "ami": float(adjusted_mutual_info_score(label, cluster)),
-    }
+def ami(cluster, label) -> float:
+    """Adjusted mutual information of clusters and labels: 1 for the same, about 0 for chance.
+
+    cluster, label: (n,) int. Vinh, Epps, Bailey (2010), Journal of Machine Learning Research
+    11:2837.
+    """
+    return float(adjusted_mutual_info_score(label, cluster))
+
+
+def separation(cluster, label) -> dict:
+    """Both of them, by name."""
+    return {"purity": purity(cluster, label), "ami": ami(cluster, label)}

@@ -6,7 +6,8 @@ import numpy as np
 
 from chemins.answers.trust import TRUSTED
 from chemins.base.formatting import shown
-from chemins.clusters.paths import all_stages, main_paths, majority_labels, stages, travels_as
+from chemins.clusters.majority import majority_labels
+from chemins.clusters.paths import all_stages, main_paths, stages, travels_as
 from chemins.data.images import image_shape, stream_images
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color
@@ -102,7 +103,7 @@ def most_clusters(run):
 
 
 def layer_entry(run, layer):
-    majority = majority_labels(run.paths, layer)
+    majority = majority_labels(run.paths[layer], run.paths["label"], run.paths["role"])
     return {
         "name": layer,
         "title": shown(layer),

@@ -7,6 +7,7 @@ from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.pages.run_page import to_html
 from chemins.text.answers_markdown import digit_list, sentences
+from chemins.text.estimates_text import predictions
 
 ROLES = ("test", "train")
 # What runs are sorted by: a column each in the table.
@@ -56,12 +57,11 @@ def run_entry(run, settings, answers, palette):
         "unseen": answers["unseen"],
         "network": network_text(settings["network"]),
         "accuracy": percent(answers["accuracy"]["test"]),
-        "paths": answers["paths"]["distinct_hidden"],
+        "paths": path_count(answers),
         "exceptions": len(answers["paths"]["exceptions"]),
         "apart": apart_text(answers),
         "layers": [
-            (shown(e["layer"]), e["k"], f"{e['classes']['test']['ami']:.2f}")
-            for e in answers["layers"]
+            (shown(e["layer"]), e["k"], f"{e['ami']['own']:.2f}") for e in answers["layers"]
         ],
         "chart": separation_chart(answers["layers"]),
         "destinations": [destination(found, palette) for found in answers["unseen_digits"]],
@@ -84,6 +84,11 @@ def comma_list(values):
     return ", ".join(map(str, values)) or "none"
 
 
+def path_count(answers):
+    """How many distinct paths known images take through the hidden layers."""
+    return int(answers["paths"]["measures"]["distinct_paths_chosen"]["own"])
+
+
 def apart_text(answers):
     """From which hidden layer on clusters tell the classes apart."""
     return shown(answers["separates_from"] or "no layer")
@@ -91,13 +96,17 @@ def apart_text(answers):
 
 def separation_chart(layers):
     """Curves of the layers' AMI in a box that is 100 high, from 0 to 1, and 100 wide a layer."""
-    amis = {role: [e["classes"][role]["ami"] for e in layers] for role in ROLES}
+    amis = {
+        "test": [e["ami"]["own"] for e in layers],
+        "train": [e["train"]["ami"] for e in layers],
+    }
     points = {
         role: [f"{100 * i + 50} {100 - 100 * ami:.1f}" for i, ami in enumerate(values)]
         for role, values in amis.items()
     }
-    told = [f"{shown(e['layer'])} {e['classes']['test']['ami']:.2f}" for e in layers]
-    trained = [f"{e['classes']['train']['ami']:.2f}" for e in layers]
+    names = [shown(e["layer"]) for e in layers]
+    told = [f"{name} {ami:.2f}" for name, ami in zip(names, amis["test"], strict=True)]
+    trained = [f"{ami:.2f}" for ami in amis["train"]]
     return {
         "width": 100 * len(layers),
         "test": "M" + "L".join(points["test"]),
@@ -110,19 +119,21 @@ def separation_chart(layers):
 
 def destination(found, palette):
     """Where the images of an unseen digit go: two bars, by prediction and by path."""
+    predicted = [(e["digit"], e["number"]["own"]) for e in predictions(found)]
+    travels = [(e["value"], e["share"]) for e in found["travels_as"]]
     return {
         "digit": found["digit"],
         "bars": [
-            ("predicted as", bar(found["predicted_as"], palette)),
-            ("travels as", bar(found["travels_as"], palette)),
+            ("predicted as", bar(predicted, palette)),
+            ("travels as", bar(travels, palette)),
         ],
     }
 
 
 def bar(shares, palette):
-    """The segments of a bar, the largest first, small ones added up."""
-    segments = [segment(e["value"], e["share"], palette) for e in shares[:LARGEST]]
-    others = sum(e["share"] for e in shares[LARGEST:])
+    """The segments of a bar, the largest first, small ones added up. shares: (value, share)."""
+    segments = [segment(value, share, palette) for value, share in shares[:LARGEST]]
+    others = sum(share for _, share in shares[LARGEST:])
     return segments + ([segment("others", others, palette)] if others else [])
 
 
@@ -159,11 +170,11 @@ def sort_values(run, settings, answers):
         "seed": settings["seed"],
         "train": answers["samples"]["train"],
         "accuracy": answers["accuracy"]["test"],
-        "paths": answers["paths"]["distinct_hidden"],
+        "paths": path_count(answers),
         "exceptions": len(answers["paths"]["exceptions"]),
         "clusters": sum(entry["k"] for entry in layers),
-        "pixels": layers[0]["classes"]["test"]["ami"],
-        "hidden": layers[-2]["classes"]["test"]["ami"],
+        "pixels": layers[0]["ami"]["own"],
+        "hidden": layers[-2]["ami"]["own"],
         "apart": [e["layer"] for e in layers].index(first) if first else None,
         "unseen": "; ".join(map(taken_for, answers["unseen_digits"])) or None,
     }
@@ -171,8 +182,8 @@ def sort_values(run, settings, answers):
 
 def taken_for(found):
     """`4 → 7 (94 %)`: an unseen digit's most frequent prediction."""
-    top = found["predicted_as"][0]
-    return f"{found['digit']} → {top['value']} ({percent(top['share'])})"
+    top = predictions(found)[0]
+    return f"{found['digit']} → {top['digit']} ({percent(top['number']['own'])})"
 
 
 # --- what the scripts need -------------------------------------------------------------------
@@ -197,7 +208,7 @@ def groups(answers, differing):
     """The numbers of a run that are compared, by group."""
     paths, layers = answers["paths"], answers["layers"]
     main = [(f"{e['digit']}s", e["on_main_path"]["test"]) for e in paths["classes"]]
-    counts = [("distinct", paths["distinct_hidden"]), ("exceptions", len(paths["exceptions"]))]
+    counts = [("distinct", path_count(answers)), ("exceptions", len(paths["exceptions"]))]
     accuracy = [(f"{role} images", answers["accuracy"][role]) for role in ROLES]
     return [
         group("Settings", "text", differing.items()),
@@ -205,10 +216,10 @@ def groups(answers, differing):
         group("Paths through the hidden layers", "count", counts),
         group("K", "count", of_layers(layers, lambda e: e["k"])),
         group("Silhouette at that K", "number", of_layers(layers, lambda e: e["silhouette"])),
-        group("Purity", "share", of_layers(layers, lambda e: e["classes"]["test"]["purity"])),
-        group("AMI", "number", of_layers(layers, lambda e: e["classes"]["test"]["ami"])),
+        group("Purity", "share", of_layers(layers, lambda e: e["purity"]["own"])),
+        group("AMI", "number", of_layers(layers, lambda e: e["ami"]["own"])),
         group("Test images on their class's main path", "share", main),
-        *(predictions(found, answers["digits"]) for found in answers["unseen_digits"]),
+        *(predicted_shares(found) for found in answers["unseen_digits"]),
     ]
 
 
@@ -222,10 +233,9 @@ def of_layers(layers, value_of):
     return [(shown(entry["layer"]), value_of(entry)) for entry in layers]
 
 
-def predictions(found, digits):
+def predicted_shares(found):
     """Of an unseen digit's images, what share is taken for each of the taught digits."""
-    shares = {entry["value"]: entry["share"] for entry in found["predicted_as"]}
-    values = [(f"{digit}s", shares.get(digit, 0.0)) for digit in digits]
+    values = [(f"{entry['digit']}s", entry["number"]["own"]) for entry in found["predicted"]]
     return group(f"Unseen {found['digit']}s taken for", "share", values)
 
 

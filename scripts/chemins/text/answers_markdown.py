@@ -3,28 +3,30 @@
 from chemins.base.errors import listed
 from chemins.base.formatting import percent, shown
 from chemins.text import estimates_text as told
+from chemins.text.markdown_table import table
 
 HARDLY = 0.05  # a difference in AMI that is none to speak of
+LISTED = 50  # exceptions that a table lists
 
 
 def markdown(name, answers):
     """The text of a run's answers.md."""
-    support, classes = answers["support"], len(answers["digits"])
+    classes = len(answers["digits"])
     parts = [
         f"# {name}: {digit_list(answers['digits'])}",
         "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
         layer_table(answers),
         notes(answers),
-        told.stability_notes(support),
-        told.control_tables(support, classes),
-        told.commitment_table(support, classes),
+        told.stability_notes(answers),
+        told.control_tables(answers, classes),
+        told.commitment_table(answers, classes),
         class_table(answers),
-        told.path_table(support, classes),
-        told.difference_table(support),
+        told.path_table(answers, classes),
+        told.difference_table(answers),
         exceptions_table(answers),
         unseen_table(answers),
-        told.affinity_table(support),
-        told.detector_tables(support),
+        told.affinity_table(answers),
+        told.detector_tables(answers),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -35,36 +37,34 @@ def sentences(answers):
 
 
 def layer_sentence(answers):
-    support = answers["support"]
     by_name = {entry["layer"]: entry for entry in answers["layers"]}
     hidden = [name for name in by_name if name not in ("pixels", "output")]
-    pixels = by_name["pixels"]["classes"]["test"]
+    pixels = by_name["pixels"]
     first = answers["separates_from"]
     entry = by_name[first] if first else best_hidden(answers)
-    found = entry["classes"]["test"]
     mark = answers["separated_by"]
-    best = entry["layer"] if found["purity"] >= mark else None
-    lead = separation_text(pixels["purity"] >= mark, first, best, hidden)
+    best = entry["layer"] if entry["purity"]["own"] >= mark else None
+    lead = separation_text(pixels["purity"]["own"] >= mark, first, best, hidden)
     return (
         f"**From which layer?** {lead} (the mark: {percent(mark)} of the test images in a cluster "
         "of their own digit, with as many clusters as classes). "
         + told.joined(
-            told.gain_sentence(support, entry["layer"]) or own_sentence(entry, pixels),
-            f"{told.commitment_text(support, entry['layer'])}.",
+            told.gain_sentence(answers, entry["layer"]) or own_sentence(entry, pixels),
+            f"{told.commitment_text(answers, entry['layer'])}.",
             f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
             f"**Beware:** of its test images, {answers['warning']}." if answers["warning"] else "",
-            told.last_layer_sentence(support, hidden),
+            told.last_layer_sentence(answers, hidden),
         )
     )
 
 
 def own_sentence(entry, pixels):
     """How a layer of the one network that there is stands to the pixels, on test images."""
-    found = entry["classes"]["test"]
+    purity, ami, pixels_ami = entry["purity"]["own"], entry["ami"]["own"], pixels["ami"]["own"]
     return (
-        f"In {shown(entry['layer'])} it is {percent(found['purity'], 1)}, for the raw pixels "
-        f"{percent(pixels['purity'], 1)}; the AMI is {found['ami']:.2f}, "
-        f"{compared(found['ami'] - pixels['ami'])} the pixels' {pixels['ami']:.2f}."
+        f"In {shown(entry['layer'])} it is {percent(purity, 1)}, for the raw pixels "
+        f"{percent(pixels['purity']['own'], 1)}; the AMI is {ami:.2f}, "
+        f"{compared(ami - pixels_ami)} the pixels' {pixels_ami:.2f}."
     )
 
 
@@ -98,7 +98,7 @@ def compared(gain):
 
 def best_hidden(answers):
     hidden = [e for e in answers["layers"] if e["layer"] not in ("pixels", "output")]
-    return max(hidden, key=lambda entry: entry["classes"]["test"]["purity"])
+    return max(hidden, key=lambda entry: entry["purity"]["own"])
 
 
 def signature_sentence(answers):
@@ -110,10 +110,11 @@ def signature_sentence(answers):
     )
     return (
         f"**Are the signatures different?** The {count:,} known images take "
-        f"{paths['distinct_hidden']} distinct paths through the hidden layers "
+        f"{told.own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through the "
+        "hidden layers "
         f"({paths['distinct']} with label and prediction); among test images, {main} take their "
         f"class's main path{shared_text(paths['classes'])}, and "
-        f"{exception_count(paths['exceptions'])}. {told.difference_sentence(answers['support'])}"
+        f"{exception_count(paths['exceptions'])}. {told.difference_sentence(answers)}"
     )
 
 
@@ -149,30 +150,27 @@ def unseen_sentence(answers):
         return lead + "No unseen digit was sent through this network."
     by_prediction = {}
     for entry in answers["unseen_digits"]:
-        top = entry["predicted_as"][0]
-        by_prediction.setdefault(top["value"], []).append(told.taken(answers, entry["digit"], top))
+        top = told.predictions(entry)[0]
+        text = told.taken(answers, entry["digit"], top["number"])
+        by_prediction.setdefault(top["digit"], []).append(text)
     parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
-    return f"{lead}{'; '.join(parts)}. {told.detection_sentence(answers['support'])}"
+    return f"{lead}{'; '.join(parts)}. {told.detection_sentence(answers)}"
 
 
 def layer_table(answers):
     """Purity and AMI per layer, at the chosen K and at K = number of classes."""
     classes = len(answers["digits"])
-    head = [
-        f"| layer | chosen K | silhouette | purity train / test | AMI train / test | "
-        f"at K = {classes}: purity train / test | AMI train / test |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    return "\n".join(head + [layer_row(entry) for entry in answers["layers"]])
+    head = ["layer", "chosen K", "silhouette", "purity train / test", "AMI train / test"]
+    head += [f"at K = {classes}: purity train / test", "AMI train / test"]
+    return table(head, [layer_row(entry) for entry in answers["layers"]])
 
 
 def layer_row(entry):
     cells = [shown(entry["layer"]), str(entry["k"]), silhouette_text(entry)]
-    for k in ("chosen", "classes"):
-        for measure in ("purity", "ami"):
-            train, test = (entry[k][role][measure] for role in ("train", "test"))
-            cells.append(f"{train:.3f} / {test:.3f}")
-    return f"| {' | '.join(cells)} |"
+    for measure in ("purity_chosen", "ami_chosen", "purity", "ami"):
+        train, test = entry["train"][measure], entry[measure]["own"]
+        cells.append(f"{train:.3f} / {test:.3f}")
+    return cells
 
 
 def silhouette_text(entry):
@@ -197,56 +195,52 @@ def notes(answers):
 
 
 def class_table(answers):
-    rows = ["## Main paths", "| digit | hidden clusters | train | test |", "|---|---|---|---|"]
-    rows.insert(1, "")
+    rows = []
     for entry in answers["paths"]["classes"]:
         train, test = (percent(entry["on_main_path"][role]) for role in ("train", "test"))
-        rows.append(f"| {entry['digit']} | {arrows(entry['main_path'])} | {train} | {test} |")
-    return "\n".join(rows)
+        rows.append([str(entry["digit"]), arrows(entry["main_path"]), train, test])
+    return f"## Main paths\n\n{table(['digit', 'hidden clusters', 'train', 'test'], rows)}"
 
 
 def exceptions_table(answers):
     entries = answers["paths"]["exceptions"]
     if not entries:
         return ""
-    rows = [
-        "## Exceptions",
-        "",
-        "Images whose hidden clusters are another class's main path"
-        + (f"; the first 50 of {len(entries):,}:" if len(entries) > 50 else ":"),
-        "",
-        "| image | role | digit | travels as | predicted | probability | path |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for e in entries[:50]:
-        rows.append(
-            f"| {e['sample_id']} | {e['role']} | {e['label']} | {e['travels_as']} | "
-            f"{e['prediction']} | {e['probability']:.2f} | {arrows(e['path'])} |"
-        )
-    return "\n".join(rows)
+    head = ["image", "role", "digit", "travels as", "predicted", "probability", "path"]
+    some = f"; the first {LISTED} of {len(entries):,}" if len(entries) > LISTED else ""
+    return (
+        f"## Exceptions\n\nImages whose hidden clusters are another class's main path{some}:\n\n"
+        + table(head, [exception_row(entry) for entry in entries[:LISTED]])
+    )
+
+
+def exception_row(entry):
+    names = ("sample_id", "role", "label", "travels_as", "prediction")
+    cells = [str(entry[name]) for name in names]
+    return [*cells, f"{entry['probability']:.2f}", arrows(entry["path"])]
 
 
 def unseen_table(answers):
     if not answers["unseen_digits"]:
         return ""
-    layers = [entry["layer"] for entry in answers["unseen_digits"][0]["layers"]]
-    names = " | ".join(map(shown, layers))
-    rows = [
-        "## Unseen digits",
-        "",
-        "Where they go, in each layer: share and majority class of the clusters they enter.",
-        "",
-        f"| digit | {names} | predicted as (mean probability) |",
-        "|---|" + "---|" * len(layers) + "---|",
-    ]
-    for e in answers["unseen_digits"]:
-        cells = [destination_text(entry["destinations"]) for entry in e["layers"]]
-        predicted = ", ".join(
-            f"{p['value']}: {percent(p['share'])} ({p['mean_probability']:.2f})"
-            for p in e["predicted_as"][:3]
+    layers = [shown(entry["layer"]) for entry in answers["unseen_digits"][0]["layers"]]
+    return (
+        "## Unseen digits\n\n"
+        "Where they go, in each layer: share and majority class of the clusters they enter.\n\n"
+        + table(
+            ["digit", *layers, "predicted as (mean probability)"],
+            [unseen_row(entry) for entry in answers["unseen_digits"]],
         )
-        rows.append(f"| {e['digit']} | {' | '.join(cells)} | {predicted} |")
-    return "\n".join(rows)
+    )
+
+
+def unseen_row(entry):
+    cells = [destination_text(found["destinations"]) for found in entry["layers"]]
+    predicted = ", ".join(
+        f"{p['digit']}: {percent(p['number']['own'])} ({p['mean_probability']:.2f})"
+        for p in told.predictions(entry)[:3]
+    )
+    return [str(entry["digit"]), *cells, predicted]
 
 
 def destination_text(entries):

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import numpy as np
 
 from chemins.base.formatting import shown
-from chemins.clusters.paths import main_paths, majority_labels, travels_as
+from chemins.clusters.majority import majority_labels
+from chemins.clusters.paths import main_paths, travels_as
 
 QUESTIONS = SEPARATION, SIGNATURES, UNSEEN = ("separation", "signatures", "unseen")
 
@@ -34,7 +35,7 @@ def astray(run):
     """Per layer: the test images in another digit's cluster."""
     test = run.paths["role"] == "test"
     for layer in ("pixels", *run.hidden):
-        majority = majority_labels(run.paths, layer)
+        majority = majority_labels(run.paths[layer], run.paths["label"], run.paths["role"])
         digit = np.array([majority[c] for c in run.paths[layer].tolist()], dtype=object)
         yield claim(
             SEPARATION,

@@ -1,8 +1,12 @@
-"""What supports the answers, as a reader wants it: sentences, and tables with intervals."""
+"""What is measured of a run, as a reader wants it: sentences, and tables with intervals.
+
+answers: what answers.json holds.
+"""
 
 from chemins.base.errors import listed
 from chemins.base.formatting import percent, shown
 from chemins.measures.controls import CONTROLS, UNTRAINED
+from chemins.text.markdown_table import table
 
 DETECTORS = {
     "path": "typicality of the path",
@@ -55,21 +59,21 @@ def own_share(number):
     return "–" if number is None or number["own"] is None else percent(number["own"], 1)
 
 
-def replicate_count(support):
-    return support["last_layer"]["replicates"]
+def replicate_count(answers):
+    return answers["last_layer"]["replicates"]
 
 
-def of_layer(support, layer):
-    return next(found for found in support["layers"] if found["layer"] == layer)
+def of_layer(answers, layer):
+    return next(found for found in answers["layers"] if found["layer"] == layer)
 
 
 # --- sentences --------------------------------------------------------------------------------
 
 
-def gain_sentence(support, layer):
+def gain_sentence(answers, layer):
     """How a layer stands to its controls, over replicates; empty without."""
-    found, pixels = of_layer(support, layer), of_layer(support, "pixels")
-    count = replicate_count(support)
+    found, pixels = of_layer(answers, layer), of_layer(answers, "pixels")
+    count = replicate_count(answers)
     if not count:
         return ""
     untrained, shuffled = (found["controls"][network]["ami"] for network in CONTROLS)
@@ -86,24 +90,28 @@ def joined(*sentences):
     return " ".join(filter(None, sentences))
 
 
-def commitment_text(support, layer):
-    found = of_layer(support, layer)["committed"]
+def commitment_text(answers, layer):
+    found = of_layer(answers, layer)["committed"]
     return f"{percent(found['own'])} of its test images are committed there"
 
 
-def taken(answers, digit, top):
-    """`94 % of the 4s (96.9 % [95.5, 98.3] over 10 replicates)`. top: the class most predicted."""
-    support = answers["support"]
-    predicted = next(e for e in support["unseen"] if e["digit"] == digit)["predicted"]
-    number = next(e for e in predicted if e["digit"] == top["value"])["number"]
-    text = f"{percent(top['share'])} of the {digit}s"
-    count = replicate_count(support)
+def predictions(found):
+    """The classes that an unseen digit's images are predicted as, the most frequent first."""
+    some = [entry for entry in found["predicted"] if entry["number"]["own"]]
+    return sorted(some, key=lambda entry: (-entry["number"]["own"], entry["digit"]))
+
+
+def taken(answers, digit, number):
+    """`94 % of the 4s (96.9 % [95.5, 98.3] over 10 replicates)`. number: of the class that most of
+    the digit's images are predicted as."""
+    text = f"{percent(number['own'])} of the {digit}s"
+    count = replicate_count(answers)
     return f"{text} ({shared(number)} over {count} replicates)" if count else text
 
 
-def last_layer_sentence(support, hidden):
+def last_layer_sentence(answers, hidden):
     """Whether the last hidden layer adds anything; empty without intervals."""
-    found = support["last_layer"]
+    found = answers["last_layer"]
     difference = found["difference"]
     if difference is None or difference["low"] is None:
         return ""
@@ -125,9 +133,9 @@ def points(number):
     )
 
 
-def difference_sentence(support):
+def difference_sentence(answers):
     """How far the classes' paths differ."""
-    pairs = support["paths"]["differences"]
+    pairs = answers["paths"]["differences"]
     if len(pairs) == 1:
         return (
             f"The classes' paths lie {pairs[0]['distance']:.2f} apart (Jensen–Shannon distance, "
@@ -143,9 +151,9 @@ def difference_sentence(support):
     )
 
 
-def detection_sentence(support):
+def detection_sentence(answers):
     """How well paths notice unseen digits, beside the best other way."""
-    tables = support["unseen"]
+    tables = answers["unseen_digits"]
     means = {}
     for found in tables:
         for entry in found["detectors"]:
@@ -174,14 +182,9 @@ def detector_name(detector, layer):
 # --- tables -------------------------------------------------------------------------------------
 
 
-def table(head, rows):
-    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
-    return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
-
-
-def control_tables(support, classes):
+def control_tables(answers, classes):
     """Agreement with the labels beside the controls, at K = number of classes and as chosen."""
-    count = replicate_count(support)
+    count = replicate_count(answers)
     if not count:
         return ""
     parts = [
@@ -191,23 +194,23 @@ def control_tables(support, classes):
         "images; the test images are the same in all, so the intervals do not speak of other test "
         "images. Gains are paired by replicate.",
         f"At K = {classes}, the number of classes:",
-        control_table(support, "ami", "gains"),
+        control_table(answers, "ami", "gains"),
         "At the K of the highest silhouette, which differs between layers and networks:",
-        control_table(support, "ami_chosen", "gains_chosen"),
+        control_table(answers, "ami_chosen", "gains_chosen"),
         "What else knows the classes: a linear probe and the 30 nearest neighbours, share of test "
         "images classified correctly.",
-        probe_table(support),
+        probe_table(answers),
     ]
-    if not any(found["ami_chosen"]["mean"] for found in support["layers"]):
+    if not any(found["ami_chosen"]["mean"] for found in answers["layers"]):
         del parts[4:6]
     return "\n\n".join(parts)
 
 
-def control_table(support, measure, gains):
+def control_table(answers, measure, gains):
     head = ["layer", "this network", "trained", "untrained", "shuffled labels"]
     head += ["gain over pixels", "gain over untrained"]
     rows = []
-    for found in support["layers"]:
+    for found in answers["layers"]:
         layer = found["layer"]
         controls = [found["controls"][network][measure] for network in CONTROLS]
         gained = [found[gains][control] for control in ("pixels", UNTRAINED)]
@@ -218,10 +221,10 @@ def control_table(support, measure, gains):
     return table(head, rows)
 
 
-def probe_table(support):
+def probe_table(answers):
     head = ["layer", "probe: trained", "untrained", "neighbours: trained", "untrained"]
     rows = []
-    for found in support["layers"]:
+    for found in answers["layers"]:
         layer = found["layer"]
         untrained = found["controls"][UNTRAINED]
         numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
@@ -229,19 +232,19 @@ def probe_table(support):
     return table(head, rows)
 
 
-def commitment_table(support, classes):
+def commitment_table(answers, classes):
     """From which layer on single test images are decided."""
     head = ["layer", f"committed, K = {classes}", "replicates", "committed, chosen K"]
     head += ["classes that clusters stand for", "prediction depth reached", "replicates"]
     rows = []
-    for found in support["layers"]:
+    for found in answers["layers"]:
         layer = found["layer"]
         cells = [own_share(found["committed"]), shared(found["committed"])]
         cells += [own_share(found["committed_chosen"]), own_share(found["reach_chosen"])]
         cells += [own_share(found["depth"]), shared(found["depth"])]
         rows.append([shown(layer), *cells])
-    never = 1 - last(support, "committed"), 1 - last(support, "committed_chosen")
-    depth = percent(1 - last(support, "depth"), 1)
+    never = 1 - last(answers, "committed"), 1 - last(answers, "committed_chosen")
+    depth = percent(1 - last(answers, "depth"), 1)
     rows.append(["never", percent(never[0], 1), "", percent(never[1], 1), "", depth, ""])
     return "\n\n".join(
         [
@@ -254,24 +257,24 @@ def commitment_table(support, classes):
     )
 
 
-def last(support, measure):
+def last(answers, measure):
     """The own value in the last layer that has one."""
-    return [found[measure]["own"] for found in support["layers"] if found[measure]][-1]
+    return [found[measure]["own"] for found in answers["layers"] if found[measure]][-1]
 
 
-def stability_notes(support):
+def stability_notes(answers):
     """A line for each cluster that is not to be trusted."""
     return "\n".join(
         f"- {shown(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its stability "
         f"is {entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap resamples)."
-        for found in support["layers"]
+        for found in answers["layers"]
         for entry in found["stability"]
         if not entry["trusted"]
     )
 
 
-def path_table(support, classes):
-    measures = support["paths"]["measures"]
+def path_table(answers, classes):
+    measures = answers["paths"]["measures"]
     head = ["paths", "this network, chosen K", f"this network, K = {classes}"]
     head += [f"replicates, K = {classes}"]
     rows = []
@@ -287,9 +290,9 @@ def path_table(support, classes):
     return f"## Measures of the paths\n\n{table(head, rows)}"
 
 
-def difference_table(support):
+def difference_table(answers):
     """The pairs of classes whose paths are most alike."""
-    pairs = sorted(support["paths"]["differences"], key=lambda pair: pair["distance"])
+    pairs = sorted(answers["paths"]["differences"], key=lambda pair: pair["distance"])
     if len(pairs) < 2:
         return ""
     rows = [
@@ -309,12 +312,12 @@ def difference_table(support):
     )
 
 
-def affinity_table(support):
+def affinity_table(answers):
     """Where unseen digits go, with intervals."""
-    if not support["unseen"]:
+    if not answers["unseen_digits"]:
         return ""
     rows = []
-    for found in support["unseen"]:
+    for found in answers["unseen_digits"]:
         digit = str(found["digit"])
         for entry in found["layers"]:
             entropy = entry["entropy"]
@@ -322,7 +325,7 @@ def affinity_table(support):
             cells = [affinity_text(entry["affinity"]), spread]
             rows.append([digit, shown(entry["layer"]), *cells])
         rows.append([digit, "predicted", affinity_text(found["predicted"]), ""])
-    replicated = replicate_count(support) > 0
+    replicated = replicate_count(answers) > 0
     interval = "replicates" if replicated else "Wilson's 95 % interval over the images"
     head = ["digit", "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
     return (
@@ -344,9 +347,9 @@ def class_share(digit, number):
     return f"{digit}s: {own_share(number)} [{low:.1f}, {high:.1f}]"
 
 
-def detector_tables(support):
+def detector_tables(answers):
     """What would notice that an unseen digit is unknown."""
-    tables = support["unseen"]
+    tables = answers["unseen_digits"]
     if not tables:
         return ""
     return "\n\n".join(
@@ -356,7 +359,7 @@ def detector_tables(support):
             "test images that calibrated nothing), mean over the replicates where there are any. "
             "The best AUROC of each digit is bold: see where paths lose.",
             detector_table(tables),
-            atypical_text(tables, support["smallest_p"]),
+            atypical_text(tables, answers["smallest_p"]),
         ]
     )
 
