@@ -39,7 +39,7 @@ rule build_page:
         paths=RUN.paths,
         flows=RUN.flows,
         measures=RUN.measures,
-        evidence=RUN.evidence,
+        sample_measures=RUN.sample_measures,
         clusters=RUN.of_parts("clusters", "known"),
         known=RUN.of_parts("embeddings", "known"),
         unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),

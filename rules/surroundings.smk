@@ -17,7 +17,7 @@ from chemins.base.errors import CheminsError
 from chemins.jobs.origins import refuse_foreign, refuse_hiding
 from chemins.jobs.parent import CALLER
 from chemins.jobs.streams import open_as_utf8, write_any_text
-from chemins.jobs.surroundings import python_folders, settle
+from chemins.jobs.surroundings import python_folders, apply_changes
 
 # Texts with any letters can be told on the terminal, in Snakemake's log and in benchmark files.
 open_as_utf8()
@@ -30,5 +30,5 @@ except CheminsError as error:
     sys.exit(f"chemins: {error}")
 
 # Jobs inherit this process's environment, and end with it.
-settle(os.environ, Path.cwd())
+apply_changes(os.environ, Path.cwd())
 os.environ[CALLER] = str(os.getpid())

@@ -1,6 +1,6 @@
 """Answer the three questions for one run, in numbers and in words."""
 
-from chemins.answers.measured import read_measured
+from chemins.answers.measure_table import read_measures
 from chemins.answers.run_answers import answer
 from chemins.base.files import read_json, write_json, write_text
 from chemins.jobs import job
@@ -19,7 +19,7 @@ def answer_questions(settings, run, paths, clusters, scores, model_scores, measu
         {layer: found["cluster"] for layer, found in at_classes.items()},
         tables.read_layers(scores, tables.CLUSTER_SCORES, layers),
         read_json(model_scores),
-        read_measured(measures),
+        read_measures(measures),
         settings,
         layers,
         settings["hidden"],

@@ -7,7 +7,7 @@ import numpy as np
 from chemins.base.errors import CheminsError
 from chemins.jobs import job
 from chemins.measures.chance import chance_warning
-from chemins.networks import dumps, outputs
+from chemins.networks import external_activations, outputs
 from chemins.results import tables
 
 FEW = 64  # rows, from which a layer's width is learnt
@@ -19,7 +19,7 @@ def copy_activations(settings, run, group, given, dataset, samples, activations,
     """
     folder = Path(given[0]).parent
     what = f"run {run}, network.path"
-    rows = dumps.read_samples(folder, what)
+    rows = external_activations.read_samples(folder, what)
     splits = check_images(rows, dataset, what)
     softmax, logits = checked_answers(folder, rows, settings, what)
     if group == "known":
@@ -32,11 +32,11 @@ def copy_activations(settings, run, group, given, dataset, samples, activations,
 
 def checked_answers(folder, rows, settings, what):
     """The output of all samples, and their logits: (n, classes) each; without any, (n, 0)."""
-    output = dumps.read_layer(folder, "output", "activation", rows, what)
+    output = external_activations.read_whole_layer(folder, "output", "activation", rows, what)
     outputs.check_output(output, len(settings["digits"]), what)
     if not settings["logits"]:
         return output, np.empty((len(output), 0), np.float32)
-    logits = dumps.read_layer(folder, "logits", "logits", rows, what)
+    logits = external_activations.read_whole_layer(folder, "logits", "logits", rows, what)
     outputs.check_logits(logits, output, rows["sample_id"], what)
     return output, logits
 
@@ -88,7 +88,7 @@ def write_layers(folder, layers, rows, chosen, logits, output, what):
     """The table of these layers' answers to the chosen samples, and of the logits, if any."""
 
     def read(layer, count):
-        return dumps.layer_batches(folder, layer, "activation", rows, what, count)
+        return external_activations.layer_batches(folder, layer, "activation", rows, what, count)
 
     widths = {layer: next(read(layer, FEW))[1].shape[1] for layer in layers}
     widths |= {"logits": logits.shape[1]} if logits.shape[1] else {}

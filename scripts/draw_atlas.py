@@ -30,12 +30,12 @@ def draw_atlas(settings, pairs, table, figures):
     look, about = settings["figures"], {**settings, "separated": SEPARATED}
     with style.styled():
         for name, draw in FIGURES.items():
-            figure = style.settle(draw(atlas, about, look))
+            figure = style.fix_layout(draw(atlas, about, look))
             for path in (path for path in figures if Path(path).stem == name):
                 if path.endswith(".txt"):
                     write_text(path, caption(name, about))
                 else:
-                    style.save(figure, path, look["dpi"])
+                    style.save_print(figure, path, look["dpi"])
 
 
 def joined(pairs, files):

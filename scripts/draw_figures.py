@@ -29,23 +29,23 @@ def drawn_by(run, look):
     return {
         "flow": (
             lambda: flow.draw_flow(run, short, look, short_title),
-            lambda: interactive.flow(run, short, palette, short_title),
+            lambda: interactive.flow_page(run, short, palette, short_title),
         ),
         "flow-all-layers": (
             lambda: flow.draw_flow(run, full, look, full_title),
-            lambda: interactive.flow(run, full, palette, full_title),
+            lambda: interactive.flow_page(run, full, palette, full_title),
         ),
         "embeddings": (
             lambda: scatter.draw_embeddings(run, look),
-            lambda: interactive.embeddings(run, palette),
+            lambda: interactive.embeddings_page(run, palette),
         ),
         "clustering": (
             lambda: curves.draw_clustering(run, look),
-            lambda: interactive.clustering(run),
+            lambda: interactive.clustering_page(run),
         ),
         "exceptions": (
             lambda: gallery.draw_gallery(run, look),
-            lambda: interactive.exceptions(run, palette),
+            lambda: interactive.exceptions_page(run, palette),
         ),
     }
 

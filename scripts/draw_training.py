@@ -19,7 +19,7 @@ def draw_training(settings, run, history, figures):
             TRAINING,
             run,
             lambda: curves.draw_training(run, epochs, look),
-            lambda: interactive.training(run, epochs),
+            lambda: interactive.training_page(run, epochs),
             figures,
             look["dpi"],
             about,

@@ -18,12 +18,12 @@ def dump_activations(settings, run, model, dataset, samples, activations):
 
     classifiers.prepare()
     what = f"run {run}, network.model: {model}"
-    network = classifiers.load(model, what)
+    network = classifiers.load_network(model, what)
     check_classes(network, settings, what)
     raw = classifiers.takes_bytes(network)
     print(f"The network is given pixels from 0 to {255 if raw else 1}.")
     pool, asked = settings["pool"], [*settings["layers"], classifiers.LOGITS]
-    most, answers = classifiers.layer_answers(network, asked, pool)
+    most, answers = classifiers.answering(network, asked, pool)
     rows = tables.read_columns(samples, tables.SAMPLES)
     column = dict(zip(asked, [*settings["layers"], "logits"], strict=True))
     widths = {column[name]: classifiers.layer_width(network, name, pool) for name in asked}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.clusters.embedding import place
+from chemins.clusters.embedding import place_rows
 from chemins.clusters.layer_points import all_points, read_layer
 from chemins.jobs import job
 from chemins.results import tables
@@ -35,7 +35,7 @@ def embedding_of(settings, run, files, layer):
     columns = ("sample_id", "x", "y")
     fitted = tables.read_layers([files["embeddings"]], tables.EMBEDDING, [layer], columns)[layer]
     coordinates = np.column_stack([fitted["x"], fitted["y"]])[known.fitted]
-    x, y = place(unseen["points"], known.points[known.fitted], coordinates, settings["umap"]).T
+    x, y = place_rows(unseen["points"], known.points[known.fitted], coordinates, settings["umap"]).T
     return {"layer": layer, "sample_id": unseen["sample_id"], "x": x, "y": y}
 
 

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from chemins.data.datasets import load
+from chemins.data.datasets import load_dataset
 from chemins.data.greys import dim_warning
 from chemins.data.mnist import published_files
 from chemins.jobs import job
@@ -16,7 +16,7 @@ def fetch_dataset(settings, dataset, mnist=(), dataset_dir="", terminal=None):
     downloaded, if it is that one and dataset_dir, a folder that has them, is empty. terminal: where
     a warning is told; None for standard output."""
     files = published_files(dataset_dir) if dataset_dir else mnist
-    images = load(settings["dataset"], files)
+    images = load_dataset(settings["dataset"], files)
     if warning := dim_warning(images.pixels, images.split):
         print(f"\nchemins: dataset {settings['dataset']['path']}: {warning}\n", file=terminal)
     count = len(images.label)

@@ -7,18 +7,26 @@ from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
 from chemins.jobs import job
 from chemins.measures import measuring
-from chemins.measures.controls import TRAINED
+from chemins.measures.vocabulary import TRAINED
 from chemins.results import tables
 
 GROUP = ("pixels", "network", "clusters")
 
 
 def measure_run(
-    settings, run, pixels, network, known_clusters, spaces, measures, evidence, unseen_clusters=()
+    settings,
+    run,
+    pixels,
+    network,
+    known_clusters,
+    spaces,
+    measures,
+    sample_measures,
+    unseen_clusters=(),
 ):
     """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
-    known_clusters, unseen_clusters, spaces: files of both parts. measures, evidence: files to
-    write.
+    known_clusters, unseen_clusters, spaces: files of both parts. measures, sample_measures: files
+    to write.
     """
     columns = zip(pixels, network, (known_clusters, unseen_clusters), strict=False)
     groups = [dict(zip(GROUP, of_group, strict=True)) for of_group in columns]
@@ -38,8 +46,8 @@ def measure_run(
     rows += measuring.unseen_rows(findings, samples, hidden, seed)
     own = {"network": TRAINED, "replicate": 0}
     tables.write_rows(measures, tables.MEASURES, [own | row for row in rows])
-    columns = measuring.evidence(findings, samples, hidden, seed)
-    tables.write(evidence, tables.EVIDENCE, {"sample_id": sample_id, **columns})
+    columns = measuring.sample_measures(findings, samples, hidden, seed)
+    tables.write(sample_measures, tables.SAMPLE_MEASURES, {"sample_id": sample_id, **columns})
 
 
 def read_samples(digits, groups):

@@ -32,7 +32,7 @@ def train_model(settings, dataset, samples, model, history, scores):
     count = settings["training"]["epochs"]
     tables.write(history, tables.HISTORY, {"epoch": np.arange(1, count + 1), **epochs})
     write_json(scores, {role: classifiers.scores(network, data[role]) for role in data})
-    keras_archive.save(network, model)
+    keras_archive.save_network(network, model)
 
 
 if "snakemake" in globals():

@@ -80,7 +80,7 @@ class Figure(go.FigureWidget):
 
 def umap_figure(run):
     """Every layer's UMAP, one trace a layer whose point i is row i; a lasso selects."""
-    layout = interactive.embeddings(run, ()).layout
+    layout = interactive.embeddings_page(run, ()).layout
     layout.update(title=None, margin={"t": 60, "l": 10, "r": 10, "b": 10})
     axes = ["", *range(2, len(run.layers) + 1)]
     traces = [point_trace(run, layer, axis) for layer, axis in zip(run.layers, axes, strict=True)]
@@ -129,7 +129,7 @@ def coloring(run, layer, by):
 
 def flow_figure(run):
     """The flow diagram with every ribbon twice: its selected images, and the others, faded."""
-    figure = interactive.flow(run, stages(run.hidden), (), "Paths from label to prediction")
+    figure = interactive.flow_page(run, stages(run.hidden), (), "Paths from label to prediction")
     link = figure.data[0].link
     selected = [f"{text}<br>selected: " for text in link.customdata]
     others = [f"{text}<br>not selected: " for text in link.customdata]
@@ -265,7 +265,7 @@ class Explorer(widgets.VBox):
         try:
             self.children = self.opened()
         except CheminsError as error:
-            self.children = [self.runs, message(str(error))]
+            self.children = [self.runs, message_html(str(error))]
         if before is not None:
             before.close()
 
@@ -347,5 +347,5 @@ class Views(widgets.VBox):
         super().close()
 
 
-def message(text):
+def message_html(text):
     return widgets.HTML(f"<b>{html.escape(text)}</b>")

@@ -258,7 +258,7 @@ def measure(steps, run):
         groups,
         files.of_parts("spaces"),
         files.measures,
-        files.evidence,
+        files.sample_measures,
     )
     for group in run.groups:
         steps.call(
@@ -293,7 +293,7 @@ def draw(steps, run):
     settings = run.settings("build_page", figures=run.figures)
     files |= {
         "answers": run.files.answers,
-        "evidence": run.files.evidence,
+        "sample_measures": run.files.sample_measures,
         "clusters": run.of_parts("clusters", "known"),
         "figures": [path for path in figures if path.endswith(".png")],
     }

@@ -73,7 +73,7 @@ def many_at_once(count):
     from chemins.networks import classifiers
 
     classifiers.prepare()
-    from chemins.networks.retraining import Trainer
+    from chemins.networks.fast_training import Trainer
 
     trainer = Trainer("dense", [32, 64], (28, 28, 1), 2, RUN["training"])
     return [trainer.train(trainer.initial_weights(s), *taught(), s) for s in range(count)]

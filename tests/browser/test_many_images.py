@@ -52,12 +52,12 @@ def many():
         flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),
         embeddings={name: blobs[i][label] + noise[i] for i, name in enumerate(LAYERS)},
         stability={},
-        evidence=evidence(stream),
+        sample_measures=sample_measures(stream),
         silhouettes={name: stream.uniform(-0.2, 0.6, COUNT) for name in LAYERS},
     )
 
 
-def evidence(stream):
+def sample_measures(stream):
     return {
         "committed": stream.choice([*HIDDEN, "never"], COUNT),
         "depth": np.where(np.arange(COUNT) < 60_000, "", stream.choice(LAYERS, COUNT)),

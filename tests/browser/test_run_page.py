@@ -268,44 +268,46 @@ def test_a_filter_leaves_out_and_brings_back(page, samples):
 
 
 @pytest.fixture(scope="module")
-def evidence(results):
-    """sample_id -> the row of the table of evidence."""
+def sample_measures(results):
+    """sample_id -> the row of the table of sample_measures."""
     rows = duckdb.sql(f"from '{results}/runs/tiny/measures/samples.parquet'")
     return {row[0]: dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()}
 
 
-def test_the_evidence_of_each_sample_is_in_the_csv(page, evidence):
+def test_the_measures_of_each_sample_is_in_the_csv(page, sample_measures):
     rows = exported(page)
-    assert {int(row["sample_id"]) for row in rows} == set(evidence)
-    typicality = [row["typicality"] for row in evidence.values()]
+    assert {int(row["sample_id"]) for row in rows} == set(sample_measures)
+    typicality = [row["typicality"] for row in sample_measures.values()]
     step = (max(typicality) - min(typicality)) / 65_535
     for row in rows:
-        expected = evidence[int(row["sample_id"])]
+        expected = sample_measures[int(row["sample_id"])]
         assert (row["committed"], row["depth"]) == (expected["committed"], expected["depth"])
         assert float(row["typicality"]) == pytest.approx(expected["typicality"], abs=step + 1e-4)
         p_value = float(row["p_value"] or "nan")
         assert p_value == pytest.approx(expected["p_value"], abs=1e-4, nan_ok=True)
 
 
-def test_a_commitment_layer_colours_and_selects(page, evidence):
-    layers = {row["committed"] for row in evidence.values()}
+def test_a_commitment_layer_colours_and_selects(page, sample_measures):
+    layers = {row["committed"] for row in sample_measures.values()}
     page.locator("#color").select_option("committed")
     legend = page.locator("#legend").text_content()
     for layer in layers:
         assert layer.replace("_", " ") in legend
         page.locator("#condition-text").fill(f"committed:{layer}")
         page.keyboard.press("Enter")
-        assert selected(page) == {s for s, row in evidence.items() if row["committed"] == layer}
+        assert selected(page) == {
+            s for s, row in sample_measures.items() if row["committed"] == layer
+        }
 
 
-def test_the_least_typical_image_comes_first(page, evidence):
+def test_the_least_typical_image_comes_first(page, sample_measures):
     page.locator("#sort").select_option("typicality")
     page.locator("#gallery .scroller").focus()
     page.keyboard.press("ArrowRight")
-    first = min(evidence, key=lambda sample: evidence[sample]["typicality"])
+    first = min(sample_measures, key=lambda sample: sample_measures[sample]["typicality"])
     told = page.locator("#card dl").text_content()
     assert f"image{first}, " in told
-    assert ("p = " in told) != math.isnan(evidence[first]["p_value"])
+    assert ("p = " in told) != math.isnan(sample_measures[first]["p_value"])
 
 
 def test_a_clusters_stability_is_told(page, results):

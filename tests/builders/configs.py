@@ -3,7 +3,7 @@
 import yaml
 
 from builders.project import ROOT
-from chemins.data.datasets import Description, describe
+from chemins.data.datasets import Description, describe_dataset
 from chemins.planning.config import check_dataset, load_schema, read_config
 
 SCHEMA = load_schema(ROOT / "config/schema.yaml")
@@ -19,7 +19,7 @@ SMALL = Description(
 def checked(text, description=None):
     """The config that this YAML means, all checks done."""
     config = read_config(yaml.safe_load(text), SCHEMA)
-    check_dataset(config, description or describe(config["dataset"]))
+    check_dataset(config, description or describe_dataset(config["dataset"]))
     return config
 
 

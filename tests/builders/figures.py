@@ -12,6 +12,6 @@ def every_figure(run, look, history=None):
     epochs = small_history() if history is None else history
     training = (
         lambda: curves.draw_training(run.name, epochs, look),
-        lambda: interactive.training(run.name, epochs),
+        lambda: interactive.training_page(run.name, epochs),
     )
     return {**figures(run, look), TRAINING: training}

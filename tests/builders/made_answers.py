@@ -14,10 +14,10 @@ from chemins.answers.estimates import (
     depth_support,
     layer_support,
     path_support,
-    smallest_p,
+    smallest_p_by_class,
     unseen_support,
 )
-from chemins.answers.measured import Measured
+from chemins.answers.measure_table import MeasureTable
 from chemins.measures.measuring import row
 
 OF_LAYERS = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
@@ -124,7 +124,7 @@ def made_measured(layers, digits, unseen, replicates=2):
     for network in ("untrained", "shuffled"):
         rows += rows_of(network, layer_keys(layers[1:], ()), replicates)
     rows += rows_of("shorter", [("accuracy", "", -1, -1)], replicates)
-    return Measured(rows)
+    return MeasureTable(rows)
 
 
 def made_support(layers, digits, unseen, replicates=2):
@@ -135,7 +135,7 @@ def made_support(layers, digits, unseen, replicates=2):
         "last_layer": depth_support(measured),
         "paths": path_support(measured, digits),
         "unseen_digits": [unseen_support(measured, layers, digit, digits) for digit in unseen],
-        "smallest_p": smallest_p(measured, digits),
+        "smallest_p": smallest_p_by_class(measured, digits),
     }
 
 

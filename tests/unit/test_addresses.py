@@ -2,7 +2,7 @@
 
 import pytest
 
-from chemins.data.addresses import http_address, origin, sent_on, shown
+from chemins.data.addresses import http_address, origin, sent_on, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from chemins.data.addresses import http_address, origin, sent_on, shown
     ],
 )
 def test_what_is_shown_of_a_url(url, text):
-    assert shown(url) == text
+    assert without_secrets(url) == text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from chemins.answers.run_answers import (
     SEPARATED,
     answer,
     destinations,
-    exceptions,
+    exception_rows,
     first_separating,
     layer_answers,
     mean_probability,
@@ -22,7 +22,7 @@ from chemins.answers.run_answers import (
 )
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths
-from chemins.measures.separation import ami, purity, separation
+from chemins.measures.cluster_agreement import agreement, ami, purity
 
 HIDDEN = ["hidden_1", "hidden_2"]
 # role, label, hidden_1, hidden_2, prediction, probability
@@ -83,7 +83,7 @@ def test_separation_names_its_measures():
     expected = adjusted_mutual_info_score(label, cluster)
     assert 0 < expected < 1
     assert ami(cluster, label) == pytest.approx(expected)
-    assert separation(cluster, label) == {
+    assert agreement(cluster, label) == {
         "purity": pytest.approx(5 / 6), "ami": pytest.approx(expected)
     }  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_destinations_by_hand():
 def test_exceptions_by_hand():
     """The known samples on another class's main path, not those on none's, and no unseen one."""
     travels = np.array([1, 1, 7, 7, 7, 1, -1, 1, 7, 7, 7, -1, -1])
-    found = exceptions(paths(), HIDDEN, travels)
+    found = exception_rows(paths(), HIDDEN, travels)
     assert found == [
         {
             "sample_id": 20,

@@ -11,7 +11,7 @@ from scipy import stats
 from builders.made_atlas import SHARES, SMALL, atlas_of, predictions
 from chemins.answers.atlas_matrices import (
     dendrogram_order,
-    detector_table,
+    detector_summary,
     evenness,
     intervals,
     separating_layer,
@@ -129,7 +129,7 @@ def test_detectors_are_compared_with_paths_cell_by_cell():
         for replicate, value in enumerate(values, 1)
         for kind in ("auroc", "fpr95")
     ]
-    energy, path = sorted(detector_table(atlas_of(rows), ()), key=lambda entry: entry["detector"])
+    energy, path = sorted(detector_summary(atlas_of(rows), ()), key=lambda entry: entry["detector"])
     assert (path["cells"], path["paths_better"], energy["paths_better"]) == (3, 0, 1)
     # Of each replicate the mean over cells: paths 2.0 and 2.2 thirds.
     assert path["auroc"][0] == pytest.approx(0.7)

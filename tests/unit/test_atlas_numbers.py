@@ -102,7 +102,7 @@ DETECTORS = {
 
 
 def test_the_cells_of_where_digits_go():
-    matrix = atlas_cells.destinations(ATLAS)
+    matrix = atlas_cells.destination_matrix(ATLAS)
     assert matrix.rows == sorted(PAIRS, key=lambda pair: np.mean(even(pair)))
     assert matrix.columns == list(DIGITS)
     for pair, cells, margin in zip(matrix.rows, matrix.cells, matrix.margin, strict=True):
@@ -129,7 +129,7 @@ def destination_words(pair, digit):
 
 
 def test_the_cells_of_layers_and_pixels():
-    matrix = atlas_cells.layers(ATLAS, HIDDEN, LIMIT)
+    matrix = atlas_cells.layer_matrix(ATLAS, HIDDEN, LIMIT)
     assert matrix.rows == matrix.columns == list(DIGITS)
     assert {first_layer(pair) for pair in PAIRS} == {0, 1, 2}  # all there is to be told
     for pair in PAIRS:
@@ -150,7 +150,7 @@ def test_the_cells_of_layers_and_pixels():
 
 
 def test_layers_have_the_colours_of_their_key():
-    matrix = atlas_cells.layers(ATLAS, HIDDEN, LIMIT)
+    matrix = atlas_cells.layer_matrix(ATLAS, HIDDEN, LIMIT)
     labels = ["from hidden 1 on", "from hidden 2 on", "no hidden layer"]
     assert [label for _, label in matrix.key] == [*labels, "below the diagonal: pixels"]
     colors = [color for color, _ in matrix.key]

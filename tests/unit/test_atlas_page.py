@@ -17,19 +17,19 @@ def page():
 
 
 def test_a_share_is_told_of_the_class_that_gets_more():
-    cell = atlas_cells.destination((4, 9), 7, np.array([0.2, 0.1, 0.3]))
+    cell = atlas_cells.destination_cell((4, 9), 7, np.array([0.2, 0.1, 0.3]))
     assert cell.text == "4: 80 ± 10"
     assert cell.words == "7s, taught 4 and 9: 80.0 [70.0, 90.0] % taken for 4"
-    other = atlas_cells.destination((4, 9), 7, np.array([0.8, np.nan, np.nan]))
+    other = atlas_cells.destination_cell((4, 9), 7, np.array([0.8, np.nan, np.nan]))
     assert other.text == "9: 80"
 
 
 def test_pairs_come_from_the_most_decided_to_the_most_evenly_divided():
-    assert atlas_cells.destinations(SMALL).rows == [(0, 2), (0, 1), (1, 2)]
+    assert atlas_cells.destination_matrix(SMALL).rows == [(0, 2), (0, 1), (1, 2)]
 
 
 def test_layers_stand_above_the_diagonal_and_pixels_below():
-    cells = atlas_cells.layers(whole(), HIDDEN, 0.95).cells
+    cells = atlas_cells.layer_matrix(whole(), HIDDEN, 0.95).cells
     assert cells[0][1].text == "hidden 1\n97.0 ± 0.0"
     assert cells[1][0].text == "* 99.0 ± 0.0"
     assert cells[2][0].text == "90.0 ± 0.0"

@@ -19,7 +19,7 @@ from chemins.clusters.clustering import (
     starts,
 )
 from chemins.clusters.layer_points import Layer
-from chemins.clusters.space import Space
+from chemins.clusters.standardise import Space
 
 SETTINGS = {
     "k": "silhouette",

@@ -3,7 +3,7 @@ import yaml
 
 from builders.configs import SCHEMA, SMALL, checked, run_with
 from builders.project import ROOT
-from chemins.data.datasets import Description, dataset_name, describe
+from chemins.data.datasets import Description, dataset_name, describe_dataset
 from chemins.planning.config import (
     check_dataset,
     merged_keys,
@@ -254,7 +254,7 @@ def test_every_key_of_the_schema_is_described_and_has_a_default():
 
 def test_the_runs_of_the_config():
     config = read_config(read_yaml("config.yaml"), SCHEMA)
-    check_dataset(config, describe(config["dataset"]))
+    check_dataset(config, describe_dataset(config["dataset"]))
     assert {name: (run["digits"], run["unseen"]) for name, run in config["runs"].items()} == {
         "1v7": ([1, 7], [3, 4]),
         "0v1": ([0, 1], []),
@@ -273,7 +273,7 @@ def test_the_runs_of_the_config():
 def test_the_overlay_for_mnist():
     merged = merged_keys(read_yaml("config.yaml"), read_yaml("mnist.yaml"))
     config = read_config(merged, SCHEMA)
-    check_dataset(config, describe("mnist"))
+    check_dataset(config, describe_dataset("mnist"))
     assert config["dataset"] == "mnist"
     assert config["results_dir"] == "results-mnist"
     assert set(selected_runs(config)) == {"all-digits", "1v7"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from builders.configs import SCHEMA
 from builders.project import ROOT
 from chemins.base.errors import CheminsError
-from chemins.data.datasets import describe
+from chemins.data.datasets import describe_dataset
 from chemins.planning.config import check_dataset, read_config
 from chemins.planning.strict_yaml import read_mapping
 
@@ -100,7 +100,7 @@ def read_twice(config):
     read = read_config(config, SCHEMA)
     assert read_config(read, SCHEMA) == read
     if isinstance(read["dataset"], str):
-        check_dataset(read, describe(read["dataset"]))
+        check_dataset(read, describe_dataset(read["dataset"]))
 
 
 TOKENS = ["a", "b", "runs", ":", ": ", ",", "{", "}", "[", "]", "\n", "\n  ", "- ", "&x ", "*x"]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chemins.base.errors import CheminsError
-from chemins.data.datasets import dataset_name, describe, load, source_files
+from chemins.data.datasets import dataset_name, describe_dataset, load_dataset, source_files
 from chemins.data.mnist import FILES
 
 STREAM = np.random.default_rng(0)
@@ -66,7 +66,7 @@ def each_x(change):
 
 @pytest.fixture(scope="module")
 def sample():
-    return load("mnist-sample")
+    return load_dataset("mnist-sample")
 
 
 def test_the_sample_has_400_and_100_of_each_digit(sample):
@@ -94,7 +94,7 @@ def test_the_sample_is_mlxtends_in_its_order(sample):
 
 def test_mnist_is_read_from_its_files_in_their_order(tmp_path):
     folder = idx_folder(tmp_path, zipped=True)
-    found = load("mnist", [folder / f"{name}.gz" for name in FILES])
+    found = load_dataset("mnist", [folder / f"{name}.gz" for name in FILES])
     np.testing.assert_array_equal(
         found.pixels[..., 0], np.concatenate([GREY["x_train"], GREY["x_test"]])
     )
@@ -103,7 +103,7 @@ def test_mnist_is_read_from_its_files_in_their_order(tmp_path):
 
 
 def test_mnist_is_described_without_its_files():
-    description = describe("mnist")
+    description = describe_dataset("mnist")
     assert description.shape == (28, 28, 1)
     assert sum(description.counts["train"].values()) == 60_000
     assert sum(description.counts["test"].values()) == 10_000
@@ -136,7 +136,7 @@ def right_source(request, tmp_path):
 
 def test_own_images_arrive_as_they_are(right_source):
     source, arrays = right_source
-    found = load(source)
+    found = load_dataset(source)
     expected = np.concatenate([arrays["x_train"], arrays["x_test"]])
     np.testing.assert_array_equal(found.pixels, expected.reshape(9, 4, 5, -1))
     assert found.pixels.dtype == np.uint8
@@ -147,7 +147,7 @@ def test_own_images_arrive_as_they_are(right_source):
 
 def test_own_images_are_described_as_they_are(right_source):
     source, arrays = right_source
-    description = describe(source)
+    description = describe_dataset(source)
     assert description.name == "own"
     assert description.shape == (4, 5, 3 if arrays is COLOUR else 1)
     assert description.counts == COUNTS
@@ -163,8 +163,11 @@ def counted(images):
 
 
 def test_description_equals_what_is_loaded(right_source, sample):
-    for source, images in [(right_source[0], load(right_source[0])), ("mnist-sample", sample)]:
-        description = describe(source)
+    for source, images in [
+        (right_source[0], load_dataset(right_source[0])),
+        ("mnist-sample", sample),
+    ]:
+        description = describe_dataset(source)
         assert description.shape == images.pixels.shape[1:]
         assert description.counts == counted(images)
 
@@ -172,7 +175,7 @@ def test_description_equals_what_is_loaded(right_source, sample):
 def test_floats_become_the_nearest_grey(tmp_path):
     values = np.array([0, 0.001, 0.003, 0.2, 0.5, 0.999, 1]).reshape(1, 1, 7)
     arrays = {"x_train": values, "y_train": [0], "x_test": values, "y_test": [0]}
-    found = load({"path": str(npz(tmp_path, arrays))})
+    found = load_dataset({"path": str(npz(tmp_path, arrays))})
     assert found.pixels[0].reshape(-1).tolist() == [0, 0, 1, 51, 128, 255, 255]
 
 
@@ -311,7 +314,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("read", [describe, load])
+@pytest.mark.parametrize("read", [describe_dataset, load_dataset])
 @pytest.mark.parametrize(("build", "reason"), WRONG.values(), ids=WRONG)
 def test_a_dataset_that_is_not_right_is_refused_by_name(tmp_path, build, reason, read):
     path = build(tmp_path)
@@ -350,7 +353,7 @@ NO_FILES = {
 }
 
 
-@pytest.mark.parametrize("read", [describe, load])
+@pytest.mark.parametrize("read", [describe_dataset, load_dataset])
 @pytest.mark.parametrize(("kind", "make"), NO_FILES.items(), ids=NO_FILES)
 def test_what_is_no_file_is_refused_unopened(tmp_path, kind, make, read, no_hang, monkeypatch):
     monkeypatch.chdir(tmp_path)  # a socket's path has 107 characters at most
@@ -374,7 +377,7 @@ def test_what_is_no_idx_file_is_refused_unopened(
     Path(name).unlink()
     make(Path(name))
     with pytest.raises(CheminsError) as caught:
-        describe({"path": str(folder)})
+        describe_dataset({"path": str(folder)})
     assert str(caught.value) == f"dataset {folder} cannot be read: {name}: {kind}, not a file"
 
 
@@ -383,13 +386,13 @@ def test_links_to_nothing_are_refused(tmp_path, target):
     path = tmp_path / "own.npz"
     path.symlink_to(tmp_path / target)
     with pytest.raises(CheminsError, match=r"cannot be read: own\.npz: "):
-        describe({"path": str(path)})
+        describe_dataset({"path": str(path)})
 
 
 @pytest.mark.parametrize("path", ["a\0b.npz", "a" * 300 + ".npz"])
 def test_names_that_no_file_has_are_refused(path):
     with pytest.raises(CheminsError, match="cannot be read"):
-        describe({"path": path})
+        describe_dataset({"path": path})
 
 
 @pytest.mark.parametrize("build", [npz, idx_folder])
@@ -402,7 +405,7 @@ def test_what_may_not_be_read_is_told(tmp_path, build, monkeypatch):
     monkeypatch.setattr("builtins.open", refuse)
     monkeypatch.setattr("io.open", refuse)
     with pytest.raises(CheminsError, match="Permission denied"):
-        describe({"path": str(path)})
+        describe_dataset({"path": str(path)})
 
 
 # What only the images themselves tell, which planning leaves unread.
@@ -422,7 +425,7 @@ WRONG_PIXELS = {
 def test_pixels_that_are_no_greys_are_refused_by_name(tmp_path, images, reason):
     path = npz(tmp_path, {"x_train": images})
     with pytest.raises(CheminsError) as caught:
-        load({"path": str(path)})
+        load_dataset({"path": str(path)})
     assert reason in str(caught.value)
     assert str(path) in str(caught.value)
 
@@ -436,7 +439,7 @@ def test_pickles_are_never_run(tmp_path):
     trap = np.empty(6, object)
     trap[:] = [Trap()] * 6
     np.savez(path, **(GREY | {"y_train": trap}))
-    for read in (describe, load):
+    for read in (describe_dataset, load_dataset):
         with pytest.raises(CheminsError):
             read({"path": str(path)})
     assert not (tmp_path / "sprung").exists()
@@ -450,8 +453,10 @@ def test_headers_of_other_npy_versions_are_read(tmp_path):
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, array, version=(2, 0))
             archive.writestr(f"{name}.npy", buffer.getvalue())
-    assert describe({"path": str(path)}).shape == (4, 5, 1)
-    assert describe({"path": str(path)}).counts == counted(load({"path": str(path)}))
+    assert describe_dataset({"path": str(path)}).shape == (4, 5, 1)
+    assert describe_dataset({"path": str(path)}).counts == counted(
+        load_dataset({"path": str(path)})
+    )
 
 
 # --- names ------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from scipy.special import logsumexp
 from sklearn.covariance import ledoit_wolf
 from sklearn.metrics import roc_curve
 
-from chemins.measures import detectors
-from chemins.measures.detectors import (
+from chemins.measures import ood_scores
+from chemins.measures.ood_scores import (
     auroc,
     energy,
     fpr_at_tpr,
@@ -164,7 +164,7 @@ def test_classes_without_any_spread_are_no_error():
 
 @pytest.fixture
 def few_rows(monkeypatch):
-    monkeypatch.setattr(detectors, "DETECTOR_ROWS", 50)
+    monkeypatch.setattr(ood_scores, "DETECTOR_ROWS", 50)
 
 
 @pytest.mark.usefixtures("few_rows")
@@ -189,13 +189,13 @@ def test_no_class_is_missing_from_a_sample():
 def test_scores_are_the_same_for_any_number_of_threads():
     code = """
 import hashlib, numpy as np
-from chemins.measures.detectors import mahalanobis, neighbour_score
+from chemins.measures.ood_scores import mahalanobis, neighbour_score
 stream = np.random.default_rng(0)
 train, points = stream.normal(size=(2, 900, 300)).astype(np.float32)
 found = [neighbour_score(train, points), mahalanobis(train, stream.integers(5, size=900), points)]
 print(hashlib.sha256(np.array(found)).hexdigest())
 """
-    scripts = Path(detectors.__file__).parents[2]
+    scripts = Path(ood_scores.__file__).parents[2]
     digests = set()
     for count in ("1", "2"):
         threads = {f"{name}_NUM_THREADS": count for name in ("OMP", "OPENBLAS", "MKL")}

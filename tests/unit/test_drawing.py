@@ -38,12 +38,12 @@ def styled():
 
 
 def drawn(run, name, look=LOOK, history=None):
-    return style.settle(every_figure(run, look, history)[name][0]())
+    return style.fix_layout(every_figure(run, look, history)[name][0]())
 
 
 def save(figure, folder, kind, dpi=60):
     path = folder / f"figure.{kind}"
-    style.save(figure, str(path), dpi)
+    style.save_print(figure, str(path), dpi)
     return path.read_bytes()
 
 
@@ -203,7 +203,7 @@ def test_a_cluster_without_a_stability_has_its_name_alone():
 @pytest.mark.parametrize("chain", [stages(HIDDEN), all_stages(LAYERS)], ids=["short", "full"])
 @pytest.mark.parametrize("width", [180, 80])
 def test_no_text_beside_a_cluster_covers_another_text(chain, width):
-    figure = style.settle(draw_flow(small_run(), chain, {**LOOK, "width": width}, "title"))
+    figure = style.fix_layout(draw_flow(small_run(), chain, {**LOOK, "width": width}, "title"))
     boxes = [text.get_window_extent() for text in figure.axes[0].texts]
     for one, other in combinations(boxes, 2):
         assert not one.overlaps(other)

@@ -16,7 +16,7 @@ from chemins.base.errors import CheminsError
 from chemins.data.datasets import Description
 from chemins.networks.outputs import hard_warning
 from chemins.planning.config import check_dataset, read_config
-from chemins.planning.given_networks import with_given_networks
+from chemins.planning.external_networks import with_given_networks
 from chemins.results import tables
 from copy_activations import copy_activations
 
@@ -221,7 +221,7 @@ def test_roles_that_are_not_the_datasets_splits_are_told(folder):
 
 
 def test_many_rows_are_read_in_batches(folder, monkeypatch):
-    monkeypatch.setattr("chemins.networks.dumps.BATCH", 7)
+    monkeypatch.setattr("chemins.networks.external_activations.BATCH", 7)
     found = copied(folder)
     values = np.stack(pd.read_parquet(folder / "one.parquet")["activation"])
     rows = ROLE != "unseen"
@@ -229,7 +229,7 @@ def test_many_rows_are_read_in_batches(folder, monkeypatch):
 
 
 def test_lists_of_another_length_are_noticed_in_a_later_batch(folder, monkeypatch):
-    monkeypatch.setattr("chemins.networks.dumps.BATCH", 20)
+    monkeypatch.setattr("chemins.networks.external_activations.BATCH", 20)
     write(folder, "one", [np.ones(4 if i < 40 else 3) for i in IDS])
     assert "one.parquet has lists of 3 and 4 values" in refusal(lambda: copied(folder))
 

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from scipy.sparse import coo_matrix
 from scipy.spatial.distance import cdist
 
-from chemins.clusters.embedding import embed, import_umap, membership_scale, neighbours, place
+from chemins.clusters.embedding import embed, import_umap, membership_scale, neighbours, place_rows
 from chemins.results import tables
 from embed_layers import embed_layers
 
@@ -83,14 +83,14 @@ def test_places_are_those_of_umaps_own_functions(k, metric):
     )
     graph = coo_matrix((strengths, (sources, targets)), shape=(50, 80)).tocsr()
     expected = umap.init_graph_transform(graph, coordinates)
-    np.testing.assert_allclose(place(points, fitted, coordinates, how), expected, atol=1e-4)
+    np.testing.assert_allclose(place_rows(points, fitted, coordinates, how), expected, atol=1e-4)
 
 
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("columns", [2, 10, 64, 784])
 def test_a_row_that_equals_a_fitted_one_lies_on_it(columns, metric):
     fitted, coordinates = fitted_rows(columns)
-    places = place(fitted[:40], fitted, coordinates, UMAP | {"metric": metric})
+    places = place_rows(fitted[:40], fitted, coordinates, UMAP | {"metric": metric})
     np.testing.assert_array_equal(places, coordinates[:40])
 
 
@@ -100,10 +100,10 @@ def test_a_place_is_the_same_bytes_in_any_company(columns, metric):
     how = UMAP | {"metric": metric}
     fitted, coordinates = fitted_rows(columns)
     points = rows(60, columns, seed=3)
-    together = place(points, fitted, coordinates, how)
-    alone = [place(points[i : i + 1], fitted, coordinates, how) for i in range(60)]
-    sevens = [place(points[i : i + 7], fitted, coordinates, how) for i in range(0, 60, 7)]
-    backwards = place(points[::-1], fitted, coordinates, how)[::-1]
+    together = place_rows(points, fitted, coordinates, how)
+    alone = [place_rows(points[i : i + 1], fitted, coordinates, how) for i in range(60)]
+    sevens = [place_rows(points[i : i + 7], fitted, coordinates, how) for i in range(0, 60, 7)]
+    backwards = place_rows(points[::-1], fitted, coordinates, how)[::-1]
     for other in (np.concatenate(alone), np.concatenate(sevens), backwards):
         np.testing.assert_array_equal(other, together)
 
@@ -124,7 +124,7 @@ def test_places_lie_among_the_neighbours(k, columns, repeated, seed):
     coordinates = (stream.normal(size=(40, 2)) * 10).astype(np.float32)
     points = stream.normal(size=(20, columns)).astype(np.float32)
     around = coordinates[neighbours(points, fitted, how)[1]]
-    places = place(points, fitted, coordinates, how)
+    places = place_rows(points, fitted, coordinates, how)
     assert places.dtype == np.float32
     assert (places >= around.min(axis=1) - 1e-5).all()
     assert (places <= around.max(axis=1) + 1e-5).all()
@@ -134,13 +134,13 @@ def test_nearer_neighbours_weigh_more():
     fitted = np.array([[0], [1], [2], [9]], np.float32)
     coordinates = np.array([[0, 0], [1, 0], [2, 0], [9, 0]], np.float32)
     how = UMAP | {"n_neighbors": 3}
-    places = place(np.array([[0.2], [1.8]], np.float32), fitted, coordinates, how)
+    places = place_rows(np.array([[0.2], [1.8]], np.float32), fitted, coordinates, how)
     assert 0 < places[0, 0] < 1 < places[1, 0] < 2
 
 
 def test_a_far_row_lies_among_its_neighbours_all_the_same():
     fitted, coordinates = fitted_rows()
-    places = place(np.full((1, 8), 1e4, np.float32), fitted, coordinates, UMAP)
+    places = place_rows(np.full((1, 8), 1e4, np.float32), fitted, coordinates, UMAP)
     assert np.isfinite(places).all()
     assert np.abs(places).max() <= np.abs(coordinates).max()
 
@@ -193,7 +193,7 @@ def test_other_rows_do_not_move_the_fitted(embedded):
 @pytest.mark.slow
 def test_other_rows_are_placed(embedded):
     points, fitted, coordinates = embedded
-    expected = place(points[~fitted], points[fitted], coordinates[fitted], UMAP)
+    expected = place_rows(points[~fitted], points[fitted], coordinates[fitted], UMAP)
     np.testing.assert_array_equal(coordinates[~fitted], expected)
 
 

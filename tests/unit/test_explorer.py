@@ -38,7 +38,7 @@ def run():
         "probability": np.linspace(0.5, 1, count),
     }
     points = np.random.default_rng(0).normal(size=(count, 2)).astype(np.float32)
-    evidence = {
+    sample_measures = {
         "committed": np.where(role == "unseen", "never", "hidden_1"),
         "depth": np.where(role == "test", ["output", "never", "pixels"] * 3, ""),
         "typicality": np.linspace(-7.25, 1.5, count),
@@ -56,7 +56,7 @@ def run():
         embeddings=dict.fromkeys(LAYERS, points),
         silhouettes=dict.fromkeys(LAYERS, silhouette),
         stability={("hidden_1", 0): 0.97, ("hidden_1", 1): 0.42},
-        evidence=evidence,
+        sample_measures=sample_measures,
     )
 
 
@@ -85,27 +85,27 @@ def test_columns_say_what_the_tables_say():
     assert columns["travels"].tolist() == [0, 0, 2, 2, 2, 2, -1, 0, -1]
 
 
-def test_columns_say_what_the_evidence_says():
+def test_columns_say_what_the_measures_say():
     found = header(run(), (), (28, 28, 1))
     columns = read_columns(found, packed_columns(run()))
-    evidence = run().evidence
+    sample_measures = run().sample_measures
     assert found["committed"] == ["hidden_1", "never"]
     assert found["depth"] == ["pixels", "hidden_1", "output", "never", "none"]
     committed = [found["committed"][place] for place in columns["committed"]]
-    assert committed == evidence["committed"].tolist()
+    assert committed == sample_measures["committed"].tolist()
     depth = [found["depth"][place] for place in columns["depth"]]
-    assert depth == [name or "none" for name in evidence["depth"].tolist()]
+    assert depth == [name or "none" for name in sample_measures["depth"].tolist()]
     low, high = found["typicality"]
     typicality = low + columns["typicality"] / 65_535 * (high - low)
-    assert typicality == pytest.approx(evidence["typicality"], abs=1e-4)
+    assert typicality == pytest.approx(sample_measures["typicality"], abs=1e-4)
     p_value = np.where(columns["p_value"] == 65_535, np.nan, columns["p_value"] / 10_000)
-    assert p_value == pytest.approx(evidence["p_value"], abs=1e-4, nan_ok=True)
+    assert p_value == pytest.approx(sample_measures["p_value"], abs=1e-4, nan_ok=True)
 
 
 def test_paths_that_are_all_as_typical_have_a_column():
     before = run()
-    same = before.evidence | {"typicality": np.full(len(ROWS), -1.5)}
-    after = Explored(**{**vars(before), "evidence": same})
+    same = before.sample_measures | {"typicality": np.full(len(ROWS), -1.5)}
+    after = Explored(**{**vars(before), "sample_measures": same})
     assert header(after, (), (28, 28, 1))["typicality"] == [-1.5, -1.5]
     with np.errstate(all="raise"):
         assert columns(after)["typicality"].tolist() == [0] * len(ROWS)

@@ -44,7 +44,7 @@ class Tags(HTMLParser):
 
 def page(run, name, folder):
     path = folder / f"{name}.html"
-    interactive.save(every_figure(run, LOOK)[name][1](), str(path), name)
+    interactive.save_html(every_figure(run, LOOK)[name][1](), str(path), name)
     return path.read_text(encoding="utf-8")
 
 
@@ -152,7 +152,7 @@ def test_runs_of_every_kind_have_pages(tmp_path, run, name):
 @pytest.mark.parametrize("chain", [stages(HIDDEN), all_stages(LAYERS)], ids=["short", "full"])
 def test_links_hold_all_samples_in_each_pair_of_stages(chain):
     run = small_run()
-    (sankey,) = interactive.flow(run, chain, [], "title").data
+    (sankey,) = interactive.flow_page(run, chain, [], "title").data
     x = np.array(sankey.node.x)
     assert ((x > 0) & (x < 1)).all()
     assert all(0 < y < 1 for y in sankey.node.y)
@@ -167,7 +167,7 @@ def test_links_hold_all_samples_in_each_pair_of_stages(chain):
 
 
 def test_links_have_their_labels_colours():
-    (sankey,) = interactive.flow(small_run(), stages(HIDDEN), [], "title").data
+    (sankey,) = interactive.flow_page(small_run(), stages(HIDDEN), [], "title").data
     assert set(sankey.link.color) == {
         rgba(label_color(1), 0.7),
         rgba(label_color(7), 0.7),
@@ -176,7 +176,7 @@ def test_links_have_their_labels_colours():
 
 
 def test_unstable_clusters_are_hollow_and_named_so():
-    figure = interactive.flow(small_run(), stages(HIDDEN), [], "title")
+    figure = interactive.flow_page(small_run(), stages(HIDDEN), [], "title")
     (node,) = (sankey.node for sankey in figure.data)
     unstable = [name.endswith(", unstable ?") for name in node.label]
     assert sum(unstable) == 1
@@ -187,7 +187,7 @@ def test_unstable_clusters_are_hollow_and_named_so():
     assert {("hidden 1", "<br>stability 0.97"), ("hidden 1", "<br>unstable: 0.42 ?")} < told
     assert ("label", "") in told
     assert "stability below 0.6" in figure.layout.title.text
-    stable = interactive.flow(small_run(stability={}), stages(HIDDEN), [], "title")
+    stable = interactive.flow_page(small_run(stability={}), stages(HIDDEN), [], "title")
     assert "stability" not in stable.layout.title.text
 
 
@@ -199,7 +199,7 @@ def test_every_sample_is_in_every_panel(monkeypatch, many):
     if many:
         monkeypatch.setattr(interactive, "MANY_POINTS", 10)
     run = small_run()
-    traces = interactive.embeddings(run, []).data
+    traces = interactive.embeddings_page(run, []).data
     assert {trace.type for trace in traces} == {"scattergl" if many else "scatter"}
     for index, layer in enumerate(LAYERS):
         axis = f"x{index + 1}" if index else "x"
@@ -214,7 +214,7 @@ def test_every_sample_is_in_every_panel(monkeypatch, many):
 
 def test_points_are_in_the_traces_of_their_labels():
     run = small_run()
-    trace = next(t for t in interactive.embeddings(run, []).data if t.name == "7 · test")
+    trace = next(t for t in interactive.embeddings_page(run, []).data if t.name == "7 · test")
     rows = (run.paths["label"] == 7) & (run.paths["role"] == "test")
     np.testing.assert_array_equal(trace.x, run.embeddings["pixels"][rows, 0])
     assert trace.marker.color == label_color(7)
@@ -222,13 +222,13 @@ def test_points_are_in_the_traces_of_their_labels():
 
 def test_the_curves_are_those_of_the_tables():
     run = small_run()
-    traces = interactive.clustering(run).data
+    traces = interactive.clustering_page(run).data
     assert len(traces) == 2 * len(LAYERS)
     np.testing.assert_array_equal(traces[0].y, run.scores["pixels"]["silhouette"])
     np.testing.assert_array_equal(traces[1].y, run.scores["pixels"]["inertia"])
     assert [c == traces[0].marker.color[1] for c in traces[0].marker.color] == [False, True, False]
     history = small_history()
-    curves = [tuple(trace.y) for trace in interactive.training("1v7", history).data]
+    curves = [tuple(trace.y) for trace in interactive.training_page("1v7", history).data]
     assert curves == [
         tuple(history[name]) for name in ("loss", "test_loss", "accuracy", "test_accuracy")
     ]
@@ -237,7 +237,7 @@ def test_the_curves_are_those_of_the_tables():
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_gallery_holds_every_image(channels):
     exhibits = small_gallery(12, channels)
-    figure = interactive.exceptions(small_run(gallery=exhibits), [])
+    figure = interactive.exceptions_page(small_run(gallery=exhibits), [])
     assert len(figure.layout.images) == 12
     for image, exhibit in zip(figure.layout.images, exhibits, strict=True):
         content = base64.b64decode(image.source.removeprefix("data:image/png;base64,"))
@@ -255,5 +255,5 @@ def test_the_gallery_holds_every_image(channels):
 )
 def test_what_was_fitted_on_is_told(fit_on, said):
     run = small_run(fit_on=fit_on)
-    for figure in (interactive.embeddings(run, []), interactive.clustering(run)):
+    for figure in (interactive.embeddings_page(run, []), interactive.clustering_page(run)):
         assert f"fitted on {said}" in figure.layout.title.text

@@ -35,7 +35,7 @@ def trained(classifiers, kind="dense", seed=0):
 
 
 def saved(model, path):
-    keras_archive.save(model, path)
+    keras_archive.save_network(model, path)
     return path.read_bytes()
 
 
@@ -63,8 +63,10 @@ def test_addresses_become_numbers(document, expected):
 def test_json_is_canonical():
     one = b'{"b": 1, "date_saved": "2021-05-06@07:08:09", "a": 2}'
     other = b'{"a":2,\n"date_saved":"2026-01-02@03:04:05","b":1}'
-    assert keras_archive.canonical_json(one) == keras_archive.canonical_json(other)
-    assert json.loads(keras_archive.canonical_json(one))["b"] == 1
+    assert keras_archive.canonical_configuration(one) == keras_archive.canonical_configuration(
+        other
+    )
+    assert json.loads(keras_archive.canonical_configuration(one))["b"] == 1
 
 
 @pytest.mark.slow
@@ -101,5 +103,7 @@ def test_it_loads_back_and_predicts_the_same(classifiers, tmp_path, kind):
     expected = model.predict(inputs, verbose=0)
     whole = classifiers.keras.saving.load_model(path, safe_mode=True)
     np.testing.assert_array_equal(whole.predict(inputs, verbose=0), expected)
-    np.testing.assert_array_equal(classifiers.load(path).predict(inputs, verbose=0), expected)
+    np.testing.assert_array_equal(
+        classifiers.load_network(path).predict(inputs, verbose=0), expected
+    )
     assert float(whole.optimizer.learning_rate) == pytest.approx(0.01)

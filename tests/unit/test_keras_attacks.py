@@ -189,7 +189,7 @@ def test_files_that_would_do_something(classifiers, server, folder, tmp_path, mo
     # Without the allowlist there is still Keras's own safe mode.
     monkeypatch.setattr(classifiers, "read_network", lambda path, what: None)
     with nothing_happens(folder, asked), pytest.raises(CheminsError, match=r"^mine cannot be lo"):
-        classifiers.load(path, "mine")
+        classifiers.load_network(path, "mine")
 
 
 def test_cve_2025_9905_a_lambda_in_an_older_file(classifiers, server, folder, tmp_path):
@@ -207,7 +207,7 @@ def test_cve_2025_9905_a_lambda_in_an_older_file(classifiers, server, folder, tm
         with nothing_happens(folder, server[1]), pytest.raises(CheminsError, match=r"^mine "):
             read_network(path, "mine")
         with nothing_happens(folder, server[1]), pytest.raises(CheminsError, match=r"^mine "):
-            classifiers.load(path, "mine")
+            classifiers.load_network(path, "mine")
 
 
 def test_weights_that_are_elsewhere_are_not_read_in_the_job(classifiers, server, folder, tmp_path):
@@ -216,7 +216,7 @@ def test_weights_that_are_elsewhere_are_not_read_in_the_job(classifiers, server,
     content = (tmp_path / "weights.h5").read_bytes()
     path = made.write(tmp_path / "mine.keras", made.small(), content=content)
     with nothing_happens(folder, server[1]), pytest.raises(CheminsError, match="are elsewhere"):
-        classifiers.load(path, "mine")
+        classifiers.load_network(path, "mine")
 
 
 def test_more_weights_than_the_file_has_are_not_made(classifiers, tmp_path):
@@ -226,7 +226,7 @@ def test_more_weights_than_the_file_has_are_not_made(classifiers, tmp_path):
         layer["config"]["name"] += "_1"
     path = made.write(tmp_path / "mine.keras", document)
     with pytest.raises(CheminsError, match=r"^mine cannot be .* asks for 162,\d{3},\d{3} weights"):
-        classifiers.load(path, "mine")
+        classifiers.load_network(path, "mine")
 
 
 def test_what_keras_cannot_load_is_told_in_one_short_message(classifiers, tmp_path):
@@ -235,7 +235,7 @@ def test_what_keras_cannot_load_is_told_in_one_short_message(classifiers, tmp_pa
         document = made.small(made.layer("Conv2D", "c", **config), made.dense("last", 2))
         path = made.write(tmp_path / "mine.keras", document)
         with pytest.raises(CheminsError, match=r"^mine cannot be loaded by Keras") as error:
-            classifiers.load(path, "mine")
+            classifiers.load_network(path, "mine")
         assert len(str(error.value)) < 500
         assert "\n" not in str(error.value)
 
@@ -244,6 +244,6 @@ def test_an_address_as_a_files_name_is_a_file(classifiers, tmp_path, monkeypatch
     """Keras would fetch hf://… from a hub."""
     (tmp_path / "hf:" / "x").mkdir(parents=True)
     model = classifiers.build("dense", [3], (2, 2, 1), 2, 0)
-    keras_archive.save(model, tmp_path / "hf:/x/mine.keras")
+    keras_archive.save_network(model, tmp_path / "hf:/x/mine.keras")
     monkeypatch.chdir(tmp_path)
-    assert classifiers.load("hf://x/mine.keras").count_params() == model.count_params()
+    assert classifiers.load_network("hf://x/mine.keras").count_params() == model.count_params()

@@ -10,16 +10,16 @@ import yaml
 from builders import keras_files
 from builders.configs import SCHEMA, run_with
 from chemins.base.errors import CheminsError
-from chemins.data.datasets import describe
+from chemins.data.datasets import describe_dataset
 from chemins.networks.keras_config import read_network
 from chemins.networks.layer_names import all_layers
 from chemins.planning.config import check_dataset, read_config
-from chemins.planning.given_networks import with_given_networks
+from chemins.planning.external_networks import with_given_networks
 from dump_activations import check_answers, check_classes
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = describe("mnist-sample")
+SAMPLE = describe_dataset("mnist-sample")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_a_functional_networks_layers_all_of_which_can_be_asked(classifiers, ker
     assert set(found.layers) == {"flat", "left", "linear", "right", "joined", "last", "logits"}
     assert (found.shape, found.classes) == ((28, 28), 2)
     asked = [*found.layers, "output", classifiers.LOGITS]
-    _, answers = classifiers.layer_answers(classifiers.load(path), asked, "mean")
+    _, answers = classifiers.answering(classifiers.load_network(path), asked, "mean")
     assert list(answers(np.zeros((3, 28, 28), np.float32))) == asked
 
 
@@ -336,7 +336,7 @@ def test_output_and_logits_whatever_the_end(classifiers, keras, path, end):
     assert (found.hidden, found.softmax is None) == (("h",), "logits" in end)
     assert found.classes in (3, None)
     inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
-    _, answers = classifiers.layer_answers(model, ["h", "output", classifiers.LOGITS], "mean")
+    _, answers = classifiers.answering(model, ["h", "output", classifiers.LOGITS], "mean")
     found = answers(inputs)
     kernel, bias = model.get_weights()[2:4]
     logits = found["h"] @ kernel + bias
@@ -352,7 +352,7 @@ def test_a_softmax_of_maps_that_are_flattened(classifiers, keras):
     maps = layers.Conv2D(3, 4, activation="softmax")
     model = sequential(keras, maps, layers.Flatten(), shape=(4, 4, 1))
     inputs = np.random.default_rng(0).normal(size=(6, 4, 4, 1)).astype(np.float32)
-    found = classifiers.layer_answers(model, ["output", classifiers.LOGITS], "mean")[1](inputs)
+    found = classifiers.answering(model, ["output", classifiers.LOGITS], "mean")[1](inputs)
     kernel, bias = model.get_weights()
     logits = inputs.reshape(6, 16) @ kernel.reshape(16, 3) + bias
     np.testing.assert_allclose(found[classifiers.LOGITS], logits, atol=1e-5)
@@ -403,7 +403,7 @@ def test_maps_with_their_channels_first(classifiers, keras, pool):
     }
     model = sequential(keras, *middle.values(), layers.Flatten(), layers.Dense(2), shape=(8, 9, 2))
     inputs = np.random.default_rng(0).normal(size=(6, 8, 9, 2)).astype(np.float32)
-    found = classifiers.layer_answers(model, list(middle), pool)[1](inputs)
+    found = classifiers.answering(model, list(middle), pool)[1](inputs)
     for name, values in found.items():
         maps = keras.Model(model.inputs, model.get_layer(name).output).predict(inputs, verbose=0)
         axes = (1, 2) if name in ("back", "last") else (2, 3)
@@ -422,7 +422,7 @@ def test_a_convolution_with_its_channels_first(classifiers, keras):
     maps.build((None, 8, 9, 2))
     maps.set_weights(conv.get_weights())
     try:
-        found = classifiers.layer_answers(model, ["conv"], "mean")[1](inputs)
+        found = classifiers.answering(model, ["conv"], "mean")[1](inputs)
     except CheminsError as error:
         found = str(error)
     if isinstance(found, str):
@@ -447,7 +447,7 @@ def test_a_normalization_is_asked_what_it_learned(classifiers, keras, path):
         for front in (normal, inside):
             model = sequential(keras, front, layers.Flatten(), layers.Dense(2, "softmax"))
             model.save(path)
-            assert classifiers.takes_bytes(classifiers.load(path)) is raw
+            assert classifiers.takes_bytes(classifiers.load_network(path)) is raw
 
 
 def test_pixels_as_the_network_takes_them(classifiers, keras):
@@ -473,14 +473,10 @@ def test_as_many_rows_at_once_as_the_largest_map_allows(classifiers, keras):
     wide = [layers.Conv2D(2, 1, name="conv"), layers.UpSampling2D(8), layers.AveragePooling2D(8)]
     model = sequential(keras, *wide, layers.Flatten(), layers.Dense(2), shape=(64, 64, 1))
     # 2 channels of 512 by 512, though nobody asks for them
-    assert classifiers.layer_answers(model, ["output"], "mean")[0] == classifiers.MAPS // (
-        2 * 512**2
-    )
+    assert classifiers.answering(model, ["output"], "mean")[0] == classifiers.MAPS // (2 * 512**2)
     inside = sequential(keras, *wide, shape=(64, 64, 1))
     model = sequential(keras, inside, layers.Flatten(), layers.Dense(2), shape=(64, 64, 1))
-    assert classifiers.layer_answers(model, ["output"], "mean")[0] == classifiers.MAPS // (
-        2 * 512**2
-    )
+    assert classifiers.answering(model, ["output"], "mean")[0] == classifiers.MAPS // (2 * 512**2)
 
 
 def test_a_map_that_no_memory_holds_is_refused(classifiers, keras):
@@ -488,7 +484,7 @@ def test_a_map_that_no_memory_holds_is_refused(classifiers, keras):
     ends = [layers.UpSampling2D(10**5, name="up"), layers.GlobalAveragePooling2D()]
     model = sequential(keras, *ends, layers.Dense(2))
     with pytest.raises(CheminsError, match=r"^layer 'up' answers an image with 7,840,"):
-        classifiers.layer_answers(model, ["output"], "mean")
+        classifiers.answering(model, ["output"], "mean")
 
 
 def test_classes_that_only_the_weights_tell_are_counted_in_the_job(keras):
@@ -505,7 +501,7 @@ def test_signatures_of_sequences(classifiers, keras, pool):
     lstm = keras.layers.LSTM(3, return_sequences=True, name="lstm")
     model = sequential(keras, lstm, keras.layers.Flatten(), keras.layers.Dense(2), shape=(4, 5))
     inputs = np.random.default_rng(0).normal(size=(6, 4, 5)).astype(np.float32)
-    _, answers = classifiers.layer_answers(model, ["lstm"], pool)
+    _, answers = classifiers.answering(model, ["lstm"], pool)
     expected = keras.Model(model.inputs, model.get_layer("lstm").output).predict(inputs, verbose=0)
     expected = expected.mean(axis=1) if pool == "mean" else expected.reshape(6, 12)
     np.testing.assert_allclose(answers(inputs)["lstm"], expected, atol=1e-5)

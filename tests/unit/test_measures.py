@@ -5,7 +5,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from chemins.measures import detectors, measuring, path_measures
+from chemins.measures import measuring, ood_scores, path_measures
 from chemins.measures.measuring import (
     Clustered,
     Findings,
@@ -13,17 +13,17 @@ from chemins.measures.measuring import (
     assign_clusters,
     commitment_rows,
     destination_rows,
-    detector_scores,
     difference_rows,
     evaluation_half,
-    evidence,
     layer_rows,
     measure_layer,
     network_rows,
+    ood_scores_of,
     p_values,
     path_rows,
     paths_of,
     prediction_rows,
+    sample_measures,
     unseen_rows,
 )
 from chemins.measures.typicality import calibration_half
@@ -208,7 +208,7 @@ def test_detectors_see_the_evaluation_half_only(whole):
     findings, of = whole
     rows = unseen_rows(findings, of, HIDDEN, seed=0)
     half, unseen = evaluation_half(of, 0), of.of("unseen")
-    scores = detector_scores(findings, of, HIDDEN)
+    scores = ood_scores_of(findings, of, HIDDEN)
     assert half.sum() == 50
     assert not half[~of.of("test")].any()
     for (name, layer), score in scores.items():
@@ -233,8 +233,7 @@ def test_detectors_without_logits_leave_out_the_energy(whole):
     findings, of = whole
     without = Samples(of.role, of.label, of.probabilities, None, of.digits)
     gone = (
-        detector_scores(findings, of, HIDDEN).keys()
-        - detector_scores(findings, without, HIDDEN).keys()
+        ood_scores_of(findings, of, HIDDEN).keys() - ood_scores_of(findings, without, HIDDEN).keys()
     )
     assert gone == {("energy", "")}
 
@@ -262,9 +261,9 @@ def test_known_measures_do_not_depend_on_unseen_samples():
     assert unseen_rows(alone, fewer, HIDDEN, 0) == []
 
 
-def test_evidence_has_a_row_for_each_sample(whole):
+def test_sample_measures_has_a_row_for_each_sample(whole):
     findings, of = whole
-    found = evidence(findings, of, HIDDEN, 0)
+    found = sample_measures(findings, of, HIDDEN, 0)
     assert set(found["committed"]) <= {*HIDDEN, "never"}
     assert (found["depth"][~of.of("test")] == "").all()
     assert set(found["depth"][of.of("test")]) <= {*LAYERS, "never"}
@@ -277,7 +276,7 @@ def test_evidence_has_a_row_for_each_sample(whole):
     np.testing.assert_array_equal(found["p_value"], expected)
 
 
-def test_evidence_by_hand_is_at_the_chosen_k():
+def test_sample_measures_by_hand_is_at_the_chosen_k():
     """Predictions 1, 7, 7, 7. At K = classes all test images are committed in the first layer."""
 
     def layer(name, chosen, votes):
@@ -286,7 +285,7 @@ def test_evidence_by_hand_is_at_the_chosen_k():
 
     first = layer("hidden_1", [0, 0, 1, 1, 0, 0, 0, 1], [7, 7, 7, 7])
     second = layer("hidden_2", [0, 0, 1, 1, 0, 1, 0, 1], [1, 7, 7, 1])
-    found = evidence([first, second], BY_HAND, HIDDEN, 0)
+    found = sample_measures([first, second], BY_HAND, HIDDEN, 0)
     train = ["hidden_1"] * 4
     assert found["committed"].tolist() == [*train, "hidden_1", "hidden_2", "never", "hidden_1"]
     assert found["depth"].tolist() == [""] * 4 + ["hidden_2", "hidden_1", "hidden_1", "never"]
@@ -324,7 +323,7 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
 
 def test_each_detector_has_its_own_score(whole):
     findings, of = whole
-    scores = detector_scores(findings, of, HIDDEN)
+    scores = ood_scores_of(findings, of, HIDDEN)
     assert (scores["max_softmax", ""] == of.probabilities.max(axis=1)).all()
     assert scores["energy", ""] == pytest.approx(logsumexp(of.logits.astype(float), axis=1))
     train, asked = of.of("train"), ~of.of("train")
@@ -332,8 +331,8 @@ def test_each_detector_has_its_own_score(whole):
     for layer in LAYERS:
         taught, others = points[layer][train], points[layer][asked]
         expected = {
-            "neighbours": detectors.neighbour_score(taught, others),
-            "mahalanobis": detectors.mahalanobis(taught, of.label[train], others),
+            "neighbours": ood_scores.neighbour_score(taught, others),
+            "mahalanobis": ood_scores.mahalanobis(taught, of.label[train], others),
         }
         for name, score in expected.items():
             assert (scores[name, layer][asked] == score).all()

@@ -281,7 +281,7 @@ def test_signatures_of_convolutions(classifiers, pool, widths):
 def test_a_rows_answer_in_its_place_has_the_same_bytes_in_any_company(classifiers, kind):
     model = classifiers.build(kind, [32, 16], shape=(12, 12, 1), classes=3, seed=0)
     layers = (["conv_1", "conv_2"] if kind == "cnn" else []) + ["hidden_1", "hidden_2", "output"]
-    _, answers = classifiers.layer_answers(model, layers, "mean")
+    _, answers = classifiers.answering(model, layers, "mean")
     rows = images(classifiers.BATCH).reshape(-1, *model.input_shape[1:])
     together = answers(rows)
     others = images(classifiers.BATCH, seed=9).reshape(rows.shape)
@@ -314,15 +314,15 @@ def test_a_single_layer_can_be_asked(classifiers):
 
 
 def answers_of(classifiers, model, layers, pool, inputs):
-    _, answers = classifiers.layer_answers(model, layers, pool)
+    _, answers = classifiers.answering(model, layers, pool)
     return answers(inputs)
 
 
 def test_of_wide_answers_fewer_rows_are_asked_at_once(classifiers):
     model = classifiers.build("cnn", [8], shape=(28, 28, 1), classes=3, seed=0)
     layers = ["conv_1", "conv_2", "hidden_1", "output"]
-    assert classifiers.layer_answers(model, layers, "mean")[0] == classifiers.BATCH
-    most, answers = classifiers.layer_answers(model, layers, "flatten")
+    assert classifiers.answering(model, layers, "mean")[0] == classifiers.BATCH
+    most, answers = classifiers.answering(model, layers, "flatten")
     assert 1 < most < classifiers.BATCH
     found = answers(images(most, (28, 28, 1)))
     assert sum(values.size for values in found.values()) <= classifiers.VALUES

@@ -10,7 +10,7 @@ import pytest
 from chemins.base import unpacking
 from chemins.base.errors import CheminsError
 from chemins.data import npz
-from chemins.data.datasets import describe, load
+from chemins.data.datasets import describe_dataset, load_dataset
 
 GREY = {
     "x_train": np.arange(120, 240, dtype=np.uint8).reshape(6, 4, 5),
@@ -60,21 +60,21 @@ def test_images_of_any_byte_and_array_order_arrive_right(tmp_path, kind, order):
     given = {n: np.asarray(GREY[n] / scale, kind, order=order) for n in ("x_train", "x_test")}
     path = archive(tmp_path / "own.npz", {name: npy(array) for name, array in given.items()})
     expected = np.concatenate([GREY["x_train"], GREY["x_test"]])[..., np.newaxis]
-    np.testing.assert_array_equal(load({"path": str(path)}).pixels, expected)
+    np.testing.assert_array_equal(load_dataset({"path": str(path)}).pixels, expected)
 
 
 @pytest.mark.parametrize("kind", ["<i1", "<u1", ">i2", ">u4", ">i8", "<u8"])
 def test_labels_of_any_integers_arrive_right(tmp_path, kind):
     path = archive(tmp_path / "own.npz", {"y_train": npy(GREY["y_train"].astype(kind))})
-    assert describe({"path": str(path)}).counts["train"] == {0: 2, 3: 3, 7: 1}
-    assert load({"path": str(path)}).label.tolist() == [0, 3, 3, 0, 3, 7, 7, 0, 7]
+    assert describe_dataset({"path": str(path)}).counts["train"] == {0: 2, 3: 3, 7: 1}
+    assert load_dataset({"path": str(path)}).label.tolist() == [0, 3, 3, 0, 3, 7, 7, 0, 7]
 
 
 def test_the_largest_label_is_what_the_tables_hold(tmp_path):
     labels = np.array([0, 3, 3, 0, 3, 2**31 - 1])
     path = archive(tmp_path / "own.npz", {"y_train": npy(labels)})
-    assert describe({"path": str(path)}).counts["train"][2147483647] == 1
-    assert load({"path": str(path)}).label[5] == 2147483647
+    assert describe_dataset({"path": str(path)}).counts["train"][2147483647] == 1
+    assert load_dataset({"path": str(path)}).label[5] == 2147483647
 
 
 @pytest.mark.parametrize("version", [(1, 0), (2, 0), (3, 0)])
@@ -109,7 +109,7 @@ HEADERS = {
 }
 
 
-def refused(path, read=describe):
+def refused(path, read=describe_dataset):
     with pytest.raises(CheminsError) as caught:
         read({"path": str(path)})
     message = str(caught.value)
@@ -119,7 +119,7 @@ def refused(path, read=describe):
     return message
 
 
-@pytest.mark.parametrize("read", [describe, load])
+@pytest.mark.parametrize("read", [describe_dataset, load_dataset])
 @pytest.mark.parametrize(("content", "said"), HEADERS.values(), ids=HEADERS)
 def test_a_header_is_checked_while_planning(tmp_path, content, said, read):
     path = archive(tmp_path / "own.npz", {"x_train": content})
@@ -195,7 +195,7 @@ def test_sorted_labels_may_be_packed_as_densely_as_they_are(tmp_path):
     shape = (3, 1, 1)
     path = archive(path, {"y_train": npy(labels), "x_train": npy(images),
                           "x_test": npy(np.full(shape, 255, np.uint8))})  # fmt: skip
-    assert describe({"path": str(path)}).counts["train"] == {0: 50_000, 1: 50_000}
+    assert describe_dataset({"path": str(path)}).counts["train"] == {0: 50_000, 1: 50_000}
 
 
 def test_an_array_that_is_there_twice_is_refused(tmp_path):
@@ -228,7 +228,7 @@ def test_any_damaged_byte_is_noticed_or_harmless(tmp_path):
         damaged[place] ^= int(stream.integers(1, 256))
         path.write_bytes(damaged)
         try:
-            pixels = load({"path": str(path)}).pixels
+            pixels = load_dataset({"path": str(path)}).pixels
         except CheminsError:
             continue
         np.testing.assert_array_equal(pixels[:6, ..., 0], GREY["x_train"])

@@ -10,10 +10,10 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from chemins.measures import probing
-from chemins.measures.probing import (
+from chemins.measures import layer_probes
+from chemins.measures.layer_probes import (
     commitment,
-    neighbour_votes,
+    knn_predictions,
     prediction_depth,
     probe_accuracy,
     reachable_share,
@@ -83,8 +83,8 @@ def test_of_many_rows_a_seeded_sample_trains_the_probe(monkeypatch):
             fitted.append((points, label))
             return super().fit(points, label)
 
-    monkeypatch.setattr(probing, "LogisticRegression", Noted)
-    monkeypatch.setattr(probing, "PROBE_ROWS", 60)
+    monkeypatch.setattr(layer_probes, "LogisticRegression", Noted)
+    monkeypatch.setattr(layer_probes, "PROBE_ROWS", 60)
     train = np.arange(100, dtype=np.float32)[:, np.newaxis], np.arange(100) % 2
     for seed in (1, 1, 2):
         probe_accuracy(*train, *train, seed=seed)
@@ -99,12 +99,12 @@ def test_of_many_rows_a_seeded_sample_trains_the_probe(monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "measure", "arguments"),
-    [("LogisticRegression", probe_accuracy, 2), ("KNeighborsClassifier", neighbour_votes, 1)],
+    [("LogisticRegression", probe_accuracy, 2), ("KNeighborsClassifier", knn_predictions, 1)],
 )
 def test_one_thread_computes(name, measure, arguments, monkeypatch):
     threads = set()
 
-    class Watched(getattr(probing, name)):
+    class Watched(getattr(layer_probes, name)):
         def predict(self, points):
             threads.update(pool["num_threads"] for pool in threadpool_info())
             return super().predict(points)
@@ -113,7 +113,7 @@ def test_one_thread_computes(name, measure, arguments, monkeypatch):
             threads.update(pool["num_threads"] for pool in threadpool_info())
             return super().fit(points, label)
 
-    monkeypatch.setattr(probing, name, Watched)
+    monkeypatch.setattr(layer_probes, name, Watched)
     train, test = classes_apart(90), classes_apart(30, seed=1)
     with threadpool_limits(2):
         measure(*train, *test[:arguments])
@@ -137,7 +137,7 @@ def slow_votes(train, label, points, k):
 def test_votes_are_those_of_every_distance_sorted(rows):
     train, label = classes_apart(rows, spread=4)
     points, _ = classes_apart(300, spread=4, seed=1)
-    votes = neighbour_votes(train, label, points)
+    votes = knn_predictions(train, label, points)
     assert np.array_equal(votes, slow_votes(train, label, points, 30))
     assert len(set(votes.tolist())) == 3
 
@@ -145,20 +145,20 @@ def test_votes_are_those_of_every_distance_sorted(rows):
 def test_votes_by_hand():
     train = np.float32([[0], [1], [2], [10], [11], [12]])
     label = np.array([5, 5, 5, 3, 3, 3])
-    assert neighbour_votes(train, label, np.float32([[1.4], [5.6], [6.4]])).tolist() == [5, 5, 3]
+    assert knn_predictions(train, label, np.float32([[1.4], [5.6], [6.4]])).tolist() == [5, 5, 3]
 
 
 def test_the_smallest_class_has_as_many_votes_as_samples():
     train = np.float32([[0], [0.1], [1], [1.1], [1.2], [1.3]])
     label = np.array([9, 9, 2, 2, 2, 2])
-    assert neighbour_votes(train, label, np.float32([[0]])).tolist() == [9]  # two neighbours vote
-    assert neighbour_votes(train, label, np.float32([[0.7]]), k=1).tolist() == [2]
+    assert knn_predictions(train, label, np.float32([[0]])).tolist() == [9]  # two neighbours vote
+    assert knn_predictions(train, label, np.float32([[0.7]]), k=1).tolist() == [2]
 
 
 @pytest.mark.parametrize("label", [[8, 3, 8, 3], [3, 8, 3, 8]])
 def test_the_lowest_label_wins_a_tie(label):
     train = np.float32([[-1], [1], [30], [31]])
-    votes = neighbour_votes(train, np.array(label), np.float32([[-0.1], [0.1]]), k=2)
+    votes = knn_predictions(train, np.array(label), np.float32([[-0.1], [0.1]]), k=2)
     assert votes.tolist() == [3, 3]  # whichever of the two is nearer
 
 

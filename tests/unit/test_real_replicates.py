@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from chemins.data.datasets import load_sample
 from chemins.measures.replicates import replicate_known, replicate_unseen, seed_of
 from chemins.networks import classifiers
-from chemins.networks.retraining import Trainer
+from chemins.networks.fast_training import Trainer
 
 pytestmark = pytest.mark.slow
 

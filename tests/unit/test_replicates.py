@@ -3,7 +3,6 @@ import numpy as np
 import pytest
 
 from chemins.measures import path_measures, replicates
-from chemins.measures.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.measures.replicates import (
     Laboratory,
     agreement_rows,
@@ -14,8 +13,9 @@ from chemins.measures.replicates import (
     seed_of,
     training_images,
 )
+from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.networks import classifiers
-from chemins.networks.retraining import Trainer
+from chemins.networks.fast_training import Trainer
 
 pytestmark = pytest.mark.slow
 

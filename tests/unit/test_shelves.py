@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chemins.jobs.shelves import job_name, record_name, results_folder, shelf, whose
+from chemins.jobs.shelves import folder_of_log, job_name, record_name, shelf, whose
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_a_record_is_named_by_its_rule_and_by_what_tells_it_from_others():
 )
 @pytest.mark.parametrize("folder", ["results", "logs", "a/logs/b"])
 def test_a_log_tells_its_folder_and_its_job(folder, name, job):
-    assert results_folder(f"{folder}/logs/{name}.log") == Path(folder)
+    assert folder_of_log(f"{folder}/logs/{name}.log") == Path(folder)
     assert job_name(f"logs/{name}.log") == job_name(f"benchmarks/{name}.tsv") == job

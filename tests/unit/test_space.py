@@ -7,8 +7,8 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from chemins.base.errors import CheminsError
-from chemins.clusters import space
-from chemins.clusters.space import fit_space
+from chemins.clusters import standardise
+from chemins.clusters.standardise import fit_space
 
 WIDE = 1100
 
@@ -130,25 +130,25 @@ def test_the_same_seed_gives_the_same_basis_to_the_byte():
 
 
 def test_the_rows_of_the_pca_do_not_depend_on_the_batches(monkeypatch):
-    monkeypatch.setattr(space, "PCA_ROWS", 30)
+    monkeypatch.setattr(standardise, "PCA_ROWS", 30)
     data = low_rank(150, WIDE, rank=4)
     at_once = fit_space(in_batches(data, []), 0, "layer").basis
     in_pieces = fit_space(in_batches(data, [1, 1, 77, 149]), 0, "layer").basis
     assert at_once.shape == (29, WIDE)
     np.testing.assert_allclose(in_pieces[:4], at_once[:4], atol=1e-4)
-    monkeypatch.setattr(space, "PCA_ROWS", 150)
+    monkeypatch.setattr(standardise, "PCA_ROWS", 150)
     assert not np.allclose(fit_space(in_batches(data, []), 0, "layer").basis[:4], at_once[:4])
 
 
 def test_of_very_wide_rows_the_pca_takes_fewer(monkeypatch):
     data = normal(150, WIDE)
-    monkeypatch.setattr(space, "PCA_ROWS", 120)
+    monkeypatch.setattr(standardise, "PCA_ROWS", 120)
     expected = fit_space(in_batches(data, []), 0, "layer").basis
-    monkeypatch.setattr(space, "PCA_ROWS", 150)
-    monkeypatch.setattr(space, "PCA_BYTES", 120 * WIDE * 4)
+    monkeypatch.setattr(standardise, "PCA_ROWS", 150)
+    monkeypatch.setattr(standardise, "PCA_BYTES", 120 * WIDE * 4)
     np.testing.assert_array_equal(fit_space(in_batches(data, []), 0, "layer").basis, expected)
-    monkeypatch.setattr(space, "PCA_BYTES", 1)
-    assert len(fit_space(in_batches(data, []), 0, "layer").basis) == space.COMPONENTS
+    monkeypatch.setattr(standardise, "PCA_BYTES", 1)
+    assert len(fit_space(in_batches(data, []), 0, "layer").basis) == standardise.COMPONENTS
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered in divide")

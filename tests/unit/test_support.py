@@ -5,17 +5,17 @@ from builders.made_answers import interval as made_interval
 from builders.made_answers import made_measured, made_support, measured_as, value
 from chemins.answers.estimates import (
     depth_support,
-    detector_table,
+    detector_estimates,
+    estimate,
     layer_support,
-    number,
     path_support,
-    smallest_p,
+    smallest_p_by_class,
 )
-from chemins.answers.measured import Measured, interval, read_measured
+from chemins.answers.measure_table import MeasureTable, interval, read_measures
 from chemins.base.files import write_json
-from chemins.measures.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.measures.measuring import row
 from chemins.measures.uncertainty import t_interval
+from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.results import tables
 
 
@@ -26,11 +26,11 @@ def test_a_number_is_the_runs_own_beside_the_replicates_interval():
     rows += measured_as(UNTRAINED, 1, row("ami", 0.1, "hidden_1"))
     mean, low, high = t_interval([0.6, 0.7, 0.9])
     expected = {"own": 0.5, "mean": mean, "low": low, "high": high}
-    assert number(Measured(rows), "ami", "hidden_1") == pytest.approx(expected)
+    assert estimate(MeasureTable(rows), "ami", "hidden_1") == pytest.approx(expected)
 
 
 def test_what_was_not_measured_is_none():
-    assert number(Measured([]), "ami", "hidden_1") is None
+    assert estimate(MeasureTable([]), "ami", "hidden_1") is None
     assert interval([]) is None
 
 
@@ -39,7 +39,7 @@ def test_measures_are_read_from_all_their_tables(tmp_path):
     second = measured_as("untrained", 3, row("affinity", 0.75, "pixels", 4, 7))
     for name, rows in (("a", first), ("b", second)):
         tables.write_rows(tmp_path / name, tables.MEASURES, rows)
-    measured = read_measured([tmp_path / "a", tmp_path / "b"])
+    measured = read_measures([tmp_path / "a", tmp_path / "b"])
     assert measured.own("ami", "hidden_1") == 0.25
     assert measured.own("images", digit=4) == 20
     assert measured.values("affinity", "pixels", 4, 7, network="untrained") == {3: 0.75}
@@ -51,7 +51,7 @@ def test_one_replicate_has_no_interval():
 
 def test_without_replicates_the_own_value_stands_alone():
     rows = measured_as(TRAINED, 0, row("accuracy", 0.5))
-    assert number(Measured(rows), "accuracy") == {
+    assert estimate(MeasureTable(rows), "accuracy") == {
         "own": 0.5, "mean": None, "low": None, "high": None
     }  # fmt: skip
 
@@ -64,7 +64,7 @@ def test_gains_are_paired_by_replicate():
         rows += measured_as(TRAINED, replicate, row("ami", pixels + 0.1, "hidden_1"))
         rows += measured_as(UNTRAINED, replicate, row("ami", 0.0, "hidden_1"))
         rows += measured_as(SHUFFLED, replicate, row("ami", pixels, "hidden_1"))
-    gains = layer_support(Measured(rows), "hidden_1")["gains"]
+    gains = layer_support(MeasureTable(rows), "hidden_1")["gains"]
     tenth = {"mean": 0.1, "low": 0.1, "high": 0.1}
     assert gains["pixels"] == pytest.approx(tenth)
     assert gains["shuffled"] == pytest.approx(tenth)
@@ -76,14 +76,14 @@ def test_a_difference_leaves_out_replicates_that_only_one_side_has():
         TRAINED, 2, row("accuracy", 0.1)
     )
     rows += measured_as(SHORTER, 1, row("accuracy", 0.8))
-    found = depth_support(Measured(rows))
+    found = depth_support(MeasureTable(rows))
     assert found["difference"] == pytest.approx({"mean": 0.1, "low": None, "high": None})
     assert found["replicates"] == 2
 
 
 def test_a_cluster_below_the_mark_is_not_trusted():
     rows = [row("stability", s, "hidden_1", toward=c) for c, s in enumerate((0.9, 0.6, 0.59))]
-    found = layer_support(Measured(measured_as(TRAINED, 0, *rows)), "hidden_1")["stability"]
+    found = layer_support(MeasureTable(measured_as(TRAINED, 0, *rows)), "hidden_1")["stability"]
     assert [entry["trusted"] for entry in found] == [True, True, False]
     assert [entry["cluster"] for entry in found] == [0, 1, 2]
 
@@ -94,7 +94,7 @@ def test_a_cluster_that_no_resample_drew_is_unknown_in_the_answers(tmp_path):
         row("stability", np.nan, "hidden_1", toward=0),
         row("stability", 0.9, "hidden_1", toward=1),
     ]
-    found = layer_support(Measured(measured_as(TRAINED, 0, *rows)), "hidden_1")["stability"]
+    found = layer_support(MeasureTable(measured_as(TRAINED, 0, *rows)), "hidden_1")["stability"]
     write_json(tmp_path / "found.json", found)
     assert [(entry["stability"], entry["trusted"]) for entry in found] == [
         (None, True),
@@ -105,14 +105,14 @@ def test_a_cluster_that_no_resample_drew_is_unknown_in_the_answers(tmp_path):
 def test_agreement_between_replicates_has_no_interval():
     """Its values are means over pairs that share networks."""
     rows = [e for r in (1, 2) for e in measured_as(TRAINED, r, row("replicate_agreement", 0.1 * r))]
-    found = path_support(Measured(rows), [1, 7])["measures"]["replicate_agreement"]
+    found = path_support(MeasureTable(rows), [1, 7])["measures"]["replicate_agreement"]
     assert found["mean"] == pytest.approx(0.15)
     assert (found["low"], found["high"]) == (None, None)
 
 
 def test_every_pair_of_classes_has_its_distance():
     rows = [row("js_distance", 0.1 * (a + b), digit=a, toward=b) for a, b in [(1, 3), (1, 7)]]
-    found = path_support(Measured(measured_as(TRAINED, 0, *rows)), [1, 3, 7])["differences"]
+    found = path_support(MeasureTable(measured_as(TRAINED, 0, *rows)), [1, 3, 7])["differences"]
     distances = {tuple(entry["classes"]): entry["distance"] for entry in found}
     assert distances == {(1, 3): 0.4, (1, 7): 0.8, (3, 7): None}
 
@@ -121,14 +121,16 @@ def test_detectors_are_listed_with_the_layers_they_have():
     rows = [row("auroc_path", 0.9, digit=4), row("fpr95_path", 0.2, digit=4)]
     rows += [row("auroc_neighbours", 0.8, "pixels", 4), row("fpr95_neighbours", 0.3, "pixels", 4)]
     rows += [row("auroc_path", 0.1, digit=3)]
-    found = detector_table(Measured(measured_as(TRAINED, 0, *rows)), ["pixels", "hidden_1"], 4)
+    found = detector_estimates(
+        MeasureTable(measured_as(TRAINED, 0, *rows)), ["pixels", "hidden_1"], 4
+    )
     told = [(e["detector"], e["layer"], e["auroc"]["own"], e["fpr95"]["own"]) for e in found]
     assert told == [("path", "", 0.9, 0.2), ("neighbours", "pixels", 0.8, 0.3)]
 
 
 def test_the_smallest_p_of_each_class_that_has_calibration_images():
     rows = measured_as(TRAINED, 0, row("smallest_p", 0.1, toward=7))
-    assert smallest_p(Measured(rows), [1, 7]) == [{"digit": 7, "p": 0.1}]
+    assert smallest_p_by_class(MeasureTable(rows), [1, 7]) == [{"digit": 7, "p": 0.1}]
 
 
 # --- every number is what it is called ----------------------------------------------------------
@@ -286,4 +288,4 @@ def test_the_own_network_is_no_replicate():
     assert measured.own("ami", "hidden_1") == value("ami", "hidden_1", "own")
     assert set(measured.values("ami", "hidden_1")) == {1, 2}
     rows = measured_as("untrained", 0, row("ami", 0.1, "hidden_1"))
-    assert Measured(rows).own("ami", "hidden_1") is None
+    assert MeasureTable(rows).own("ami", "hidden_1") is None

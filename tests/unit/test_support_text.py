@@ -13,16 +13,16 @@ from chemins.text.estimates_text import (
     detector_tables,
     difference_sentence,
     difference_table,
+    format_estimate,
+    format_own,
+    format_share,
     gain_sentence,
     last_layer_sentence,
-    own,
     path_table,
     points,
     predictions,
-    shared,
     stability_notes,
-    taken,
-    valued,
+    taken_text,
 )
 
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
@@ -34,17 +34,17 @@ def number(own=None, mean=None, low=None, high=None):
 
 
 def test_numbers_with_and_without_intervals():
-    assert valued(number(0.5, 0.856, 0.841, 0.879)) == "0.86 [0.84, 0.88]"
-    assert valued(number(0.5, 0.856)) == "0.86"
-    assert valued(number(0.5)) == valued(None) == "–"
-    assert own(number(0.5)) == "0.50"
-    assert own(number(mean=0.5)) == own(None) == "–"
+    assert format_estimate(number(0.5, 0.856, 0.841, 0.879)) == "0.86 [0.84, 0.88]"
+    assert format_estimate(number(0.5, 0.856)) == "0.86"
+    assert format_estimate(number(0.5)) == format_estimate(None) == "–"
+    assert format_own(number(0.5)) == "0.50"
+    assert format_own(number(mean=0.5)) == format_own(None) == "–"
 
 
 def test_shares_with_intervals_stay_shares():
-    assert shared(number(0.5, 0.987, 0.98449, 0.98951)) == "98.7 % [98.4, 99.0]"
-    assert shared(number(0.5, 0.995, 0.98, 1.01)) == "99.5 % [98.0, 100.0]"
-    assert shared(number(0.5, 0.005, -0.01, 0.02)) == "0.5 % [0.0, 2.0]"
+    assert format_share(number(0.5, 0.987, 0.98449, 0.98951)) == "98.7 % [98.4, 99.0]"
+    assert format_share(number(0.5, 0.995, 0.98, 1.01)) == "99.5 % [98.0, 100.0]"
+    assert format_share(number(0.5, 0.005, -0.01, 0.02)) == "0.5 % [0.0, 2.0]"
 
 
 def test_differences_are_percentage_points_with_their_signs():
@@ -318,7 +318,7 @@ def test_detectors_are_compared_by_their_mean_auroc():
 def test_what_an_unseen_digit_is_taken_for_has_that_class_s_interval(digit, top):
     (found,) = [entry for entry in TOLD["unseen_digits"] if entry["digit"] == digit]
     (number,) = [entry["number"] for entry in found["predicted"] if entry["digit"] == top]
-    told = taken(TOLD, digit, number)
+    told = taken_text(TOLD, digit, number)
     own_share = f"{100 * value('predicted', '', 'own', digit, top):.0f} %"
     replicates = share("predicted", "", "trained", digit, top)
     assert told == f"{own_share} of the {digit}s ({replicates} over 2 replicates)"

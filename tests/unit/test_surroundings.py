@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from chemins.jobs.surroundings import SCRIPTS, changes, python_folders, settle
+from chemins.jobs.surroundings import SCRIPTS, apply_changes, changes, python_folders
 
 FOREIGN = {
     # Keras, TensorFlow and what they compute with
@@ -69,12 +69,12 @@ def test_what_may_be_set_otherwise_is_set_where_it_is_not(name):
 
 def test_an_environment_is_changed_in_place_and_then_settled():
     variables = FOREIGN | OWN | {"PYTHONPATH": "/other"}
-    settle(variables, "/project")
+    apply_changes(variables, "/project")
     assert variables.keys() & FOREIGN.keys() == set()
     assert OWN.items() <= variables.items()
     assert DECIDED.items() <= variables.items()
     settled = dict(variables)
-    settle(variables, "/project")
+    apply_changes(variables, "/project")
     assert variables == settled
 
 

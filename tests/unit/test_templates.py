@@ -17,7 +17,7 @@ from chemins.pages.bill_page import bill_page
 
 def figure_page(folder):
     figure = interactive.laid_out(interactive.go.Figure(), "a", "b")
-    interactive.save(figure, folder / "flow.html", "flow")
+    interactive.save_html(figure, folder / "flow.html", "flow")
     return (folder / "flow.html").read_text(encoding="utf-8")
 
 

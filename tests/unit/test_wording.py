@@ -13,7 +13,7 @@ from builders.made_answers import interval, made_measured, value
 from chemins.answers.run_answers import answer, first_separating
 from chemins.base.errors import listed
 from chemins.base.formatting import fitted_on, percent
-from chemins.measures.separation import separation
+from chemins.measures.cluster_agreement import agreement
 from chemins.text.answers_markdown import (
     digit_list,
     exception_count,
@@ -79,7 +79,7 @@ def own_values(paths, run):
     hidden = zip(*(paths[layer][known].tolist() for layer in HIDDEN), strict=True)
     found = {("trained", "distinct_paths_chosen", "", -1, -1): float(len(set(hidden)))}
     for layer, end in itertools.product(LAYERS, ("", "_chosen")):
-        for name, number in separation(paths[layer][test], paths["label"][test]).items():
+        for name, number in agreement(paths[layer][test], paths["label"][test]).items():
             found["trained", name + end, layer, -1, -1] = number
     for digit, toward in itertools.product(run["unseen"], run["digits"]):
         share = np.mean(paths["prediction"][paths["label"] == digit] == toward)

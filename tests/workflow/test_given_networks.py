@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from builders.project import ROOT, copy_project
-from chemins.data.datasets import load
+from chemins.data.datasets import load_dataset
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ def mine(seed):
     both = layers.Concatenate(name="both")([wide, narrow])
     hidden = layers.Dense(8, activation="tanh", name="last_hidden")(layers.Dropout(0.2)(both))
     model = keras.Model(image, layers.Dense(2, name="dense_9")(hidden))
-    images = load("mnist-sample")
+    images = load_dataset("mnist-sample")
     rows = np.isin(images.label, [1, 7]) & (images.split == "train")
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile("adam", loss)
@@ -60,7 +60,7 @@ def mine(seed):
 
 def write_dump(folder):
     """What docs/networks.md writes, of a network with random weights."""
-    data = load("mnist-sample")
+    data = load_dataset("mnist-sample")
     rows = np.flatnonzero(np.isin(data.label, [1, 4, 7]))[::4]
     images = pd.DataFrame({"sample_id": rows, "label": data.label[rows]})
     role = np.where(images["label"] == 4, "unseen", data.split[rows])
@@ -117,10 +117,10 @@ def test_the_layers_with_an_activation_function_are_the_stages(finished):
 def test_a_files_activations_are_what_its_network_answers(finished):
     from chemins.networks import classifiers
 
-    model = classifiers.load(finished.folder / "mine.keras")
+    model = classifiers.load_network(finished.folder / "mine.keras")
     for group in ("known", "unseen"):
         found = table(finished, f"file/activations/network/{group}.parquet")
-        pixels = load("mnist-sample").pixels[found["sample_id"], :, :, 0] / np.float32(255)
+        pixels = load_dataset("mnist-sample").pixels[found["sample_id"], :, :, 0] / np.float32(255)
         hidden = classifiers.keras.Model(model.inputs, model.get_layer("last_hidden").output)
         expected = hidden.predict(pixels, verbose=0)
         np.testing.assert_allclose(np.stack(found["last_hidden"]), expected, atol=1e-5)

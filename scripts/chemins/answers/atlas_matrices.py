@@ -12,6 +12,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
 from chemins.measures.uncertainty import t_interval
+from chemins.measures.vocabulary import LAYER_SCORES, OOD_SCORES
 
 PATH = ("path", "")  # the detector that goes by the typicality of paths
 
@@ -131,15 +132,16 @@ def dendrogram_order(alike):
 
 def detectors(atlas, hidden):
     """(detector, layer) of all scores there are, that of paths first."""
-    of_layers = [(name, at) for at in ("pixels", *hidden) for name in ("mahalanobis", "neighbours")]
-    found = [PATH, ("max_softmax", ""), ("energy", ""), *of_layers]
+    of_networks = [(name, "") for name in OOD_SCORES if name not in LAYER_SCORES]
+    of_layers = [(name, at) for at in ("pixels", *hidden) for name in LAYER_SCORES]
+    found = [*of_networks, *of_layers]
     there = set(
         zip(atlas.columns["measure"].tolist(), atlas.columns["layer"].tolist(), strict=True)
     )
     return [(name, layer) for name, layer in found if (f"auroc_{name}", layer) in there]
 
 
-def detector_table(atlas, hidden):
+def detector_summary(atlas, hidden):
     """Each detector over all cells: intervals of mean AUROC and mean FPR at 95 % TPR, and in how
     many cells paths have the higher mean AUROC. The best detector first."""
     auroc = {key: atlas.by_cell(f"auroc_{key[0]}", key[1]) for key in detectors(atlas, hidden)}

@@ -7,8 +7,8 @@ replicates with Student's 95 % interval. None stands for what was not measured.
 import numpy as np
 
 from chemins.answers.trust import is_unstable
-from chemins.measures.controls import CONTROLS, SHORTER
 from chemins.measures.uncertainty import wilson_interval
+from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHORTER
 
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
 SHARES = ("committed", "committed_chosen", "depth", "reach", "reach_chosen")
@@ -21,10 +21,9 @@ PATH_MEASURES = (
     "noise_agreement",
     "replicate_agreement",
 )
-DETECTORS = ("path", "max_softmax", "energy", "neighbours", "mahalanobis")
 
 
-def number(measured, *key, **where):
+def estimate(measured, *key, **where):
     """The run's own value of a measure with the interval over replicates; None without both."""
     own, interval = measured.own(*key, **where), measured.interval(*key, **where)
     if own is None and interval is None:
@@ -35,7 +34,7 @@ def number(measured, *key, **where):
 def of_classes(measured, digits, measure, *where):
     """[{"digit": class, "number"}]."""
     return [
-        {"digit": digit, "number": number(measured, measure, *where, toward=digit)}
+        {"digit": digit, "number": estimate(measured, measure, *where, toward=digit)}
         for digit in digits
     ]
 
@@ -58,7 +57,7 @@ def layer_support(measured, layer) -> dict:
 
     measured: measured.Measured. gains: of AMI over each control, paired by replicate.
     """
-    found = {name: number(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
+    found = {name: estimate(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
     controls = {
         network: {name: measured.interval(name, layer, network=network) for name in LAYER_MEASURES}
         for network in CONTROLS
@@ -109,7 +108,7 @@ def path_support(measured, digits) -> dict:
     """Measures of paths at both Ks, the share of each class's test images on the path that most of
     them take, at K = number of classes, and how the classes' paths differ."""
     names = [name + suffix for suffix in ("", "_chosen") for name in PATH_MEASURES]
-    found = {name: number(measured, name) for name in names}
+    found = {name: estimate(measured, name) for name in names}
     if found["replicate_agreement"]:
         # Each value is a mean over pairs, which share networks: they are not independent.
         found["replicate_agreement"] |= {"low": None, "high": None}
@@ -137,31 +136,31 @@ def unseen_support(measured, layers, digit, digits) -> dict:
         "layers": [
             {
                 "layer": layer,
-                "entropy": number(measured, "entropy", layer, digit),
+                "entropy": estimate(measured, "entropy", layer, digit),
                 "affinity": of_images(measured, digits, "affinity", layer, digit),
             }
             for layer in layers
         ],
         "predicted": of_images(measured, digits, "predicted", "", digit),
-        "confidence": number(measured, "confidence", digit=digit),
-        "atypical": number(measured, "atypical_chosen", digit=digit),
-        "detectors": detector_table(measured, layers, digit),
+        "confidence": estimate(measured, "confidence", digit=digit),
+        "atypical": estimate(measured, "atypical_chosen", digit=digit),
+        "detectors": detector_estimates(measured, layers, digit),
     }
 
 
-def smallest_p(measured, digits):
+def smallest_p_by_class(measured, digits):
     """[{"digit", "p"}]: the smallest conformal p-value there can be among images predicted so."""
     found = [{"digit": digit, "p": measured.own("smallest_p", toward=digit)} for digit in digits]
     return [entry for entry in found if entry["p"] is not None]
 
 
-def detector_table(measured, layers, digit):
+def detector_estimates(measured, layers, digit):
     """[{"detector", "layer" or "", "auroc", "fpr95"}], what was measured of them."""
     found = []
-    for detector in DETECTORS:
+    for detector in OOD_SCORES:
         for layer in ("", *layers):
-            auroc = number(measured, f"auroc_{detector}", layer, digit)
+            auroc = estimate(measured, f"auroc_{detector}", layer, digit)
             if auroc is not None:
-                fpr95 = number(measured, f"fpr95_{detector}", layer, digit)
+                fpr95 = estimate(measured, f"fpr95_{detector}", layer, digit)
                 found.append({"detector": detector, "layer": layer, "auroc": auroc, "fpr95": fpr95})
     return found

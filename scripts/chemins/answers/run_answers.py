@@ -14,12 +14,12 @@ from chemins.answers.estimates import (
     depth_support,
     layer_support,
     path_support,
-    smallest_p,
+    smallest_p_by_class,
     unseen_support,
 )
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
-from chemins.measures.separation import separation
+from chemins.measures.cluster_agreement import agreement
 from chemins.networks.layer_names import SEPARATED
 
 ROLES = ("train", "test")
@@ -57,7 +57,7 @@ def separations(bases, label):
     return {
         name + end: value
         for end, cluster in bases.items()
-        for name, value in separation(cluster, label).items()
+        for name, value in agreement(cluster, label).items()
     }
 
 
@@ -81,11 +81,11 @@ def path_answers(paths, hidden, digits) -> dict:
     return {
         "distinct": distinct_paths(known_paths, hidden),
         "classes": classes,
-        "exceptions": exceptions(paths, hidden, travels),
+        "exceptions": exception_rows(paths, hidden, travels),
     }
 
 
-def exceptions(paths, hidden, travels):
+def exception_rows(paths, hidden, travels):
     """The known samples that travel another class's main path."""
     strays = (paths["role"] != "unseen") & (travels != -1) & (travels != paths["label"])
     return [
@@ -180,5 +180,5 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
         "last_layer": depth_support(measured),
         "paths": path_answers(paths, hidden, digits) | path_support(measured, digits),
         "unseen_digits": unseen_answers(paths, hidden, layers, digits, unseen, measured),
-        "smallest_p": smallest_p(measured, digits),
+        "smallest_p": smallest_p_by_class(measured, digits),
     }

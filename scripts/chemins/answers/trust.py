@@ -20,12 +20,12 @@ def is_unstable(stability):
     return stability is not None and stability < TRUSTED
 
 
-def rounded(stability):
+def stability_digits(stability):
     """`0.97`; no 0.60 of what is below."""
     return f"{min(stability, TRUSTED - 0.01) if is_unstable(stability) else stability:.2f}"
 
 
 def stability_text(stability):
     """`stability 0.97`, or `unstable: 0.42 ?`."""
-    number = rounded(stability)
+    number = stability_digits(stability)
     return f"unstable: {number} ?" if is_unstable(stability) else f"stability {number}"

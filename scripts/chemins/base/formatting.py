@@ -15,6 +15,6 @@ def fitted_on(fit_on):
     return "all images, test and unseen ones included" if fit_on == "all" else "train images only"
 
 
-def shown(layer):
+def layer_text(layer):
     """A layer's or stage's name: `hidden 1` for hidden_1."""
     return layer.replace("_", " ")

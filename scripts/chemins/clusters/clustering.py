@@ -90,7 +90,7 @@ def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clusterin
     several = {k: fit.cluster for k, fit in fits.items() if k > 1}
     scores = score(points, several, settings["silhouette_limit"], seed, threads)
     best = choose({k: scores.mean(k) for k in {min(k, distinct) for k in tried}})
-    kept = {k: place(layer, fits[k], scores, threads) for k in {best, min(classes, distinct)}}
+    kept = {k: assign_all(layer, fits[k], scores, threads) for k in {best, min(classes, distinct)}}
     return Clustering(
         scores=score_columns(fits, scores, best, note(best, settings, tried)),
         chosen=kept[best],
@@ -190,7 +190,7 @@ def score_columns(fits, scores, best, text):
     }
 
 
-def place(layer, fit, scores, threads) -> Placed:
+def assign_all(layer, fit, scores, threads) -> Placed:
     """Place every sample of the layer."""
     cluster = every_cluster(layer, fit)
     distance = center_distance(layer.points, cluster, fit.centers)

@@ -50,7 +50,7 @@ def embed(points, fitted, settings, seed, threads=1):
     coordinates = np.empty((len(points), 2), dtype=np.float32)
     coordinates[fitted] = fit_umap(points[fitted], settings, seed, threads)
     if not fitted.all():
-        coordinates[~fitted] = place(
+        coordinates[~fitted] = place_rows(
             points[~fitted], points[fitted], coordinates[fitted], settings, threads
         )
     return coordinates
@@ -74,7 +74,7 @@ def fit_umap(points, settings, seed, threads=1):
         return model.fit_transform(points)
 
 
-def place(points, fitted_points, fitted_coordinates, settings, threads=1):
+def place_rows(points, fitted_points, fitted_coordinates, settings, threads=1):
     """Coordinates (m, 2) float32 of new rows: the weighted mean of their fitted neighbours'.
 
     The weights are UMAP's membership strengths (McInnes et al. 2018, section 3.1) as its

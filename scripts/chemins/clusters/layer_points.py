@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chemins.base.threads import one_thread
-from chemins.clusters.space import Space, check_finite, fit_space
+from chemins.clusters.standardise import Space, check_finite, fit_space
 from chemins.results import tables
 
 

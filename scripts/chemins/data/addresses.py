@@ -8,7 +8,7 @@ SECRET = re.compile(r"^([\"'\[]*\w*:?//)?.*@", re.DOTALL)
 QUERY = re.compile(r"\?.*", re.DOTALL)
 
 
-def shown(url):
+def without_secrets(url):
     """A URL, quoted or not, as it may be printed: without user, password and query."""
     return QUERY.sub("?…", SECRET.sub(r"\1…@", url))
 

@@ -69,7 +69,7 @@ def source_files(source):
     return list(idx_files(path).values()) if path.is_dir() else [path]
 
 
-def describe(source) -> Description:
+def describe_dataset(source) -> Description:
     """The shape and label counts of a dataset, from its labels and headers alone.
 
     source: the config's `dataset`. Raises CheminsError if it cannot be read.
@@ -93,7 +93,7 @@ def describe(source) -> Description:
     return Description(dataset_name(source), shapes["train"], counts)
 
 
-def load(source, mnist_files=()) -> Images:
+def load_dataset(source, mnist_files=()) -> Images:
     """Every image of a dataset, training images first.
 
     mnist_files: for `mnist`, the four downloaded files in the order of chemins.data.mnist.FILES.
@@ -105,7 +105,7 @@ def load(source, mnist_files=()) -> Images:
         arrays = {split: read_idx_pair(files, split) for split in ("train", "test")}
     else:
         path = Path(source["path"])
-        describe(source)
+        describe_dataset(source)
         with readable(path):
             arrays = load_idx_folder(path) if path.is_dir() else load_npz(path)
     name = source if source == "mnist" else source["path"]

@@ -19,7 +19,7 @@ from tqdm import tqdm
 from chemins.base.errors import CheminsError
 from chemins.base.files import partial_of
 from chemins.base.unpacking import check_file
-from chemins.data.addresses import http_address, origin, sent_on, shown
+from chemins.data.addresses import http_address, origin, sent_on, without_secrets
 from chemins.data.mnist import LONGEST, flaw
 
 ATTEMPTS = 3
@@ -59,7 +59,7 @@ def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.
             try:
                 fetch_from(url, sha256, partial, bar, pause, lambda until=until: until - clock())
             except MirrorFailed as failure:
-                reasons.append(f"  {shown(url)}: {failure}")
+                reasons.append(f"  {without_secrets(url)}: {failure}")
             else:
                 os.replace(partial, target)
                 return
@@ -90,14 +90,14 @@ def fetch_once(url, partial, bar, seconds):
     partial.unlink(missing_ok=True)
     # An attempt that was given up goes on until it wants to write: to a file that is closed.
     with open(partial, "wb") as file:
-        Thread(target=settle, args=(done, copy_url, url, file, bar), daemon=True).start()
+        Thread(target=resolve_future, args=(done, copy_url, url, file, bar), daemon=True).start()
         try:
             done.result(max(seconds, 0))
         except TimeoutError:
             raise MirrorFailed(f"took over {seconds:.0f} s, its share", again=False) from None
 
 
-def settle(future, function, *arguments):
+def resolve_future(future, function, *arguments):
     try:
         future.set_result(function(*arguments))
     except BaseException as error:  # whatever it is, it is raised where the result is waited for
@@ -132,7 +132,7 @@ def copy_file(url, file):
 def copy_http(url, file, bar):
     """Stream an answer to a file, with a progress bar; any status but 200 is a failure."""
     try:
-        with Session() as session, answer_of(session, url) as answer:
+        with Session() as session, response_to(session, url) as answer:
             if answer.status_code != 200:
                 passing = answer.status_code >= 500 or answer.status_code in (408, 429)
                 raise MirrorFailed(f"HTTP status {answer.status_code}", again=passing)
@@ -156,7 +156,7 @@ class Session(requests.Session):
         return None
 
 
-def answer_of(session, url):
+def response_to(session, url):
     """The answer to a URL or to what it redirects to, unread.
 
     A user and password in the URL are sent to its own origin only.

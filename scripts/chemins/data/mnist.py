@@ -111,7 +111,7 @@ def opened_idx(path):
     path = Path(path)
     size, packed = path.stat().st_size, path.suffix == ".gz"
     with gzip.open(path, "rb") if packed else open(path, "rb") as file:
-        shape = read_header(file, path)
+        shape = read_idx_header(file, path)
         values = math.prod(shape)
         if packed:
             check_claim(path.name, values, size)
@@ -122,7 +122,7 @@ def opened_idx(path):
         yield file, shape
 
 
-def read_header(file, path):
+def read_idx_header(file, path):
     zeros, kind, dimensions = struct.unpack(">HBB", exactly(file, 4, path))
     if zeros == 0 and kind != 8 and kind in TYPES:
         raise ValueError(f"{path.name} is an IDX file of {TYPES[kind]}; needed: {TYPES[8]}")

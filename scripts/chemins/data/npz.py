@@ -40,25 +40,25 @@ def array_names(path):
 
 def read_shape(path, name):
     """The shape of one array, from its header alone."""
-    with opened(path, name) as (_, shape):
+    with open_array(path, name) as (_, shape):
         return shape
 
 
 def read_array(path, name):
     """One array of numbers or text, of any byte order, in C or Fortran order."""
-    with opened(path, name) as (file, _):
+    with open_array(path, name) as (file, _):
         file.seek(0)
         return FORMAT.read_array(file, allow_pickle=False)
 
 
 @contextmanager
-def opened(path, name):
+def open_array(path, name):
     """An array's file within the archive and its shape, once its claims have been checked."""
     with zipfile.ZipFile(path) as archive:
         info = archive.getinfo(f"{name}.npy")
         check_member(name, info, Path(path).stat().st_size)
         with archive.open(info) as file:
-            shape, kind = read_header(name, file)
+            shape, kind = read_npy_header(name, file)
             claimed, held = math.prod(shape) * kind.itemsize, info.file_size - file.tell()
             if claimed != held:
                 raise ValueError(f"{name} has {held:,} bytes, its header says {claimed:,}")
@@ -80,7 +80,7 @@ def check_member(name, info, size):
     check_claim(name, info.file_size, min(info.compress_size, size))
 
 
-def read_header(name, file):
+def read_npy_header(name, file):
     """(shape, dtype) as the header says; the file is then at the first value."""
     try:
         shape, _, kind = HEADERS[FORMAT.read_magic(file)](file)

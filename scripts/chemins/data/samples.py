@@ -10,17 +10,17 @@ def draw_known(split, label, digits, per_digit, test_per_digit, seed):
     sample_id (m,) ascending int32, label (m,) and role (m,), "train" or "test".
     """
     parts = [("train", digits, per_digit), ("test", digits, test_per_digit)]
-    return draw(split, label, parts, seed)
+    return draw_parts(split, label, parts, seed)
 
 
 def draw_unseen(split, label, unseen, test_per_digit, seed):
     """The samples of digits a network is never taught, from the test images. As draw_known."""
-    columns = draw(split, label, [("test", unseen, test_per_digit)], seed)
+    columns = draw_parts(split, label, [("test", unseen, test_per_digit)], seed)
     columns["role"] = np.full(len(columns["sample_id"]), "unseen")
     return columns
 
 
-def draw(split, label, parts, seed):
+def draw_parts(split, label, parts, seed):
     chosen = np.sort(
         np.concatenate(
             [

@@ -12,7 +12,7 @@ from chemins.answers.atlas_matrices import (
     separating_layer,
     similarity,
 )
-from chemins.base.formatting import shown
+from chemins.base.formatting import layer_text
 from chemins.base.imports import in_a_bare_folder
 
 with in_a_bare_folder():
@@ -61,7 +61,7 @@ def with_range(interval, form):
     return mean if np.isnan(interval[1]) else f"{mean} [{low}, {high}]"
 
 
-def destinations(atlas):
+def destination_matrix(atlas):
     """Pairs by unseen digits: what each digit is taken for, the most decided pair first."""
     shares = atlas.by_cell("predicted")
     cells = intervals(shares)
@@ -72,7 +72,7 @@ def destinations(atlas):
         columns=list(atlas.digits),
         cells=[
             [
-                destination(atlas.pairs[pair], digit, interval)
+                destination_cell(atlas.pairs[pair], digit, interval)
                 for digit, interval in zip(atlas.digits, cells[pair], strict=True)
             ]
             for pair in order
@@ -86,7 +86,7 @@ def destinations(atlas):
     )
 
 
-def destination(pair, digit, interval):
+def destination_cell(pair, digit, interval):
     """interval: of the share of the digit's images that are taken for the pair's second class."""
     if np.isnan(interval[0]):
         return Cell(words="taught", value=np.nan)
@@ -102,12 +102,12 @@ def destination(pair, digit, interval):
     )
 
 
-def layers(atlas, hidden, limit):
+def layer_matrix(atlas, hidden, limit):
     """Above the diagonal the first separating layer, below it the purity of the pixels."""
     purity = {layer: atlas.by_pair("purity", layer) for layer in ("pixels", *hidden)}
     first = separating_layer(purity, hidden, limit).tolist()
     cells = empty_cells(atlas)
-    for pair, (i, j) in enumerate(places(atlas)):
+    for pair, (i, j) in enumerate(pair_places(atlas)):
         at = hidden[min(first[pair], len(hidden) - 1)]
         cells[i][j] = layer_cell(
             atlas.pairs[pair], first[pair], hidden, intervals(purity[at][pair])
@@ -123,7 +123,7 @@ def layers(atlas, hidden, limit):
 
 def layer_cell(pair, first, hidden, purity):
     apart = layer_name(first, hidden, "told apart from {} on", "told apart in no hidden layer")
-    at = shown(hidden[min(first, len(hidden) - 1)])
+    at = layer_text(hidden[min(first, len(hidden) - 1)])
     return Cell(
         f"{layer_name(first, hidden, '{}', 'no layer')}\n{with_half(100 * purity, '{:.1f}')}",
         depth_shade(first, hidden),
@@ -141,7 +141,7 @@ def pixels_cell(pair, purity, limit):
 
 
 def layer_name(first, hidden, form, otherwise):
-    return form.format(shown(hidden[first])) if first < len(hidden) else otherwise
+    return form.format(layer_text(hidden[first])) if first < len(hidden) else otherwise
 
 
 def depth_shade(first, hidden):
@@ -155,7 +155,7 @@ def alike(atlas):
     digits, found = [atlas.digits[i] for i in order], found[order][:, order]
     widest = float(np.nanmax(np.abs(found[:, :, 0] - 0.5))) or 0.5
     cells = empty_cells(atlas)
-    for i, j in places(atlas):
+    for i, j in pair_places(atlas):
         interval = found[i, j]
         color = shade(ALIKE, 0.5 + 0.45 * (interval[0] - 0.5) / widest)
         words = f"{digits[i]} and {digits[j]}: {with_range(interval, '{:.3f}')}"
@@ -170,7 +170,7 @@ def alike(atlas):
     return Matrix(digits, digits, cells, key)
 
 
-def places(atlas):
+def pair_places(atlas):
     """Row and column of each pair of digits, in the order of atlas.pairs."""
     return zip(*map(np.ndarray.tolist, np.triu_indices(len(atlas.digits), 1)), strict=True)
 

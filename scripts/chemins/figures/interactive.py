@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from chemins.answers.trust import TRUSTED, is_unstable, stability_text
 from chemins.base.files import write_text
-from chemins.base.formatting import fitted_on, shown
+from chemins.base.formatting import fitted_on, layer_text
 from chemins.base.templates import inside_script, render
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import NEUTRAL, grid, label_color, rgba
@@ -24,7 +24,7 @@ MANY_POINTS = 5_000  # above, points are drawn with WebGL
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
 
 
-def save(figure, path, name) -> None:
+def save_html(figure, path, name) -> None:
     """Write a figure of a run as HTML that depends on the figure alone."""
     page = render(
         "figure.html",
@@ -59,11 +59,11 @@ def plain(text):
     return html.escape(text, quote=False)
 
 
-def named(layer):
-    return plain(shown(layer))
+def layer_html(layer):
+    return plain(layer_text(layer))
 
 
-def flow(run, stages, palette, title):
+def flow_page(run, stages, palette, title):
     """The flow diagram; hover a ribbon for its numbers."""
     layout = lay_out(run.flows, stages)
     index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
@@ -89,7 +89,7 @@ def flow(run, stages, palette, title):
             "thickness": 12,
             "pad": pad,
             "customdata": [
-                (named(node.layer), "" if value is None else f"<br>{stability_text(value)}")
+                (layer_html(node.layer), "" if value is None else f"<br>{stability_text(value)}")
                 for node, value in zip(layout.nodes, stability, strict=True)
             ],
             "hovertemplate": "%{customdata[0]}: %{label}<br>%{value} images%{customdata[1]}"
@@ -120,7 +120,7 @@ def name_stages(figure, stages):
             x=number / last,
             y=1.02,
             yanchor="bottom",
-            text=f"<b>{named(stage)}</b>",
+            text=f"<b>{layer_html(stage)}</b>",
             showarrow=False,
             xanchor={0: "left", last: "right"}.get(number, "center"),
         )
@@ -132,14 +132,14 @@ def ribbon_color(ribbon, palette):
 
 def ribbon_text(ribbon):
     unseen = " (unseen)" if ribbon.unseen else ""
-    ends = [f"{named(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
+    ends = [f"{layer_html(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
     return f"<b>{ribbon.label}s{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
 
 
-def embeddings(run, palette):
+def embeddings_page(run, palette):
     """Every layer's UMAP; click a label in the legend to hide it everywhere."""
     rows, columns = grid(len(run.layers))
-    titles = [named(layer) for layer in run.layers]
+    titles = [layer_html(layer) for layer in run.layers]
     figure = make_subplots(
         rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.1
     )
@@ -188,9 +188,9 @@ def point_traces(run, layer, palette, many, legend):
             )
 
 
-def clustering(run):
+def clustering_page(run):
     """Silhouette and inertia of every K tried."""
-    titles = [named(layer) for layer in run.layers]
+    titles = [layer_html(layer) for layer in run.layers]
     figure = make_subplots(
         2, len(run.layers), subplot_titles=titles, shared_xaxes=True, vertical_spacing=0.08
     )
@@ -216,7 +216,7 @@ def clustering(run):
     return laid_out(figure, title, subtitle, height=560)
 
 
-def training(name, history):
+def training_page(name, history):
     """Loss and accuracy over the epochs. history: columns of tables.HISTORY."""
     figure = make_subplots(1, 2, subplot_titles=["loss", "accuracy"])
     for column, measure in enumerate(("loss", "accuracy"), start=1):
@@ -236,7 +236,7 @@ def training(name, history):
     return laid_out(figure, f"{name}: the training", "train: mean over each epoch", height=420)
 
 
-def exceptions(run, palette):
+def exceptions_page(run, palette):
     """The gallery of images off their class's main path; hover for what became of each."""
     columns = 10
     figure = go.Figure()
@@ -259,7 +259,7 @@ def exceptions(run, palette):
             mode="text",
             text=[f"<b>{e.label}</b> → {e.prediction}" for e in run.gallery],
             textfont={"color": [label_color(e.label, palette) for e in run.gallery], "size": 13},
-            customdata=[exhibit_text(e) for e in run.gallery],
+            customdata=[exhibit_html(e) for e in run.gallery],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
@@ -272,7 +272,7 @@ def exceptions(run, palette):
     return laid_out(figure, title, subtitle, height=130 + 130 * rows)
 
 
-def exhibit_text(exhibit):
+def exhibit_html(exhibit):
     path = "no class's main path"
     if exhibit.travels_as >= 0:
         path = f"the {exhibit.travels_as}s' main path"

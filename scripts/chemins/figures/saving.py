@@ -14,11 +14,11 @@ def save_figure(name, run, printed, page, outputs, dpi, about):
     printed, page: functions that draw it, for print and for a browser. outputs: FOLDER/NAME.FORMAT,
     also of other figures. about: what its caption tells of the run, as caption_text takes it.
     """
-    figure = style.settle(printed())
+    figure = style.fix_layout(printed())
     for path in (path for path in outputs if Path(path).stem == name):
         if path.endswith(".html"):
-            interactive.save(page(), path, name)
+            interactive.save_html(page(), path, name)
         elif path.endswith(".txt"):
             write_text(path, caption_text(name, run, **about))
         else:
-            style.save(figure, path, dpi)
+            style.save_print(figure, path, dpi)

@@ -14,7 +14,7 @@ from chemins.jobs.made import CONFIG, begin, finish, job_of
 from chemins.jobs.origins import refuse_foreign
 from chemins.jobs.parent import CALLER, end_with
 from chemins.jobs.streams import TEXT, write_any_text
-from chemins.jobs.surroundings import settle
+from chemins.jobs.surroundings import apply_changes
 from chemins.jobs.versions import log_line
 
 WRITTEN_AS_JSON = ("settings", "codes")  # parameters of rules, so that Snakemake compares texts
@@ -85,14 +85,14 @@ def logged(log):
     ):
         redirect(file.fileno())
         try:
-            settle(os.environ, Path.cwd())
+            apply_changes(os.environ, Path.cwd())
             follow_caller()
             refuse_foreign(sys.modules, script())
             yield terminal
             refuse_foreign(sys.modules)
             print(log_line())
         except Exception as error:
-            terminal.write(message(error, path))  # first: a full disk takes no traceback
+            terminal.write(failure_text(error, path))  # first: a full disk takes no traceback
             traceback.print_exc()
             raise SystemExit(1) from None
         finally:
@@ -119,6 +119,6 @@ def redirect(descriptor):
         os.dup2(descriptor, stream.fileno())
 
 
-def message(error, log):
+def failure_text(error, log):
     text = str(error) if isinstance(error, CheminsError) else f"{type(error).__name__}: {error}"
     return f"\nchemins: {text}\n(the whole story: {log})\n\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import read_json, sha256, write_json
-from chemins.jobs.shelves import ATLAS, job_name, record_name, results_folder, whose
+from chemins.jobs.shelves import ATLAS, folder_of_log, job_name, record_name, whose
 
 CONFIG = "CHEMINS_CONFIG"  # the environment variable with the config files of the call, as JSON
 # The parameters of a rule that say what a job's results depend on besides its inputs.
@@ -58,7 +58,7 @@ class Job:
     @property
     def results(self):
         """The results folder."""
-        return results_folder(self.log)
+        return folder_of_log(self.log)
 
     @property
     def name(self):

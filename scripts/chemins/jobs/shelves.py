@@ -16,7 +16,7 @@ INDEX = "index"  # the one page that is neither a run's nor the atlas's
 PAGE = ".html"
 
 
-def results_folder(log) -> Path:
+def folder_of_log(log) -> Path:
     """The results folder that a log lies in, as `logs/RULE.log` or `logs/RULE/JOB.log`."""
     above = Path(log).parent
     return above.parent if above.name == LOGS else above.parent.parent

@@ -68,7 +68,7 @@ def first_on_the_path(scripts):
     return {} if os.pathsep in str(scripts) else {"PYTHONPATH": str(scripts)}
 
 
-def settle(variables, folder):
+def apply_changes(variables, folder):
     """Change an environment (a mutable mapping) in place, as `changes` says."""
     for name, value in changes(variables, folder).items():
         if value is None:

@@ -12,9 +12,9 @@ import numpy as np
 
 from chemins.clusters.centers import center_distance, nearest_center
 from chemins.clusters.majority import majority_labels
-from chemins.measures import detectors, path_measures, probing
+from chemins.measures import layer_probes, ood_scores, path_measures
+from chemins.measures.cluster_agreement import agreement
 from chemins.measures.destinations import affinity, entropy
-from chemins.measures.separation import separation
 from chemins.measures.typicality import (
     calibration_half,
     conformal_p_values,
@@ -100,20 +100,17 @@ def measure_layer(layer, points, samples, bases, seed) -> Findings:
     return Findings(
         layer=layer,
         bases=bases,
-        votes=probing.neighbour_votes(*taught, points[test]),
-        probe=probing.probe_accuracy(*taught, points[test], samples.label[test], seed),
-        scores=detected(points, samples) if samples.of("unseen").any() else {},
+        votes=layer_probes.knn_predictions(*taught, points[test]),
+        probe=layer_probes.probe_accuracy(*taught, points[test], samples.label[test], seed),
+        scores=layer_ood_scores(points, samples) if samples.of("unseen").any() else {},
     )
 
 
-def detected(points, samples):
+def layer_ood_scores(points, samples):
     """detector -> (n,) scores of test and unseen samples, NaN for train samples."""
     train = samples.of("train")
     taught, asked = points[train], points[~train]
-    scores = {
-        "neighbours": detectors.neighbour_score(taught, asked),
-        "mahalanobis": detectors.mahalanobis(taught, samples.label[train], asked),
-    }
+    scores = ood_scores.layer_scores(taught, samples.label[train], asked)
     everywhere = {name: np.full(len(points), np.nan) for name in scores}
     for name, values in scores.items():
         everywhere[name][~train] = values
@@ -153,8 +150,8 @@ def layer_rows(found: Findings, samples):
     ]
     for basis, suffix in found.suffixes():
         clustered = found.bases[basis]
-        measured = separation(clustered.cluster[test], label)
-        measured["reach"] = probing.reachable_share(clustered.majorities(), samples.digits)
+        measured = agreement(clustered.cluster[test], label)
+        measured["reach"] = layer_probes.reachable_share(clustered.majorities(), samples.digits)
         rows += [row(name + suffix, value, found.layer) for name, value in measured.items()]
     return rows
 
@@ -182,20 +179,20 @@ def depth_rows(findings, samples):
 def prediction_depths(findings, samples):
     """(test samples,) indices of layers, as probing.prediction_depth."""
     votes = np.column_stack([found.votes for found in findings])
-    return probing.prediction_depth(votes, samples.prediction[samples.of("test")])
+    return layer_probes.prediction_depth(votes, samples.prediction[samples.of("test")])
 
 
 def commitment_rows(findings, samples, hidden, basis):
     """Cumulative shares of test samples by commitment layer."""
-    committed = commitments(findings, samples, hidden, basis)[samples.of("test")]
+    committed = commitment_layers(findings, samples, hidden, basis)[samples.of("test")]
     name = "committed" + BASES[basis]
     return [row(name, np.mean(committed <= i), layer) for i, layer in enumerate(hidden)]
 
 
-def commitments(findings, samples, hidden, basis):
+def commitment_layers(findings, samples, hidden, basis):
     """(n,) indices of hidden layers, as probing.commitment."""
     majority = [found.bases[basis].majority for found in findings if found.layer in hidden]
-    return probing.commitment(np.column_stack(majority), samples.prediction)
+    return layer_probes.commitment(np.column_stack(majority), samples.prediction)
 
 
 def paths_of(findings, hidden, basis):
@@ -246,7 +243,7 @@ def unseen_rows(findings, samples, hidden, seed):
     """Where each unseen digit goes, how sure the network is, and what would notice it."""
     rows = []
     evaluation = evaluation_half(samples, seed)
-    scores = detector_scores(findings, samples, hidden)
+    scores = ood_scores_of(findings, samples, hidden)
     p_value = {
         suffix: p_values(scores["path" + suffix, ""], samples, seed)
         for _, suffix in findings[0].suffixes()
@@ -265,8 +262,8 @@ def unseen_rows(findings, samples, hidden, seed):
         for (detector, layer), score in scores.items():
             compared = score[evaluation], score[own]
             rows += [
-                row(f"auroc_{detector}", detectors.auroc(*compared), layer, digit),
-                row(f"fpr95_{detector}", detectors.fpr_at_tpr(*compared), layer, digit),
+                row(f"auroc_{detector}", ood_scores.auroc(*compared), layer, digit),
+                row(f"fpr95_{detector}", ood_scores.fpr_at_tpr(*compared), layer, digit),
             ]
     return rows
 
@@ -294,11 +291,11 @@ def prediction_rows(samples, own, digit):
     ]
 
 
-def detector_scores(findings, samples, hidden):
+def ood_scores_of(findings, samples, hidden):
     """(detector, layer or "") -> (n,) scores, higher for what is known."""
-    scores = {("max_softmax", ""): detectors.max_softmax(samples.probabilities)}
+    scores = {("max_softmax", ""): ood_scores.max_softmax(samples.probabilities)}
     if samples.logits is not None:
-        scores["energy", ""] = detectors.energy(samples.logits)
+        scores["energy", ""] = ood_scores.energy(samples.logits)
     for basis, suffix in findings[0].suffixes():
         scores["path" + suffix, ""] = typicalities(findings, samples, hidden, basis)
     for found in findings:
@@ -318,14 +315,14 @@ def typicalities(findings, samples, hidden, basis):
     return typicality(log_probability, distance, distance[train])
 
 
-def evidence(findings, samples, hidden, seed):
+def sample_measures(findings, samples, hidden, seed):
     """Per sample, at the chosen K: commitment layer, prediction depth of test samples, and how
-    typical its path is. Columns of tables.EVIDENCE but for sample_id."""
+    typical its path is. Columns of tables.SAMPLE_MEASURES but for sample_id."""
     basis = "chosen" if "chosen" in findings[0].bases else "classes"
     names = np.array([found.layer for found in findings] + ["never"])
     depth = np.full(len(samples.role), "", names.dtype)
     depth[samples.of("test")] = names[prediction_depths(findings, samples)]
-    committed = np.array([*hidden, "never"])[commitments(findings, samples, hidden, basis)]
+    committed = np.array([*hidden, "never"])[commitment_layers(findings, samples, hidden, basis)]
     score = typicalities(findings, samples, hidden, basis)
     return {
         "role": samples.role,

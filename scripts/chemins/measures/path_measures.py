@@ -14,7 +14,7 @@ from scipy.spatial.distance import jensenshannon
 from scipy.stats import entropy, false_discovery_control
 from scipy.stats.contingency import crosstab
 
-from chemins.measures.separation import purity
+from chemins.measures.cluster_agreement import purity
 
 PERMUTATIONS = 999
 # Distances that are equal but for the order of their sums are equal.

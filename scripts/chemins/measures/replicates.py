@@ -12,14 +12,14 @@ import numpy as np
 from chemins.base.threads import one_thread
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.clustering import candidates, choose, fit_kmeans, score, starts
-from chemins.clusters.space import fit_space
-from chemins.data.samples import draw
+from chemins.clusters.standardise import fit_space
+from chemins.data.samples import draw_parts
 from chemins.measures import measuring, path_measures
-from chemins.measures.controls import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.measures.measuring import Samples
-from chemins.networks.classifiers import layer_answers, one_hot
+from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED
+from chemins.networks.classifiers import answering, one_hot
+from chemins.networks.fast_training import Trainer
 from chemins.networks.layer_names import hidden_layers, network_layers
-from chemins.networks.retraining import Trainer
 
 NOISE = 0.1  # standard deviation of the noise on pixels in [0, 1], which are not clipped
 CHOOSING_STARTS = 3  # of k-means at a K that is only tried
@@ -44,7 +44,7 @@ def pick(dataset, sample_id, role):
     return Images(np.full(len(sample_id), role), dataset["label"][sample_id], pixels)
 
 
-def joined(*parts):
+def join_images(*parts):
     names = ("role", "label", "pixels")
     return Images(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
@@ -52,7 +52,7 @@ def joined(*parts):
 def training_images(dataset, run, seed):
     """A replicate's own training images, drawn as a run's are."""
     parts = [("train", run["digits"], run["per_digit"])]
-    rows = draw(dataset["split"], dataset["label"], parts, seed)["sample_id"]
+    rows = draw_parts(dataset["split"], dataset["label"], parts, seed)["sample_id"]
     return pick(dataset, rows, "train")
 
 
@@ -72,7 +72,7 @@ class Architecture:
         self.trainer = Trainer(
             run["network"]["kind"], hidden, shape, len(run["digits"]), run["training"]
         )
-        self.most, self.answers = layer_answers(self.trainer.model, layers, pool)
+        self.most, self.answers = answering(self.trainer.model, layers, pool)
 
     def inputs(self, pixels):
         return pixels.reshape(-1, *self.trainer.model.input_shape[1:])
@@ -120,7 +120,7 @@ class Fitted:
         return nearest_center(self.space.transform(activations), self.centers[basis])
 
 
-def look_at(layer, activations, samples, run, seed):
+def measure_replicate_layer(layer, activations, samples, run, seed):
     """Findings and Fitted of one layer of a replicate."""
     train = samples.of("train")
     with one_thread():
@@ -166,7 +166,7 @@ def replicate_known(run, dataset, shape, test_id, count, progress):
     rows, travelled = [], []
     for replicate in range(1, count + 1):
         progress(replicate)
-        images = joined(training_images(dataset, run, seed_of(run, replicate)), test)
+        images = join_images(training_images(dataset, run, seed_of(run, replicate)), test)
         by_network, paths = one_replicate(laboratory, images, seed_of(run, replicate))
         rows += [
             {"network": network, "replicate": replicate, **entry}
@@ -197,7 +197,7 @@ def trained_rows(laboratory, weights, images, seed):
     """Rows, and the test images' paths at K = number of classes."""
     samples, answers = laboratory.send(weights, images)
     hidden, test = laboratory.hidden, samples.of("test")
-    looked = look_at_all(laboratory, samples, answers, seed)
+    looked = measure_replicate_layers(laboratory, samples, answers, seed)
     findings = [found for found, _ in looked.values()]
     rows = [row for found in findings for row in measuring.layer_rows(found, samples)]
     rows += measuring.network_rows(findings, samples, hidden)
@@ -210,10 +210,10 @@ def trained_rows(laboratory, weights, images, seed):
     return rows, measuring.paths_of(findings, hidden, "classes")[test]
 
 
-def look_at_all(laboratory, samples, answers, seed):
+def measure_replicate_layers(laboratory, samples, answers, seed):
     """layer -> Findings and Fitted, the pixels first."""
     return {
-        layer: look_at(layer, answers[layer], samples, laboratory.run, seed)
+        layer: measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
         for layer in ("pixels", *laboratory.layers)
     }
 
@@ -228,7 +228,7 @@ def control_rows(laboratory, weights, images, seed):
     samples, answers = laboratory.send(weights, images)
     rows = []
     for layer in laboratory.layers:
-        found, _ = look_at(layer, answers[layer], samples, laboratory.run, seed)
+        found, _ = measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
         rows += measuring.layer_rows(found, samples)
     return rows
 
@@ -264,8 +264,8 @@ def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress, k
         seed = seed_of(run, replicate)
         taught = training_images(dataset, run, seed)
         _, weights = laboratory.whole.train(taught, taught.label, seed)
-        samples, answers = laboratory.send(weights, joined(taught, *held_out))
-        looked = look_at_all(laboratory, samples, answers, seed)
+        samples, answers = laboratory.send(weights, join_images(taught, *held_out))
+        looked = measure_replicate_layers(laboratory, samples, answers, seed)
         findings = [found for found, _ in looked.values()]
         entries = measuring.unseen_rows(findings, samples, laboratory.hidden, seed)
         entries += separation_rows(findings, samples) if known else []

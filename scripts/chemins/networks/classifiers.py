@@ -51,10 +51,10 @@ def build(kind, hidden, shape, classes, seed):
     float32 in [0, 1], convolutional ones (n, height, width, channels).
     """
     keras.backend.clear_session()
-    return draw(kind, hidden, shape, classes, seed)
+    return build_anew(kind, hidden, shape, classes, seed)
 
 
-def draw(kind, hidden, shape, classes, seed):
+def build_anew(kind, hidden, shape, classes, seed):
     """As build, which also frees what was built before: a fifth of a second.
 
     Keras's initialisers take their seeds from Python's `random`. TensorFlow's own seed is left as
@@ -94,7 +94,7 @@ def network_input(model, pixels, raw=False):
 
 def takes_bytes(model):
     """Whether a model scales its input itself, and so must be given pixels from 0 to 255."""
-    return any(learned(model, scaling).takes_bytes() for scaling in describe(model).scalings)
+    return any(learned(model, scaling).takes_bytes() for scaling in describe_model(model).scalings)
 
 
 def learned(model, scaling):
@@ -155,7 +155,7 @@ def scores(model, data):
     return {"loss": loss, "accuracy": accuracy}
 
 
-def load(path, what="the network"):
+def load_network(path, what="the network"):
     """The model in a .keras file; nothing that hides in it is read, fetched or run.
 
     what: begins the message of the CheminsError that is raised for what read_network refuses, for
@@ -166,7 +166,7 @@ def load(path, what="the network"):
     check_weights(path, what)
     path = str(Path(path).absolute())  # Keras takes names that begin like `hf://` for addresses
     try:
-        check_size(*read_configuration(path))
+        check_weight_count(*read_configuration(path))
         return keras.saving.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises anything for a configuration that is none
         text = brief(str(error).strip() or type(error).__name__, 300)
@@ -175,7 +175,7 @@ def load(path, what="the network"):
         ) from error
 
 
-def check_size(document, stored):
+def check_weight_count(document, stored):
     """Raise CheminsError if a model would have more weights than its file has bytes for them.
 
     document: the model's configuration, of which the shapes alone are made. stored: those bytes.
@@ -191,12 +191,12 @@ def check_size(document, stored):
         )
 
 
-def describe(model):
+def describe_model(model):
     """What a model's own configuration says of it: a KerasNetwork."""
     return described(json.loads(model.to_json()), sys.maxsize)
 
 
-def layer_answers(model, layers, pool):
+def answering(model, layers, pool):
     """How many rows can be asked for at once, and a function from so many inputs (n, …), or fewer,
     to layer -> (n, width) float32.
 
@@ -256,16 +256,16 @@ def size_of(operation):
 
 def signatures(model, layers, pool):
     """layer -> its answer as (n, width) float32: a symbolic tensor of the model's graph."""
-    network = describe(model)
+    network = describe_model(model)
     return {
         layer: signature(
-            answer_of(model, network, layer), pool, network.channel_axes.get(layer, LAST)
+            answer_tensor(model, network, layer), pool, network.channel_axes.get(layer, LAST)
         )
         for layer in layers
     }
 
 
-def answer_of(model, network, layer):
+def answer_tensor(model, network, layer):
     """What a layer, the output or LOGITS answers: a symbolic tensor of the model's graph."""
     if layer == LOGITS:
         return logits(model, network)

@@ -58,16 +58,16 @@ def check_object(node):
     if name in LAMBDAS:
         refuse_lambda(node)
     if name in VALUES and module is None:
-        check_value(node)
+        check_configured_value(node)
     elif name == "function":
         check_function(node, module)
     elif name not in ALLOWED.get(module, ()):
-        refuse(module, name)
+        refuse_object(module, name)
     elif node.get("registered_name") not in (None, name):
-        refuse(module, node["registered_name"])
+        refuse_object(module, node["registered_name"])
 
 
-def check_value(node):
+def check_configured_value(node):
     config = node.get("config")
     dtype = config.get("dtype", "float32") if isinstance(config, dict) else "float32"
     if dtype not in DTYPES:
@@ -77,7 +77,7 @@ def check_value(node):
 def check_function(node, module):
     name = node.get("config")
     if module not in FUNCTION_MODULES or not isinstance(name, str) or name not in ALLOWED_FUNCTIONS:
-        refuse(module, name)
+        refuse_object(module, name)
 
 
 def check_word(node, key, value):
@@ -86,7 +86,7 @@ def check_word(node, key, value):
     if kind not in ALLOWED_WORDS:
         return
     if isinstance(value, str) and value not in ALLOWED_WORDS[kind]:
-        refuse(f"keras.{kind}s", value)
+        refuse_object(f"keras.{kind}s", value)
     if isinstance(value, dict) and "class_name" not in value:
         refuse_lambda(node)
 
@@ -100,7 +100,7 @@ def refuse_lambda(node):
     )
 
 
-def refuse(module, name):
+def refuse_object(module, name):
     if str(module).split(".")[0] in ("keras", "builtins") and ">" not in str(name):
         raise CheminsError(
             f"names {brief(f'{module}.{name}')!r}, which is not among what a network may consist "

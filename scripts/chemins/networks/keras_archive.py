@@ -16,7 +16,7 @@ from chemins.base.files import replacing
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold
 
 
-def save(model, path):
+def save_network(model, path):
     """Save a Keras model to `path`; the same model gives the same bytes, and loads as ever.
 
     Keras writes the date, the zip's times and memory addresses (`shared_object_id`) into the
@@ -33,11 +33,11 @@ def rewrite(source, target):
         for name in sorted(old.namelist()):
             content = old.read(name)
             if name.endswith(".json"):
-                content = canonical_json(content)
+                content = canonical_configuration(content)
             new.writestr(zipfile.ZipInfo(name, EPOCH), content)
 
 
-def canonical_json(content):
+def canonical_configuration(content):
     document = json.loads(content)
     if "date_saved" in document:
         document["date_saved"] = "1980-01-01@00:00:00"

@@ -67,7 +67,7 @@ def described(document, weights) -> KerasNetwork:
     ends = {softmax, *after, graph.end[0]}
     usable = [node for name, node in graph.nodes.items() if name not in ends and is_usable(node)]
     return KerasNetwork(
-        shape=input_shape(graph),
+        shape=configured_shape(graph),
         layers=tuple(node.name for node in usable),
         hidden=tuple(node.name for node in usable if activation(node) != "linear"),
         classes=class_count(graph, softmax, after),
@@ -118,7 +118,7 @@ def is_usable(node):
     return plain and len(node.calls) == 1
 
 
-def input_shape(graph):
+def configured_shape(graph):
     """The shape of one input, without the batch."""
     shape = graph.nodes[graph.start[0]].config.get("batch_shape")
     if not shape or len(shape) < 2 or not all(isinstance(size, int) for size in shape[1:]):
@@ -142,7 +142,7 @@ def find_end(graph):
         call = graph.taken(call)[0]
     node = graph.nodes[call[0]]
     if ends_in_softmax(node) and len(node.calls) == 1:
-        check_network(graph, call)
+        check_before_softmax(graph, call)
         return node.name, tuple(reversed(after))
     check_linear(node)
     check_mixture(graph, call)
@@ -186,7 +186,7 @@ def no_layer(node):
     )
 
 
-def check_network(graph, call):
+def check_before_softmax(graph, call):
     """Raise CheminsError for what is nothing but a softmax of its input. call: of the softmax."""
     node = graph.nodes[call[0]]
     while graph.taken(call) and (node.kind in ALONE or keeps_values(graph, call)):

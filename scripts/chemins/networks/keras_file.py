@@ -27,7 +27,7 @@ UNREADABLE += (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError
 
 
 @contextmanager
-def opened(path):
+def open_archive(path):
     """The file as an open archive that was looked at: names, places and sizes of its members."""
     if not Path(path).is_file():
         raise CheminsError("is no file; needed: a .keras file")
@@ -102,7 +102,7 @@ def check_member(member):
         )
 
 
-def read_json(archive, name):
+def read_json_member(archive, name):
     """The JSON object in a member."""
     with archive.open(name) as file:
         text = file.read(MEMBERS[name] + 1)
@@ -114,9 +114,9 @@ def read_json(archive, name):
 
 def read_configuration(path):
     """The model's configuration, as Keras 3 wrote it, and how many bytes its weights have."""
-    with opened(path) as archive:
-        version = read_json(archive, "metadata.json").get("keras_version")
-        document = read_json(archive, "config.json")
+    with open_archive(path) as archive:
+        version = read_json_member(archive, "metadata.json").get("keras_version")
+        document = read_json_member(archive, "config.json")
         weights = archive.getinfo(WEIGHTS).file_size
     if not isinstance(version, str) or not re.match("[0-9]{1,4}[.][0-9]", version):
         raise CheminsError(

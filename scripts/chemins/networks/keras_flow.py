@@ -89,7 +89,9 @@ def rescaled(node, call, given, place):
     if node.kind == "Activation" and node.config.get("activation") == "linear":
         return given
     if node.kind == "Rescaling":
-        return changed(given, numbers(node.config.get("scale")), numbers(node.config.get("offset")))
+        return rescaled_by(
+            given, numbers(node.config.get("scale")), numbers(node.config.get("offset"))
+        )
     if node.kind == "Normalization" and not given.normalization:
         return normalized(node, given, place)
     if node.is_operation and node.kind in ARITHMETIC:
@@ -97,7 +99,7 @@ def rescaled(node, call, given, place):
     return None
 
 
-def changed(given, factor, offset):
+def rescaled_by(given, factor, offset):
     """None where the numbers are none, or not as many as those before them."""
     try:
         return None if factor is None or offset is None else given.then(factor, offset)
@@ -112,7 +114,7 @@ def normalized(node, given, place):
     mean, variance = (numbers(node.config.get(key)) for key in ("mean", "variance"))
     if mean is None or variance is None:
         return None
-    return changed(given, *standardising(mean, variance))
+    return rescaled_by(given, *standardising(mean, variance))
 
 
 def standardising(mean, variance):
@@ -142,7 +144,7 @@ def calculated(node, call, given):
             return None
     if number is None or ("Divide" in node.kind and not number.all()):
         return None
-    return changed(given, *ARITHMETIC[node.kind](number))
+    return rescaled_by(given, *ARITHMETIC[node.kind](number))
 
 
 def numbers(value):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chemins.base.errors import CheminsError
 from chemins.networks.keras_allowed import dicts
 from chemins.networks.keras_file import brief
-from chemins.networks.keras_schema import check_schema
+from chemins.networks.keras_schema import check_configuration
 
 MODELS = ("Functional", "Sequential")
 # Classes of layers of Keras's own networks stand elsewhere.
@@ -56,7 +56,7 @@ def read_graph(kind, config) -> Graph:
     kind: "Sequential" or "Functional". Raises CheminsError for what Keras does not write: missing
     or wrong entries, two layers of a name, cycles, layers that take what is not there.
     """
-    check_schema(kind, config)
+    check_configuration(kind, config)
     graph = sequence(config) if kind == "Sequential" else network(config)
     for node in graph.nodes.values():
         if node.kind in MODELS:
@@ -120,10 +120,10 @@ def sources(call, calls):
         for node in dicts([call["args"], call["kwargs"]])
         if node.get("class_name") == "__keras_tensor__"
     ]
-    return tuple(source(tensor, calls) for tensor in tensors)
+    return tuple(source_of(tensor, calls) for tensor in tensors)
 
 
-def source(tensor, calls):
+def source_of(tensor, calls):
     match tensor:
         case {"keras_history": [str(name), int(number), int()]} if name in calls:
             if 0 <= number < max(1, len(calls[name])):

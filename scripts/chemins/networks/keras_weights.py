@@ -9,7 +9,7 @@ from io import BytesIO
 import h5py
 
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_file import WEIGHTS, brief, opened
+from chemins.networks.keras_file import WEIGHTS, brief, open_archive
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 NUMBERS = "biufV"  # kinds of NumPy's types; V: what NumPy has no number for, such as bfloat16
@@ -19,7 +19,7 @@ UNREADABLE = (OSError, RuntimeError, KeyError, ValueError, TypeError)
 def check_weights(path, what):
     """Raise CheminsError unless the weights are as Keras writes them. what: begins its message."""
     try:
-        with opened(path) as archive:
+        with open_archive(path) as archive:
             content = archive.read(WEIGHTS)
         check_content(content)
     except CheminsError as error:
@@ -34,7 +34,7 @@ def check_content(content):
         with h5py.File(BytesIO(content), "r") as file:
             for place, item in items(file):
                 if isinstance(item, h5py.Dataset):
-                    check_dataset(place, item)
+                    check_stored_array(place, item)
     except UNREADABLE as error:
         raise CheminsError(f"has weights that cannot be read ({brief(error)})") from error
 
@@ -58,7 +58,7 @@ def items(file):
             yield place, item
 
 
-def check_dataset(place, dataset):
+def check_stored_array(place, dataset):
     if dataset.external or dataset.is_virtual:
         raise CheminsError(f"has weights that are elsewhere: {place} is in other files")
     if dataset.shape is None or dataset.dtype.kind not in NUMBERS or dataset.dtype.hasobject:

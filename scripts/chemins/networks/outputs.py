@@ -66,8 +66,8 @@ def check_logits(logits, output, ids, what):
     if apart[worst] > AGREEMENT:
         raise CheminsError(
             f"{what}: logits.parquet contradicts output.parquet: of sample {ids[worst]} the "
-            f"softmax of the logits is {rounded(found[worst])}, the output "
-            f"{rounded(output[worst])}; "
+            f"softmax of the logits is {values_text(found[worst])}, the output "
+            f"{values_text(output[worst])}; "
             "needed: what the output is the softmax of, or no logits.parquet"
         )
     if np.abs(logsumexp(logits.astype(np.float64), axis=1)).max() < AGREEMENT:
@@ -77,7 +77,7 @@ def check_logits(logits, output, ids, what):
         )
 
 
-def rounded(values):
+def values_text(values):
     """A few of a sample's values, for a sentence."""
     texts = [f"{value:.3g}" for value in values[:4]]
     return listed(texts) if len(values) <= 4 else ", ".join([*texts, "…"])

@@ -8,7 +8,7 @@ import numpy as np
 
 from chemins.answers.atlas_matrices import (
     PATH,
-    detector_table,
+    detector_summary,
     detectors,
     evenness,
     intervals,
@@ -16,20 +16,14 @@ from chemins.answers.atlas_matrices import (
     similarity,
 )
 from chemins.base.errors import listed
-from chemins.base.formatting import shown
+from chemins.base.formatting import layer_text
 from chemins.base.templates import render
 from chemins.figures import atlas_cells
 from chemins.figures.atlas_cells import layer_name, with_half, with_range
 from chemins.figures.palette import text_color
+from chemins.measures.vocabulary import OOD_SCORES
 from chemins.text import atlas_captions
 
-DETECTORS = {
-    "path": "typicality of the path",
-    "max_softmax": "maximum softmax",
-    "energy": "energy",
-    "neighbours": "nearest neighbours",
-    "mahalanobis": "Mahalanobis",
-}
 TOLD = 3  # examples in a sentence
 
 
@@ -37,8 +31,8 @@ def atlas_page(atlas, about, figures, table, page):
     """about: as of the captions, and `has_index`. figures: the figures' files, table: the
     atlas's; page: where the page will lie."""
     matrices = {
-        "destinations": atlas_cells.destinations(atlas),
-        "layers": atlas_cells.layers(atlas, about["hidden"], about["separated"]),
+        "destinations": atlas_cells.destination_matrix(atlas),
+        "layers": atlas_cells.layer_matrix(atlas, about["hidden"], about["separated"]),
         "similarity": atlas_cells.alike(atlas),
     }
     folder = os.path.dirname(page)
@@ -55,7 +49,7 @@ def atlas_page(atlas, about, figures, table, page):
         pairs=pair_entries(atlas, about),
         table=os.path.relpath(table, folder),
         ink=text_color,
-        shown=shown,
+        shown=layer_text,
     )
 
 
@@ -88,7 +82,7 @@ def layers_sentence(atlas, hidden, limit):
     purity = {layer: atlas.by_pair("purity", layer) for layer in ("pixels", *hidden)}
     first = separating_layer(purity, hidden, limit)
     pixels = np.sum(purity["pixels"].mean(axis=1) >= limit)
-    counts = [f"{np.sum(first == i)} from {shown(layer)} on" for i, layer in enumerate(hidden)]
+    counts = [f"{np.sum(first == i)} from {layer_text(layer)} on" for i, layer in enumerate(hidden)]
     never = [pair_text(atlas.pairs[i]) for i in np.flatnonzero(first == len(hidden))]
     text = (
         f"Of the {len(first)} pairs, clusters tell apart {listed(counts)} (mean purity on test "
@@ -123,13 +117,13 @@ def evenness_sentence(atlas):
 
 
 def detector_sentence(atlas, hidden):
-    table = detector_table(atlas, hidden)
+    table = detector_summary(atlas, hidden)
     paths = next(entry for entry in table if entry["detector"] == PATH[0])
     best = next(entry for entry in table if entry is not paths)
     softmax = next(entry for entry in table if entry["detector"] == "max_softmax")
     others = [best] if best is softmax else [best, softmax]
-    told = [f"{detector_name(e)} {with_range(e['auroc'], '{:.2f}')}" for e in others]
-    beaten = [f"{detector_name(e)} in {e['paths_better']}" for e in others]
+    told = [f"{score_name(e)} {with_range(e['auroc'], '{:.2f}')}" for e in others]
+    beaten = [f"{score_name(e)} in {e['paths_better']}" for e in others]
     return (
         "To notice an unseen digit, the typicality of its path has an AUROC of "
         f"{with_range(paths['auroc'], '{:.2f}')} in the mean over the {paths['cells']} cells (a "
@@ -143,10 +137,10 @@ def pair_text(pair):
     return f"{pair[0]}\N{NO-BREAK SPACE}|\N{NO-BREAK SPACE}{pair[1]}"
 
 
-def detector_name(entry):
+def score_name(entry):
     at = entry["layer"]
-    where = f" ({'pixels' if at == 'pixels' else shown(at)})" if at else ""
-    return DETECTORS[entry["detector"]] + where
+    where = f" ({'pixels' if at == 'pixels' else layer_text(at)})" if at else ""
+    return OOD_SCORES[entry["detector"]] + where
 
 
 # --- tables -------------------------------------------------------------------------------------
@@ -163,25 +157,25 @@ class Number:
 NO_LAYER = Number("no layer", math.nan)
 
 
-def number(interval, form, scale=1):
+def number_entry(interval, form, scale=1):
     return Number(with_half(scale * interval, form), float(interval[0]))
 
 
 def first_layer(first, hidden):
     """first: place of the first layer that tells a pair apart, len(hidden) where none does."""
-    return Number(shown(hidden[first]), int(first)) if first < len(hidden) else NO_LAYER
+    return Number(layer_text(hidden[first]), int(first)) if first < len(hidden) else NO_LAYER
 
 
 def detector_rows(atlas, hidden):
     return [
         {
-            "name": detector_name(entry),
+            "name": score_name(entry),
             "auroc": with_range(entry["auroc"], "{:.3f}"),
             "fpr95": with_range(100 * entry["fpr95"], "{:.1f}"),
             "paths": "" if (entry["detector"], entry["layer"]) == PATH
             else f"{entry['paths_better']} of {entry['cells']}",
         }
-        for entry in detector_table(atlas, hidden)
+        for entry in detector_summary(atlas, hidden)
     ]  # fmt: skip
 
 
@@ -199,11 +193,11 @@ def pair_entries(atlas, about):
         {
             "id": f"{pair[0]}v{pair[1]}",
             "digits": pair,
-            "accuracy": number(accuracy[i], "{:.1f}", 100),
-            "ami": [number(ami[layer][i], "{:z.2f}") for layer in layers],
+            "accuracy": number_entry(accuracy[i], "{:.1f}", 100),
+            "ami": [number_entry(ami[layer][i], "{:z.2f}") for layer in layers],
             "apart": layer_name(first[i], about["hidden"], "from {} on", "in no hidden layer"),
             "first": first_layer(first[i], about["hidden"]),
-            "evenness": number(even[i], "{:.2f}"),
+            "evenness": number_entry(even[i], "{:.2f}"),
             "layers": of_layers[i],
             "unseen": of_digits[i],
         }
@@ -217,7 +211,10 @@ def layer_tables(atlas, layers):
     found = {(m, at): intervals(atlas.by_pair(m, at)) for m in measures for at in layers}
     return [
         [
-            {"layer": shown(at), "cells": [with_half(found[m, at][i], "{:z.3f}") for m in measures]}
+            {
+                "layer": layer_text(at),
+                "cells": [with_half(found[m, at][i], "{:z.3f}") for m in measures],
+            }
             for at in layers
         ]
         for i in range(len(atlas.pairs))
@@ -249,4 +246,4 @@ def best_of_others(auroc):
     """`0.93, energy`: the best detector but paths. auroc: (detector, layer) -> value."""
     others = {key: value for key, value in auroc.items() if key != PATH}
     name, layer = max(others, key=others.get)
-    return f"{others[name, layer]:.2f}, {detector_name({'detector': name, 'layer': layer})}"
+    return f"{others[name, layer]:.2f}, {score_name({'detector': name, 'layer': layer})}"

@@ -32,13 +32,13 @@ def bill_page(columns, unread=(), unread_logs=()):
         rules=[rule_entry(rule, total or 1, cost(rules[0]) or 1) for rule in rules],
         uncounted=[rule["rule"] for rule in rules if rule["core_seconds"] is None],
         waiting_known=any(rule["waiting_seconds"] is not None for rule in rules),
-        unread=(len(unread), named(unread)),
-        unread_logs=(len(unread_logs), named(unread_logs)),
+        unread=(len(unread), first_files(unread)),
+        unread_logs=(len(unread_logs), first_files(unread_logs)),
         listed=listed,
     )
 
 
-def named(files):
+def first_files(files):
     """The first of some files in words: `a, b and 3 more`."""
     more = [f"{len(files) - NAMED} more"] if len(files) > NAMED else []
     return listed([*files[:NAMED], *more])
@@ -71,7 +71,7 @@ def rule_entry(rule, total, dearest):
     return {
         "rule": rule["rule"],
         "jobs": f"{rule['jobs']:,}",
-        "bar": width(cost(rule) / dearest),
+        "bar": bar_width(cost(rule) / dearest),
         "cost": duration(cost(rule)),
         "share": percent(cost(rule) / total),
         "wall": duration(rule["wall_seconds"]),
@@ -86,14 +86,14 @@ def rule_entry(rule, total, dearest):
 def request(used, text, advice):
     """A request: how much of it was used as a bar, in words, and what to ask for instead."""
     return {
-        "bar": None if used is None else width(min(used, 1)),
+        "bar": None if used is None else bar_width(min(used, 1)),
         "full": used is not None and used > FULL,
         "text": text,
         "advice": advice,
     }
 
 
-def width(share):
+def bar_width(share):
     return f"{100 * share:.1f}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chemins.answers.trust import TRUSTED
-from chemins.base.formatting import shown
+from chemins.base.formatting import layer_text
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import all_stages, main_paths, stages, travels_as
 from chemins.data.images import image_shape, stream_images
@@ -29,7 +29,7 @@ class Explored(Followed):
     """And what else its samples were found to be, each column in the order of the paths."""
 
     silhouettes: dict  # layer -> (samples,) float64, NaN for unseen samples
-    evidence: dict  # columns of tables.EVIDENCE
+    sample_measures: dict  # columns of tables.SAMPLE_MEASURES
 
 
 def read_explored(name, settings, files) -> Explored:
@@ -39,7 +39,7 @@ def read_explored(name, settings, files) -> Explored:
     return Explored(
         **vars(found),
         silhouettes=silhouettes,
-        evidence=tables.read_columns(files["evidence"], tables.EVIDENCE),
+        sample_measures=tables.read_columns(files["sample_measures"], tables.SAMPLE_MEASURES),
     )
 
 
@@ -68,7 +68,7 @@ def header(run, palette, shape):
         "cluster_colors": [label_color(cluster, palette) for cluster in range(most_clusters(run))],
         "roles": ROLES,
         "layers": [layer_entry(run, layer) for layer in run.layers],
-        "committed": commitments(run),
+        "committed": commitment_names(run),
         "depth": depths(run),
         "typicality": typicality_range(run),
         "trusted": TRUSTED,
@@ -82,7 +82,7 @@ def header(run, palette, shape):
     }
 
 
-def commitments(run):
+def commitment_names(run):
     """The commitment layers that there may be."""
     return [*run.hidden, NEVER]
 
@@ -94,7 +94,7 @@ def depths(run):
 
 def typicality_range(run):
     """[lowest, highest]"""
-    values = run.evidence["typicality"]
+    values = run.sample_measures["typicality"]
     return [float(values.min()), float(values.max())]
 
 
@@ -106,7 +106,7 @@ def layer_entry(run, layer):
     majority = majority_labels(run.paths[layer], run.paths["label"], run.paths["role"])
     return {
         "name": layer,
-        "title": shown(layer),
+        "title": layer_text(layer),
         "hidden": layer in run.hidden,
         "majority": [majority.get(cluster) for cluster in range(max(majority) + 1)],
     }
@@ -117,7 +117,7 @@ def flow_entry(run, chain):
     layout = lay_out(run.flows, chain)
     index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
     return {
-        "stages": [{"name": stage, "title": shown(stage)} for stage in chain],
+        "stages": [{"name": stage, "title": layer_text(stage)} for stage in chain],
         "height": layout.height,
         "nodes": [
             [
@@ -160,7 +160,7 @@ def columns(run):
         "probability": np.round(paths["probability"] * 10_000).astype("<u2"),
         "travels": np.where(travels < 0, -1, np.searchsorted(labels, travels)).astype("<i2"),
     }
-    found |= evidence_columns(run)
+    found |= sample_columns(run)
     for layer in run.layers:
         x, y = placed(run.embeddings[layer])
         found |= {
@@ -172,21 +172,21 @@ def columns(run):
     return found
 
 
-def evidence_columns(run):
-    committed, depth = run.evidence["committed"], run.evidence["depth"]
-    p_value = run.evidence["p_value"]
+def sample_columns(run):
+    committed, depth = run.sample_measures["committed"], run.sample_measures["depth"]
+    p_value = run.sample_measures["p_value"]
     low, high = typicality_range(run)
-    steps = (run.evidence["typicality"] - low) / max(high - low, 1e-9) * STEPS
+    steps = (run.sample_measures["typicality"] - low) / max(high - low, 1e-9) * STEPS
     ten_thousandths = np.where(np.isnan(p_value), NO_P_VALUE, np.round(p_value * 10_000))
     return {
-        "committed": places(committed, commitments(run)),
-        "depth": places(np.where(depth == "", NO_DEPTH, depth), depths(run)),
+        "committed": value_codes(committed, commitment_names(run)),
+        "depth": value_codes(np.where(depth == "", NO_DEPTH, depth), depths(run)),
         "typicality": np.round(steps).astype("<u2"),
         "p_value": ten_thousandths.astype("<u2"),
     }
 
 
-def places(values, names):
+def value_codes(values, names):
     """Each value's place in names, as u8."""
     return np.select([values == name for name in names], range(len(names))).astype("u1")
 

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from chemins.base.formatting import percent, shown
+from chemins.base.formatting import layer_text, percent
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.pages.run_page import to_html
 from chemins.text.answers_markdown import digit_list, sentences
-from chemins.text.estimates_text import predictions
 
 ROLES = ("test", "train")
 # What runs are sorted by: a column each in the table.
@@ -61,10 +60,10 @@ def run_entry(run, settings, answers, palette):
         "exceptions": len(answers["paths"]["exceptions"]),
         "apart": apart_text(answers),
         "layers": [
-            (shown(e["layer"]), e["k"], f"{e['ami']['own']:.2f}") for e in answers["layers"]
+            (layer_text(e["layer"]), e["k"], f"{e['ami']['own']:.2f}") for e in answers["layers"]
         ],
         "chart": separation_chart(answers["layers"]),
-        "destinations": [destination(found, palette) for found in answers["unseen_digits"]],
+        "destinations": [destination_bars(found, palette) for found in answers["unseen_digits"]],
         "answers": [to_html(sentence) for sentence in sentences(answers)],
         "cells": cells(run, settings, answers),
     }
@@ -91,7 +90,7 @@ def path_count(answers):
 
 def apart_text(answers):
     """From which hidden layer on clusters tell the classes apart."""
-    return shown(answers["separates_from"] or "no layer")
+    return layer_text(answers["separates_from"] or "no layer")
 
 
 def separation_chart(layers):
@@ -104,7 +103,7 @@ def separation_chart(layers):
         role: [f"{100 * i + 50} {100 - 100 * ami:.1f}" for i, ami in enumerate(values)]
         for role, values in amis.items()
     }
-    names = [shown(e["layer"]) for e in layers]
+    names = [layer_text(e["layer"]) for e in layers]
     told = [f"{name} {ami:.2f}" for name, ami in zip(names, amis["test"], strict=True)]
     trained = [f"{ami:.2f}" for ami in amis["train"]]
     return {
@@ -117,9 +116,9 @@ def separation_chart(layers):
     }
 
 
-def destination(found, palette):
+def destination_bars(found, palette):
     """Where the images of an unseen digit go: two bars, by prediction and by path."""
-    predicted = [(e["digit"], e["number"]["own"]) for e in predictions(found)]
+    predicted = [(e["digit"], e["number"]["own"]) for e in predicted_shares(found)]
     travels = [(e["value"], e["share"]) for e in found["travels_as"]]
     return {
         "digit": found["digit"],
@@ -182,7 +181,7 @@ def sort_values(run, settings, answers):
 
 def taken_for(found):
     """`4 → 7 (94 %)`: an unseen digit's most frequent prediction."""
-    top = predictions(found)[0]
+    top = predicted_shares(found)[0]
     return f"{found['digit']} → {top['digit']} ({percent(top['number']['own'])})"
 
 
@@ -230,7 +229,7 @@ def group(title, kind, values):
 
 
 def of_layers(layers, value_of):
-    return [(shown(entry["layer"]), value_of(entry)) for entry in layers]
+    return [(layer_text(entry["layer"]), value_of(entry)) for entry in layers]
 
 
 def predicted_shares(found):

@@ -23,9 +23,9 @@ from chemins.planning.config_checks import (
     check_schema,
     training_samples,
 )
-from chemins.planning.config_words import shown
+from chemins.planning.config_words import quoted
 from chemins.planning.places import input_place, results_folder
-from chemins.planning.strict_yaml import NUMBER, check_size
+from chemins.planning.strict_yaml import NUMBER, check_extent
 
 EXACT = 2**53  # whole floats below it are one integer each
 MOST_LISTED = 30  # runs that a message names
@@ -43,7 +43,7 @@ def read_config(raw, schema):
     name to all of its settings. Raises CheminsError for what the schema refuses and for paths that
     cannot be; check_dataset does the rest, once the dataset is known.
     """
-    check_size(raw)
+    check_extent(raw)
     config = numbers_from_text(raw, schema, schema)
     check_run_names(config.get("runs") if isinstance(config, dict) else None)
     check_schema(config, schema)
@@ -54,9 +54,9 @@ def read_config(raw, schema):
         if name not in runs:
             there = [*runs] if len(runs) <= MOST_LISTED else [*[*runs][:MOST_LISTED], "others"]
             raise CheminsError(
-                f"only: there is no run {shown(name)}; the config's runs are {listed(there)}"
+                f"only: there is no run {quoted(name)}; the config's runs are {listed(there)}"
             )
-    return {**config, **places(config), "runs": runs}
+    return {**config, **shared_paths(config), "runs": runs}
 
 
 def whole_run(name, own, config, schema):
@@ -73,7 +73,7 @@ def whole_run(name, own, config, schema):
     return {**run, "network": {**network, **read}}
 
 
-def places(config):
+def shared_paths(config):
     """The paths that all runs share, each in one spelling."""
     dataset, folder = config["dataset"], config["dataset_dir"]
     if isinstance(dataset, dict):

@@ -7,7 +7,7 @@ import re
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.imports import without
-from chemins.planning.config_words import schema_message, shown
+from chemins.planning.config_words import quoted, schema_message
 from chemins.results.layout import PAGES
 
 # It compiles a grammar while it is imported, for over a second, for a format that no key has.
@@ -29,7 +29,7 @@ def check_run_names(runs):
     for name in runs if isinstance(runs, dict) else {}:
         if not isinstance(name, str):
             raise CheminsError(
-                f"runs: YAML reads a run's name as {shown(name)}, which is no text; "
+                f"runs: YAML reads a run's name as {quoted(name)}, which is no text; "
                 "put the name in quotes"
             )
         check_run_name(name)
@@ -44,7 +44,7 @@ def check_run_names(runs):
 def check_run_name(name):
     if not RUN_NAME.fullmatch(name):
         raise CheminsError(
-            f"runs: {shown(name)} is no safe name for a folder and a page; use letters, digits, "
+            f"runs: {quoted(name)} is no safe name for a folder and a page; use letters, digits, "
             "'-', '_' and '.', a letter or a digit first, no '.' last, at most 60 of them"
         )
     if name.casefold() in PAGES:
@@ -73,8 +73,8 @@ def depth_first(error):
 def check_dataset_dir(config):
     if config["dataset_dir"] and config["dataset"] != "mnist":
         raise CheminsError(
-            f"dataset_dir: {shown(config['dataset_dir'])} would be left unread, since the dataset "
-            f"is {shown(config['dataset'])}; allowed with `dataset: mnist` only (your own images "
+            f"dataset_dir: {quoted(config['dataset_dir'])} would be left unread, since the dataset "
+            f"is {quoted(config['dataset'])}; allowed with `dataset: mnist` only (your own images "
             "are `dataset: {path: FILE_OR_FOLDER}`)"
         )
 
@@ -106,7 +106,7 @@ def check_network(name, network):
     for key in ("model", "path", "layers"):
         if key in network and key not in allowed:
             raise CheminsError(
-                f"run {name}, network.{key}: {shown(network[key])} says nothing to kind {kind}; "
+                f"run {name}, network.{key}: {quoted(network[key])} says nothing to kind {kind}; "
                 f"allowed: {'kind: file' if key == 'model' else 'kind: activations'}"
                 f"{' or kind: file' if key == 'layers' else ''}"
             )

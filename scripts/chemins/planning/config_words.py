@@ -5,7 +5,7 @@ from chemins.data import addresses
 LONGEST = 200  # characters of a value that a message shows
 
 
-def shown(value):
+def quoted(value):
     """A value as YAML or Python would write it, shortened to what a message has room for."""
     try:
         text = repr(value)
@@ -28,7 +28,7 @@ def place_of(path):
 def name_of(key):
     """A key as it is, where a line has room for it."""
     text = str(key)
-    return text if text.isprintable() and len(text) <= LONGEST else shown(text)
+    return text if text.isprintable() and len(text) <= LONGEST else quoted(text)
 
 
 def schema_message(error):
@@ -41,12 +41,12 @@ def schema_message(error):
     if error.validator == "additionalProperties":
         unknown = sorted(set(error.instance) - set(error.schema["properties"]), key=str)
         known = ", ".join(error.schema["properties"])
-        return f"{place}unknown key {shown(unknown[0])}; the keys here are {known}"
+        return f"{place}unknown key {quoted(unknown[0])}; the keys here are {known}"
     if error.validator == "required":
         return f"{place}{error.message.replace(' is a required property', ' is missing')}"
-    value = shown(error.instance)
+    value = quoted(error.instance)
     if place.startswith("mirrors"):
-        value = addresses.shown(value)  # which may hold a password
+        value = addresses.without_secrets(value)  # which may hold a password
     return f"{place}{value} is not allowed; {allowed_text(error.schema)}"
 
 

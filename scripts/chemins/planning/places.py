@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from chemins.base.errors import CheminsError
-from chemins.planning.config_words import shown
+from chemins.planning.config_words import quoted
 
 PROJECT = Path(__file__).resolve().parents[3]
 OWN = (".cache", ".ci", ".git", ".snakemake", ".venv", "config", "docs", "notebooks", "profiles")
@@ -32,13 +32,13 @@ def worked_out(text, what):
     for found in VARIABLE.finditer(text):
         if os.path.expandvars(found[0]) in (found[0], ""):
             raise CheminsError(
-                f"{what}: {shown(text)} has the variable {found[0]}, which is not set; allowed: a "
+                f"{what}: {quoted(text)} has the variable {found[0]}, which is not set; allowed: a "
                 "path, with ~ and variables that are"
             )
     path = os.path.expanduser(os.path.expandvars(text))
     if path.startswith("~"):
         raise CheminsError(
-            f"{what}: {shown(text)} begins with ~, and there is no such user; allowed: ~/ for "
+            f"{what}: {quoted(text)} begins with ~, and there is no such user; allowed: ~/ for "
             "your own folder, ./~ for a name that begins so"
         )
     check_characters(text, path, what)
@@ -54,7 +54,7 @@ def check_characters(text, path, what):
         found.append("more characters than a path can have")
     if found:
         raise CheminsError(
-            f"{what}: {shown(text)} has {found[0]}; allowed: the path of a file or folder here"
+            f"{what}: {quoted(text)} has {found[0]}; allowed: the path of a file or folder here"
         )
 
 
@@ -67,7 +67,7 @@ def input_place(text, what):
         return path  # whoever reads it says so
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise CheminsError(
-            f"{what}: {shown(text)} is a pipe, a socket or a device; allowed: a file or a folder"
+            f"{what}: {quoted(text)} is a pipe, a socket or a device; allowed: a file or a folder"
         )
     return path
 
@@ -98,14 +98,14 @@ def check_apart(text, real, own):
     """Results are neither around the project nor among its sources."""
     if own.is_relative_to(real):
         raise CheminsError(
-            f"results_dir: {shown(text)} is the folder of the project, or around it; allowed: a "
+            f"results_dir: {quoted(text)} is the folder of the project, or around it; allowed: a "
             "folder of its own, such as results"
         )
     inside = real.relative_to(own).parts if real.is_relative_to(own) else [""]
     if inside[0].casefold() in OWN:
         raise CheminsError(
-            f"results_dir: {shown(text)} lies in {inside[0]}, which is the project's own; allowed: "
-            "a folder of its own, such as results"
+            f"results_dir: {quoted(text)} lies in {inside[0]}, which is the project's own; "
+            "allowed: a folder of its own, such as results"
         )
 
 
@@ -114,11 +114,11 @@ def check_folder(text, whole, real):
     there = next(path for path in (real, *real.parents) if os.path.exists(path))
     if not there.is_dir() or (there != real and os.path.islink(whole)):
         raise CheminsError(
-            f"results_dir: {shown(text)} is no folder, or lies in a file; allowed: a folder, or a "
+            f"results_dir: {quoted(text)} is no folder, or lies in a file; allowed: a folder, or a "
             "name that is free"
         )
     if there != real and not os.access(there, os.W_OK | os.X_OK):
         raise CheminsError(
-            f"results_dir: {shown(text)} cannot be made, since {there} cannot be written to; "
+            f"results_dir: {quoted(text)} cannot be made, since {there} cannot be written to; "
             "allowed: a folder that can"
         )

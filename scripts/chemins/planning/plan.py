@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from chemins.data.datasets import Description, dataset_name, describe, source_files
+from chemins.data.datasets import Description, dataset_name, describe_dataset, source_files
 from chemins.data.mnist import FILES as MNIST_FILES
 from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.atlas_runs import atlas_runs
 from chemins.planning.code_digest import text_digest
 from chemins.planning.config import check_dataset, read_config, selected_runs
-from chemins.planning.given_networks import with_given_networks
+from chemins.planning.external_networks import with_given_networks
 from chemins.planning.settings import canonical_json, charting, rule_settings
 from chemins.results.layout import (
     ATLAS_FIGURES,
@@ -167,8 +167,10 @@ class Plan:
 
     def manifest_settings(self):
         """Of each run, and of each pair of the atlas: a digest of its settings."""
-        pairs = {f"atlas/{pair}": digest(charting(run)) for pair, run in self.atlas.items()}
-        return {run: digest(settings) for run, settings in self.selected.items()} | pairs
+        pairs = {
+            f"atlas/{pair}": settings_digest(charting(run)) for pair, run in self.atlas.items()
+        }
+        return {run: settings_digest(settings) for run, settings in self.selected.items()} | pairs
 
     def atlas_settings(self):
         """What figures and page tell of the atlas; all its pairs have the same."""
@@ -183,12 +185,12 @@ class Plan:
 def read_plan(config, schema) -> Plan:
     """The plan of a config as Snakemake read it. Raises CheminsError for one that is not right."""
     whole = read_config(config, schema)
-    images = describe(whole["dataset"])
+    images = describe_dataset(whole["dataset"])
     check_dataset(whole, images)
     atlas = atlas_runs(whole, schema, images)
     whole, dumps = with_given_networks(whole, images)
     return Plan(whole, images, dumps, atlas)
 
 
-def digest(settings):
+def settings_digest(settings):
     return text_digest(canonical_json(settings))

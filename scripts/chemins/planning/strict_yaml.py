@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from chemins.base.errors import CheminsError
-from chemins.planning.config_words import place_of, shown
+from chemins.planning.config_words import place_of, quoted
 
 LEVELS = 30  # of mappings and lists in each other; the schema has five
 VALUES = 1_000_000  # with aliases unfolded; a config of 10,000 runs has a tenth
@@ -43,7 +43,7 @@ def read_mapping(path):
     Raises CheminsError, with the file, the line and the key, for what is no such file or says
     something that could be taken otherwise than it is meant.
     """
-    text = read_text(path)
+    text = read_utf8(path)
     try:
         mapping = parsed(text)
     except yaml.MarkedYAMLError as error:
@@ -54,11 +54,11 @@ def read_mapping(path):
     except CheminsError as error:
         raise CheminsError(f"{path}, {error}") from None
     if not isinstance(mapping, dict | None):
-        raise CheminsError(f"{path}: {shown(mapping)} is not allowed; needed: keys with values")
+        raise CheminsError(f"{path}: {quoted(mapping)} is not allowed; needed: keys with values")
     return mapping or {}
 
 
-def read_text(path):
+def read_utf8(path):
     path = Path(path)
     if not path.is_file():
         kind = "a folder, a pipe or a device" if path.exists() else "not there"
@@ -87,7 +87,7 @@ def parsed(text):
             text = text.replace("\t", " ")  # which YAML has not between words
         check_events(yaml.parse(text, Loader=LOADER))
         value = yaml.load(text, Loader=LOADER)
-    check_size(value)
+    check_extent(value)
     return value
 
 
@@ -98,7 +98,7 @@ def unique(pairs):
     return mapping
 
 
-def check_size(value):
+def check_extent(value):
     """Raise CheminsError for values in each other without end, or more than any config has."""
     waiting, seen = [(value, 0)], 0
     while waiting:
@@ -138,7 +138,7 @@ def check_events(events):
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                refuse(event, opened, "a second document begins; allowed: one in a file")
+                refuse_line(event, opened, "a second document begins; allowed: one in a file")
         elif isinstance(event, yaml.CollectionEndEvent):
             opened.pop()
         elif isinstance(event, yaml.NodeEvent):
@@ -159,18 +159,18 @@ def check_node(event, opened):
     if isinstance(event, yaml.AliasEvent):
         check_alias(event, opened)
     else:
-        check_value(event, opened)
+        check_scalar(event, opened)
 
 
 def take_key(event, parent, opened):
     parent.key, parent.awaits_key = None, False
     if not isinstance(event, yaml.ScalarEvent):
-        refuse(event, opened, "a list, a mapping or an alias is a key here; allowed: a name")
+        refuse_line(event, opened, "a list, a mapping or an alias is a key here; allowed: a name")
     if event.value in parent.lines:
-        refuse(
+        refuse_line(
             event,
             opened,
-            f"the key {shown(event.value)} is given twice, in line {parent.lines[event.value]} "
+            f"the key {quoted(event.value)} is given twice, in line {parent.lines[event.value]} "
             "too; allowed: once",
         )
     parent.key = event.value
@@ -179,7 +179,7 @@ def take_key(event, parent, opened):
 
 def check_alias(event, opened):
     if event.anchor in [collection.anchor for collection in opened]:
-        refuse(
+        refuse_line(
             event,
             opened,
             f"*{event.anchor} stands inside what &{event.anchor} names, which would have no end; "
@@ -187,11 +187,11 @@ def check_alias(event, opened):
         )
 
 
-def check_value(event, opened):
+def check_scalar(event, opened):
     if event.tag not in (None, *CORE):
-        refuse(event, opened, f"the tag {shown(event.tag)} is not allowed; needed: no tag")
+        refuse_line(event, opened, f"the tag {quoted(event.tag)} is not allowed; needed: no tag")
     if len(opened) >= LEVELS:
-        refuse(event, opened, f"values in each other too deeply; allowed: {LEVELS} levels")
+        refuse_line(event, opened, f"values in each other too deeply; allowed: {LEVELS} levels")
     if isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
         check_plain(event, opened)
 
@@ -203,15 +203,15 @@ def check_plain(event, opened):
     truth = event.value.casefold() in ("true", "false")
     if kind in ("str", "null") or truth or NUMBER.fullmatch(event.value):
         return
-    refuse(
+    refuse_line(
         event,
         opened,
-        f"{shown(event.value)} without quotes is {KINDS.get(kind, 'no text')} to YAML; allowed: a "
+        f"{quoted(event.value)} without quotes is {KINDS.get(kind, 'no text')} to YAML; allowed: a "
         "number in decimal digits (no leading 0, '_', ':' or 0x), or text in quotes",
     )
 
 
-def refuse(event, opened, reason):
+def refuse_line(event, opened, reason):
     place = place_of([part.key for part in opened if part.key is not None])
     raise CheminsError(f"line {line(event)}, {place}{reason}")
 
@@ -229,7 +229,7 @@ def runs_python(path):
     It does so by YTE, where the file says `__use_yte__: true`. False for files it cannot read.
     """
     try:
-        asked = yaml.load(read_text(path), Loader=yaml.BaseLoader)["__use_yte__"]
+        asked = yaml.load(read_utf8(path), Loader=yaml.BaseLoader)["__use_yte__"]
     except (CheminsError, yaml.YAMLError, KeyError, TypeError):
         return False
     return str(asked).casefold() not in ("false", "no", "off", "")

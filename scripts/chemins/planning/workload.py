@@ -31,10 +31,12 @@ def images_asked(plan: Plan, settings):
         ("test", "test_per_digit", label) for label in (*settings["digits"], *settings["unseen"])
     ]
     counts = plan.images.counts
-    return sum(taken(settings[key], counts[split].get(label, 0)) for split, key, label in asked)
+    return sum(
+        drawn_count(settings[key], counts[split].get(label, 0)) for split, key, label in asked
+    )
 
 
-def taken(asked, there):
+def drawn_count(asked, there):
     return there if asked == "all" else min(asked, there)
 
 

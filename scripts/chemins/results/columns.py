@@ -7,7 +7,7 @@ VECTOR = object()  # a fixed_size_list<float32> column, of a width that each fil
 BYTES = object()  # likewise of uint8
 
 
-def fits(found, kind):
+def is_of_kind(found, kind):
     """Whether an Arrow type is that of a column of this kind."""
     if kind in (VECTOR, BYTES):
         value = pa.float32() if kind is VECTOR else pa.uint8()

@@ -94,17 +94,17 @@ def file_names(folder):
     Links to folders are among them: what lies behind one is not looked at.
     """
     found = []
-    for place, inner, files in os.walk(folder, onerror=refuse):
+    for place, inner, files in os.walk(folder, onerror=check_both):
         found += [Path(place, name) for name in files]
         found += [Path(place, name) for name in inner if Path(place, name).is_symlink()]
-    return compared(path.relative_to(folder).as_posix() for path in found)
+    return compare_file(path.relative_to(folder).as_posix() for path in found)
 
 
-def compared(names):
+def compare_file(names):
     return {name for name in names if name != NAMES.manifest and not is_apart(name)}
 
 
-def refuse(error):
+def check_both(error):
     raise CheminsError(f"{error.filename} cannot be read: {error.strerror}")
 
 
@@ -237,5 +237,5 @@ def not_there(manifests, names, folders):
     return [
         Difference(LISTS, name, f"listed in the manifest of {folder}, but not there")
         for folder, manifest, own in zip(folders, manifests, names, strict=True)
-        for name in sorted(compared(manifest["files"]) - own)
+        for name in sorted(compare_file(manifest["files"]) - own)
     ]

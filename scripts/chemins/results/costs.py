@@ -58,36 +58,36 @@ def read_jobs(folder) -> tuple[list, list]:
 def read_job(layout, name) -> Job | None:
     """A job; None if its benchmark file tells of none. name: as `job_name` gives it."""
     row = read_row(Path(layout.benchmark(name)))
-    seconds, rule = number(row.get("s")), name.partition("/")[0]
+    seconds, rule = not_negative(row.get("s")), name.partition("/")[0]
     if seconds is None or not rule.isprintable():
         return None
     # Only `--benchmark-extended` has these; on a cluster they are of the attempt that succeeded.
     asked = literal(row.get("resources"))
-    minutes = number(asked.get("runtime"))
-    cores = number(row.get("threads"))
+    minutes = not_negative(asked.get("runtime"))
+    cores = not_negative(row.get("threads"))
     return Job(
         rule=rule,
         name=row.get("rule_name", rule),
         seconds=seconds,
-        cpu_seconds=number(row.get("cpu_time")) or 0.0,
-        peak_mb=number(row.get("max_rss")) if seconds > LOOK else None,
+        cpu_seconds=not_negative(row.get("cpu_time")) or 0.0,
+        peak_mb=not_negative(row.get("max_rss")) if seconds > LOOK else None,
         cores=None if cores is None else int(cores),
-        asked_mb=number(asked.get("mem_mb")),
+        asked_mb=not_negative(asked.get("mem_mb")),
         asked_seconds=None if minutes is None else 60 * minutes,
         # Snakemake touches what a job made when it hears that it has ended; not the log.
-        ended=changed(Path(layout.log(name))),
+        ended=changed_at(Path(layout.log(name))),
     )
 
 
 def read_row(path):
     """column -> text of a benchmark file of one job; {} if it is none."""
-    lines = [line.split("\t") for line in (read_text(path) or "").splitlines()]
+    lines = [line.split("\t") for line in (readable_text(path) or "").splitlines()]
     if len(lines) != 2 or len(lines[0]) != len(lines[1]):
         return {}
     return dict(zip(*lines, strict=True))
 
 
-def read_text(path):
+def readable_text(path):
     """A file's text, with what is no UTF-8 replaced; None for what is no file or cannot be read."""
     try:
         # A pipe would be waited for.
@@ -98,10 +98,10 @@ def read_text(path):
 
 def unreadable(logs):
     """Those of Snakemake's logs that cannot be read, by their names."""
-    return [log.name for log in map(Path, logs) if read_text(log) is None]
+    return [log.name for log in map(Path, logs) if readable_text(log) is None]
 
 
-def changed(path):
+def changed_at(path):
     """When a file was last changed; None if there is none."""
     try:
         return path.stat().st_mtime
@@ -109,7 +109,7 @@ def changed(path):
         return None
 
 
-def number(value):
+def not_negative(value):
     """A number from 0 on; None for all else, as for what Snakemake writes where it has none."""
     try:
         found = float(value)
@@ -150,7 +150,7 @@ def read_waiting(jobs, logs):
 
 def within(job, log, submitted):
     """Whether a job ended during the call that wrote this log."""
-    last = changed(log)
+    last = changed_at(log)
     if job.ended is None or last is None:
         return False
     return min(submitted) - CLOCKS < job.ended < last + CLOCKS
@@ -158,7 +158,7 @@ def within(job, log, submitted):
 
 def read_submissions(log):
     """rule -> when each of its finished jobs was last submitted, by a call on a cluster; or {}."""
-    text = read_text(log) or ""
+    text = readable_text(log) or ""
     if CLUSTER not in text:
         return {}
     now, submitted, found = None, {}, defaultdict(list)

@@ -40,9 +40,9 @@ def compare_tables(first, second) -> TableDifference:
     ArrowException for what is no Parquet file.
     """
     tables = [read_table(path) for path in (first, second)]
-    if tables[0].schema != tables[1].schema or layers(tables[0]) != layers(tables[1]):
+    if tables[0].schema != tables[1].schema or layer_of_rows(tables[0]) != layer_of_rows(tables[1]):
         return TableDifference(0.0, np.inf)
-    part = np.unique(layers(tables[0]), return_inverse=True)[1]
+    part = np.unique(layer_of_rows(tables[0]), return_inverse=True)[1]
     found = [compare_rows(*(t.filter(part == one) for t in tables)) for one in np.unique(part)]
     return TableDifference(
         min((each.decisions for each in found), default=1.0),
@@ -50,7 +50,7 @@ def compare_tables(first, second) -> TableDifference:
     )
 
 
-def layers(table):
+def layer_of_rows(table):
     """[n texts] which layer, and which of its clusterings, each row is about; nothing of measures,
     which have scales of their own, and where there is no layer."""
     if "layer" not in table.column_names or "measure" in table.column_names:

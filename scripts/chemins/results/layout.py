@@ -93,7 +93,7 @@ class RunLayout:
         return self.path("measures/own.parquet")
 
     @property
-    def evidence(self) -> str:
+    def sample_measures(self) -> str:
         """Of each sample."""
         return self.path("measures/samples.parquet")
 
@@ -127,7 +127,7 @@ class RunLayout:
         groups: the ones it has. trained: whether its network was, here. replicated: whether it has
         replicates. figures: (name, format) of each.
         """
-        found = [self.accuracy, self.paths, self.flows, self.measures, self.evidence]
+        found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
         found += [self.answers, self.text, self.page]
         found += [self.model, self.history] if trained else []
         for part in PARTS:

@@ -28,7 +28,7 @@ def expected_inputs(job, makers, identities, content):
     return expected
 
 
-def difference(job, record, inputs):
+def why_stale(job, record, inputs):
     """Why a job's results are stale; empty if they are not. inputs: as of expected_inputs."""
     if record is None:
         return UNKNOWN
@@ -52,7 +52,7 @@ def stale(jobs, makers, content):
     for job, made_by in zip(jobs, makers, strict=True):
         record = found[job.name]
         inputs = expected_inputs(job, made_by, identities, content) if record else {}
-        why = difference(job, record, inputs)
+        why = why_stale(job, record, inputs)
         if why and (record or any(map(exists, job.outputs))):
             result.append((job, why))
     return result
@@ -69,11 +69,11 @@ def explained(found):
     for job, why in found:
         jobs[why].append(job_name(job.own_name(job.log)))
     lines = [f"  {why}: {len(jobs[INPUTS])} jobs" for why in jobs if why == INPUTS]
-    lines += [f"  {why}: {named(names)}" for why, names in sorted(jobs.items()) if why != INPUTS]
+    lines += [f"  {why}: {some_of(names)}" for why, names in sorted(jobs.items()) if why != INPUTS]
     return "\n".join(["Results made otherwise than they would be now are made again:", *lines, ""])
 
 
-def named(names):
+def some_of(names):
     """`a, b, c and 4 more`."""
     more = [f"{len(names) - SHOWN} more"] if len(names) > SHOWN else []
     return listed([*sorted(names)[:SHOWN], *more])

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
-from chemins.results.columns import BYTES, VECTOR, as_arrow, as_numpy, fits
+from chemins.results.columns import BYTES, VECTOR, as_arrow, as_numpy, is_of_kind
 
 VERSION = 3
 ROW_GROUP = 4096
@@ -154,8 +154,8 @@ ATLAS = Schema(
     {"first": pa.int32(), "second": pa.int32(), **MEASURES.columns},
     ("first", "second", *MEASURES.order),
 )
-EVIDENCE = Schema(
-    "evidence",
+SAMPLE_MEASURES = Schema(
+    "sample_measures",
     {
         "sample_id": pa.int32(),
         "role": ROLE,
@@ -270,7 +270,7 @@ def writer(path, schema, arrow, metadata):
 
 def read(path, schema: Schema, columns=None) -> pa.Table:
     """A table, all of it or these columns; CheminsError if the file is not what it should be."""
-    with opened(path, schema, columns) as file:
+    with open_parquet(path, schema, columns) as file:
         return file.read(columns=columns)
 
 
@@ -312,14 +312,14 @@ def selected(table, **values):
 
 def vector_columns(path, schema: Schema):
     """The names of a table's vectors beyond those that every table of its kind has."""
-    with opened(path, schema) as file:
+    with open_parquet(path, schema) as file:
         return [name for name in file.schema_arrow.names if name not in schema.columns]
 
 
 def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict]:
     """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
     vectors fewer rows at once than asked for."""
-    with opened(path, schema, columns) as file:
+    with open_parquet(path, schema, columns) as file:
         rows = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
         for batch in file.iter_batches(batch_size=rows, columns=columns):
             yield {
@@ -341,12 +341,12 @@ def vector_width(arrow, columns=None):
 
 def metadata(path, schema: Schema):
     """The file's own metadata, text to text."""
-    with opened(path, schema) as file:
+    with open_parquet(path, schema) as file:
         return texts(file.schema_arrow.metadata)
 
 
 @contextmanager
-def opened(path, schema, columns=None):
+def open_parquet(path, schema, columns=None):
     advice = "delete it and run again"
     try:
         with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
@@ -373,7 +373,7 @@ def check(path, schema, found, advice, columns=None):
         expected = [*kinds, *missing]
         raise CheminsError(f"{path} has the columns {found.names}, expected {expected}; {advice}")
     for column, kind in kinds.items():
-        if not fits(found.field(column).type, kind):
+        if not is_of_kind(found.field(column).type, kind):
             raise CheminsError(
                 f"{path} has column {column} of type {found.field(column).type}; {advice}"
             )

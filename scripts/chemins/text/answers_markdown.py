@@ -1,7 +1,7 @@
 """answers.md: the numbers of the answers as a reader wants them, three sentences first."""
 
 from chemins.base.errors import listed
-from chemins.base.formatting import percent, shown
+from chemins.base.formatting import layer_text, percent
 from chemins.text import estimates_text as told
 from chemins.text.markdown_table import table
 
@@ -48,7 +48,7 @@ def layer_sentence(answers):
     return (
         f"**From which layer?** {lead} (the mark: {percent(mark)} of the test images in a cluster "
         "of their own digit, with as many clusters as classes). "
-        + told.joined(
+        + told.join_sentences(
             told.gain_sentence(answers, entry["layer"]) or own_sentence(entry, pixels),
             f"{told.commitment_text(answers, entry['layer'])}.",
             f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
@@ -62,9 +62,9 @@ def own_sentence(entry, pixels):
     """How a layer of the one network that there is stands to the pixels, on test images."""
     purity, ami, pixels_ami = entry["purity"]["own"], entry["ami"]["own"], pixels["ami"]["own"]
     return (
-        f"In {shown(entry['layer'])} it is {percent(purity, 1)}, for the raw pixels "
+        f"In {layer_text(entry['layer'])} it is {percent(purity, 1)}, for the raw pixels "
         f"{percent(pixels['purity']['own'], 1)}; the AMI is {ami:.2f}, "
-        f"{compared(ami - pixels_ami)} the pixels' {pixels_ami:.2f}."
+        f"{gain_text(ami - pixels_ami)} the pixels' {pixels_ami:.2f}."
     )
 
 
@@ -78,18 +78,21 @@ def separation_text(pixels_do, first, best, hidden):
         return "Clusters of the raw pixels already tell the classes apart, as in every hidden layer"
     if pixels_do and first:
         return (
-            f"Clusters of the raw pixels tell the classes apart, then those from {shown(first)} on"
+            "Clusters of the raw pixels tell the classes apart, then those from "
+            f"{layer_text(first)} on"
         )
     if pixels_do:
         return "Clusters of the raw pixels tell the classes apart, the last hidden layer's do not"
     if first:
-        return f"From {shown(first)} on, clusters tell the classes apart"
+        return f"From {layer_text(first)} on, clusters tell the classes apart"
     if best:
-        return f"Clusters of {shown(best)} tell the classes apart, the last hidden layer's do not"
+        return (
+            f"Clusters of {layer_text(best)} tell the classes apart, the last hidden layer's do not"
+        )
     return "In no hidden layer do clusters tell the classes apart"
 
 
-def compared(gain):
+def gain_text(gain):
     """How a layer's agreement with the labels stands to the pixels'. gain: in AMI."""
     if abs(gain) < HARDLY:
         return "hardly more than" if gain > 0 else "much like"
@@ -110,8 +113,8 @@ def signature_sentence(answers):
     )
     return (
         f"**Are the signatures different?** The {count:,} known images take "
-        f"{told.own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through the "
-        "hidden layers "
+        f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
+        "the hidden layers "
         f"({paths['distinct']} with label and prediction); among test images, {main} take their "
         f"class's main path{shared_text(paths['classes'])}, and "
         f"{exception_count(paths['exceptions'])}. {told.difference_sentence(answers)}"
@@ -151,7 +154,7 @@ def unseen_sentence(answers):
     by_prediction = {}
     for entry in answers["unseen_digits"]:
         top = told.predictions(entry)[0]
-        text = told.taken(answers, entry["digit"], top["number"])
+        text = told.taken_text(answers, entry["digit"], top["number"])
         by_prediction.setdefault(top["digit"], []).append(text)
     parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
     return f"{lead}{'; '.join(parts)}. {told.detection_sentence(answers)}"
@@ -166,7 +169,7 @@ def layer_table(answers):
 
 
 def layer_row(entry):
-    cells = [shown(entry["layer"]), str(entry["k"]), silhouette_text(entry)]
+    cells = [layer_text(entry["layer"]), str(entry["k"]), silhouette_text(entry)]
     for measure in ("purity_chosen", "ami_chosen", "purity", "ami"):
         train, test = entry["train"][measure], entry[measure]["own"]
         cells.append(f"{train:.3f} / {test:.3f}")
@@ -183,9 +186,11 @@ def silhouette_text(entry):
 
 def notes(answers):
     lines = [
-        f"- {shown(e['layer'])}, K = {e['k']}: {e['note']}." for e in answers["layers"] if e["note"]
+        f"- {layer_text(e['layer'])}, K = {e['k']}: {e['note']}."
+        for e in answers["layers"]
+        if e["note"]
     ]
-    sampled = [shown(e["layer"]) for e in answers["layers"] if e["standard_error"]]
+    sampled = [layer_text(e["layer"]) for e in answers["layers"] if e["standard_error"]]
     if sampled:
         lines.append(
             f"- The silhouettes of {listed(sampled)} are those of a random sample of the training "
@@ -223,7 +228,7 @@ def exception_row(entry):
 def unseen_table(answers):
     if not answers["unseen_digits"]:
         return ""
-    layers = [shown(entry["layer"]) for entry in answers["unseen_digits"][0]["layers"]]
+    layers = [layer_text(entry["layer"]) for entry in answers["unseen_digits"][0]["layers"]]
     return (
         "## Unseen digits\n\n"
         "Where they go, in each layer: share and majority class of the clusters they enter.\n\n"

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from chemins.base.formatting import shown
+from chemins.base.formatting import layer_text
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths, travels_as
 
@@ -21,7 +21,12 @@ def claims(run):
     run: explorer.Explored.
     """
     travels = travels_as(run.paths, run.hidden, main_paths(run.paths, run.hidden))
-    return [*astray(run), *followers(run, travels), *strays(run, travels), *taken(run, travels)]
+    return [
+        *astray(run),
+        *followers(run, travels),
+        *strays(run, travels),
+        *destination_claims(run, travels),
+    ]
 
 
 def claim(about, lead, subject, condition, held, among):
@@ -40,7 +45,7 @@ def astray(run):
         yield claim(
             SEPARATION,
             "Test images in another digit's cluster",
-            shown(layer),
+            layer_text(layer),
             f"role:test own.{quote(layer, safe='')}:no",
             digit != run.paths["label"],
             test,
@@ -72,7 +77,7 @@ def strays(run, travels):
     yield claim(SIGNATURES, lead, "on no digit's main path", condition, travels == -1, known)
 
 
-def taken(run, travels):
+def destination_claims(run, travels):
     """Per unseen digit: what it is taken for, the most frequent first; then who is on no path."""
     for digit in run.unseen:
         own = run.paths["label"] == digit

@@ -4,17 +4,10 @@ answers: what answers.json holds.
 """
 
 from chemins.base.errors import listed
-from chemins.base.formatting import percent, shown
-from chemins.measures.controls import CONTROLS, UNTRAINED
+from chemins.base.formatting import layer_text, percent
+from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, UNTRAINED
 from chemins.text.markdown_table import table
 
-DETECTORS = {
-    "path": "typicality of the path",
-    "max_softmax": "largest softmax",
-    "energy": "energy",
-    "neighbours": "nearest neighbours",
-    "mahalanobis": "Mahalanobis",
-}
 PATHS = {
     "distinct_paths": "distinct paths",
     "effective_paths": "their effective number, exp of the entropy",
@@ -29,7 +22,7 @@ FEW = 3  # digits of which a table has room for intervals
 PAIRS = 10  # pairs of classes that a table lists
 
 
-def valued(number, decimals=2):
+def format_estimate(number, decimals=2):
     """`0.86 [0.84, 0.88]`, `0.86` without an interval, `–` for None."""
     if number is None or number["mean"] is None:
         return "–"
@@ -39,7 +32,7 @@ def valued(number, decimals=2):
     return f"{text} [{number['low']:.{decimals}f}, {number['high']:.{decimals}f}]"
 
 
-def shared(number):
+def format_share(number):
     """`98.7 % [98.4, 99.0]`; an interval that leaves 0 to 100 % is cut there."""
     if number is None or number["mean"] is None:
         return "–"
@@ -50,12 +43,12 @@ def shared(number):
     return f"{text} [{100 * low:.1f}, {100 * high:.1f}]"
 
 
-def own(number, decimals=2):
+def format_own(number, decimals=2):
     """The run's own value."""
     return "–" if number is None or number["own"] is None else f"{number['own']:.{decimals}f}"
 
 
-def own_share(number):
+def format_own_share(number):
     return "–" if number is None or number["own"] is None else percent(number["own"], 1)
 
 
@@ -77,16 +70,18 @@ def gain_sentence(answers, layer):
     if not count:
         return ""
     untrained, shuffled = (found["controls"][network]["ami"] for network in CONTROLS)
+    over_pixels, over_untrained = (found["gains"][control] for control in ("pixels", UNTRAINED))
     return (
-        f"The AMI in {shown(layer)} is {valued(found['ami'])}, a gain of "
-        f"{valued(found['gains']['pixels'])} over raw pixels ({valued(pixels['ami'])}) and of "
-        f"{valued(found['gains'][UNTRAINED])} over an untrained network ({valued(untrained)}); "
-        f"taught shuffled labels it is {valued(shuffled)} ({count} replicate"
-        f"{'s' if count > 1 else ''}; this network {own(found['ami'])})."
+        f"The AMI in {layer_text(layer)} is {format_estimate(found['ami'])}, a gain of "
+        f"{format_estimate(over_pixels)} over raw pixels ({format_estimate(pixels['ami'])}) and of "
+        f"{format_estimate(over_untrained)} over an untrained network "
+        f"({format_estimate(untrained)}); "
+        f"taught shuffled labels it is {format_estimate(shuffled)} ({count} replicate"
+        f"{'s' if count > 1 else ''}; this network {format_own(found['ami'])})."
     )
 
 
-def joined(*sentences):
+def join_sentences(*sentences):
     return " ".join(filter(None, sentences))
 
 
@@ -101,12 +96,12 @@ def predictions(found):
     return sorted(some, key=lambda entry: (-entry["number"]["own"], entry["digit"]))
 
 
-def taken(answers, digit, number):
+def taken_text(answers, digit, number):
     """`94 % of the 4s (96.9 % [95.5, 98.3] over 10 replicates)`. number: of the class that most of
     the digit's images are predicted as."""
     text = f"{percent(number['own'])} of the {digit}s"
     count = replicate_count(answers)
-    return f"{text} ({shared(number)} over {count} replicates)" if count else text
+    return f"{text} ({format_share(number)} over {count} replicates)" if count else text
 
 
 def last_layer_sentence(answers, hidden):
@@ -116,7 +111,7 @@ def last_layer_sentence(answers, hidden):
     if difference is None or difference["low"] is None:
         return ""
     accuracies = (
-        f"{percent(found['accuracy']['mean'], 1)} with {shown(hidden[-1])}, "
+        f"{percent(found['accuracy']['mean'], 1)} with {layer_text(hidden[-1])}, "
         f"{percent(found['without_last']['mean'], 1)} without, {points(difference)} points"
     )
     if difference["low"] > 0:
@@ -176,7 +171,7 @@ def best_known(number):
 
 
 def detector_name(detector, layer):
-    return f"{DETECTORS[detector]} in {shown(layer)}" if layer else DETECTORS[detector]
+    return f"{OOD_SCORES[detector]} in {layer_text(layer)}" if layer else OOD_SCORES[detector]
 
 
 # --- tables -------------------------------------------------------------------------------------
@@ -217,7 +212,7 @@ def control_table(answers, measure, gains):
         if layer == "pixels":
             gained = [None, None]
         numbers = [found[measure], *controls, *gained]
-        rows.append([shown(layer), own(found[measure]), *map(valued, numbers)])
+        rows.append([layer_text(layer), format_own(found[measure]), *map(format_estimate, numbers)])
     return table(head, rows)
 
 
@@ -228,7 +223,7 @@ def probe_table(answers):
         layer = found["layer"]
         untrained = found["controls"][UNTRAINED]
         numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
-        rows.append([shown(layer), *map(shared, numbers)])
+        rows.append([layer_text(layer), *map(format_share, numbers)])
     return table(head, rows)
 
 
@@ -239,10 +234,13 @@ def commitment_table(answers, classes):
     rows = []
     for found in answers["layers"]:
         layer = found["layer"]
-        cells = [own_share(found["committed"]), shared(found["committed"])]
-        cells += [own_share(found["committed_chosen"]), own_share(found["reach_chosen"])]
-        cells += [own_share(found["depth"]), shared(found["depth"])]
-        rows.append([shown(layer), *cells])
+        cells = [format_own_share(found["committed"]), format_share(found["committed"])]
+        cells += [
+            format_own_share(found["committed_chosen"]),
+            format_own_share(found["reach_chosen"]),
+        ]
+        cells += [format_own_share(found["depth"]), format_share(found["depth"])]
+        rows.append([layer_text(layer), *cells])
     never = 1 - last(answers, "committed"), 1 - last(answers, "committed_chosen")
     depth = percent(1 - last(answers, "depth"), 1)
     rows.append(["never", percent(never[0], 1), "", percent(never[1], 1), "", depth, ""])
@@ -265,8 +263,9 @@ def last(answers, measure):
 def stability_notes(answers):
     """A line for each cluster that is not to be trusted."""
     return "\n".join(
-        f"- {shown(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its stability "
-        f"is {entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap resamples)."
+        f"- {layer_text(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its "
+        f"stability is {entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap "
+        "resamples)."
         for found in answers["layers"]
         for entry in found["stability"]
         if not entry["trusted"]
@@ -282,10 +281,14 @@ def path_table(answers, classes):
         chosen, at_classes = measures[f"{name}_chosen"], measures[name]
         if name in COUNTS:
             decimals = COUNTS[name]
-            cells = [own(chosen, decimals), own(at_classes, decimals)]
-            cells.append(valued(at_classes, max(decimals, 1)))
+            cells = [format_own(chosen, decimals), format_own(at_classes, decimals)]
+            cells.append(format_estimate(at_classes, max(decimals, 1)))
         else:
-            cells = [own_share(chosen), own_share(at_classes), shared(at_classes)]
+            cells = [
+                format_own_share(chosen),
+                format_own_share(at_classes),
+                format_share(at_classes),
+            ]
         rows.append([text, *cells])
     return f"## Measures of the paths\n\n{table(head, rows)}"
 
@@ -321,9 +324,9 @@ def affinity_table(answers):
         digit = str(found["digit"])
         for entry in found["layers"]:
             entropy = entry["entropy"]
-            spread = own(entropy) if entropy["mean"] is None else valued(entropy)
+            spread = format_own(entropy) if entropy["mean"] is None else format_estimate(entropy)
             cells = [affinity_text(entry["affinity"]), spread]
-            rows.append([digit, shown(entry["layer"]), *cells])
+            rows.append([digit, layer_text(entry["layer"]), *cells])
         rows.append([digit, "predicted", affinity_text(found["predicted"]), ""])
     replicated = replicate_count(answers) > 0
     interval = "replicates" if replicated else "Wilson's 95 % interval over the images"
@@ -342,9 +345,9 @@ def affinity_text(affinity):
 def class_share(digit, number):
     """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
     if number["mean"] is not None:
-        return f"{digit}s: {own_share(number)} ({shared(number)})"
+        return f"{digit}s: {format_own_share(number)} ({format_share(number)})"
     low, high = 100 * number["own_low"], 100 * number["own_high"]
-    return f"{digit}s: {own_share(number)} [{low:.1f}, {high:.1f}]"
+    return f"{digit}s: {format_own_share(number)} [{low:.1f}, {high:.1f}]"
 
 
 def detector_tables(answers):
@@ -386,13 +389,19 @@ def detector_table(tables):
 
 def detector_cell(entry, best, roomy):
     auroc = entry["auroc"]
-    text = valued(auroc) if roomy and auroc["mean"] is not None else f"{best_known(auroc):.2f}"
+    text = (
+        format_estimate(auroc)
+        if roomy and auroc["mean"] is not None
+        else f"{best_known(auroc):.2f}"
+    )
     text = f"**{text}**" if best else text
     return f"{text} / {best_known(entry['fpr95']):.2f}"
 
 
 def atypical_text(tables, smallest):
-    texts = listed(f"{own_share(found['atypical'])} of the {found['digit']}s" for found in tables)
+    texts = listed(
+        f"{format_own_share(found['atypical'])} of the {found['digit']}s" for found in tables
+    )
     if not smallest:
         return "Conformal p-values of the paths: no test image was left to calibrate them with."
     limits = listed(f"{entry['p']:.3f} among the {entry['digit']}s" for entry in smallest)

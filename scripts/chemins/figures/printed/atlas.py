@@ -13,7 +13,7 @@ ROW, SQUARE, AROUND = 4.6, 8.5, 40  # millimetres: a flat cell's height, another
 
 def draw_destinations(atlas, about, look):
     """What each unseen digit is taken for by networks of each pair."""
-    matrix = atlas_cells.destinations(atlas)
+    matrix = atlas_cells.destination_matrix(atlas)
     figure = new_figure(look["width"], AROUND + ROW * len(matrix.rows))
     axes = draw_matrix(figure, matrix, [f"{a} | {b}" for a, b in matrix.rows], size=6)
     axes.set(xlabel="unseen digit", ylabel="digits taught: first | second class")
@@ -28,7 +28,7 @@ def draw_destinations(atlas, about, look):
 
 def draw_layers(atlas, about, look):
     """From which layer each pair is told apart, and how far in its pixels."""
-    matrix = atlas_cells.layers(atlas, about["hidden"], about["separated"])
+    matrix = atlas_cells.layer_matrix(atlas, about["hidden"], about["separated"])
     return finished(square_figure(matrix, look, size=6.5), "layers", matrix, about)
 
 

@@ -1,6 +1,6 @@
 """Curves: the clusterings' scores over K, and the training over epochs."""
 
-from chemins.base.formatting import fitted_on, shown
+from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import NEUTRAL, grid
 from chemins.figures.printed.canvas import EngFormatter, MaxNLocator
 from chemins.figures.printed.style import heading, new_figure
@@ -21,7 +21,7 @@ def draw_clustering(run, look):
             axes = figure.add_subplot(2 * bands, columns, place)
             draw_scores(axes, scores, measure, len(run.digits))
             if row == 0:
-                axes.set_title(shown(layer))
+                axes.set_title(layer_text(layer))
             else:
                 axes.set_xlabel("K")
             if column == 0:

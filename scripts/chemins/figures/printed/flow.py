@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from chemins.answers.trust import TRUSTED, is_unstable, rounded, stability_text
-from chemins.base.formatting import percent, shown
+from chemins.answers.trust import TRUSTED, is_unstable, stability_digits, stability_text
+from chemins.base.formatting import layer_text, percent
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color, paler
 from chemins.figures.printed.canvas import Outline, Patch, PathPatch, Rectangle
@@ -45,7 +45,7 @@ def head_stages(axes, stages, y, wide):
         look = {"ha": place}
         if wide < HEAD:
             look = {"ha": "left", "rotation": 60, "rotation_mode": "anchor"}
-        axes.text(x, y, shown(stage), fontweight="bold", **look)
+        axes.text(x, y, layer_text(stage), fontweight="bold", **look)
 
 
 def subtitle(run, stages):
@@ -119,7 +119,7 @@ def name_nodes(figure, layout, run):
             forms = cluster_forms(node, node_name(node, run.unseen), stability)
             text = fitting(forms, wide, millimetre * room(node, layout.nodes))
             box = {"facecolor": "white", "alpha": 0.75, "pad": 1, "lw": 0}
-            size = max(5.5, min(7, 7 * wide / width(text)))
+            size = max(5.5, min(7, 7 * wide / text_width(text)))
             write_beside(axes, node, text, fontsize=size, bbox=box)
 
 
@@ -135,7 +135,10 @@ def cluster_forms(node, name, stability):
     most = "unseen" if node.digit is None else f"{percent(node.share)} {node.digit}s"
     if stability is None:
         return [name, most]
-    said, number = stability_text(stability), rounded(stability) + " ?" * is_unstable(stability)
+    said, number = (
+        stability_text(stability),
+        stability_digits(stability) + " ?" * is_unstable(stability),
+    )
     return [f"{name}\n{said}", f"{name}, {said}", f"{most}\n{number}", f"{most}, {number}"]
 
 
@@ -143,12 +146,12 @@ def fitting(forms, wide, high):
     """The first of these texts for which there is room, given in millimetres; else the last,
     or the one before it where that is narrower and high enough."""
     for text in forms:
-        if width(text) <= wide and ("\n" not in text or high >= TWO_LINES):
+        if text_width(text) <= wide and ("\n" not in text or high >= TWO_LINES):
             return text
-    return min(forms[-2:], key=width) if high >= TWO_LINES else forms[-1]
+    return min(forms[-2:], key=text_width) if high >= TWO_LINES else forms[-1]
 
 
-def width(text):
+def text_width(text):
     """Of its longest line, about, in millimetres."""
     return LETTER * max(map(len, text.split("\n")))
 

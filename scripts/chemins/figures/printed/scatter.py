@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.base.formatting import fitted_on, shown
+from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import grid, label_color
 from chemins.figures.printed.canvas import Line2D
 from chemins.figures.printed.style import INK, RASTERISED, heading, legend_below, new_figure
@@ -30,7 +30,7 @@ def draw_embeddings(run, look):
 
 
 def draw_panel(axes, run, layer, palette):
-    axes.set_title(shown(layer))
+    axes.set_title(layer_text(layer))
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(False)

@@ -85,14 +85,14 @@ def legend_below(figure, handles):
     figure.legend(handles=ordered, loc="outside lower center", ncols=columns)
 
 
-def settle(figure):
+def fix_layout(figure):
     """Lay the figure out once and for all, rather than again for every format."""
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     return figure
 
 
-def save(figure, path, dpi):
+def save_print(figure, path, dpi):
     """Write a figure; the format is the path's ending."""
     kind = path.rsplit(".", 1)[1]
     with replacing(path) as partial:

@@ -58,6 +58,18 @@ def energy(logits):
     return np.logaddexp.reduce(logits.astype(np.float64), axis=1)
 
 
+def layer_scores(train_points, train_label, points) -> dict:
+    """Every score that there is of one layer: name -> (n,) float64, higher for what is known.
+
+    train_points: (m, d), points: (n, d) float32, standardised. train_label: (m,) int. The names are
+    vocabulary.LAYER_SCORES.
+    """
+    return {
+        "neighbours": neighbour_score(train_points, points),
+        "mahalanobis": mahalanobis(train_points, train_label, points),
+    }
+
+
 def neighbour_score(train_points, points, k=NEIGHBOUR):
     """Minus the distance to the k-th nearest train point, all points scaled to length 1.
 

@@ -27,6 +27,6 @@ def ami(cluster, label) -> float:
     return float(adjusted_mutual_info_score(label, cluster))
 
 
-def separation(cluster, label) -> dict:
+def agreement(cluster, label) -> dict:
     """Both of them, by name."""
     return {"purity": purity(cluster, label), "ami": ami(cluster, label)}

@@ -32,7 +32,7 @@ def probe_accuracy(train_points, train_label, test_points, test_label, seed=0):
         return float(probe.score(test_points, test_label))
 
 
-def neighbour_votes(train_points, train_label, points, k=NEIGHBOURS):
+def knn_predictions(train_points, train_label, points, k=NEIGHBOURS):
     """The most frequent label among each point's k nearest train points: (m,) as train_label.
 
     train_points: (n, d) float32. train_label: (n,) int. points: (m, d) float32, none of them a

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from chemins.measures.controls import TRAINED
 from chemins.measures.uncertainty import t_interval
+from chemins.measures.vocabulary import TRAINED
 from chemins.results import tables
 
 
-def read_measured(paths):
+def read_measures(paths):
     """Measured, from tables of measures."""
     rows = []
     for path in paths:
@@ -16,10 +16,10 @@ def read_measured(paths):
         rows += [
             dict(zip(tables.MEASURES.columns, row, strict=True)) for row in zip(*lists, strict=True)
         ]
-    return Measured(rows)
+    return MeasureTable(rows)
 
 
-class Measured:
+class MeasureTable:
     """The measures of one run. rows: of tables.MEASURES; replicate 0 is the run's own network.
 
     Missing values are None: a run may have no replicates, no unseen digits, no logits.

@@ -27,7 +27,7 @@ class Trainer:
 
     def initial_weights(self, seed):
         """What classifiers.build starts a network of this seed with: a list of arrays."""
-        return classifiers.draw(**self.architecture, seed=seed).get_weights()
+        return classifiers.build_anew(**self.architecture, seed=seed).get_weights()
 
     def train(self, weights, inputs, targets, seed):
         """The weights after training on inputs (n, …) and one-hot targets (n, classes).

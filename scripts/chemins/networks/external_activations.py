@@ -40,17 +40,17 @@ def dump_files(folder, layers):
     return files + [logits] * logits.is_file()
 
 
-def describe(folder, layers, digits, unseen, what) -> Dump:
+def describe_dump(folder, layers, digits, unseen, what) -> Dump:
     """Check a folder's samples against the config, and that the other files are as they must be.
 
     layers: the hidden ones. what: begins the message of a CheminsError.
     """
     samples = read_samples(folder, what)
-    check_labels(samples, digits, unseen, what)
+    check_roles(samples, digits, unseen, what)
     rows = len(samples["sample_id"])
     files = dump_files(folder, layers)
     for path in files[1:]:
-        with opened(path, what) as file:
+        with open_table(path, what) as file:
             column = "logits" if path.name == "logits.parquet" else "activation"
             check_columns(
                 file.schema_arrow, {"sample_id": "integer", column: "numbers"}, path, what
@@ -68,7 +68,7 @@ def read_samples(folder, what):
     """sample_id, label (n,) int32 and role (n,) str of a folder's samples."""
     path = Path(folder, "samples.parquet")
     kinds = {"sample_id": "integer", "label": "integer", "role": "text"}
-    with opened(path, what) as file:
+    with open_table(path, what) as file:
         check_columns(file.schema_arrow, kinds, path, what)
         table = file.read(columns=list(kinds))
         if not table.num_rows or any(table[name].null_count for name in kinds):
@@ -106,7 +106,7 @@ def check_order(ids, path, what):
         )
 
 
-def check_labels(samples, digits, unseen, what):
+def check_roles(samples, digits, unseen, what):
     """Each digit taught is in train and test, each unseen one in unseen, and no other."""
     wanted = {"train": digits, "test": digits, "unseen": unseen}
     if not set(samples["role"]) <= set(ROLES):
@@ -138,7 +138,7 @@ def layer_batches(folder, name, column, samples, what, rows=BATCH) -> Iterator[t
     samples', lists that are not all of one length, and values that are no finite numbers.
     """
     path, start, width = Path(folder, f"{name}.parquet"), 0, None
-    with opened(path, what) as file:
+    with open_table(path, what) as file:
         for batch in file.iter_batches(rows, columns=["sample_id", column]):
             part = slice(start, start + batch.num_rows)
             ids = batch["sample_id"].to_numpy(zero_copy_only=False)
@@ -151,7 +151,7 @@ def layer_batches(folder, name, column, samples, what, rows=BATCH) -> Iterator[t
             yield part, values
 
 
-def read_layer(folder, name, column, samples, what):
+def read_whole_layer(folder, name, column, samples, what):
     """A whole layer, (n, width) float32; as layer_batches."""
     return np.concatenate([v for _, v in layer_batches(folder, name, column, samples, what)])
 
@@ -175,7 +175,7 @@ def as_matrix(lists, width, what):
 
 
 @contextmanager
-def opened(path, what):
+def open_table(path, what):
     try:
         check_file(path)
         with pq.ParquetFile(path) as file:

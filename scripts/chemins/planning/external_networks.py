@@ -97,11 +97,15 @@ def check_shape(network, description, what):
 
 
 def described_dump(name, run):
-    from chemins.networks import dumps  # Arrow, for which other configs need not wait
+    from chemins.networks import (
+        external_activations,  # Arrow, for which other configs need not wait
+    )
 
     folder, what = run["network"]["path"], f"run {name}, network.path"
     if not Path(folder).is_dir():
         raise CheminsError(f"{what}: {folder} is no folder; needed: one with samples.parquet")
-    dump = dumps.describe(folder, run["network"]["layers"], run["digits"], run["unseen"], what)
+    dump = external_activations.describe_dump(
+        folder, run["network"]["layers"], run["digits"], run["unseen"], what
+    )
     check_fitted(name, run, dump.train)
     return dump

@@ -10,7 +10,7 @@ rule measure_run:
         spaces=RUN.of_parts("spaces"),
     output:
         measures=RUN.measures,
-        evidence=RUN.evidence,
+        sample_measures=RUN.sample_measures,
     log:
         LAYOUT.log("measure_run", "{run}"),
     benchmark:
