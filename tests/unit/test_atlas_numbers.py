@@ -89,7 +89,7 @@ def auroc(name, layer="", kind="auroc"):
 
 DETECTORS = {
     "typicality of the path": ("path", ""),
-    "maximum softmax": ("max_softmax", ""),
+    "largest softmax": ("max_softmax", ""),
     "energy": ("energy", ""),
     **{f"Mahalanobis ({name})": ("mahalanobis", at)
        for at, name in zip(LAYERS, NAMES, strict=True)},
@@ -318,9 +318,9 @@ def test_the_sentence_on_evenness():
 def test_the_sentence_on_detectors():
     paths, others = auroc("path"), {t: key for t, key in DETECTORS.items() if key[0] != "path"}
     best = max(others, key=lambda text: auroc(*others[text]).mean())
-    assert best != "maximum softmax"
+    assert best != "largest softmax"
     told, beaten = [], []
-    for text in (best, "maximum softmax"):
+    for text in (best, "largest softmax"):
         found = auroc(*others[text])
         told.append(f"{text} {span(found.mean(axis=0), 2)}")
         beaten.append(f"{text} in {np.sum(paths.mean(axis=1) > found.mean(axis=1))}")

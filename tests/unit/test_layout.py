@@ -106,7 +106,10 @@ OTHERS = {
     ("scripts/chemins/base/templates.py", "site"): "the project's own folder of templates",
     ("scripts/chemins/pages/index_page.py", "index.html"): "a template there",
     ("scripts/chemins/pages/atlas_page.py", "atlas.html"): "a template there",
-    ("scripts/chemins/networks/dumps.py", "samples.parquet"): "in a user's folder of activations",
+    (
+        "scripts/chemins/networks/external_activations.py",
+        "samples.parquet",
+    ): "in a user's folder of activations",
     ("scripts/chemins/networks/keras_archive.py", "model.keras"): "in a temporary folder",
     ("scripts/chemins/base/files.py", ".partial."): "of any file that is written",
 }

@@ -7,6 +7,7 @@ from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.pages.run_page import to_html
 from chemins.text.answers_markdown import digit_list, sentences
+from chemins.text.estimates_text import predictions
 
 ROLES = ("test", "train")
 # What runs are sorted by: a column each in the table.
@@ -118,7 +119,7 @@ def separation_chart(layers):
 
 def destination_bars(found, palette):
     """Where the images of an unseen digit go: two bars, by prediction and by path."""
-    predicted = [(e["digit"], e["number"]["own"]) for e in predicted_shares(found)]
+    predicted = [(e["digit"], e["number"]["own"]) for e in predictions(found)]
     travels = [(e["value"], e["share"]) for e in found["travels_as"]]
     return {
         "digit": found["digit"],
@@ -181,7 +182,7 @@ def sort_values(run, settings, answers):
 
 def taken_for(found):
     """`4 → 7 (94 %)`: an unseen digit's most frequent prediction."""
-    top = predicted_shares(found)[0]
+    top = predictions(found)[0]
     return f"{found['digit']} → {top['digit']} ({percent(top['number']['own'])})"
 
 

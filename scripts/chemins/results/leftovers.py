@@ -84,7 +84,7 @@ def remains(path):
 def foreign_in(folder, known):
     """Files, links and folders that are not known, a folder of such only as one.
 
-    What lies beside logs, benchmarks and records is not looked at.
+    Folders of logs, benchmarks and records are not looked into.
     """
     places = sorted(folder.iterdir() if folder.is_dir() else [])
     return [path for place in places for path in unknown_in(place, folder, known)]
