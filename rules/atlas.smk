@@ -71,7 +71,7 @@ rule build_atlas:
     params:
         settings=canonical_json({**PLAN.atlas_settings(), "has_index": bool(RUNS)}),
         code=code_digest("build_atlas.py"),
-        templates=templates_digest("atlas"),
+        templates=templates_digest("atlas.html"),
     message:
         "Building the page of the atlas"
     script:

@@ -67,9 +67,9 @@ def code_digest(script):
 CODES = {path.stem: code_digest(path.name) for path in sorted(SCRIPTS.glob("*.py"))}
 
 
-def templates_digest(*names):
-    """A digest of the files of `site/` whose names start so, and of what all pages share."""
-    return digests.templates_digest(HOME / "site", names)
+def templates_digest(template):
+    """A digest of a template of `site/`, and of the styles and scripts that its page brings."""
+    return digests.templates_digest(HOME / "site", template)
 
 
 def of_groups(file):

@@ -27,7 +27,7 @@ rule draw_figures:
     params:
         settings=settings("draw_figures", figures=CONFIG["figures"]),
         code=code_digest("draw_figures.py"),
-        templates=templates_digest("figure"),
+        templates=templates_digest("figure.html"),
         captions=captions_of_run,
     message:
         "Drawing the figures of run {wildcards.run}"
@@ -58,7 +58,7 @@ rule draw_training:
     params:
         settings=settings("draw_training", figures=CONFIG["figures"]),
         code=code_digest("draw_training.py"),
-        templates=templates_digest("figure"),
+        templates=templates_digest("figure.html"),
         captions=captions_of_run,
     message:
         "Drawing the training of run {wildcards.run}"

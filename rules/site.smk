@@ -60,7 +60,7 @@ rule build_page:
     params:
         settings=settings("build_page", figures=CONFIG["figures"]),
         code=code_digest("build_page.py"),
-        templates=templates_digest("run", "explorer/"),
+        templates=templates_digest("run.html"),
     message:
         "Building the page of run {wildcards.run}"
     script:
@@ -86,7 +86,7 @@ rule build_index:
     params:
         settings=canonical_json(PLAN.index_settings()),
         code=code_digest("build_index.py"),
-        templates=templates_digest("index"),
+        templates=templates_digest("index.html"),
     message:
         "Building the index"
     script:

@@ -1,59 +1,48 @@
 // The part of the index that shows two runs side by side.
-(function (chemins) {
-  "use strict";
+import { make, part, parts } from "#site/dom.js";
+import { comparison } from "#site/index.js";
 
-  // Fill the section with two runs. cards: name -> the run's card, whose pictures are shown again.
-  function drawComparison(section, [first, second], cards) {
-    section.querySelector(".pair").replaceChildren(
-      ...[first, second].map((run) => picturesOf(cards.get(run.name))),
-    );
-    section.querySelector("thead").replaceChildren(
-      row("th", ["", first.name, second.name, "Difference"], "col"),
-    );
-    section.querySelectorAll("tbody").forEach((body) => body.remove());
-    section.querySelector("table").append(
-      ...chemins.index.comparison(first, second).map(groupBody),
-    );
-  }
+/** @import { Run } from "./index.js" */
 
-  function picturesOf(card) {
-    const article = make("article");
-    article.append(...[...card.querySelectorAll("h2, .about, .figures")].map(copy));
-    return article;
-  }
+/**
+ * Fill the section with two runs.
+ * @param {HTMLElement} section @param {Run[]} pair
+ * @param {Map<string, HTMLElement>} cards name -> the run's card, whose pictures are shown again
+ */
+export function drawComparison(section, [first, second], cards) {
+  const shown = [first, second].map((run) => picturesOf(/** @type {HTMLElement} */ (cards.get(run.name))));
+  part(section, ".pair", HTMLElement).replaceChildren(...shown);
+  part(section, "thead", HTMLElement).replaceChildren(row("th", ["", first.name, second.name, "Difference"], "col"));
+  section.querySelectorAll("tbody").forEach((body) => body.remove());
+  part(section, "table", HTMLTableElement).append(...comparison(first, second).map(groupBody));
+}
 
-  // A heading's copy is one level lower: it stands inside a section with its own.
-  function copy(element) {
-    if (element.localName !== "h2") return element.cloneNode(true);
-    const heading = make("h3");
-    heading.append(element.querySelector("a").cloneNode(true));
-    return heading;
-  }
+/** @param {HTMLElement} card */
+function picturesOf(card) {
+  return make("article", {}, ...parts(card, "h2, .about, .figures", HTMLElement).map(copy));
+}
 
-  function groupBody({ title, rows }) {
-    const body = make("tbody");
-    const head = make("th", title);
-    head.colSpan = 4;
-    head.scope = "rowgroup";
-    const line = make("tr");
-    line.append(head);
-    body.append(line, ...rows.map((cells) => row("td", cells, "row")));
-    return body;
-  }
+/**
+ * A heading's copy is one level lower: it stands inside a section with its own.
+ * @param {HTMLElement} element
+ */
+function copy(element) {
+  if (element.localName !== "h2") return element.cloneNode(true);
+  return make("h3", {}, part(element, "a", HTMLElement).cloneNode(true));
+}
 
-  // A table's row; its first cell heads it. scope: of the cells that are heads.
-  function row(tag, texts, scope) {
-    const line = make("tr");
-    line.append(...texts.map((text, i) => make(i || !text ? tag : "th", text)));
-    line.querySelectorAll("th").forEach((head) => (head.scope = scope));
-    return line;
-  }
+/** @param {ReturnType<typeof comparison>[number]} group */
+function groupBody({ title, rows }) {
+  const head = make("th", { colSpan: 4, scope: "rowgroup" }, title);
+  return make("tbody", {}, make("tr", {}, head), ...rows.map((cells) => row("td", cells, "row")));
+}
 
-  function make(tag, text = "") {
-    const element = document.createElement(tag);
-    element.textContent = text;
-    return element;
-  }
-
-  chemins.drawComparison = drawComparison;
-})((globalThis.chemins ??= {}));
+/**
+ * A table's row; its first cell heads it.
+ * @param {"td" | "th"} tag @param {string[]} texts @param {string} scope of the cells that are heads
+ */
+function row(tag, texts, scope) {
+  const line = make("tr", {}, ...texts.map((text, i) => make(i || !text ? tag : "th", {}, text)));
+  line.querySelectorAll("th").forEach((head) => (head.scope = scope));
+  return line;
+}

@@ -1,138 +1,167 @@
 // The index's controls. What they are set to is the state: it is kept in the page's address, and
 // whatever changes it, the page is drawn from it anew.
-(function (chemins) {
-  "use strict";
+import { byId, part, parts } from "#site/dom.js";
+import { told, anchored } from "#site/fragment.js";
+import { drawComparison } from "#site/index-compare.js";
+import { matches, sorted, startsDescending, choose, encode, decode } from "#site/index.js";
 
-  const { matches, sorted, startsDescending, choose, encode, decode } = chemins.index;
-  const { told, anchored } = chemins.fragment;
+/**
+ * @import { Run, State } from "./index.js"
+ * @typedef {{runs: Run[], headers: Map<string, HTMLElement>, cards: Map<string, HTMLElement>,
+ *   rows: Map<string, HTMLElement>, state: State, order: string}} Page
+ * @typedef {(changes: Partial<State>) => void} Change
+ */
 
-  function start() {
-    const page = partsOfPage();
-    const restore = () => {
-      const fragment = anchored(location.hash) ? "" : location.hash;
-      page.state = decode(fragment, [...page.headers.keys()], page.runs.map((r) => r.name));
-      element("said").textContent = told(page.state.odd);
-      draw(page);
-    };
-    const change = (changes) => {
-      Object.assign(page.state, changes);
-      element("said").textContent = "";
-      history.replaceState(null, "", `#${encode(page.state)}`);
-      draw(page);
-    };
-    restore();
-    listenToControls(page, change);
-    listenToChoices(page, change);
-    addEventListener("hashchange", restore);
-    document.documentElement.classList.add("scripted");
+const filterField = part(document, "#filter", HTMLInputElement);
+const sortField = part(document, "#sort", HTMLSelectElement);
+const views = parts(document, "input[name=view]", HTMLInputElement);
+
+function start() {
+  const page = partsOfPage();
+  const restore = () => {
+    page.state = stateOf(page);
+    byId("said").textContent = told(page.state.odd);
+    draw(page);
+  };
+  /** @type {Change} */
+  const change = (changes) => {
+    Object.assign(page.state, changes);
+    byId("said").textContent = "";
+    history.replaceState(null, "", `#${encode(page.state)}`);
+    draw(page);
+  };
+  restore();
+  listenToControls(page, change);
+  listenToChoices(page, change);
+  addEventListener("hashchange", restore);
+  document.documentElement.classList.add("scripted");
+}
+
+/** @returns {Page} */
+function partsOfPage() {
+  /** @type {Run[]} */
+  const runs = JSON.parse(byId("data").textContent);
+  const byRun = (/** @type {string} */ selector) =>
+    new Map(parts(document, selector, HTMLElement).map((item, i) => [runs[i].name, item]));
+  const page = {
+    runs,
+    headers: new Map(parts(document, "th[data-key]", HTMLElement).map((th) => [th.dataset.key ?? "", th])),
+    cards: byRun(".run"),
+    rows: byRun("#table tbody tr"),
+    order: "",
+  };
+  return { ...page, state: stateOf(page) };
+}
+
+/** @param {Pick<Page, "runs" | "headers">} page */
+function stateOf({ runs, headers }) {
+  const fragment = anchored(location.hash) ? "" : location.hash;
+  return decode(fragment, [...headers.keys()], runs.map((run) => run.name));
+}
+
+/** @param {Page} page @param {Change} change */
+function listenToControls(page, change) {
+  const sortBy = (/** @type {string} */ sort) => change({ sort, descending: startsDescending(page.runs, sort) });
+  const turn = () => change({ descending: !page.state.descending });
+  filterField.addEventListener("input", () => change({ filter: filterField.value }));
+  sortField.addEventListener("change", () => sortBy(sortField.value));
+  byId("turn").addEventListener("click", turn);
+  for (const radio of views) radio.addEventListener("change", () => change({ view: radio.value }));
+  for (const [key, th] of page.headers) {
+    const press = () => (key === page.state.sort ? turn() : sortBy(key));
+    part(th, "button", HTMLElement).addEventListener("click", press);
   }
+}
 
-  const element = (id) => document.getElementById(id);
-  const elements = (selector) => [...document.querySelectorAll(selector)];
-
-  function partsOfPage() {
-    const runs = JSON.parse(element("data").textContent);
-    const byRun = (selector) => new Map(elements(selector).map((e, i) => [runs[i].name, e]));
-    return {
-      runs,
-      headers: new Map(elements("th[data-key]").map((th) => [th.dataset.key, th])),
-      cards: byRun(".run"),
-      rows: byRun("#table tbody tr"),
-    };
-  }
-
-  function listenToControls(page, change) {
-    const sortBy = (sort) => change({ sort, descending: startsDescending(page.runs, sort) });
-    const turn = () => change({ descending: !page.state.descending });
-    element("filter").addEventListener("input", (event) => change({ filter: event.target.value }));
-    element("sort").addEventListener("change", (event) => sortBy(event.target.value));
-    element("turn").addEventListener("click", turn);
-    for (const radio of elements("input[name=view]")) {
-      radio.addEventListener("change", () => change({ view: radio.value }));
-    }
-    for (const [key, th] of page.headers) {
-      const press = () => (key === page.state.sort ? turn() : sortBy(key));
-      th.querySelector("button").addEventListener("click", press);
-    }
-  }
-
-  function listenToChoices(page, change) {
-    for (const items of [page.cards, page.rows]) {
-      for (const [name, item] of items) {
-        const tick = () => change({ chosen: choose(page.state.chosen, name) });
-        item.querySelector(".choice").addEventListener("change", tick);
-      }
-    }
-    element("clear").addEventListener("click", () => {
-      change({ chosen: [] });
-      element("filter").focus({ preventScroll: true }); // the button is gone
-    });
-    element("show").addEventListener("click", () => {
-      element("comparison").scrollIntoView();
-      element("comparison").focus();
-    });
-  }
-
-  function draw(page) {
-    drawControls(page);
-    drawOrder(page);
-    drawFilter(page);
-    drawChoices(page);
-  }
-
-  function drawControls({ state, headers }) {
-    for (const radio of elements("input[name=view]")) radio.checked = radio.value === state.view;
-    element("cards").hidden = state.view !== "cards";
-    element("table").hidden = state.view !== "table";
-    // Setting the same text again would move the caret.
-    if (element("filter").value !== state.filter) element("filter").value = state.filter;
-    element("sort").value = state.sort;
-    element("turn").textContent = state.descending ? "↓ descending" : "↑ ascending";
-    for (const [key, th] of headers) {
-      const direction = state.descending ? "descending" : "ascending";
-      if (key === state.sort) th.setAttribute("aria-sort", direction);
-      else th.removeAttribute("aria-sort");
+/** @param {Page} page @param {Change} change */
+function listenToChoices(page, change) {
+  for (const items of [page.cards, page.rows]) {
+    for (const [name, item] of items) {
+      choiceOf(item).addEventListener("change", () => change({ chosen: choose(page.state.chosen, name) }));
     }
   }
+  byId("clear").addEventListener("click", () => {
+    change({ chosen: [] });
+    filterField.focus({ preventScroll: true }); // the button is gone
+  });
+  byId("show").addEventListener("click", () => {
+    byId("comparison").scrollIntoView();
+    byId("comparison").focus();
+  });
+}
 
-  // Only where the order is another one: what is moved loses the focus.
-  function drawOrder(page) {
-    const { sort, descending } = page.state;
-    const order = `${descending} ${sort}`;
-    if (order === page.order) return;
-    page.order = order;
-    for (const items of [page.cards, page.rows]) {
-      const ordered = sorted(page.runs, sort, descending).map((run) => items.get(run.name));
-      ordered[0].parentElement.append(...ordered);
+/** @param {HTMLElement} item */
+const choiceOf = (item) => part(item, ".choice", HTMLInputElement);
+
+/** @param {Page} page */
+function draw(page) {
+  drawControls(page);
+  drawOrder(page);
+  drawFilter(page);
+  drawChoices(page);
+}
+
+/** @param {Page} page */
+function drawControls({ state, headers }) {
+  for (const radio of views) radio.checked = radio.value === state.view;
+  byId("cards").hidden = state.view !== "cards";
+  byId("table").hidden = state.view !== "table";
+  // Setting the same text again would move the caret.
+  if (filterField.value !== state.filter) filterField.value = state.filter;
+  sortField.value = state.sort;
+  byId("turn").textContent = state.descending ? "↓ descending" : "↑ ascending";
+  for (const [key, th] of headers) {
+    const direction = state.descending ? "descending" : "ascending";
+    if (key === state.sort) th.setAttribute("aria-sort", direction);
+    else th.removeAttribute("aria-sort");
+  }
+}
+
+/**
+ * Only where the order is another one: what is moved loses the focus.
+ * @param {Page} page
+ */
+function drawOrder(page) {
+  const { sort, descending } = page.state;
+  const order = `${descending} ${sort}`;
+  if (order === page.order) return;
+  page.order = order;
+  for (const items of [page.cards, page.rows]) {
+    const ordered = sorted(page.runs, sort, descending).map((run) => itemOf(items, run.name));
+    ordered[0].parentElement?.append(...ordered);
+  }
+}
+
+/** @param {Page} page */
+function drawFilter({ state, runs, cards, rows }) {
+  let shown = 0;
+  for (const run of runs) {
+    const found = matches(run, state.filter);
+    if (found) shown++;
+    itemOf(cards, run.name).hidden = itemOf(rows, run.name).hidden = !found;
+  }
+  const all = `${runs.length} run${runs.length === 1 ? "" : "s"}`;
+  byId("shown").textContent = shown === runs.length ? all : `${shown} of ${all}`;
+}
+
+/** @param {Page} page */
+function drawChoices({ state: { chosen }, runs, cards, rows }) {
+  for (const items of [cards, rows]) {
+    for (const [name, item] of items) {
+      choiceOf(item).checked = chosen.includes(name);
+      item.classList.toggle("chosen", chosen.includes(name));
     }
   }
+  byId("tray").hidden = chosen.length === 0;
+  byId("chosen").textContent =
+    chosen.length === 2 ? chosen.join(" and ") : `${chosen[0]}: tick one more run to compare`;
+  byId("show").hidden = byId("comparison").hidden = chosen.length < 2;
+  if (chosen.length < 2) return;
+  const pair = chosen.flatMap((name) => runs.filter((run) => run.name === name));
+  drawComparison(byId("comparison"), pair, cards);
+}
 
-  function drawFilter({ state, runs, cards, rows }) {
-    let shown = 0;
-    for (const run of runs) {
-      const found = matches(run, state.filter);
-      shown += found;
-      cards.get(run.name).hidden = rows.get(run.name).hidden = !found;
-    }
-    const all = `${runs.length} run${runs.length === 1 ? "" : "s"}`;
-    element("shown").textContent = shown === runs.length ? all : `${shown} of ${all}`;
-  }
+/** @param {Map<string, HTMLElement>} items @param {string} name of a run of the page */
+const itemOf = (items, name) => /** @type {HTMLElement} */ (items.get(name));
 
-  function drawChoices({ state: { chosen }, runs, cards, rows }) {
-    for (const items of [cards, rows]) {
-      for (const [name, item] of items) {
-        item.querySelector(".choice").checked = chosen.includes(name);
-        item.classList.toggle("chosen", chosen.includes(name));
-      }
-    }
-    element("tray").hidden = chosen.length === 0;
-    element("chosen").textContent =
-      chosen.length === 2 ? chosen.join(" and ") : `${chosen[0]}: tick one more run to compare`;
-    element("show").hidden = element("comparison").hidden = chosen.length < 2;
-    if (chosen.length < 2) return;
-    const pair = chosen.map((name) => runs.find((run) => run.name === name));
-    chemins.drawComparison(element("comparison"), pair, cards);
-  }
-
-  if (globalThis.document) start();
-})((globalThis.chemins ??= {}));
+start();

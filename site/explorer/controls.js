@@ -1,170 +1,171 @@
 // What stands above the panels: colour, tool, filter and legend, undo, conditions, exports, claims.
-(function (chemins) {
-  "use strict";
+import { byId, make, part, parts } from "#site/dom.js";
+import { labelChips, roleChips, tick } from "#site/explorer/chips.js";
+import { choices } from "#site/explorer/colors.js";
+import { samplesWith } from "#site/explorer/condition.js";
+import { csvOf } from "#site/explorer/csv.js";
+import { legendOf } from "#site/explorer/legend.js";
+import { download } from "#site/explorer/save.js";
+import { howOf, rowsOf } from "#site/explorer/store.js";
+import { summary } from "#site/explorer/words.js";
 
-  const { rowsOf, howOf } = chemins.store;
-  const { samplesWith } = chemins.condition;
-  const { choices } = chemins.colors;
-  const { summary } = chemins.words;
-  const { csvOf, download } = chemins.export;
+/**
+ * @import { Header, Page, Store } from "./types.d.ts"
+ * @typedef {"clear" | "undo" | "redo"} Command
+ */
 
-  const SHAPES = { train: "disc", test: "ring", unseen: "cross" };
+const FIELDS = ["color", "sort", "order"];
+const SWITCHES = ["tool", "flow"];
+const TEXTS = "input[type=text], input[type=search], textarea, select"; // where keys are for writing
 
-  const countOf = (values, place) => values.reduce((sum, value) => sum + (value === place ? 1 : 0), 0);
+/**
+ * @param {Page} page
+ * @param {() => string} link the address of what is seen
+ */
+export function createControls(page, link) {
+  const { store, header } = page;
+  byId("color").append(...colorOptions(header));
+  byId("labels").append(...labelChips(store, header));
+  byId("roles").append(...roleChips(store, header));
+  listenToView(store);
+  listenToHistory(store);
+  listenToConditions(store, header);
+  byId("csv").addEventListener("click", () => saveRows(store, header));
+  byId("link").addEventListener("click", async () => say(await copied(link())));
+  store.listen((what) => {
+    if (what !== "hover") follow(page, what === "selection");
+  });
+}
 
-  // page: {store, header, coloring, link: () => the address of what is seen}.
-  function createControls(page) {
-    const { store, header } = page;
-    const byId = (id) => document.getElementById(id);
+/** @param {string} text */
+export function say(text) {
+  byId("said").textContent = text;
+}
 
-    for (const { group, items } of choices(header)) {
-      const options = document.createElement("optgroup");
-      options.label = group;
-      options.append(...items.map(({ key, title }) => new Option(title, key)));
-      byId("color").append(options);
-    }
-    for (const name of ["color", "sort", "order"]) {
-      byId(name).addEventListener("change", (event) => store.look({ [name]: event.target.value }));
-    }
-    for (const name of ["tool", "flow"]) {
-      for (const input of document.querySelectorAll(`input[name=${name}]`)) {
-        input.addEventListener("change", () => store.look({ [name]: input.value }));
-      }
-    }
+/**
+ * The controls as the store has them.
+ * @param {Page} page
+ */
+export function settle(page) {
+  const { view } = page.store;
+  for (const name of FIELDS) fieldOf(name).value = view[name];
+  for (const name of SWITCHES) for (const input of inputsOf(name)) input.checked = input.value === view[name];
+  tick(parts(document, "input[data-kind]", HTMLInputElement), page.store);
+  follow(page, true);
+}
 
-    byId("labels").append(...header.labels.map((label, place) => labelChip(label, place)));
-    byId("roles").append(...header.roles.map((role, place) => roleChip(role, place)).filter(Boolean));
+/** @param {string} name */
+const fieldOf = (name) => part(document, `#${name}`, HTMLSelectElement);
 
-    function chip(kind, place, mark, text, count) {
-      const box = document.createElement("label");
-      box.className = "chip";
-      const input = document.createElement("input");
-      input.type = "checkbox";
-      Object.assign(input.dataset, { kind, place });
-      input.addEventListener("change", () => store.show(kind, place, input.checked));
-      const number = document.createElement("span");
-      number.className = "count";
-      number.textContent = count.toLocaleString("en");
-      box.append(input, mark, text, number);
-      return box;
-    }
+/** @param {string} name */
+const inputsOf = (name) => parts(document, `input[name=${name}]`, HTMLInputElement);
 
-    function labelChip(label, place) {
-      const swatch = document.createElement("span");
-      swatch.className = "swatch";
-      swatch.style.background = header.colors[place];
-      const unseen = header.unseen.includes(label) ? " (unseen)" : "";
-      return chip("labels", place, swatch, `${label}${unseen}`, countOf(store.samples.label, place));
-    }
+const conditionField = () => part(document, "#condition-text", HTMLInputElement);
 
-    function roleChip(role, place) {
-      const count = countOf(store.samples.role, place);
-      if (!count) return null;
-      const mark = document.createElement("span");
-      mark.className = `mark ${SHAPES[role]}`;
-      return chip("roles", place, mark, role, count);
-    }
+const claims = () => parts(document, "a[data-condition]", HTMLElement);
 
-    byId("undo").addEventListener("click", store.undo);
-    byId("redo").addEventListener("click", store.redo);
-    byId("clear").addEventListener("click", store.clear);
-    byId("condition").addEventListener("submit", (event) => {
-      event.preventDefault();
-      const field = byId("condition-text");
-      try {
-        const mask = samplesWith(field.value, header, store.samples);
-        store.select(mask, "replace", field.value.trim());
-        say(store.marked ? "" : "No image meets this condition.");
-      } catch (error) {
-        say(error.message);
-      }
-    });
-    byId("csv").addEventListener("click", () => {
-      const rows = rowsOf(store.marked ?? store.visible);
-      const text = csvOf(rows, store.samples, header);
-      download(`${header.run}-${store.marked ? "selection" : "all"}.csv`, new Blob([text], { type: "text/csv" }));
-    });
-    byId("link").addEventListener("click", async () => {
-      const link = page.link();
-      const done = await navigator.clipboard?.writeText(link).then(() => true, () => false);
-      say(done ? "The link is on the clipboard." : "The address of this page is the link: copy it from the address bar.");
-    });
-    for (const link of document.querySelectorAll("a[data-condition]")) {
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        const { condition } = link.dataset;
-        store.select(samplesWith(condition, header, store.samples), howOf(event), condition);
-      });
-    }
-    document.addEventListener("keydown", (event) => {
-      if (event.target.matches("input[type=text], input[type=search], textarea, select")) return;
-      const command = event.ctrlKey || event.metaKey;
-      const key = event.key.toLowerCase();
-      if (event.key === "Escape") store.clear();
-      else if (command && key === "z" && event.shiftKey) store.redo();
-      else if (command && key === "z") store.undo();
-      else if (command && key === "y") store.redo();
-      else return;
-      event.preventDefault();
-    });
+/** @param {Header} header */
+const colorOptions = (header) =>
+  choices(header).map(({ group, items }) =>
+    make("optgroup", { label: group }, ...items.map(({ key, title }) => new Option(title, key))),
+  );
 
-    function say(text) {
-      byId("said").textContent = text;
-    }
-
-    function legend() {
-      const { colors, names, ramp, title } = page.coloring;
-      const box = byId("legend");
-      box.replaceChildren();
-      if (ramp) {
-        const bar = document.createElement("span");
-        bar.className = "ramp";
-        bar.style.background = `linear-gradient(to right, ${colors.slice(0, -1).join(",")})`;
-        box.append(`${ramp.title}: ${ramp.low} `, bar, ` ${ramp.high}`);
-      } else if (store.view.color !== "label") {
-        if (title) box.append(`${title}:`);
-        names.forEach((name, i) => {
-          const swatch = document.createElement("span");
-          swatch.className = "swatch";
-          swatch.style.background = colors[i];
-          const entry = document.createElement("span");
-          entry.append(swatch, name);
-          box.append(entry);
-        });
-      }
-    }
-
-    function follow(what) {
-      if (what === "hover") return;
-      byId("undo").disabled = !store.canUndo();
-      byId("redo").disabled = !store.canRedo();
-      byId("clear").disabled = !store.selection.mask;
-      byId("csv").textContent = store.marked ? "Selection as CSV" : "All as CSV";
-      byId("summary").textContent = summary(store, header);
-      if (what === "selection") byId("condition-text").value = store.selection.condition;
-      for (const link of document.querySelectorAll("a[data-condition]")) {
-        const current = link.dataset.condition === store.selection.condition;
-        if (current) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
-      }
-      legend();
-    }
-
-    // The controls as the store's view has them.
-    function settle() {
-      for (const name of ["color", "sort", "order"]) byId(name).value = store.view[name];
-      for (const name of ["tool", "flow"]) {
-        for (const input of document.querySelectorAll(`input[name=${name}]`)) input.checked = input.value === store.view[name];
-      }
-      for (const input of document.querySelectorAll("input[data-kind]")) {
-        input.checked = !store.hidden[input.dataset.kind].has(Number(input.dataset.place));
-      }
-      follow("selection");
-    }
-
-    store.listen(follow);
-    return { settle, say };
+/**
+ * @param {Page} page
+ * @param {boolean} selected whether it is the selection that changed
+ */
+function follow({ store, header, coloring }, selected) {
+  part(document, "#undo", HTMLButtonElement).disabled = !store.canUndo();
+  part(document, "#redo", HTMLButtonElement).disabled = !store.canRedo();
+  part(document, "#clear", HTMLButtonElement).disabled = !store.selection.mask;
+  byId("csv").textContent = store.marked ? "Selection as CSV" : "All as CSV";
+  byId("summary").textContent = summary(store, header);
+  if (selected) conditionField().value = store.selection.condition;
+  for (const claim of claims()) {
+    if (claim.dataset.condition === store.selection.condition) claim.setAttribute("aria-current", "true");
+    else claim.removeAttribute("aria-current");
   }
+  // Labels have their colours in the filter.
+  byId("legend").replaceChildren(...(store.view.color === "label" ? [] : legendOf(coloring)));
+}
 
-  chemins.controls = { createControls };
-})((globalThis.chemins ??= {}));
+/** @param {Store} store */
+function listenToView(store) {
+  for (const name of FIELDS) {
+    const field = fieldOf(name);
+    field.addEventListener("change", () => store.look({ [name]: field.value }));
+  }
+  for (const name of SWITCHES) {
+    for (const input of inputsOf(name)) input.addEventListener("change", () => store.look({ [name]: input.value }));
+  }
+}
+
+/** @param {Store} store */
+function listenToHistory(store) {
+  for (const command of /** @type {const} */ (["undo", "redo", "clear"])) {
+    byId(command).addEventListener("click", () => store[command]());
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.target instanceof Element && event.target.matches(TEXTS)) return;
+    const command = commandOf(event);
+    if (!command) return;
+    store[command]();
+    event.preventDefault();
+  });
+}
+
+/**
+ * What a key asks for, or null.
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey">} event
+ * @returns {Command | null}
+ */
+export function commandOf({ key, ctrlKey, metaKey, shiftKey }) {
+  if (key === "Escape") return "clear";
+  if (!ctrlKey && !metaKey) return null;
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
+  return key.toLowerCase() === "y" ? "redo" : null;
+}
+
+/** @param {Store} store @param {Header} header */
+function listenToConditions(store, header) {
+  byId("condition").addEventListener("submit", (event) => {
+    event.preventDefault();
+    say(selectWhere(conditionField().value, store, header));
+  });
+  for (const claim of claims()) {
+    claim.addEventListener("click", (event) => {
+      event.preventDefault();
+      const condition = claim.dataset.condition ?? "";
+      store.select(samplesWith(condition, header, store.samples), howOf(event), condition);
+    });
+  }
+}
+
+/**
+ * Selects the images that meet a condition; returns what is to be said.
+ * @param {string} text @param {Store} store @param {Header} header
+ */
+export function selectWhere(text, store, header) {
+  try {
+    store.select(samplesWith(text, header, store.samples), "replace", text.trim());
+    return store.marked ? "" : "No image meets this condition.";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** @param {Store} store @param {Header} header */
+function saveRows(store, header) {
+  const text = csvOf(rowsOf(store.marked ?? store.visible), store.samples, header);
+  download(`${header.run}-${store.marked ? "selection" : "all"}.csv`, new Blob([text], { type: "text/csv" }));
+}
+
+/**
+ * Copies a link; returns what is to be said.
+ * @param {string} link
+ */
+async function copied(link) {
+  const done = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+  if (done) return "The link is on the clipboard.";
+  return "The address of this page is the link: copy it from the address bar.";
+}

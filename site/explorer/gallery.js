@@ -1,158 +1,192 @@
 // The selected images, or all: as many rows as fit are drawn, the rest when scrolled to.
-(function (chemins) {
-  "use strict";
+import { contextOf, make, part, resized } from "#site/dom.js";
+import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
+import { draw } from "#site/explorer/sprites.js";
+import { howOf, maskOf, rowsOf } from "#site/explorer/store.js";
+import { sampleText } from "#site/explorer/words.js";
 
-  const { rowsOf, howOf } = chemins.store;
-  const { draw } = chemins.sprites;
-  const { sampleText } = chemins.words;
-  const { svgOf, saveButtons } = chemins.export;
+/**
+ * @import { Header, Page, Samples } from "./types.d.ts"
+ * @typedef {(sample: number) => number} Value
+ * @typedef {ReturnType<typeof partsOf>} Panel
+ */
 
-  const CELL = 40; // pixels
-  const PICTURE = 34;
+const CELL = 40; // pixels
+const PICTURE = 34;
 
-  // What the gallery can be sorted by: [{key, title, value: sample -> number}].
-  function orders(header, samples) {
-    return [
-      { key: "id", title: "image number", value: (i) => samples.id[i] },
-      { key: "label", title: "label", value: (i) => samples.label[i] },
-      { key: "prediction", title: "prediction", value: (i) => samples.prediction[i] },
-      { key: "probability", title: "probability", value: (i) => samples.probability[i] },
-      { key: "common", title: "how common the path is", value: (i) => samples.common[i] },
-      { key: "typicality", title: "typicality", value: (i) => samples.typicality[i] },
-      { key: "p_value", title: "p-value of typicality", value: (i) => samples.pValue[i] },
-      ...header.layers.map(({ name, title }, layer) => ({
-        key: `silhouette ${name}`,
-        title: `silhouette in ${title}`,
-        value: (i) => samples.silhouettes[layer][i],
-      })),
-    ];
-  }
+/**
+ * What the gallery can be sorted by.
+ * @param {Header} header @param {Samples} samples
+ * @returns {{key: string, title: string, value: Value}[]}
+ */
+export function orders(header, samples) {
+  return [
+    { key: "id", title: "image number", value: (i) => samples.id[i] },
+    { key: "label", title: "label", value: (i) => samples.label[i] },
+    { key: "prediction", title: "prediction", value: (i) => samples.prediction[i] },
+    { key: "probability", title: "probability", value: (i) => samples.probability[i] },
+    { key: "common", title: "how common the path is", value: (i) => samples.common[i] },
+    { key: "typicality", title: "typicality", value: (i) => samples.typicality[i] },
+    { key: "p_value", title: "p-value of typicality", value: (i) => samples.pValue[i] },
+    ...header.layers.map(({ name, title }, layer) => ({
+      key: `silhouette ${name}`,
+      title: `silhouette in ${title}`,
+      value: (/** @type {number} */ i) => samples.silhouettes[layer][i],
+    })),
+  ];
+}
 
-  // rows in the order of a value; equal ones stay in the order of their numbers, those without one
-  // come last either way.
-  function sorted(rows, value, descending) {
-    const sign = descending ? -1 : 1;
-    const key = (number) => (Number.isNaN(number) ? Infinity : sign * number);
-    const keys = new Map(rows.map((i) => [i, key(value(i))]));
-    return [...rows].sort((a, b) => keys.get(a) - keys.get(b) || a - b);
-  }
+/**
+ * Rows in the order of a value; equal ones stay in the order of their numbers, those without one
+ * come last either way.
+ * @param {number[]} rows @param {Value} value @param {boolean} descending
+ */
+export function sorted(rows, value, descending) {
+  const sign = descending ? -1 : 1;
+  const key = (/** @type {number} */ number) => (Number.isNaN(number) ? Infinity : sign * number);
+  const keys = Float64Array.from(rows, (i) => key(value(i)));
+  const places = Uint32Array.from(rows, (_, place) => place);
+  places.sort((a, b) => keys[a] - keys[b] || rows[a] - rows[b]);
+  return Array.from(places, (place) => rows[place]);
+}
 
-  // panel: an element. page: {store, header, sprites, coloring}.
-  function createGallery(panel, page) {
-    const { store, header, sprites } = page;
-    const scroller = panel.querySelector(".scroller");
-    const canvas = panel.querySelector("canvas");
-    const spacer = panel.querySelector(".spacer");
-    const live = panel.querySelector("[aria-live]");
-    const buffer = document.createElement("canvas");
-    const choices = orders(header, store.samples);
-    let rows = [];
-    let columns = 1;
-    let cursor = -1; // place in rows that the keyboard is at
+/** @param {HTMLElement} element @param {Page} page */
+export function createGallery(element, page) {
+  const panel = partsOf(element, page);
+  for (const { key, title } of panel.choices) part(element, "select", HTMLElement).append(new Option(title, key));
+  gather(panel);
+  listenToPointer(panel);
+  listenToKeys(panel);
+  part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} images`, () => picture(panel)));
+  page.sprites.listen(() => paint(panel));
+  page.store.listen((what, keys) => {
+    if (what === "hover") paint(panel);
+    else if (what !== "view" || keys.includes("sort") || keys.includes("order")) gather(panel);
+    else if (keys.includes("color")) paint(panel);
+  });
+  new ResizeObserver(() => lay(panel)).observe(panel.scroller);
+}
 
-    function gather() {
-      const key = choices.find((choice) => choice.key === store.view.sort) ?? choices[0];
-      const shown = rowsOf(store.marked ?? store.visible);
-      const inOrder = key.key === "id" && store.view.order === "up";
-      rows = inOrder ? shown : sorted(shown, key.value, store.view.order === "down");
-      cursor = -1;
-      scroller.scrollTop = 0;
-      panel.querySelector("#images-count").textContent = rows.length.toLocaleString("en");
-      lay();
-    }
+/** @param {HTMLElement} element @param {Page} page */
+const partsOf = (element, page) => ({
+  page,
+  scroller: part(element, ".scroller", HTMLElement),
+  canvas: part(element, "canvas", HTMLCanvasElement),
+  spacer: part(element, ".spacer", HTMLElement),
+  live: part(element, "[aria-live]", HTMLElement),
+  count: part(element, "#images-count", HTMLElement),
+  buffer: make("canvas"),
+  choices: orders(page.header, page.store.samples),
+  rows: /** @type {number[]} */ ([]),
+  columns: 1,
+  cursor: -1, // place in rows that the keyboard is at
+});
 
-    function lay() {
-      const ratio = devicePixelRatio || 1;
-      const { clientWidth: width, clientHeight: height } = scroller;
-      columns = Math.max(1, Math.floor(width / CELL));
-      spacer.style.height = `${Math.ceil(rows.length / columns) * CELL}px`;
-      [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-      canvas.style.cssText = `width:${width}px;height:${height}px`;
-      paint();
-    }
+/** @param {Panel} panel */
+function gather(panel) {
+  const { choices, page: { store } } = panel;
+  const { key, value } = choices.find((choice) => choice.key === store.view.sort) ?? choices[0];
+  const shown = rowsOf(store.marked ?? store.visible);
+  const inOrder = key === "id" && store.view.order === "up";
+  panel.rows = inOrder ? shown : sorted(shown, value, store.view.order === "down");
+  panel.cursor = -1;
+  panel.scroller.scrollTop = 0;
+  panel.count.textContent = panel.rows.length.toLocaleString("en");
+  lay(panel);
+}
 
-    function paint() {
-      const ratio = devicePixelRatio || 1;
-      const context = canvas.getContext("2d");
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, canvas.width, canvas.height);
-      const first = Math.floor(scroller.scrollTop / CELL) * columns;
-      const end = first + (Math.ceil(scroller.clientHeight / CELL) + 1) * columns;
-      for (let place = first; place < Math.min(end, rows.length); place++) cell(context, place);
-    }
+/** @param {Panel} panel */
+function lay(panel) {
+  const { clientWidth: width, clientHeight: height } = panel.scroller;
+  panel.columns = Math.max(1, Math.floor(width / CELL));
+  panel.spacer.style.height = `${Math.ceil(panel.rows.length / panel.columns) * CELL}px`;
+  resized(panel.canvas, width, height);
+  paint(panel);
+}
 
-    function cell(context, place) {
-      const i = rows[place];
-      const x = (place % columns) * CELL;
-      const y = Math.floor(place / columns) * CELL - scroller.scrollTop;
-      const image = sprites.image(i);
-      const scale = PICTURE / Math.max(sprites.width, sprites.height);
-      if (image) draw(context, image, x + 2, y + 1, sprites.width * scale, sprites.height * scale, buffer);
-      context.fillStyle = page.coloring.colors[page.coloring.codes[i]];
-      context.fillRect(x + 2, y + PICTURE + 2, PICTURE, 3);
-      if (i !== store.hovered && place !== cursor) return;
-      context.strokeStyle = "#22252a";
-      context.lineWidth = 2;
-      context.strokeRect(x + 1, y, PICTURE + 2, PICTURE + 6);
-    }
+/** @param {Panel} panel */
+function paint(panel) {
+  const { canvas, scroller, rows, columns } = panel;
+  const context = contextOf(canvas);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  const first = Math.floor(scroller.scrollTop / CELL) * columns;
+  const end = first + (Math.ceil(scroller.clientHeight / CELL) + 1) * columns;
+  for (let place = first; place < Math.min(end, rows.length); place++) paintCell(panel, context, place);
+}
 
-    function placeAt(event) {
-      const { left, top } = canvas.getBoundingClientRect();
-      const column = Math.floor((event.clientX - left) / CELL);
-      const row = Math.floor((event.clientY - top + scroller.scrollTop) / CELL);
-      const place = row * columns + column;
-      return column < columns && place < rows.length ? place : -1;
-    }
+/** @param {Panel} panel @param {CanvasRenderingContext2D} context @param {number} place */
+function paintCell({ page, scroller, rows, columns, cursor, buffer }, context, place) {
+  const { sprites, coloring, store } = page;
+  const i = rows[place];
+  const x = (place % columns) * CELL;
+  const y = Math.floor(place / columns) * CELL - scroller.scrollTop;
+  const image = sprites.image(i);
+  const scale = PICTURE / Math.max(sprites.width, sprites.height);
+  if (image) draw(context, image, x + 2, y + 1, sprites.width * scale, sprites.height * scale, buffer);
+  context.fillStyle = coloring.colors[coloring.codes[i]];
+  context.fillRect(x + 2, y + PICTURE + 2, PICTURE, 3);
+  if (i !== store.hovered && place !== cursor) return;
+  context.strokeStyle = "#22252a";
+  context.lineWidth = 2;
+  context.strokeRect(x + 1, y, PICTURE + 2, PICTURE + 6);
+}
 
-    function choose(place, event) {
-      if (place < 0) return;
-      const mask = new Uint8Array(store.samples.count);
-      mask[rows[place]] = 1;
-      store.select(mask, howOf(event), `id:${store.samples.id[rows[place]]}`);
-    }
+/** @param {Panel} panel */
+function picture({ page, canvas, scroller: { clientWidth: width, clientHeight: height } }) {
+  return pictureOf(width, height, imageOf(canvas, width, height), `${page.header.run}: images`);
+}
 
-    canvas.addEventListener("pointermove", (event) => store.hover(rows[placeAt(event)] ?? -1));
-    canvas.addEventListener("pointerleave", () => store.hover(-1));
-    canvas.addEventListener("click", (event) => choose(placeAt(event), event));
-    scroller.addEventListener("scroll", paint);
-    scroller.addEventListener("keydown", (event) => {
-      const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-      if (event.key === "Enter") choose(cursor, event);
-      else if (steps[event.key]) moveTo(cursor < 0 ? 0 : cursor + steps[event.key]);
-      else return;
-      event.preventDefault();
-    });
+/** @param {Panel} panel */
+function listenToPointer(panel) {
+  const { canvas, scroller, page: { store } } = panel;
+  canvas.addEventListener("pointermove", (event) => store.hover(panel.rows[placeAt(panel, event)] ?? -1));
+  canvas.addEventListener("pointerleave", () => store.hover(-1));
+  canvas.addEventListener("click", (event) => choose(panel, placeAt(panel, event), event));
+  scroller.addEventListener("scroll", () => paint(panel));
+}
 
-    function moveTo(place) {
-      if (place < 0 || place >= rows.length) return;
-      cursor = place;
-      const top = Math.floor(place / columns) * CELL;
-      const { scrollTop, clientHeight } = scroller;
-      if (top < scrollTop) scroller.scrollTop = top;
-      if (top + CELL > scrollTop + clientHeight) scroller.scrollTop = top + CELL - clientHeight;
-      live.textContent = sampleText(rows[place], store.samples, header);
-      store.hover(rows[place]);
-      paint();
-    }
+/**
+ * The place in the rows that a pointer is at, or -1.
+ * @param {Panel} panel @param {MouseEvent} event
+ */
+function placeAt({ canvas, scroller, rows, columns }, event) {
+  const { left, top } = canvas.getBoundingClientRect();
+  const column = Math.floor((event.clientX - left) / CELL);
+  const row = Math.floor((event.clientY - top + scroller.scrollTop) / CELL);
+  const place = row * columns + column;
+  return column < columns && place < rows.length ? place : -1;
+}
 
-    for (const { key, title } of choices) panel.querySelector("select").append(new Option(title, key));
+/** @param {Panel} panel @param {number} place @param {MouseEvent | KeyboardEvent} event */
+function choose({ page: { store }, rows }, place, event) {
+  if (place < 0) return;
+  const { count, id } = store.samples;
+  store.select(maskOf(rows[place], count), howOf(event), `id:${id[rows[place]]}`);
+}
 
-    const picture = () => {
-      const { clientWidth: width, clientHeight: height } = scroller;
-      const image = `<image href="${canvas.toDataURL()}" width="${width}" height="${height}"/>`;
-      return { svg: svgOf(width, height, image, `${header.run}: images`), width, height };
-    };
-    panel.querySelector(".saves").append(...saveButtons(`${header.run} images`, picture));
+/** @param {Panel} panel */
+function listenToKeys(panel) {
+  panel.scroller.addEventListener("keydown", (event) => {
+    const { columns, cursor } = panel;
+    /** @type {Record<string, number>} */
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+    if (event.key === "Enter") choose(panel, cursor, event);
+    else if (steps[event.key]) moveTo(panel, cursor < 0 ? 0 : cursor + steps[event.key]);
+    else return;
+    event.preventDefault();
+  });
+}
 
-    sprites.listen(paint);
-    store.listen((what, keys) => {
-      if (what === "hover") paint();
-      else if (what !== "view" || keys.includes("sort") || keys.includes("order")) gather();
-      else if (keys.includes("color")) paint();
-    });
-    new ResizeObserver(lay).observe(scroller);
-    return { gather };
-  }
-
-  chemins.gallery = { orders, sorted, createGallery };
-})((globalThis.chemins ??= {}));
+/** @param {Panel} panel @param {number} place */
+function moveTo(panel, place) {
+  const { page: { store, header }, scroller, rows, columns, live } = panel;
+  if (place < 0 || place >= rows.length) return;
+  panel.cursor = place;
+  const top = Math.floor(place / columns) * CELL;
+  const { scrollTop, clientHeight } = scroller;
+  if (top < scrollTop) scroller.scrollTop = top;
+  if (top + CELL > scrollTop + clientHeight) scroller.scrollTop = top + CELL - clientHeight;
+  live.textContent = sampleText(rows[place], store.samples, header);
+  store.hover(rows[place]);
+  paint(panel);
+}

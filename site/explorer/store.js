@@ -1,113 +1,150 @@
 // What is selected, what is shown, how it is coloured: the one state that all panels follow.
-(function (chemins) {
-  "use strict";
 
-  const REMEMBERED = 100; // selections that undo goes back
+/** @import { Change, How, Kind, Mask, Samples, Selection, State, View } from "./types.d.ts" */
 
-  // A store tells its listeners with the name of what changed: selection, filter, view or hover.
-  function createStore(samples, view) {
-    const listeners = [];
-    const nothing = { mask: null, condition: "" };
-    let past = [];
-    let future = [];
+/**
+ * @typedef {(what: Change, keys: string[]) => void} Listener told the name of what changed; of a view the keys
+ * @typedef {(what: Change, keys?: string[]) => void} Tell
+ */
 
-    const store = {
-      samples,
-      view: { ...view }, // color, flow, sort, tool …: what the address keeps beside the selection
-      selection: nothing, // {mask, condition}: mask null where nothing is selected
-      hidden: { labels: new Set(), roles: new Set() }, // places of labels and roles filtered out
-      visible: new Uint8Array(samples.count).fill(1),
-      marked: null, // selected and visible; null where nothing is selected
-      hovered: -1, // a sample
+const REMEMBERED = 100; // selections that undo goes back
 
-      listen: (listener) => listeners.push(listener),
+/** @param {Samples} samples @param {View} view */
+export function createStore(samples, view) {
+  /** @type {Listener[]} */
+  const listeners = [];
+  /** @type {Tell} */
+  const tell = (what, keys = []) => listeners.forEach((listener) => listener(what, keys));
+  /** @type {State} */
+  const state = {
+    samples,
+    view: { ...view },
+    selection: { mask: null, condition: "" },
+    hidden: { labels: new Set(), roles: new Set() },
+    visible: new Uint8Array(samples.count).fill(1),
+    marked: null,
+    hovered: -1,
+  };
+  const listen = (/** @type {Listener} */ listener) => void listeners.push(listener);
+  return Object.assign(state, { listen, ...selecting(state, tell), ...filtering(state, tell), ...looking(state, tell) });
+}
 
-      // how: replace, add or remove. condition: the text that says the same, if there is one.
-      select(mask, how = "replace", condition = "") {
-        const next = combined(store.selection, { mask, condition }, how);
-        if (next === store.selection) return;
-        past = [...past, store.selection].slice(-REMEMBERED);
-        future = [];
-        settle(next);
-      },
-      clear() {
-        if (store.selection.mask) store.select(null);
-      },
-      undo() {
-        if (!past.length) return;
-        future.push(store.selection);
-        settle(past.pop());
-      },
-      redo() {
-        if (!future.length) return;
-        past.push(store.selection);
-        settle(future.pop());
-      },
-      canUndo: () => past.length > 0,
-      canRedo: () => future.length > 0,
+/** @param {State} state @param {Tell} tell */
+function selecting(state, tell) {
+  /** @type {Selection[]} */
+  let past = [];
+  /** @type {Selection[]} */
+  let future = [];
 
-      // kind: labels or roles.
-      show(kind, place, shown) {
-        if (shown) store.hidden[kind].delete(place);
-        else store.hidden[kind].add(place);
-        filter();
-      },
-      hover(sample) {
-        if (sample === store.hovered) return;
-        store.hovered = sample;
-        tell("hover");
-      },
-      look(changes) {
-        Object.assign(store.view, changes);
-        tell("view", Object.keys(changes));
-      },
-    };
-
-    function settle(selection) {
-      store.selection = selection;
-      store.marked = both(selection.mask, store.visible);
-      tell("selection");
-    }
-
-    function filter() {
-      const { labels, roles } = store.hidden;
-      for (let i = 0; i < samples.count; i++) {
-        store.visible[i] = labels.has(samples.label[i]) || roles.has(samples.role[i]) ? 0 : 1;
-      }
-      store.marked = both(store.selection.mask, store.visible);
-      tell("filter");
-    }
-
-    function tell(what, keys = []) {
-      for (const listener of listeners) listener(what, keys);
-    }
-
-    return store;
+  function settle(/** @type {Selection} */ selection) {
+    state.selection = selection;
+    state.marked = both(selection.mask, state.visible);
+    tell("selection");
   }
 
-  // The selection after a choice; the same object where the choice changes nothing.
-  function combined(before, { mask, condition }, how) {
-    if (how === "replace" || (how === "add" && !before.mask)) {
-      if (!mask || !some(mask)) return before.mask ? { mask: null, condition: "" } : before;
-      return { mask, condition };
+  /** @param {Selection[]} from @param {Selection[]} to */
+  function step(from, to) {
+    const next = from.pop();
+    if (!next) return;
+    to.push(state.selection);
+    settle(next);
+  }
+
+  /** @param {Mask | null} mask @param {How} how @param {string} condition the text that says the same, if there is one */
+  function select(mask, how = "replace", condition = "") {
+    const next = combined(state.selection, { mask, condition }, how);
+    if (next === state.selection) return;
+    past = [...past, state.selection].slice(-REMEMBERED);
+    future = [];
+    settle(next);
+  }
+
+  return {
+    select,
+    clear: () => void (state.selection.mask && select(null)),
+    undo: () => step(past, future),
+    redo: () => step(future, past),
+    canUndo: () => past.length > 0,
+    canRedo: () => future.length > 0,
+  };
+}
+
+/** @param {State} state @param {Tell} tell */
+function filtering(state, tell) {
+  const { samples, hidden, visible } = state;
+
+  /** @param {Kind} kind @param {number} place @param {boolean} shown */
+  function show(kind, place, shown) {
+    if (shown) hidden[kind].delete(place);
+    else hidden[kind].add(place);
+    for (let i = 0; i < samples.count; i++) {
+      visible[i] = hidden.labels.has(samples.label[i]) || hidden.roles.has(samples.role[i]) ? 0 : 1;
     }
-    if (!before.mask) return before;
-    const joined = before.mask.map((value, i) => (mask[i] ? (how === "add" ? 1 : 0) : value));
-    return some(joined) ? { mask: joined, condition: "" } : { mask: null, condition: "" };
+    state.marked = both(state.selection.mask, visible);
+    tell("filter");
   }
 
-  const some = (mask) => mask.indexOf(1) >= 0;
+  return { show, isFiltered: () => hidden.labels.size + hidden.roles.size > 0 };
+}
 
-  const both = (mask, visible) => mask && mask.map((value, i) => value & visible[i]);
+/** @param {State} state @param {Tell} tell */
+function looking(state, tell) {
+  return {
+    /** @param {number} sample */
+    hover(sample) {
+      if (sample === state.hovered) return;
+      state.hovered = sample;
+      tell("hover");
+    },
+    /** @param {View} changes */
+    look(changes) {
+      Object.assign(state.view, changes);
+      tell("view", Object.keys(changes));
+    },
+  };
+}
 
-  function rowsOf(mask) {
-    const rows = [];
-    for (let i = mask.indexOf(1); i >= 0; i = mask.indexOf(1, i + 1)) rows.push(i);
-    return rows;
+/**
+ * The selection after a choice; the same object where the choice changes nothing.
+ * @param {Selection} before @param {Selection} choice @param {How} how
+ * @returns {Selection}
+ */
+function combined(before, { mask, condition }, how) {
+  if (how === "replace" || (how === "add" && !before.mask)) {
+    if (!mask || !some(mask)) return before.mask ? { mask: null, condition: "" } : before;
+    return { mask, condition };
   }
+  if (!before.mask) return before;
+  const joined = before.mask.map((value, i) => (mask?.[i] ? (how === "add" ? 1 : 0) : value));
+  return some(joined) ? { mask: joined, condition: "" } : { mask: null, condition: "" };
+}
 
-  // How a pointer or key event joins what is chosen to what was: shift adds, alt removes.
-  const howOf = (event) => (event.shiftKey ? "add" : event.altKey ? "remove" : "replace");
+/** @param {Mask} mask */
+const some = (mask) => mask.includes(1);
 
-  chemins.store = { createStore, rowsOf, howOf };
-})((globalThis.chemins ??= {}));
+/** @param {Mask | null} mask @param {Mask} visible */
+const both = (mask, visible) => mask && mask.map((value, i) => value & visible[i]);
+
+/** @param {Mask} mask */
+export function rowsOf(mask) {
+  const rows = [];
+  for (let i = mask.indexOf(1); i >= 0; i = mask.indexOf(1, i + 1)) rows.push(i);
+  return rows;
+}
+
+/**
+ * A mask of one sample.
+ * @param {number} sample @param {number} count of all
+ */
+export function maskOf(sample, count) {
+  const mask = new Uint8Array(count);
+  mask[sample] = 1;
+  return mask;
+}
+
+/**
+ * How a pointer or key event joins what is chosen to what was: shift adds, alt removes.
+ * @param {Pick<MouseEvent, "shiftKey" | "altKey">} event
+ * @returns {How}
+ */
+export const howOf = (event) => (event.shiftKey ? "add" : event.altKey ? "remove" : "replace");

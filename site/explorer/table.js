@@ -1,141 +1,165 @@
 // The table of paths: each distinct one with who takes it and how they look on average.
-(function (chemins) {
-  "use strict";
+import { contextOf, make, part } from "#site/dom.js";
+import { draw } from "#site/explorer/sprites.js";
+import { howOf, rowsOf } from "#site/explorer/store.js";
+import { percent } from "#site/explorer/words.js";
 
-  const { rowsOf, howOf } = chemins.store;
-  const { percent } = chemins.words;
-  const { draw } = chemins.sprites;
+/**
+ * @import { Header, Mask, Page, Samples } from "./types.d.ts"
+ * @typedef {{path: number, rows: number[], labels: number[]}} Row labels: counts by place
+ * @typedef {ReturnType<typeof partsOf>} Panel
+ */
 
-  const PAGE = 50; // rows shown at once, and with each further click
+const SHOWN = 50; // rows shown at once, and with each further click
+const HEADS = ["mean image", "path", "images", "share", "selected", "labels"];
+const NAMED = 4; // labels that are named beside a bar
 
-  // What each path holds of the samples: [{path, rows, labels: counts by place}], most taken first.
-  function pathRows(samples, labels, mask) {
-    const found = samples.paths.map((_, path) => ({ path, rows: [], labels: Array.from({ length: labels }, () => 0) }));
-    for (const i of rowsOf(mask)) {
-      found[samples.path[i]].rows.push(i);
-      found[samples.path[i]].labels[samples.label[i]]++;
-    }
-    return found
-      .filter(({ rows }) => rows.length)
-      .sort((a, b) => b.rows.length - a.rows.length || a.path - b.path);
+/**
+ * What each path holds of the samples, most taken first.
+ * @param {Samples} samples @param {number} labels how many @param {Mask} mask
+ * @returns {Row[]}
+ */
+export function pathRows(samples, labels, mask) {
+  /** @type {Row[]} */
+  const found = samples.paths.map((_, path) => ({ path, rows: [], labels: Array.from({ length: labels }, () => 0) }));
+  for (const i of rowsOf(mask)) {
+    found[samples.path[i]].rows.push(i);
+    found[samples.path[i]].labels[samples.label[i]]++;
   }
+  return found.filter(({ rows }) => rows.length).sort((a, b) => b.rows.length - a.rows.length || a.path - b.path);
+}
 
-  // panel: an element. page: {store, header, sprites}.
-  function createTable(panel, page) {
-    const { store, header, sprites } = page;
-    const body = panel.querySelector("tbody");
-    const more = panel.querySelector("button.more");
-    const buffer = document.createElement("canvas");
-    const hidden = header.layers.filter((layer) => layer.hidden);
-    let rows = [];
-    let limit = PAGE;
+/**
+ * Who takes a path: [place of the label, how many], most first.
+ * @param {number[]} labels
+ */
+export const takers = (labels) =>
+  labels.map((own, place) => [place, own]).filter(([, own]) => own).sort((a, b) => b[1] - a[1]);
 
-    const heads = ["mean image", "path", "images", "share", "selected", "labels"];
-    panel.querySelector("thead tr").append(...heads.map((name) => cell("th", name)));
-    panel.querySelector(".path-layers").textContent = hidden.map(({ title }) => title).join(" → ");
+/**
+ * The same in words.
+ * @param {number[]} labels @param {Header["labels"]} names
+ */
+export function takersText(labels, names) {
+  const found = takers(labels);
+  const words = found.slice(0, NAMED).map(([place, own]) => `${names[place]}: ${own.toLocaleString("en")}`);
+  return [...words, ...(found.length > NAMED ? ["…"] : [])].join(", ");
+}
 
-    function gather() {
-      rows = pathRows(store.samples, header.labels.length, store.visible);
-      show();
-    }
+/** @param {HTMLElement} element @param {Page} page */
+export function createTable(element, page) {
+  const panel = partsOf(element, page);
+  const hidden = page.header.layers.filter((layer) => layer.hidden);
+  part(element, "thead tr", HTMLElement).append(...HEADS.map((name) => make("th", { scope: "col", className: "" }, name)));
+  part(element, ".path-layers", HTMLElement).textContent = hidden.map(({ title }) => title).join(" → ");
+  gather(panel);
+  panel.more.addEventListener("click", () => {
+    panel.limit += SHOWN;
+    show(panel);
+  });
+  page.sprites.listenWhole(() => paint(panel));
+  page.store.listen((what) => {
+    if (what === "selection") mark(panel);
+    else if (what === "filter") gather(panel);
+  });
+}
 
-    function show() {
-      const total = rows.reduce((sum, row) => sum + row.rows.length, 0);
-      body.replaceChildren(...rows.slice(0, limit).map((row) => tableRow(row, total)));
-      more.hidden = rows.length <= limit;
-      more.textContent = `Show ${Math.min(PAGE, rows.length - limit)} more of ${rows.length.toLocaleString("en")} paths`;
-      mark();
-      paint();
-    }
+/** @param {HTMLElement} element @param {Page} page */
+const partsOf = (element, page) => ({
+  page,
+  body: part(element, "tbody", HTMLTableSectionElement),
+  more: part(element, "button.more", HTMLElement),
+  buffer: make("canvas"),
+  rows: /** @type {Row[]} */ ([]),
+  limit: SHOWN,
+});
 
-    function tableRow(row, total) {
-      const { path, rows: own, labels } = row;
-      const line = document.createElement("tr");
-      const clusters = store.samples.paths[path];
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = clusters.join(" → ");
-      button.title = "Select the images on this path";
-      line.append(
-        cell("td", document.createElement("canvas")),
-        cell("td", button),
-        cell("td", own.length.toLocaleString("en"), "number"),
-        cell("td", percent(own.length / total), "number"),
-        cell("td", "", "number selected"),
-        cell("td", shares(labels, own.length)),
-      );
-      line.addEventListener("click", (event) => choose(row, event));
-      return line;
-    }
+/** @param {Panel} panel */
+function gather(panel) {
+  const { store, header } = panel.page;
+  panel.rows = pathRows(store.samples, header.labels.length, store.visible);
+  show(panel);
+}
 
-    // Who takes a path, as a bar and in words.
-    function shares(labels, count) {
-      const box = document.createElement("div");
-      box.className = "shares";
-      const bar = document.createElement("span");
-      bar.className = "bar";
-      const found = labels.map((own, place) => [place, own]).filter(([, own]) => own);
-      found.sort((a, b) => b[1] - a[1]);
-      for (const [place, own] of found) {
-        const part = document.createElement("span");
-        part.style.cssText = `width:${(100 * own) / count}%;background:${header.colors[place]}`;
-        bar.append(part);
-      }
-      const words = found.slice(0, 4).map(([place, own]) => `${header.labels[place]}: ${own.toLocaleString("en")}`);
-      if (found.length > 4) words.push("…");
-      box.append(bar, words.join(", "));
-      return box;
-    }
+/** @param {Panel} panel */
+function show(panel) {
+  const { body, more, rows, limit } = panel;
+  const total = rows.reduce((sum, row) => sum + row.rows.length, 0);
+  body.replaceChildren(...rows.slice(0, limit).map((row) => tableRow(panel, row, total)));
+  more.hidden = rows.length <= limit;
+  more.textContent = `Show ${Math.min(SHOWN, rows.length - limit)} more of ${rows.length.toLocaleString("en")} paths`;
+  mark(panel);
+  paint(panel);
+}
 
-    function choose({ path }, event) {
-      const mask = store.visible.map((shown, i) => (shown && store.samples.path[i] === path ? 1 : 0));
-      const filtered = store.hidden.labels.size + store.hidden.roles.size > 0;
-      const condition = filtered ? "" : `path:${store.samples.paths[path].join("-")}`;
-      store.select(mask, howOf(event), condition);
-    }
+/** @param {Panel} panel @param {Row} row @param {number} total */
+function tableRow({ page: { store, header } }, row, total) {
+  const { path, rows: own, labels } = row;
+  const button = make("button", { type: "button" }, store.samples.paths[path].join(" → "));
+  button.title = "Select the images on this path";
+  const line = make(
+    "tr",
+    {},
+    cell(make("canvas")),
+    cell(button),
+    cell(own.length.toLocaleString("en"), "number"),
+    cell(percent(own.length / total), "number"),
+    cell("", "number selected"),
+    cell(shares(labels, own.length, header)),
+  );
+  line.addEventListener("click", (event) => choose(store, path, event));
+  return line;
+}
 
-    // How many of each shown path's images are selected.
-    function mark() {
-      const counts = new Uint32Array(store.samples.paths.length);
-      if (store.marked) for (const i of rowsOf(store.marked)) counts[store.samples.path[i]]++;
-      rows.slice(0, limit).forEach(({ path }, k) => {
-        const line = body.rows[k];
-        line.querySelector(".selected").textContent = store.marked ? counts[path].toLocaleString("en") : "";
-        line.classList.toggle("chosen", counts[path] > 0);
-      });
-    }
+/** @param {Node | string} content @param {string} className */
+const cell = (content, className = "") => make("td", { className }, content);
 
-    function paint() {
-      rows.slice(0, limit).forEach((row, k) => {
-        const canvas = body.rows[k].querySelector("canvas");
-        if (canvas.dataset.drawn) return;
-        const image = sprites.mean(row.rows);
-        if (!image) return;
-        [canvas.width, canvas.height] = [sprites.width, sprites.height];
-        draw(canvas.getContext("2d"), image, 0, 0, sprites.width, sprites.height, buffer);
-        canvas.dataset.drawn = "yes";
-      });
-    }
+/**
+ * Who takes a path, as a bar and in words.
+ * @param {number[]} labels @param {number} count @param {Header} header
+ */
+function shares(labels, count, header) {
+  const segments = takers(labels).map(([place, own]) => {
+    const segment = make("span");
+    segment.style.cssText = `width:${(100 * own) / count}%;background:${header.colors[place]}`;
+    return segment;
+  });
+  const bar = make("span", { className: "bar" }, ...segments);
+  return make("div", { className: "shares" }, bar, takersText(labels, header.labels));
+}
 
-    more.addEventListener("click", () => {
-      limit += PAGE;
-      show();
-    });
-    sprites.listenWhole(paint);
-    store.listen((what) => {
-      if (what === "selection") mark();
-      else if (what === "filter") gather();
-    });
-    return { gather };
-  }
+/** @param {Page["store"]} store @param {number} path @param {MouseEvent} event */
+function choose(store, path, event) {
+  const { samples, visible } = store;
+  const mask = visible.map((shown, i) => (shown && samples.path[i] === path ? 1 : 0));
+  const condition = store.isFiltered() ? "" : `path:${samples.paths[path].join("-")}`;
+  store.select(mask, howOf(event), condition);
+}
 
-  function cell(tag, content, name = "") {
-    const made = document.createElement(tag);
-    if (tag === "th") made.scope = "col";
-    made.className = name;
-    made.append(content);
-    return made;
-  }
+/**
+ * How many of each shown path's images are selected.
+ * @param {Panel} panel
+ */
+function mark({ page: { store }, body, rows, limit }) {
+  const { samples, marked } = store;
+  const counts = new Uint32Array(samples.paths.length);
+  if (marked) for (const i of rowsOf(marked)) counts[samples.path[i]]++;
+  rows.slice(0, limit).forEach(({ path }, k) => {
+    const line = body.rows[k];
+    part(line, ".selected", HTMLElement).textContent = marked ? counts[path].toLocaleString("en") : "";
+    line.classList.toggle("chosen", counts[path] > 0);
+  });
+}
 
-  chemins.table = { pathRows, createTable };
-})((globalThis.chemins ??= {}));
+/** @param {Panel} panel */
+function paint({ page: { sprites }, body, rows, limit, buffer }) {
+  rows.slice(0, limit).forEach((row, k) => {
+    const canvas = part(body.rows[k], "canvas", HTMLCanvasElement);
+    if (canvas.dataset.drawn) return;
+    const image = sprites.mean(row.rows);
+    if (!image) return;
+    [canvas.width, canvas.height] = [sprites.width, sprites.height];
+    draw(contextOf(canvas), image, 0, 0, sprites.width, sprites.height, buffer);
+    canvas.dataset.drawn = "yes";
+  });
+}

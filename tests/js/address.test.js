@@ -1,13 +1,14 @@
 // Addresses: those that pages write, and those that nobody should.
-"use strict";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fragmentOf, packed, samplesIn, stateOf, unpacked } from "../../site/explorer/address.js";
+import { coloring } from "../../site/explorer/colors.js";
+import { knownOf, selectionOf } from "../../site/explorer/restore.js";
+import { rowsOf as rows } from "../../site/explorer/store.js";
+import { told } from "../../site/fragment.js";
+import { header, samples } from "./run.js";
 
-const assert = require("node:assert/strict");
-const { test } = require("node:test");
-const { chemins, header, samples, rows } = require("./explorer.js");
-
-const { fragmentOf, stateOf, packed, unpacked, samplesIn } = chemins.address;
-const { told } = chemins.fragment;
-const KNOWN = chemins.page.knownOf(header, samples());
+const KNOWN = knownOf(header, samples());
 const FIRST = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up" };
 const EMPTY = { condition: "", ids: null, view: FIRST, hidden: { labels: [], roles: [] }, odd: [] };
 const IDS = 2 ** 32;
@@ -148,7 +149,6 @@ test("an address of a million characters is not read", () => {
 });
 
 test("a selection that is wrong selects nothing and says why", () => {
-  const { selectionOf } = chemins.page;
   const of = (fragment) => selectionOf(stateOf(fragment, KNOWN), header, samples());
   assert.deepEqual(rows(of("#select=label:7").mask), [3, 4, 5, 6]);
   assert.deepEqual(rows(of(`#ids=${packed([5, 6])}`).mask), [1, 2]);
@@ -162,9 +162,9 @@ test("a selection that is wrong selects nothing and says why", () => {
 
 test("a colouring that there is not is that by labels", () => {
   const all = samples();
-  const labels = chemins.colors.coloring("label", header, all);
+  const labels = coloring("label", header, all);
   for (const key of ["__proto__", "constructor", "cluster", "cluster gone", "silhouette ", "role hidden_1", ""]) {
-    assert.deepEqual(chemins.colors.coloring(key, header, all), labels);
+    assert.deepEqual(coloring(key, header, all), labels);
   }
 });
 
@@ -207,7 +207,7 @@ test("3,000 random addresses: a state that can be shown, and few words", () => {
       end = range[1];
     }
     assert.ok((state.ids ?? []).length <= fragment.length, fragment);
-    const { mask, odd } = chemins.page.selectionOf(state, header, all);
+    const { mask, odd } = selectionOf(state, header, all);
     assert.ok(mask === null || mask.length === all.count, fragment);
     const words = told([...state.odd, ...odd]);
     assert.ok(words.length < 1000, fragment);

@@ -1,12 +1,6 @@
-"use strict";
-
-const assert = require("node:assert/strict");
-const test = require("node:test");
-
-require("../../site/fragment.js");
-require("../../site/index.js");
-const { matches, sorted, startsDescending, choose, encode, decode, comparison } =
-  globalThis.chemins.index;
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { choose, comparison, decode, encode, matches, sorted, startsDescending } from "../../site/index.js";
 
 const HOSTILE = ['a" onload="alert(1)', "<script>", "50%41", "a&compare=b", "a#b?c", "%", "a+b c", "é"];
 

@@ -1,29 +1,37 @@
-"use strict";
-
-const assert = require("node:assert/strict");
-const { test } = require("node:test");
-const { chemins, header, samples } = require("./explorer.js");
-
-const maskOf = (...chosen) => Uint8Array.from({ length: 10 }, (_, i) => (chosen.includes(i) ? 1 : 0));
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { coloring, commonest } from "../../site/explorer/colors.js";
+import { cell, csvOf } from "../../site/explorer/csv.js";
+import { outline, placed, ribbonAt } from "../../site/explorer/flow.js";
+import { countsOf, ribbonsOfSamples } from "../../site/explorer/flow_samples.js";
+import { isUnstable, stabilityText } from "../../site/explorer/flow_words.js";
+import { orders, sorted } from "../../site/explorer/gallery.js";
+import { stamped } from "../../site/explorer/paint.js";
+import { mixedOrder } from "../../site/explorer/points.js";
+import { gridOf, inside, nearest, wholeView, zoomed } from "../../site/explorer/scatter.js";
+import { createSprites } from "../../site/explorer/sprites.js";
+import { createStore } from "../../site/explorer/store.js";
+import { pathRows } from "../../site/explorer/table.js";
+import { committedText, depthText, percent, summary, typicalityText } from "../../site/explorer/words.js";
+import { header, maskOf, samples } from "./run.js";
 
 test("every sample is on the ribbon of its own ends and label", () => {
   const all = samples();
   const flow = header.flows.hidden;
-  const places = chemins.flow.ribbonsOfSamples(flow, header, all);
+  const places = ribbonsOfSamples(flow, header, all);
   assert.equal(places.length, 2);
-  const everyone = chemins.flow.countsOf(places, flow.ribbons.length, maskOf(...Array(10).keys()));
+  const everyone = countsOf(places, flow.ribbons.length, maskOf(...Array(10).keys()));
   assert.deepEqual([...everyone], flow.ribbons.map((ribbon) => ribbon[4]).map((n, i) => (i < 6 ? n : [3, 1, 1, 1, 1, 3][i - 6])));
 });
 
 test("a marked sample is counted once between every two stages", () => {
   const flow = header.flows.hidden;
-  const places = chemins.flow.ribbonsOfSamples(flow, header, samples());
-  const counts = [...chemins.flow.countsOf(places, flow.ribbons.length, maskOf(6))];
+  const places = ribbonsOfSamples(flow, header, samples());
+  const counts = [...countsOf(places, flow.ribbons.length, maskOf(6))];
   assert.deepEqual(counts.map((n, i) => (n ? i : -1)).filter((i) => i >= 0), [4, 8]);
 });
 
 test("an unstable cluster is told from a stable one, and rounding makes it no other", () => {
-  const { placed, isUnstable, stabilityText } = chemins.flow;
   const { nodes } = placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 });
   assert.deepEqual(nodes.map((node) => isUnstable(node, header)), [false, false, false, false, true, false, false]);
   assert.deepEqual([0, 3, 4].map((i) => stabilityText(nodes[i], header)), [
@@ -32,26 +40,26 @@ test("an unstable cluster is told from a stable one, and rounding makes it no ot
 });
 
 test("a ribbon is found where its outline is", () => {
-  const { ribbons, nodes } = chemins.flow.placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 });
+  const { ribbons, nodes } = placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 });
   assert.equal(nodes[0].height, 80); // 4 samples of 12 in 240 pixels
   const { x0, x1, y0, y1, height } = ribbons[4]; // from the 7s up to cluster 0
   // The curve is symmetric: half-way across it is half-way down.
-  assert.equal(chemins.flow.ribbonAt(ribbons, (x0 + x1) / 2, (y0 + y1 + height) / 2), ribbons[4]);
-  assert.equal(chemins.flow.ribbonAt(ribbons, x0 + 1, y0 + 1), ribbons[4]);
-  assert.equal(chemins.flow.ribbonAt(ribbons, x0 + 1, 150), undefined);
+  assert.equal(ribbonAt(ribbons, (x0 + x1) / 2, (y0 + y1 + height) / 2), ribbons[4]);
+  assert.equal(ribbonAt(ribbons, x0 + 1, y0 + 1), ribbons[4]);
+  assert.equal(ribbonAt(ribbons, x0 + 1, 150), undefined);
   // A quarter of its parameter along, a Bézier curve with these control points is at 0.296875 of its
   // width and 0.15625 of its height.
   const [x, y] = [x0 + 0.296875 * (x1 - x0), y0 + 0.15625 * (y1 - y0)];
-  assert.equal(chemins.flow.ribbonAt([ribbons[4]], x, y + 1), ribbons[4]);
-  assert.equal(chemins.flow.ribbonAt([ribbons[4]], x, y + height - 1), ribbons[4]);
-  assert.equal(chemins.flow.ribbonAt([ribbons[4]], x, y - 1), undefined);
-  assert.equal(chemins.flow.ribbonAt(ribbons, 399, 10), undefined);
+  assert.equal(ribbonAt([ribbons[4]], x, y + 1), ribbons[4]);
+  assert.equal(ribbonAt([ribbons[4]], x, y + height - 1), ribbons[4]);
+  assert.equal(ribbonAt([ribbons[4]], x, y - 1), undefined);
+  assert.equal(ribbonAt(ribbons, 399, 10), undefined);
 });
 
 test("an outline is as thick as its share, and never thinner than what can be seen", () => {
-  const [ribbon] = chemins.flow.placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 }).ribbons;
+  const [ribbon] = placed(header.flows.hidden, { left: 0, right: 400, top: 0, bottom: 240 }).ribbons;
   const thickness = (count) => {
-    const [, y0, bottom] = chemins.flow.outline(ribbon, count).match(/^M\S+ (\S+)C.*V(\S+)C/);
+    const [, y0, bottom] = outline(ribbon, count).match(/^M\S+ (\S+)C.*V(\S+)C/);
     return Number(bottom) - Number(y0) - (ribbon.y1 - ribbon.y0);
   };
   assert.equal(thickness(3), 60);
@@ -59,18 +67,17 @@ test("an outline is as thick as its share, and never thinner than what can be se
   assert.ok(Math.abs(thickness(0.001) - 0.8) < 1e-9);
 });
 
-const { wholeView, zoomed, gridOf, nearest, inside, mixedOrder } = chemins.scatter;
 
 test("the whole view shows every coordinate, and zooming keeps the point under the pointer", () => {
-  const view = wholeView(300, 200);
+  const view = wholeView({ width: 300, height: 200 }, 65_535);
   for (const coordinate of [0, 65_535]) {
     assert.ok(coordinate * view.scale + view.left > 0 && coordinate * view.scale + view.left < 300);
     assert.ok(coordinate * view.scale + view.top > 0 && coordinate * view.scale + view.top < 200);
   }
-  const near = zoomed(view, 3, 120, 80, 300, 200);
+  const near = zoomed(view, 3, [120, 80], view);
   assert.ok(Math.abs((120 - near.left) / near.scale - (120 - view.left) / view.scale) < 1e-6);
   assert.ok(Math.abs((80 - near.top) / near.scale - (80 - view.top) / view.scale) < 1e-6);
-  assert.deepEqual(zoomed(near, 0.01, 0, 0, 300, 200), view);
+  assert.deepEqual(zoomed(near, 0.01, [0, 0], view), view);
 });
 
 function randomPoints(count) {
@@ -83,7 +90,7 @@ function randomPoints(count) {
 test("the nearest point is the one that a search of all finds", () => {
   const { x, y, random } = randomPoints(3000);
   const visible = Uint8Array.from(x, () => (random() < 0.7 ? 1 : 0));
-  const grid = gridOf(x, y);
+  const grid = gridOf(x, y, 65_535);
   for (let trial = 0; trial < 200; trial++) {
     const [atX, atY] = [random() * 70_000 - 2000, random() * 70_000 - 2000];
     let best = -1;
@@ -91,7 +98,7 @@ test("the nearest point is the one that a search of all finds", () => {
       const away = (k) => Math.hypot(x[k] - atX, y[k] - atY);
       if (visible[i] && away(i) <= 1500 && (best < 0 || away(i) < away(best))) best = i;
     }
-    assert.equal(nearest(grid, atX, atY, 1500, visible), best);
+    assert.equal(nearest(grid, [atX, atY], 1500, visible), best);
   }
 });
 
@@ -130,38 +137,38 @@ test("points in front cover the others, and those filtered out are not painted",
     shapes: new Uint8Array(3),
     radius: 1,
   };
-  chemins.paint.stamped(points, pixels, 5, 5);
+  stamped(points, pixels, 5, 5);
   assert.equal(pixels[12], 0xff0000aa);
-  chemins.paint.stamped({ ...points, front: null }, pixels, 5, 5);
+  stamped({ ...points, front: null }, pixels, 5, 5);
   assert.equal(pixels[12], 0xff00bb00);
 });
 
 test("colours: categories have a name each, a ramp its ends", () => {
   const all = samples();
-  const label = chemins.colors.coloring("label", header, all);
+  const label = coloring("label", header, all);
   assert.deepEqual([...label.codes], [...all.label]);
   assert.deepEqual(label.names, ["1", "4", "7"]);
-  const cluster = chemins.colors.coloring("cluster hidden_2", header, all);
+  const cluster = coloring("cluster hidden_2", header, all);
   assert.deepEqual(cluster.names, ["0 (1s)", "1 (7s)", "2 (7s)"]);
-  const common = chemins.colors.coloring("common", header, all);
+  const common = coloring("common", header, all);
   assert.equal(common.codes[0], Math.round(0.75 * 63));
-  const silhouette = chemins.colors.coloring("silhouette hidden_1", header, all);
+  const silhouette = coloring("silhouette hidden_1", header, all);
   assert.equal(silhouette.colors[silhouette.codes[8]], "#c9ccd1"); // unseen: none
   assert.equal(silhouette.codes[0], 32); // 0, the middle of -1 to 1
-  assert.deepEqual(chemins.colors.coloring("cluster nowhere", header, all).names, label.names);
+  assert.deepEqual(coloring("cluster nowhere", header, all).names, label.names);
 });
 
 test("colours of the evidence: a colour for each layer, grey for what has no value", () => {
   const all = samples();
-  const committed = chemins.colors.coloring("committed", header, all);
+  const committed = coloring("committed", header, all);
   assert.deepEqual(committed.names, ["hidden 1", "hidden 2", "never"]);
   assert.deepEqual([...committed.codes], [...all.committed]);
   assert.equal(committed.colors[2], "#bd1f01");
-  const depth = chemins.colors.coloring("depth", header, all);
+  const depth = coloring("depth", header, all);
   assert.deepEqual(depth.names, ["pixels", "hidden 1", "hidden 2", "never", "no test image"]);
   assert.deepEqual(depth.colors.slice(2), ["#fde725", "#bd1f01", "#c9ccd1"]);
   assert.equal(new Set(depth.colors).size, 5);
-  const pValue = chemins.colors.coloring("p_value", header, all);
+  const pValue = coloring("p_value", header, all);
   assert.equal(pValue.colors[pValue.codes[0]], "#c9ccd1");
   assert.equal(pValue.codes[7], 63);
   assert.equal(pValue.codes[9], 16);
@@ -170,35 +177,34 @@ test("colours of the evidence: a colour for each layer, grey for what has no val
 test("a ribbon has its samples' most frequent colour", () => {
   const place = Uint32Array.of(0, 0, 0, 2, 2);
   const codes = Uint8Array.of(1, 1, 0, 2, 2);
-  assert.deepEqual(chemins.colors.commonest(place, codes, 3, 3), [1, 0, 2]);
+  assert.deepEqual(commonest(place, codes, 3, 3), [1, 0, 2]);
 });
 
 test("the gallery is sorted by a column, equal ones by number", () => {
   const all = samples();
-  const by = (key) => chemins.gallery.orders(header, all).find((order) => order.key === key).value;
-  assert.deepEqual(chemins.gallery.sorted([9, 3, 0], by("probability"), true), [9, 3, 0]);
-  assert.deepEqual(chemins.gallery.sorted([5, 2, 9, 0], by("label"), false), [0, 2, 9, 5]);
-  assert.deepEqual(chemins.gallery.sorted([5, 2, 4], by("common"), false), [2, 5, 4]);
+  const by = (key) => orders(header, all).find((order) => order.key === key).value;
+  assert.deepEqual(sorted([9, 3, 0], by("probability"), true), [9, 3, 0]);
+  assert.deepEqual(sorted([5, 2, 9, 0], by("label"), false), [0, 2, 9, 5]);
+  assert.deepEqual(sorted([5, 2, 4], by("common"), false), [2, 5, 4]);
 });
 
 test("what has no value comes last, whichever way the gallery is sorted", () => {
   const all = samples();
-  const { value } = chemins.gallery.orders(header, all).find((order) => order.key === "p_value");
-  assert.deepEqual(chemins.gallery.sorted([1, 7, 0, 8, 9], value, false), [8, 9, 7, 0, 1]);
-  assert.deepEqual(chemins.gallery.sorted([1, 7, 0, 8, 9], value, true), [7, 9, 8, 0, 1]);
+  const { value } = orders(header, all).find((order) => order.key === "p_value");
+  assert.deepEqual(sorted([1, 7, 0, 8, 9], value, false), [8, 9, 7, 0, 1]);
+  assert.deepEqual(sorted([1, 7, 0, 8, 9], value, true), [7, 9, 8, 0, 1]);
 });
 
 test("unseen images have no silhouette, and come last whichever way the gallery is sorted", () => {
   const all = samples();
-  const { value } = chemins.gallery.orders(header, all).find(({ key }) => key === "silhouette hidden_1");
+  const { value } = orders(header, all).find(({ key }) => key === "silhouette hidden_1");
   assert.deepEqual([value(7), value(8)], [Math.fround(0.7), NaN]);
-  assert.deepEqual(chemins.gallery.sorted([9, 7, 0, 8, 3], value, false), [0, 3, 7, 8, 9]);
-  assert.deepEqual(chemins.gallery.sorted([9, 7, 0, 8, 3], value, true), [7, 3, 0, 8, 9]);
+  assert.deepEqual(sorted([9, 7, 0, 8, 3], value, false), [0, 3, 7, 8, 9]);
+  assert.deepEqual(sorted([9, 7, 0, 8, 3], value, true), [7, 3, 0, 8, 9]);
 });
 
 test("a sample's evidence in words", () => {
   const all = samples();
-  const { committedText, depthText, typicalityText } = chemins.words;
   assert.deepEqual([2, 8].map((i) => committedText(i, all, header)), ["from hidden 2", "never"]);
   assert.deepEqual([6, 7, 0].map((i) => depthText(i, all, header)), ["hidden 1", "never", "of test images only"]);
   assert.equal(typicalityText(2, all), "−6.00");
@@ -207,14 +213,13 @@ test("a sample's evidence in words", () => {
 
 test("the table of paths counts who takes each, the most taken first", () => {
   const all = samples();
-  const table = chemins.table.pathRows(all, 3, new Uint8Array(10).fill(1));
+  const table = pathRows(all, 3, new Uint8Array(10).fill(1));
   assert.deepEqual(table.map(({ path, rows: own }) => [all.paths[path].join("-"), own.length]), [["0-0", 4], ["1-1", 3], ["1-2", 2], ["0-2", 1]]);
   assert.deepEqual(table[0].labels, [3, 0, 1]);
-  assert.deepEqual(chemins.table.pathRows(all, 3, maskOf(9)).map(({ rows: own }) => own), [[9]]);
+  assert.deepEqual(pathRows(all, 3, maskOf(9)).map(({ rows: own }) => own), [[9]]);
 });
 
 test("CSV: what a spreadsheet would compute stays text, numbers stay numbers", () => {
-  const { cell } = chemins.export;
   assert.equal(cell("=1+1"), "'=1+1");
   assert.equal(cell("@cmd"), "'@cmd");
   assert.equal(cell("-x"), "'-x");
@@ -224,7 +229,7 @@ test("CSV: what a spreadsheet would compute stays text, numbers stay numbers", (
 });
 
 test("CSV: a line for each row, with every layer's cluster", () => {
-  const lines = chemins.export.csvOf([2, 8], samples(), header).split("\r\n");
+  const lines = csvOf([2, 8], samples(), header).split("\r\n");
   assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,committed,depth,typicality,p_value,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2");
   assert.equal(lines[1], "6,train,1,7,0.6000,7,0.2500,hidden_2,,-6.0000,,0,1,1,0.20,0.20,0.20");
   assert.equal(lines[2], "100,unseen,4,7,0.9000,7,0.5000,never,,0.0000,0.0192,0,1,2,,,");
@@ -232,16 +237,16 @@ test("CSV: a line for each row, with every layer's cluster", () => {
 });
 
 test("the summary counts labels and paths, and says what is filtered out", () => {
-  const store = chemins.store.createStore(samples(), {});
-  assert.equal(chemins.words.summary(store, header), "10 images, none selected");
+  const store = createStore(samples(), {});
+  assert.equal(summary(store, header), "10 images, none selected");
   store.select(maskOf(0, 2, 3, 8));
-  assert.equal(chemins.words.summary(store, header), "4 of 10 images selected: 2 × 1, 1 × 4, 1 × 7; 3 paths");
+  assert.equal(summary(store, header), "4 of 10 images selected: 2 × 1, 1 × 4, 1 × 7; 3 paths");
   store.show("roles", 2, false);
-  assert.equal(chemins.words.summary(store, header), "3 of 8 images selected: 2 × 1, 1 × 7; 2 paths (2 images filtered out)");
+  assert.equal(summary(store, header), "3 of 8 images selected: 2 × 1, 1 × 7; 2 paths (2 images filtered out)");
 });
 
 test("percentages say 100 only for all and 0 only for none", () => {
-  assert.deepEqual([0, 0.001, 0.5, 0.999, 1].map(chemins.words.percent), ["0 %", "< 1 %", "50 %", "> 99 %", "100 %"]);
+  assert.deepEqual([0, 0.001, 0.5, 0.999, 1].map(percent), ["0 %", "< 1 %", "50 %", "> 99 %", "100 %"]);
 });
 
 test("the mean image is the mean of the images", () => {
@@ -250,7 +255,7 @@ test("the mean image is the mean of the images", () => {
       Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
     }
   };
-  const sprites = chemins.sprites.createSprites({ height: 1, width: 3, channels: 1, block: 2 });
+  const sprites = createSprites({ height: 1, width: 3, channels: 1, block: 2, white: 15 });
   assert.equal(sprites.image(0), null);
   // Two images of levels 15, 0, 3 and 5, 10, 3: two a byte, each image from a whole byte.
   sprites.add(0, Uint8Array.of(0xf0, 0x30, 0x5a, 0x30));

@@ -1,11 +1,9 @@
-"use strict";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { samplesWith, termOf } from "../../site/explorer/condition.js";
+import { createStore, howOf, rowsOf as rows } from "../../site/explorer/store.js";
+import { header, maskOf, samples } from "./run.js";
 
-const assert = require("node:assert/strict");
-const { test } = require("node:test");
-const { chemins, header, samples, rows } = require("./explorer.js");
-
-const { createStore, howOf } = chemins.store;
-const maskOf = (...chosen) => Uint8Array.from({ length: 10 }, (_, i) => (chosen.includes(i) ? 1 : 0));
 const store = () => createStore(samples(), { color: "label" });
 
 test("shift adds, alt removes, neither replaces", () => {
@@ -72,7 +70,7 @@ test("listeners are told once of each change, and not of none", () => {
   assert.deepEqual(told, ["selection", "hover", "viewcolor"]);
 });
 
-const select = (text) => rows(chemins.condition.samplesWith(text, header, samples()));
+const select = (text) => rows(samplesWith(text, header, samples()));
 
 test("conditions", () => {
   assert.deepEqual(select("label:7"), [3, 4, 5, 6]);
@@ -102,9 +100,9 @@ test("names of any layer can be written in a condition", () => {
   const named = "block 1:0|a%";
   const other = structuredClone(header);
   other.layers[1].name = named;
-  const term = chemins.condition.termOf(named, 1);
+  const term = termOf(named, 1);
   assert.ok(!/[ |]/.test(term));
-  assert.deepEqual(rows(chemins.condition.samplesWith(term, other, samples())), [2, 3, 4, 5, 8]);
+  assert.deepEqual(rows(samplesWith(term, other, samples())), [2, 3, 4, 5, 8]);
 });
 
 test("a condition costs what its length does, and its errors stay short", () => {

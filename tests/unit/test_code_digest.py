@@ -343,3 +343,34 @@ def test_the_digest_is_the_same_on_every_python(tmp_path):
     """What 3.11.7, 3.12.1, 3.12.7 and 3.13.2 were each seen to make of the text."""
     (tmp_path / "syntax.py").write_text(SYNTAX, encoding="utf-8")
     assert digests.code_digest(tmp_path / "syntax.py") == "8700a3098abb28fd"
+
+
+SITE = {
+    "run.html": '{% set style = source("style.css") %}{% include "head.html" %}\n'
+    '{% set script = module("explorer/page.js") %}<a href="index.html">',
+    "head.html": "<meta>",
+    "style.css": "p {}",
+    "explorer/page.js": 'import { a } from "#site/explorer/near.js";\nimport "#site/dom.js";\n',
+    "explorer/near.js": '// "#site/no.js"\nimport {\n  b,\n} from "#site/explorer/far.js";\n',
+    "explorer/far.js": 'import { a } from "#site/explorer/near.js";\n',  # and back again: a cycle
+    "dom.js": "export const b = 1;\n",
+    "index.html": '{% set script = module("index.js") %}',
+    "index.js": 'import { b } from "#site/dom.js";\n',
+    "no.js": "",
+}
+BRINGS = {
+    "run.html": {"run.html", "head.html", "style.css", "dom.js"}
+    | {f"explorer/{name}.js" for name in ("page", "near", "far")},
+    "index.html": {"index.html", "index.js", "dom.js"},
+}
+
+
+@pytest.mark.parametrize("page", BRINGS)
+@pytest.mark.parametrize("name", SITE)
+def test_a_pages_digest_changes_with_what_it_brings_and_nothing_else(tmp_path, page, name):
+    for file, text in SITE.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text)
+    before = digests.templates_digest(tmp_path, page)
+    (tmp_path / name).write_text(SITE[name] + "\n")
+    assert (digests.templates_digest(tmp_path, page) != before) == (name in BRINGS[page])

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -63,12 +64,56 @@ def test_the_policy_comes_before_all_that_it_is_for(content):
     assert 'charset="utf-8"' in before
 
 
-def test_the_pages_own_script_and_style_are_allowed_by_their_digests(content):
+def imported(content):
+    """The import map of a page, as JSON, and what it holds, by specifier."""
+    maps = bodies('script type="importmap"', content)
+    if not maps:
+        return [], {}
+    (found,) = map(json.loads, maps)
+    assert set(found) == {"imports", "integrity"}
+    modules = {}
+    for name, address in found["imports"].items():
+        start, _, text = address.partition(",")
+        assert start == "data:text/javascript"
+        modules[name] = unquote(text)
+        assert found["integrity"].pop(address) == templates.digest(modules[name])[1:-1]
+    assert not found["integrity"]
+    return maps, modules
+
+
+def test_the_pages_own_scripts_and_style_are_allowed_by_their_digests(content):
     policy = policy_of(content)
     scripts = [s for s in policy.get("script-src", []) if s != "'strict-dynamic'"]
-    assert scripts == [templates.digest(body) for body in bodies("script", content)]
+    maps, modules = imported(content)
+    run = [*bodies('script type="module"', content), *bodies('script type="module" async', content)]
+    assert len(scripts) == len(set(scripts))
+    assert set(scripts) == set(map(templates.digest, [*run, *maps, *modules.values()]))
     styles = [s for s in policy["style-src"] if s != "'unsafe-inline'"]
     assert styles == [templates.digest(body) for body in bodies("style", content)]
+
+
+def test_a_page_holds_the_modules_that_it_imports_as_they_are(content):
+    _, modules = imported(content)
+    for name, text in modules.items():
+        assert text == templates.source(name.removeprefix("#site/"))
+    entry = "".join(re.findall(r'<script type="module"[^>]*>(.*?)</script>', content, flags=re.S))
+    scripts = "".join([entry, *modules.values()])
+    assert set(re.findall(r'^(?:import|}).* "(.*)";$', scripts, flags=re.M)) == set(modules)
+
+
+def test_modules_are_known_before_any_is_asked_for(content):
+    scripts = re.findall(r'<script type="(importmap|module)"', content)
+    assert scripts == sorted(scripts)
+    assert 'type="importmap"' not in content.partition("<body")[2]
+
+
+def test_no_text_is_lost_in_an_address_nor_ends_the_script_around_it():
+    text = "a\n\t%41#b?c<!--</script>\u2028é😀\\\"'&amp; "
+    written = templates.import_map({"#site/a.js": text})
+    assert "<" not in written
+    ((address, _),) = json.loads(written)["integrity"].items()
+    assert not set(address) & set("\n\t#")
+    assert unquote(address.partition(",")[2]) == text
 
 
 def test_only_styles_that_plotly_writes_are_allowed_unseen(content):

@@ -97,7 +97,9 @@ CHANGES = {
         edited("scripts/chemins/text/answers_markdown.py", "HARDLY = 0.05", "HARDLY = 0.06"), ""),
     "a statement in `chemins/base/formatting.py`, imported by others through others": (
         edited("scripts/chemins/base/formatting.py", "< 0.1", "<0.1"), ""),
-    "a template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),
+    "a run's template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),
+    "a script that a run's page imports": (
+        edited("site/explorer/store.js", "REMEMBERED = 100", "REMEMBERED = 99"), ""),
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),
     "one run's `umap.n_neighbors`": (of_run(umap={"n_neighbors": 10}), "that"),

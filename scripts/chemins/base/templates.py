@@ -1,19 +1,39 @@
 """Pages from the templates of `site/`: everything escaped, each page allowed only what it brings.
 
 A page's Content-Security-Policy (W3C, Content Security Policy Level 3) stands in its head, as no
-server sends it for a page from disk. Its own style and script are allowed by their digests; nothing
-else is run, and nothing is fetched. The digests are of files of `site/`, never of a finished page:
-what slipped into one would not be allowed with it.
+server sends it for a page from disk. Its own style and scripts are allowed by their digests;
+nothing else is run, and nothing is fetched. The digests are of files of `site/`, never of a
+finished page: what slipped into one would not be allowed with it.
+
+The scripts are ES modules, and a page from disk can load none from beside it. So an import map in
+its head gives each one as an address that holds its text (`data:`). Such addresses are not allowed
+as such: an injected `<script src="data:…">` would run. But the map tells each module's digest too
+(`integrity`), and what is asked for with a digest that the policy names is loaded, if that is its
+digest. `'strict-dynamic'` would load no module: what the page's markup imports is not a script's
+doing. Browsers know digests in import maps since Chromium 127, Firefox 138 and Safari 18.
 """
 
 import base64
 import hashlib
-from pathlib import Path
+import json
+from dataclasses import dataclass
 
 import jinja2
 from jinja2.utils import markupsafe
 
-SITE = Path(__file__).resolve().parents[3] / "site"
+from chemins.base.site_files import SITE, files_of
+
+# What is lost in an address, ends it, or could end the script around it.
+IN_ADDRESS = str.maketrans({"%": "%25", "#": "%23", "\n": "%0A", "\t": "%09", "<": "%3C"})
+
+
+@dataclass(frozen=True)
+class Script:
+    """A page's script: a module of `site/`, and the import map with those that it needs."""
+
+    text: str
+    imports: str  # empty where it imports nothing
+    allowed: str  # what a policy says for it
 
 
 def render(template, **values):
@@ -25,13 +45,34 @@ def render(template, **values):
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"source": source, "digest": digest, "policy": policy}
+    environment.globals |= {"source": source, "module": module, "digest": digest, "policy": policy}
     return environment.get_template(template).render(values)
 
 
 def source(*names):
     """Files of `site/`, one after another, as they are."""
     return markupsafe.Markup("".join((SITE / name).read_text(encoding="utf-8") for name in names))
+
+
+def module(entry):
+    """The script that starts with this module of `site/`."""
+    modules = {f"#site/{name}": source(name) for name in files_of(entry) if name != entry}
+    imports = import_map(modules) if modules else ""
+    allowed = filter(None, [source(entry), imports, *modules.values()])
+    return Script(source(entry), imports, " ".join(map(digest, allowed)))
+
+
+def import_map(modules):
+    """An import map that holds the modules themselves. modules: specifier -> text."""
+    addresses = {name: address(text) for name, text in modules.items()}
+    integrity = {address(text): digest(text).strip("'") for text in modules.values()}
+    written = json.dumps({"imports": addresses, "integrity": integrity}, ensure_ascii=False)
+    return markupsafe.Markup(written)
+
+
+def address(text):
+    """The address that holds a script with this text."""
+    return f"data:text/javascript,{text.translate(IN_ADDRESS)}"
 
 
 def digest(text):

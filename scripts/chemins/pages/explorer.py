@@ -12,15 +12,21 @@ from chemins.data.images import image_shape, stream_images
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color
 from chemins.figures.run_results import Followed, read_followed
-from chemins.pages.thumbnails import PER_BLOCK, packed, sprite_shape, zipped
+from chemins.pages.thumbnails import PER_BLOCK, WHITE, packed, sprite_shape, zipped
 from chemins.results import tables
 from chemins.text.claims import claims
 
 FORMAT = 1
 ROLES = ("train", "test", "unseen")
-NO_SILHOUETTE = -128
-STEPS = 65_535  # of a coordinate, or of typicality
-NO_P_VALUE = 65_535
+# What the columns' numbers stand for: the header tells it to the page, which knows none of it.
+ENCODING = {
+    "steps": 65_535,  # of a coordinate, or of typicality
+    "probability": 10_000,  # what 1 is written as, of probabilities and p-values
+    "no_p_value": 65_535,
+    "silhouette": 100,  # what 1 is written as
+    "no_silhouette": -128,
+}
+STEPS = ENCODING["steps"]
 NEVER, NO_DEPTH = "never", "none"
 
 
@@ -62,6 +68,7 @@ def header(run, palette, shape):
         "format": FORMAT,
         "run": run.name,
         "count": len(run.paths["label"]),
+        "encoding": ENCODING,
         "labels": labels,
         "unseen": run.unseen,
         "colors": [label_color(label, palette) for label in labels],
@@ -78,7 +85,13 @@ def header(run, palette, shape):
         },
         "claims": claims(run),
         "columns": [[name, values.dtype.str[1:]] for name, values in columns(run).items()],
-        "sprites": {"height": height, "width": width, "channels": channels, "block": PER_BLOCK},
+        "sprites": {
+            "height": height,
+            "width": width,
+            "channels": channels,
+            "block": PER_BLOCK,
+            "white": WHITE,
+        },
     }
 
 
@@ -157,7 +170,7 @@ def columns(run):
         ),
         "label": np.searchsorted(labels, paths["label"]).astype("<u2"),
         "prediction": np.searchsorted(labels, paths["prediction"]).astype("<u2"),
-        "probability": np.round(paths["probability"] * 10_000).astype("<u2"),
+        "probability": np.round(paths["probability"] * ENCODING["probability"]).astype("<u2"),
         "travels": np.where(travels < 0, -1, np.searchsorted(labels, travels)).astype("<i2"),
     }
     found |= sample_columns(run)
@@ -174,15 +187,14 @@ def columns(run):
 
 def sample_columns(run):
     committed, depth = run.sample_measures["committed"], run.sample_measures["depth"]
-    p_value = run.sample_measures["p_value"]
     low, high = typicality_range(run)
     steps = (run.sample_measures["typicality"] - low) / max(high - low, 1e-9) * STEPS
-    ten_thousandths = np.where(np.isnan(p_value), NO_P_VALUE, np.round(p_value * 10_000))
+    p_value = in_units(run.sample_measures["p_value"], "probability", "no_p_value")
     return {
         "committed": value_codes(committed, commitment_names(run)),
         "depth": value_codes(np.where(depth == "", NO_DEPTH, depth), depths(run)),
         "typicality": np.round(steps).astype("<u2"),
-        "p_value": ten_thousandths.astype("<u2"),
+        "p_value": p_value.astype("<u2"),
     }
 
 
@@ -201,9 +213,13 @@ def placed(points):
 
 
 def hundredths(silhouettes):
-    """Silhouettes as i8, NaN as NO_SILHOUETTE."""
-    missing = np.isnan(silhouettes)
-    return np.where(missing, NO_SILHOUETTE, np.round(100 * silhouettes)).astype("i1")
+    """Silhouettes as i8."""
+    return in_units(silhouettes, "silhouette", "no_silhouette").astype("i1")
+
+
+def in_units(values, unit, missing):
+    """Values as whole numbers of a unit. unit, missing (of NaN): keys of ENCODING."""
+    return np.where(np.isnan(values), ENCODING[missing], np.round(values * ENCODING[unit]))
 
 
 def packed_columns(run):

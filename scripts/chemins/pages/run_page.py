@@ -13,29 +13,6 @@ from chemins.text.answers_markdown import digit_list, markdown, sentences
 from chemins.text.captions import TITLES, captions
 from chemins.text.claims import QUESTIONS
 
-# The explorer's scripts, each using only those before it.
-SCRIPTS = (
-    "bytes.js",
-    "samples.js",
-    "condition.js",
-    "store.js",
-    "address.js",
-    "words.js",
-    "colors.js",
-    "sprites.js",
-    "export.js",
-    "flow.js",
-    "flow_panel.js",
-    "scatter.js",
-    "paint.js",
-    "scatter_panel.js",
-    "card.js",
-    "gallery.js",
-    "table.js",
-    "controls.js",
-    "page.js",
-)
-
 
 def run_page(answers, figures, page, fit_on, explorer):
     """The page of one run.
@@ -67,7 +44,6 @@ def run_page(answers, figures, page, fit_on, explorer):
         header=inside_script(json.dumps(header, ensure_ascii=False, allow_nan=False)),
         columns=explorer["columns"],
         sprites=explorer["sprites"],
-        scripts=[f"explorer/{name}" for name in SCRIPTS],
     )
 
 

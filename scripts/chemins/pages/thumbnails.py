@@ -6,6 +6,7 @@ import gzip
 import numpy as np
 
 SIDE = 28  # pixels of the longest side at most
+WHITE = 15  # the highest of an image's levels, which are four bits
 PER_BLOCK = 2_500  # images that are unpacked together
 
 
@@ -35,7 +36,8 @@ def packed(images):
     Two values a byte, the first in the high half; each image starts at a whole byte. A level is off
     by 8 of 255 at most.
     """
-    levels = ((shrunk(images).reshape(len(images), -1).astype(np.uint16) + 8) // 17).astype("u1")
+    values = shrunk(images).reshape(len(images), -1).astype(np.uint16)
+    levels = ((values + 8) // (255 // WHITE)).astype("u1")
     if levels.shape[1] % 2:
         levels = np.pad(levels, ((0, 0), (0, 1)))
     return zipped((levels[:, 0::2] << 4 | levels[:, 1::2]).tobytes())

@@ -10,6 +10,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from chemins.base.site_files import files_of
+
 # Fields of a syntax tree that say nothing of what the code does.
 SILENT = {"type_comment", "kind", "type_ignores", "ctx"}
 HOLDERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)  # of docstrings
@@ -34,12 +36,9 @@ def text_digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def templates_digest(folder, names):
-    """A digest of the files of a folder of templates whose names start so, and of what all pages
-    share."""
-    wanted = ("style.css", "head.html", "fragment.js", *names)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return files_digest([p for p in files if p.relative_to(folder).as_posix().startswith(wanted)])
+def templates_digest(folder, template):
+    """A digest of a template of a folder, and of the styles and scripts that its page brings."""
+    return files_digest(folder / name for name in files_of(template, folder))
 
 
 def files_digest(paths):

@@ -1,17 +1,5 @@
-// The explorer's scripts loaded as the page does, in its order, and a small run to try them on.
-"use strict";
-
-const fs = require("node:fs");
-const path = require("node:path");
-const vm = require("node:vm");
-
-const ROOT = path.join(__dirname, "../..");
-const pages = fs.readFileSync(path.join(ROOT, "scripts/chemins/pages/run_page.py"), "utf8");
-const explorer = [...pages.match(/SCRIPTS = \(([^)]*)\)/)[1].matchAll(/"([^"]+)"/g)].map((found) => found[1]);
-for (const name of ["fragment.js", ...explorer.map((script) => `explorer/${script}`)]) {
-  const file = path.join(ROOT, "site", name);
-  vm.runInThisContext(fs.readFileSync(file, "utf8"), { filename: file });
-}
+// A small run to try the explorer's modules on. Its encoding is no run's: they have to read it.
+import { samplesOf } from "../../site/explorer/samples.js";
 
 // Eight images of 1s and 7s, and two 4s that were never taught; two hidden layers.
 //                    1  1  1  7  7  7  7  1   4  4
@@ -26,9 +14,10 @@ const COMMITTED =  [0, 0, 1, 0, 0, 2, 0, 0, 2, 2]; // places in [hidden_1, hidde
 const DEPTH =      [4, 4, 4, 4, 4, 4, 1, 3, 4, 4]; // places in [pixels, hidden_1, hidden_2, never, none]
 const P_VALUE = [NaN, NaN, NaN, NaN, NaN, NaN, NaN, 1, 0.0192, 0.25];
 
-const header = {
+export const header = {
   run: "1v7",
   count: 10,
+  encoding: { steps: 60_000, probability: 20_000, no_p_value: 65_000, silhouette: 50, no_silhouette: -100 },
   labels: [1, 4, 7],
   unseen: [4],
   colors: ["#3f90da", "#717581", "#ffa90e"],
@@ -64,31 +53,31 @@ const header = {
   },
 };
 
-function samples() {
+export function samples() {
   const zeros = () => new Uint16Array(10);
   const columns = {
     sample_id: Uint32Array.from([3, 2, 1, 1, 1, 10, 1, 1, 80, 1]), // steps: 3, 5, 6, 7, 8, 18, …
     role: Uint8Array.from(ROLE),
     label: Uint16Array.from(LABEL),
     prediction: Uint16Array.from(PREDICTION),
-    probability: Uint16Array.from(LABEL, (_, i) => 5000 + 500 * i),
+    probability: Uint16Array.from(LABEL, (_, i) => 10_000 + 1000 * i),
     travels: Int16Array.from(TRAVELS),
     committed: Uint8Array.from(COMMITTED),
     depth: Uint8Array.from(DEPTH),
-    typicality: Uint16Array.from(LABEL, (_, i) => (65_535 * i) / 10), // -8 + i
-    p_value: Uint16Array.from(P_VALUE, (value) => (Number.isNaN(value) ? 65_535 : Math.round(10_000 * value))),
+    typicality: Uint16Array.from(LABEL, (_, i) => 6000 * i), // -8 + i
+    p_value: Uint16Array.from(P_VALUE, (value) => (Number.isNaN(value) ? 65_000 : Math.round(20_000 * value))),
     "cluster pixels": zeros(),
     "cluster hidden_1": Uint16Array.from(HIDDEN_1),
     "cluster hidden_2": Uint16Array.from(HIDDEN_2),
   };
   for (const { name } of header.layers) {
-    columns[`silhouette ${name}`] = Int8Array.from(ROLE, (role, i) => (role === 2 ? -128 : 10 * i));
-    columns[`x ${name}`] = Uint16Array.from(LABEL, (_, i) => 7000 * i);
-    columns[`y ${name}`] = Uint16Array.from(LABEL, (_, i) => 65_535 - 7000 * i);
+    columns[`silhouette ${name}`] = Int8Array.from(ROLE, (role, i) => (role === 2 ? -100 : 5 * i));
+    columns[`x ${name}`] = Uint16Array.from(LABEL, (_, i) => 6000 * i);
+    columns[`y ${name}`] = Uint16Array.from(LABEL, (_, i) => 60_000 - 6000 * i);
   }
-  return globalThis.chemins.samples.samplesOf(header, columns);
+  return samplesOf(header, columns);
 }
 
-const rows = (mask) => globalThis.chemins.store.rowsOf(mask);
+export const maskOf = (...chosen) => Uint8Array.from({ length: 10 }, (_, i) => (chosen.includes(i) ? 1 : 0));
 
-module.exports = { chemins: globalThis.chemins, header, samples, rows };
+export const everyone = () => new Uint8Array(10).fill(1);

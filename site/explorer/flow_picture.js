@@ -1,0 +1,72 @@
+// How the flow looks: its ribbons on a canvas, and all of it as SVG.
+import { NODE_WIDTH, outline } from "#site/explorer/flow.js";
+import { isUnstable } from "#site/explorer/flow_words.js";
+import { escaped } from "#site/explorer/save.js";
+
+/** @import { FlowNode, Header, Layout, Ribbon } from "./types.d.ts" */
+
+export const PALE = "#e4e6e9"; // ribbons while others are marked
+const OPACITY = { known: 0.72, unseen: 0.4, marked: 0.85 };
+const HALO = 'stroke="#fff" stroke-width="3" paint-order="stroke"';
+const DASHED = ' fill="#fff" stroke="#22252a" stroke-width="1.5" stroke-dasharray="3 2"';
+
+/**
+ * @param {Pick<Ribbon, "unseen">} ribbon
+ * @param {boolean} marked whether what is shown is a selection
+ */
+export function opacityOf({ unseen }, marked) {
+  if (marked) return OPACITY.marked;
+  return unseen ? OPACITY.unseen : OPACITY.known;
+}
+
+/**
+ * Ribbons as wide as their counts; those of none are left out.
+ * @param {CanvasRenderingContext2D} context @param {Ribbon[]} ribbons @param {ArrayLike<number>} counts
+ * @param {(i: number) => string} color @param {(ribbon: Ribbon) => number} opacity
+ */
+export function paintRibbons(context, ribbons, counts, color, opacity) {
+  ribbons.forEach((ribbon, i) => {
+    if (!counts[i]) return;
+    context.globalAlpha = opacity(ribbon);
+    context.fillStyle = color(i);
+    context.fill(new Path2D(outline(ribbon, counts[i])));
+  });
+  context.globalAlpha = 1;
+}
+
+/**
+ * The inside of an SVG.
+ * @param {Layout} layout @param {ArrayLike<number>} counts of each ribbon @param {string[]} colors
+ * @param {boolean} marked @param {Header} header
+ */
+export function flowShapes(layout, counts, colors, marked, header) {
+  const pale = marked ? layout.ribbons.map((ribbon) => shape(ribbon, ribbon.count, PALE, 1)) : [];
+  const colored = layout.ribbons.map((ribbon, i) =>
+    counts[i] ? shape(ribbon, counts[i], colors[i], opacityOf(ribbon, marked)) : "",
+  );
+  return [...pale, ...colored, ...layout.nodes.map((node) => mark(node, header)), ...titles(layout)].join("");
+}
+
+/** @param {Ribbon} ribbon @param {number} count @param {string} color @param {number} opacity */
+const shape = (ribbon, count, color, opacity) =>
+  `<path d="${outline(ribbon, count)}" fill="${color}" fill-opacity="${opacity}"/>`;
+
+/** @param {FlowNode} node @param {Header} header */
+function mark(node, header) {
+  const { x, y, height } = node;
+  const unstable = isUnstable(node, header);
+  return (
+    `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${height}"${unstable ? DASHED : ""}/>` +
+    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? `${node.name}, unstable ?` : node.name, HALO)
+  );
+}
+
+/** @param {Layout} layout */
+const titles = ({ stages }) =>
+  stages.map(({ x, title }, i) => {
+    const end = i === stages.length - 1;
+    return text(end ? x + NODE_WIDTH : x, 16, title, `font-weight="600" text-anchor="${end ? "end" : "start"}"`);
+  });
+
+/** @param {number} x @param {number} y @param {string} words @param {string} more attributes */
+const text = (x, y, words, more) => `<text x="${x}" y="${y}" font-size="12" ${more}>${escaped(words)}</text>`;

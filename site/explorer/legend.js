@@ -1,0 +1,23 @@
+// What the colours mean.
+import { make } from "#site/dom.js";
+
+/** @import { Coloring } from "./types.d.ts" */
+
+/**
+ * The inside of the legend.
+ * @param {Coloring} coloring
+ * @returns {(Node | string)[]}
+ */
+export function legendOf({ colors, names, ramp, title }) {
+  if (!ramp) return [...(title ? [`${title}:`] : []), ...names.map((name, i) => entry(name, colors[i]))];
+  const bar = make("span", { className: "ramp" });
+  bar.style.background = `linear-gradient(to right, ${colors.slice(0, -1).join(",")})`;
+  return [`${ramp.title}: ${ramp.low} `, bar, ` ${ramp.high}`];
+}
+
+/** @param {string} name @param {string} color */
+function entry(name, color) {
+  const swatch = make("span", { className: "swatch" });
+  swatch.style.background = color;
+  return make("span", {}, swatch, name);
+}

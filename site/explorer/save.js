@@ -1,0 +1,68 @@
+// What leaves the page: files, and panels as SVG or PNG.
+import { contextOf, make } from "#site/dom.js";
+
+/** @import { Picture } from "./types.d.ts" */
+
+/** @param {string} name @param {Blob} blob */
+export function download(name, blob) {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** @param {string | number} text */
+export const escaped = (text) =>
+  String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/**
+ * A picture of its own from the inside of an SVG.
+ * @param {number} width @param {number} height @param {string} inside @param {string} title
+ * @returns {Picture}
+ */
+export function pictureOf(width, height, inside, title) {
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+    `viewBox="0 0 ${width} ${height}" font-family="system-ui, Helvetica, Arial, sans-serif" fill="#22252a">` +
+    `<title>${escaped(title)}</title><rect width="${width}" height="${height}" fill="#fff"/>${inside}</svg>`;
+  return { svg, width, height };
+}
+
+/**
+ * What is seen of a canvas, in an SVG.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height
+ */
+export const imageOf = (canvas, width, height) =>
+  `<image href="${canvas.toDataURL()}" width="${width}" height="${height}"/>`;
+
+/**
+ * An SVG as PNG, twice as fine.
+ * @param {Picture} picture
+ * @returns {Promise<Blob>}
+ */
+async function pngOf({ svg, width, height }) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = make("canvas", { width: 2 * width, height: 2 * height });
+  contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done, failed) => {
+    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("the picture is too large"))), "image/png");
+  });
+}
+
+/**
+ * The two buttons that save a panel.
+ * @param {string} name @param {() => Picture} picture
+ */
+export function saveButtons(name, picture) {
+  return ["SVG", "PNG"].map((format) => {
+    const button = make("button", { type: "button", className: "small", title: `Save this panel as ${format}` }, format);
+    button.setAttribute("aria-label", `Save ${name} as ${format}`);
+    button.addEventListener("click", async () => {
+      const shown = picture();
+      const blob = format === "SVG" ? new Blob([shown.svg], { type: "image/svg+xml" }) : await pngOf(shown);
+      download(`${name.replaceAll(/[^\w.-]+/g, "-")}.${format.toLowerCase()}`, blob);
+    });
+    return button;
+  });
+}

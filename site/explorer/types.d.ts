@@ -1,0 +1,215 @@
+// What the explorer's modules hand to each other. docs/explorer.md has the header and the columns.
+import type { createSprites } from "./sprites.js";
+import type { createStore } from "./store.js";
+
+export type Mask = Uint8Array; // a sample each: 1 for those meant
+export type Column = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array;
+export type Kind = "labels" | "roles"; // what is filtered by
+export type Point = [x: number, y: number];
+
+export interface Header {
+  run: string;
+  count: number;
+  encoding: Encoding;
+  labels: number[];
+  unseen: number[];
+  colors: string[];
+  cluster_colors: string[];
+  roles: string[];
+  layers: Layer[];
+  committed: string[];
+  depth: string[];
+  typicality: [lowest: number, highest: number];
+  trusted: number;
+  flows: Record<string, FlowData>;
+  columns: [name: string, kind: string][];
+  sprites: SpriteShape;
+}
+
+export interface Encoding {
+  steps: number;
+  no_p_value: number;
+  no_silhouette: number;
+  probability: number;
+  silhouette: number;
+}
+
+export interface Layer {
+  name: string;
+  title: string;
+  hidden: boolean;
+  majority: (number | null)[];
+}
+
+export interface Stage {
+  name: string;
+  title: string;
+}
+
+export interface FlowData {
+  stages: Stage[];
+  height: number;
+  nodes: [stage: number, value: number, top: number, count: number, name: string, stability: number | null][];
+  ribbons: [source: number, target: number, label: number, unseen: number, count: number, from: number, to: number][];
+}
+
+export interface SpriteShape {
+  height: number;
+  width: number;
+  channels: number;
+  block: number;
+  white: number;
+}
+
+export interface Samples {
+  count: number;
+  id: Uint32Array;
+  role: Column;
+  label: Column;
+  prediction: Column;
+  travels: Column;
+  committed: Column;
+  depth: Column;
+  probability: Float32Array;
+  typicality: Float32Array;
+  pValue: Float32Array;
+  unseen: Mask;
+  clusters: Column[];
+  silhouettes: Float32Array[];
+  steps: number; // coordinates run from 0 to this
+  x: Column[];
+  y: Column[];
+  path: Uint32Array;
+  paths: number[][];
+  common: Float32Array;
+}
+
+export interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+export interface FlowNode {
+  stage: number;
+  value: number;
+  count: number;
+  name: string;
+  stability: number | null;
+  x: number;
+  y: number;
+  height: number;
+}
+
+export interface Ribbon {
+  source: FlowNode;
+  target: FlowNode;
+  label: number;
+  unseen: boolean;
+  count: number;
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+  height: number;
+}
+
+export interface Layout {
+  stages: (Stage & { x: number })[];
+  nodes: FlowNode[];
+  ribbons: Ribbon[];
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+// pixel = coordinate * scale + left (or top)
+export interface ScatterView {
+  scale: number;
+  left: number;
+  top: number;
+  zoom: number;
+}
+
+export interface Grid {
+  x: Column;
+  y: Column;
+  starts: Uint32Array;
+  order: Uint32Array;
+  steps: number;
+}
+
+// What all embeddings paint, in one mixed order.
+export interface Points {
+  order: Uint32Array;
+  shapes: Uint8Array<ArrayBuffer>; // places in the header's roles
+  colors: Uint32Array<ArrayBuffer>; // RGBA bytes, 0 for points not shown
+  front: Uint8Array<ArrayBuffer> | null; // a mask of those painted last
+}
+
+export interface Painted extends Omit<Points, "order"> {
+  x: Column;
+  y: Column;
+  view: Omit<ScatterView, "zoom">;
+  radius: number;
+}
+
+export interface Ramp {
+  low: number;
+  high: number;
+  title: string;
+}
+
+// A sample's colour is colors[code]; a ramp has ends instead of a name for each code.
+export interface Coloring {
+  codes: Uint8Array;
+  colors: string[];
+  names: string[];
+  title?: string; // what the names are
+  ramp?: Ramp;
+}
+
+export interface Selection {
+  mask: Mask | null;
+  condition: string;
+}
+
+export type How = "replace" | "add" | "remove";
+export type Change = "selection" | "filter" | "view" | "hover";
+export type View = Record<string, string>; // what the address keeps beside the selection
+
+export interface State {
+  samples: Samples;
+  view: View;
+  selection: Selection;
+  hidden: Record<Kind, Set<number>>; // places of labels and roles filtered out
+  visible: Mask;
+  marked: Mask | null; // selected and visible; null where nothing is selected
+  hovered: number; // a sample, or -1
+}
+
+export type Store = ReturnType<typeof createStore>;
+export type Sprites = ReturnType<typeof createSprites>;
+
+// What an address can name: of the view the first is what the page opens with.
+export interface Known {
+  count: number;
+  view: Record<string, string[]>;
+  labels: string[];
+  roles: string[];
+}
+
+export interface Page {
+  header: Header;
+  store: Store;
+  sprites: Sprites;
+  points: Points;
+  coloring: Coloring;
+}
+
+export interface Picture extends Size {
+  svg: string;
+}

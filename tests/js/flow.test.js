@@ -1,0 +1,165 @@
+// The flow: which samples pass its nodes and ribbons, what is said of them, how they look.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { coloring } from "../../site/explorer/colors.js";
+import { samplesWith } from "../../site/explorer/condition.js";
+import { NODE_WIDTH, hasRoom, neighbour, placed } from "../../site/explorer/flow.js";
+import { PALE, flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
+import {
+  conditionThrough,
+  countsOf,
+  markedOf,
+  ribbonColors,
+  ribbonsOfSamples,
+  samplesOn,
+  samplesThrough,
+  shownCounts,
+} from "../../site/explorer/flow_samples.js";
+import { nodeText, ribbonText } from "../../site/explorer/flow_words.js";
+import { createStore, rowsOf } from "../../site/explorer/store.js";
+import { everyone, header, maskOf, samples } from "./run.js";
+
+const flow = header.flows.hidden;
+const layout = placed(flow, { left: 0, right: 412, top: 0, bottom: 240 });
+const { nodes, ribbons } = layout; // 1, 4, 7; cluster 0, 1; 1, 7
+const places = ribbonsOfSamples(flow, header, samples());
+const store = () => createStore(samples(), {});
+
+test("up and down lead along a stage and end at its ends", () => {
+  assert.equal(neighbour("ArrowDown", nodes[0], nodes), nodes[1]);
+  assert.equal(neighbour("ArrowDown", nodes[2], nodes), nodes[2]);
+  assert.equal(neighbour("ArrowUp", nodes[4], nodes), nodes[3]);
+  assert.equal(neighbour("ArrowUp", nodes[3], nodes), nodes[3]);
+});
+
+test("left and right lead to the node at about that height, and nowhere from the last stage", () => {
+  assert.equal(neighbour("ArrowRight", nodes[0], nodes), nodes[3]);
+  assert.equal(neighbour("ArrowRight", nodes[2], nodes), nodes[4]);
+  assert.equal(neighbour("ArrowLeft", nodes[3], nodes), nodes[0]);
+  assert.equal(neighbour("ArrowRight", nodes[5], nodes), undefined);
+  assert.equal(neighbour("ArrowLeft", nodes[1], nodes), undefined);
+});
+
+test("other keys lead nowhere, whatever objects have by that name", () => {
+  for (const key of ["Enter", "a", "constructor", "toString"]) assert.equal(neighbour(key, nodes[0], nodes), undefined);
+});
+
+test("a name stands beside its node where no other of the stage is near", () => {
+  assert.deepEqual(nodes.map((node) => hasRoom(node, nodes)), Array(7).fill(true));
+  const flat = placed(flow, { left: 0, right: 412, top: 0, bottom: 30 }).nodes; // the middles of labels are 10 and 7.5 apart
+  assert.deepEqual(flat.map((node) => hasRoom(node, flat)), [false, false, false, true, true, true, true]);
+});
+
+test("samples through nodes are those that its condition selects", () => {
+  const s = store();
+  for (const chosen of [[0], [3], [4], [6], [2, 3], [4, 6]]) {
+    const through = chosen.map((i) => nodes[i]);
+    const condition = conditionThrough(through, flow);
+    const mask = samplesThrough(through, flow, header, s);
+    assert.deepEqual([...mask], [...samplesWith(condition, header, samples())], condition);
+    assert.ok(mask.includes(1));
+  }
+  assert.equal(conditionThrough([nodes[2], nodes[3]], flow), "label:7 hidden_1:0");
+});
+
+test("samples on a ribbon are as many as it says, and of its label", () => {
+  for (const ribbon of ribbons) {
+    const mask = samplesOn(ribbon, flow, header, store());
+    assert.equal(rowsOf(mask).length, ribbon.count);
+    const condition = conditionThrough([ribbon.source, ribbon.target], flow, ribbon.label);
+    assert.deepEqual([...mask], [...samplesWith(condition, header, samples())], condition);
+  }
+});
+
+test("a condition names a label once", () => {
+  assert.equal(conditionThrough([nodes[2], nodes[3]], flow, 7), "label:7 hidden_1:0");
+  assert.equal(conditionThrough([nodes[3], nodes[5]], flow, 7), "hidden_1:0 prediction:1 label:7");
+});
+
+test("what is filtered out passes nothing", () => {
+  const s = store();
+  s.show("roles", 2, false);
+  assert.deepEqual(rowsOf(samplesThrough([nodes[4]], flow, header, s)), [2, 3, 4, 5]);
+  assert.deepEqual(rowsOf(samplesOn(ribbons[3], flow, header, s)), []);
+});
+
+test("of each node as many are told as are marked in it", () => {
+  const counts = (...chosen) => markedOf(nodes, flow, header, samples(), maskOf(...chosen));
+  assert.deepEqual(counts(0, 6, 8), [1, 1, 1, 2, 1, 2, 1]);
+  assert.deepEqual(counts(), Array(7).fill(0));
+  assert.deepEqual(counts(...Array(10).keys()), nodes.map(({ count }) => count));
+});
+
+test("ribbons are as wide as what is marked, else as what is not filtered out", () => {
+  const s = store();
+  const shown = () => [...shownCounts(flow, places, s)];
+  assert.deepEqual(shown(), ribbons.map(({ count }) => count));
+  s.show("roles", 2, false);
+  assert.deepEqual(shown(), [...countsOf(places, ribbons.length, maskOf(0, 1, 2, 3, 4, 5, 6, 7))]);
+  s.select(maskOf(6, 8));
+  assert.deepEqual(shown(), [...countsOf(places, ribbons.length, maskOf(6))]);
+});
+
+test("a ribbon has the colour of most of its samples", () => {
+  const labels = ribbonColors(flow, places, coloring("label", header, samples()));
+  assert.deepEqual(labels, ribbons.map(({ label }) => header.colors[header.labels.indexOf(label)]));
+  const correct = ribbonColors(flow, places, coloring("correct", header, samples()));
+  // The 7 in cluster 0 is taken for a 1, and so is the 4; of the other 7s none.
+  assert.deepEqual([correct[4], correct[8], correct[5]], ["#bd1f01", "#bd1f01", "#94a4a2"]);
+});
+
+test("a node and a ribbon in words", () => {
+  assert.equal(nodeText(nodes[1], layout, header), "label · 4 (unseen), 2 images");
+  assert.equal(nodeText(nodes[4], layout, header), "hidden_1 · cluster 1, 5 images, unstable: stability 0.59, below 0.6");
+  assert.equal(ribbonText(ribbons[2], layout), "4s (unseen): 1 image, label 4 → hidden_1 0 (50 % of label 4)");
+  assert.equal(ribbonText(ribbons[5], layout), "7s: 3 images, label 7 → hidden_1 1 (75 % of label 7)");
+});
+
+test("unseen samples are paler, unless they are marked", () => {
+  const [known, unseen] = [{ unseen: false }, { unseen: true }];
+  assert.ok(opacityOf(unseen, false) < opacityOf(known, false));
+  assert.equal(opacityOf(unseen, true), opacityOf(known, true));
+});
+
+test("a saved flow: the ribbons that are shown, all nodes and titles", () => {
+  const counts = countsOf(places, ribbons.length, maskOf(6));
+  const colors = ribbons.map((_, i) => `#00000${i}`);
+  const saved = flowShapes(layout, counts, colors, false, header);
+  assert.deepEqual([...saved.matchAll(/<path [^>]*fill="#(\w+)"/g)].map((found) => Number(found[1])), [4, 8]);
+  assert.equal(saved.match(/<rect /g).length, 7);
+  assert.deepEqual([...saved.matchAll(/>([^<>]+)<\/text>/g)].map((found) => found[1]), [
+    "1", "4 (unseen)", "7", "cluster 0", "cluster 1, unstable ?", "1", "7", "label", "hidden_1", "prediction",
+  ]);
+  // The unstable one is dashed; the last title ends where its nodes do.
+  assert.equal(saved.match(/stroke-dasharray/g).length, 1);
+  assert.match(saved, new RegExp(`<text x="${nodes[6].x + NODE_WIDTH}" y="16" [^>]*text-anchor="end">prediction`));
+});
+
+test("in a saved flow all that is not marked is pale, and lies behind", () => {
+  const counts = countsOf(places, ribbons.length, maskOf(6));
+  const saved = flowShapes(layout, counts, ribbons.map(() => "#123456"), true, header);
+  const fills = [...saved.matchAll(/<path [^>]*fill="([^"]+)"/g)].map((found) => found[1]);
+  assert.deepEqual(fills, [...ribbons.map(() => PALE), "#123456", "#123456"]);
+});
+
+test("names that are markup stay text in a saved flow", () => {
+  const strange = structuredClone(layout);
+  strange.nodes[0].name = strange.stages[0].title = "<script>&\"";
+  const saved = flowShapes(strange, everyone(), [], false, header);
+  assert.equal(saved.match(/&lt;script&gt;&amp;&quot;/g).length, 2);
+  assert.ok(!saved.includes("<script"));
+});
+
+test("ribbons of no sample are not painted, the others in their colour", () => {
+  globalThis.Path2D = class {
+    constructor(text) {
+      this.text = text;
+    }
+  };
+  const painted = [];
+  const context = { fill: () => painted.push([context.fillStyle, context.globalAlpha]) };
+  const counts = countsOf(places, ribbons.length, maskOf(8));
+  paintRibbons(context, ribbons, counts, (i) => i, (ribbon) => (ribbon.unseen ? 0.4 : 0.7));
+  assert.deepEqual(painted, [[3, 0.4], [10, 0.4]]);
+  assert.equal(context.globalAlpha, 1);
+});
