@@ -1,17 +1,20 @@
 """No page breaks its own policy, and what slips into one is neither run nor fetched."""
 
 import http.server
+import json
+import re
 import threading
 
 import pytest
 from plotly.offline import get_plotlyjs
 
-from builders.browser import PATIENCE
+from builders.browser import PATIENCE, READY
 from builders.figures import every_figure
 from builders.made_atlas import ABOUT, whole
 from builders.made_bill import ROW
 from builders.made_run import small_run
 from chemins.base.files import write_text
+from chemins.base.templates import digest
 from chemins.figures import interactive
 from chemins.pages.atlas_page import atlas_page
 from chemins.pages.bill_page import bill_page
@@ -103,6 +106,11 @@ INJECTED = {
     "an inline script": f"<script>{RUN}</script>",
     "a script beside the page": "<script src='owned.js'></script>",
     "a script of a site": "<script src='{server}/owned.js'></script>",
+    "a script in its address": f'<script src="data:text/javascript,{RUN}"></script>',
+    "a module": f'<script type="module">{RUN}</script>',
+    "a module in its address": f'<script type="module" src="data:text/javascript,{RUN}"></script>',
+    "a module of an import map": '<script type="importmap">{"imports": {"a": '
+    f'"data:text/javascript,{RUN}"}}}}</script><script type="module">import "a";</script>',
     "a handler": f'<img src="data:," onerror="{RUN}">',
     "an address that is a script": f'<a id="bait" href="javascript:{RUN}">a</a>',
     "a picture": "<img src='{server}/picture.png'>",
@@ -189,6 +197,44 @@ def test_what_slips_into_a_page_is_neither_run_nor_fetched(
     page.close()
     # One each, but for the style attribute, which the page may have: what it loads it may not.
     assert len([text for text in said if "Content Security Policy" in text]) >= len(INJECTED) - 1
+
+
+def scripts_with_digests(page_file, server):
+    """Scripts that ask for themselves with a digest: of what the page allows, of what they are."""
+    run = RUN.replace("{server}", server)
+    allowed = re.findall(r"&#39;(sha256-[^&]*)&#39;", page_file.read_text(encoding="utf-8"))
+    for digests in (*allowed, digest(run).strip("'"), f"{allowed[0]} {digest(run)[1:-1]}"):
+        for kind in ("text/javascript", "module"):
+            address = f'src="data:text/javascript,{run}"'
+            yield f'<script type="{kind}" integrity="{digests}" {address}></script>'
+
+
+def test_a_script_in_an_address_needs_a_digest_that_is_its_own_and_allowed(
+    chromium, server, results, tmp_path
+):
+    source, copy = results / "site/tiny.html", tmp_path / "site/tiny.html"
+    attacks = list(scripts_with_digests(source, address_of(server)))
+    assert len(attacks) > 40
+    inject(source, copy, "".join(attacks), address_of(server))
+    page = chromium.new_page()
+    open_with_clicks(page, copy)
+    page.wait_for_function(READY)
+    assert page.evaluate("window.owned") is None
+    assert server.asked == []
+    page.close()
+
+
+def test_an_import_map_before_the_pages_own_is_not_followed(chromium, results, tmp_path):
+    content = (results / "site/tiny.html").read_text(encoding="utf-8")
+    head, own, rest = content.partition('<script type="importmap">')
+    names = json.loads(rest.partition("</script>")[0])["imports"]
+    other = json.dumps({"imports": dict.fromkeys(names, f"data:text/javascript,{RUN}")})
+    write_text(tmp_path / "site/tiny.html", f"{head}{own}{other}</script>{own}{rest}")
+    page = chromium.new_page()
+    open_with_clicks(page, tmp_path / "site/tiny.html")
+    page.wait_for_function(READY)
+    assert page.evaluate("window.owned") is None
+    page.close()
 
 
 @pytest.mark.parametrize("what", INJECTED)
