@@ -54,12 +54,16 @@ def source(*names):
     return markupsafe.Markup("".join((SITE / name).read_text(encoding="utf-8") for name in names))
 
 
-def module(entry):
-    """The script that starts with this module of `site/`."""
+def module(entry, **words):
+    """The script that starts with this module of `site/`. words: word in it -> what stands there
+    instead; the digest is of the text with that."""
+    text = source(entry)
+    for word, instead in words.items():
+        text = text.replace(word, markupsafe.escape(instead))
     modules = {f"#site/{name}": source(name) for name in files_of(entry) if name != entry}
     imports = import_map(modules) if modules else ""
-    allowed = filter(None, [source(entry), imports, *modules.values()])
-    return Script(source(entry), imports, " ".join(map(digest, allowed)))
+    allowed = filter(None, [text, imports, *modules.values()])
+    return Script(text, imports, " ".join(map(digest, allowed)))
 
 
 def import_map(modules):
