@@ -103,7 +103,7 @@ KNOWN = ("scripts/chemins/results/layout.py", "scripts/chemins/jobs/shelves.py")
 OTHERS = {
     ("scripts/chemins/planning/plan.py", "atlas/"): "the key of a pair's settings in the manifest",
     ("scripts/chemins/data/datasets.py", "data"): "in the package that MNIST's sample comes with",
-    ("scripts/chemins/base/templates.py", "site"): "the project's own folder of templates",
+    ("scripts/chemins/base/site_files.py", "site"): "the project's own folder of templates",
     ("scripts/chemins/pages/index_page.py", "index.html"): "a template there",
     ("scripts/chemins/pages/atlas_page.py", "atlas.html"): "a template there",
     (
