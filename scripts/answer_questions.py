@@ -8,7 +8,9 @@ from chemins.results import tables
 from chemins.text.answers_markdown import markdown
 
 
-def answer_questions(settings, run, paths, clusters, scores, model_scores, measures, answers, text):
+def answer_questions(
+    settings, run, paths, clusters, scores, model_scores, measures, answers, text
+) -> None:
     """clusters, scores: tables of the known samples' clusters, of both parts. measures: tables of
     the run's and its replicates'. answers, text: files to write."""
     layers = settings["layers"]

@@ -8,7 +8,7 @@ from chemins.pages.atlas_page import atlas_page
 from chemins.results import tables
 
 
-def build_atlas(settings, table, figures, page):
+def build_atlas(settings, table, figures, page) -> None:
     """settings: as of the rule. table: of all pairs. figures: their files. page: file to write."""
     columns = tables.read_columns(table, tables.ATLAS)
     atlas = Atlas(tuple(settings["digits"]), settings["replicates"], columns)

@@ -7,7 +7,7 @@ from chemins.jobs import job
 from chemins.pages.index_page import index_page
 
 
-def build_index(settings, answers, page):
+def build_index(settings, answers, page) -> None:
     """settings: as of the rule. answers: answers.json of each of its runs, in the run's folder.
     page: file to write."""
     files = {Path(file).parent.name: file for file in answers}

@@ -9,7 +9,7 @@ from chemins.pages import explorer
 from chemins.pages.run_page import run_page
 
 
-def build_page(settings, run, inputs, page):
+def build_page(settings, run, inputs, page) -> None:
     """settings: as of the rule. inputs: name -> what read_explored reads, and answers, dataset and
     the PNG of each of the figures. page: file to write."""
     found = explorer.read_explored(run, settings, inputs)

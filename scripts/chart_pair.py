@@ -7,7 +7,7 @@ from chemins.planning.settings import sampling, unseen_sampling
 from chemins.results import tables
 
 
-def chart_pair(settings, dataset, measures):
+def chart_pair(settings, dataset, measures) -> None:
     """settings: as of the rule. dataset: its table. measures: the file to write."""
     from chemins.networks import (
         classifiers,  # TensorFlow, which prints while it is imported: after the log

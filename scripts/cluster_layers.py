@@ -8,7 +8,7 @@ from chemins.jobs import job
 from chemins.results import tables
 
 
-def cluster_layers(settings, run, known, outputs, unseen=None, threads=1):
+def cluster_layers(settings, run, known, outputs, unseen=None, threads=1) -> None:
     """Cluster each of the settings' layers.
 
     known: activation table. unseen: another one, or None unless its samples are fitted on. outputs:
@@ -34,7 +34,7 @@ def cluster_layers(settings, run, known, outputs, unseen=None, threads=1):
     tables.write_parts(outputs["spaces"], tables.SPACES, parts["spaces"])
 
 
-def described(name, layer, clustering):
+def described(name, layer, clustering) -> dict:
     """table -> its parts that are about one layer; of samples, the known ones only."""
     both = {"chosen": clustering.chosen, "classes": clustering.classes}
     return {
@@ -51,7 +51,7 @@ def described(name, layer, clustering):
     }
 
 
-def sample_columns(layer, placed):
+def sample_columns(layer, placed) -> dict:
     known = layer.role != "unseen"
     return {
         "sample_id": layer.sample_id[known],
@@ -61,12 +61,12 @@ def sample_columns(layer, placed):
     }
 
 
-def center_columns(fit):
+def center_columns(fit) -> dict:
     size = np.bincount(fit.cluster, minlength=len(fit.centers))
     return {"cluster": np.arange(len(fit.centers)), "size": size, "center": list(fit.centers)}
 
 
-def space_columns(space):
+def space_columns(space) -> dict:
     axes = np.empty((0, 0), np.float32) if space.basis is None else space.basis
     return {
         "mean": [space.mean],

@@ -8,13 +8,13 @@ from chemins.jobs import job
 from chemins.results import tables
 
 
-def cluster_unseen(run, activations, spaces, centers, clusters):
+def cluster_unseen(run, activations, spaces, centers, clusters) -> None:
     """activations, spaces, centers: tables, one of each part. clusters: files to write, of each."""
     for files in zip(activations, spaces, centers, clusters, strict=True):
         cluster_part(run, *files)
 
 
-def cluster_part(run, activations, spaces, centers, clusters):
+def cluster_part(run, activations, spaces, centers, clusters) -> None:
     rows = []
     for layer, space in read_spaces([spaces]).items():
         samples = all_points([activations], layer, space, f"run {run}")
@@ -26,7 +26,7 @@ def cluster_part(run, activations, spaces, centers, clusters):
     tables.write_parts(clusters, tables.CLUSTERS, rows)
 
 
-def clusters_of(points, centers):
+def clusters_of(points, centers) -> dict:
     """Columns of tables.CLUSTERS: each sample in the cluster with the nearest center. There are no
     silhouettes of samples that belong to no class."""
     cluster = nearest_center(points, centers)

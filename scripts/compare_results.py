@@ -21,7 +21,7 @@ from chemins.base.formatting import percent
 from chemins.results.comparison import Limits, compare
 
 
-def compare_results(first, second, tolerance, agreement):
+def compare_results(first, second, tolerance, agreement) -> tuple[str, bool]:
     """The report as text, and whether the folders agree."""
     found = compare(first, second, Limits(tolerance, agreement))
     lines = [f"{len(found.identical)} files are identical to the byte."]
@@ -37,7 +37,7 @@ def compare_results(first, second, tolerance, agreement):
     return "\n".join(lines), not counts
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -13,7 +13,9 @@ from chemins.results import tables
 FEW = 64  # rows, from which a layer's width is learnt
 
 
-def copy_activations(settings, run, group, given, dataset, samples, activations, terminal=None):
+def copy_activations(
+    settings, run, group, given, dataset, samples, activations, terminal=None
+) -> None:
     """given: the files of a folder; docs/networks.md has what they are. samples, activations: files
     to write. terminal: where warnings are told; None for standard output.
     """
@@ -30,7 +32,7 @@ def copy_activations(settings, run, group, given, dataset, samples, activations,
     write_layers(folder, settings["layers"], rows, chosen, logits, activations, what)
 
 
-def checked_answers(folder, rows, settings, what):
+def checked_answers(folder, rows, settings, what) -> tuple[np.ndarray, np.ndarray]:
     """The output of all samples, and their logits: (n, classes) each; without any, (n, 0)."""
     output = external_activations.read_whole_layer(folder, "output", "activation", rows, what)
     outputs.check_output(output, len(settings["digits"]), what)
@@ -41,7 +43,7 @@ def checked_answers(folder, rows, settings, what):
     return output, logits
 
 
-def warnings(rows, splits, output, digits):
+def warnings(rows, splits, output, digits) -> list[str]:
     """What may be wrong of what can be taken: texts to tell."""
     known = rows["role"] != "unseen"
     counts = np.unique(rows["label"][known], return_counts=True)[1]
@@ -51,7 +53,7 @@ def warnings(rows, splits, output, digits):
     return list(filter(None, texts))
 
 
-def split_warning(role, splits):
+def split_warning(role, splits) -> str:
     """What to say of train samples among the dataset's test images, and the other way round."""
     taught = np.count_nonzero((role == "train") & (splits == "test"))
     tested = np.count_nonzero((role == "test") & (splits == "train"))
@@ -64,7 +66,7 @@ def split_warning(role, splits):
     )
 
 
-def check_images(rows, dataset, what):
+def check_images(rows, dataset, what) -> np.ndarray:
     """The split of every sample's image; CheminsError if it is none, or has another label."""
     images = tables.read_columns(dataset, tables.DATASET, ["sample_id", "split", "label"])
     place = np.searchsorted(images["sample_id"], rows["sample_id"])
@@ -84,7 +86,7 @@ def check_images(rows, dataset, what):
     return images["split"][place]
 
 
-def write_layers(folder, layers, rows, chosen, logits, output, what):
+def write_layers(folder, layers, rows, chosen, logits, output, what) -> None:
     """The table of these layers' answers to the chosen samples, and of the logits, if any."""
 
     def read(layer, count):

@@ -21,7 +21,7 @@ FIGURES = {
 }
 
 
-def draw_atlas(settings, pairs, table, figures):
+def draw_atlas(settings, pairs, table, figures) -> None:
     """settings: as of the rule. pairs: the file of each pair of its digits, in order. table,
     figures: the files to write, the latter as FOLDER/NAME.FORMAT."""
     columns = joined(list(combinations(settings["digits"], 2)), pairs)
@@ -38,7 +38,7 @@ def draw_atlas(settings, pairs, table, figures):
                     style.save_print(figure, path, look["dpi"])
 
 
-def joined(pairs, files):
+def joined(pairs, files) -> dict:
     """Columns of tables.ATLAS, of the pairs' files."""
     parts = []
     for (first, second), file in zip(pairs, files, strict=True):

@@ -8,7 +8,7 @@ from chemins.figures.saving import save_figure
 from chemins.jobs import job
 
 
-def draw_figures(settings, run, inputs, figures):
+def draw_figures(settings, run, inputs, figures) -> None:
     """settings: as of the rule. inputs: name -> what read_run reads. figures: the files to write,
     FOLDER/NAME.FORMAT."""
     look = settings["figures"]
@@ -20,7 +20,7 @@ def draw_figures(settings, run, inputs, figures):
             save_figure(name, run, printed, page, figures, look["dpi"], about)
 
 
-def drawn_by(run, look):
+def drawn_by(run, look) -> dict:
     """name -> (function that draws it for print, function that draws it for a browser)."""
     short, full = stages(run.hidden), all_stages(run.layers)
     short_title = f"{run.name}: paths from label to prediction"

@@ -8,7 +8,7 @@ from chemins.results import tables
 from chemins.results.layout import TRAINING
 
 
-def draw_training(settings, run, history, figures):
+def draw_training(settings, run, history, figures) -> None:
     """settings: as of the rule. history: table to read. figures: the files to write,
     FOLDER/training.FORMAT."""
     look = settings["figures"]

@@ -10,7 +10,7 @@ from chemins.results import tables
 TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
 
 
-def dump_activations(settings, run, model, dataset, samples, activations):
+def dump_activations(settings, run, model, dataset, samples, activations) -> None:
     """activations: file to write."""
     from chemins.networks import (
         classifiers,  # TensorFlow, which prints while it is imported: after the log
@@ -34,7 +34,7 @@ def dump_activations(settings, run, model, dataset, samples, activations):
             append({**batch, **{column[name]: values[name] for name in asked}})
 
 
-def check_classes(network, settings, what):
+def check_classes(network, settings, what) -> None:
     """A network from elsewhere must have as many classes as the run has digits."""
     found, classes = network.output_shape, settings.get("classes")
     if classes is not None and found[1:] != (classes,):
@@ -44,7 +44,7 @@ def check_classes(network, settings, what):
         )
 
 
-def check_answers(output, logits, what):
+def check_answers(output, logits, what) -> None:
     """Raise CheminsError unless the output is the softmax of the logits, and they are none.
 
     output, logits: (n, classes) float32, of some samples.

@@ -7,7 +7,7 @@ from chemins.jobs import job
 from chemins.results import tables
 
 
-def dump_pixels(dataset, samples, pixels):
+def dump_pixels(dataset, samples, pixels) -> None:
     """The pixels as the network gets them: float32 from 0 to 1."""
     rows = tables.read_columns(samples, tables.SAMPLES)
     width = int(np.prod(image_shape(dataset)))

@@ -9,7 +9,7 @@ from chemins.jobs.job import follow_caller
 from chemins.results import tables
 
 
-def embed_layers(settings, run, known, embeddings, unseen=None, threads=1):
+def embed_layers(settings, run, known, embeddings, unseen=None, threads=1) -> None:
     """known: activation table. unseen: another one, or None unless UMAP is fitted on its samples
     too. embeddings: file to write, of the known samples. threads: of which a layer can use one for
     most of its time, so that layers go to processes.
@@ -23,7 +23,7 @@ def embed_layers(settings, run, known, embeddings, unseen=None, threads=1):
     tables.write_parts(embeddings, tables.EMBEDDING, parts)
 
 
-def embed_layer(settings, run, files, name, group, threads=1):
+def embed_layer(settings, run, files, name, group, threads=1) -> dict:
     """Columns of tables.EMBEDDING: one group's coordinates of one layer."""
     layer = read_layer(files, name, settings["fit_on"], settings["seed"], f"run {run}")
     coordinates = embed(layer.points, layer.fitted, settings["umap"], settings["seed"], threads)

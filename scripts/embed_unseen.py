@@ -9,7 +9,7 @@ from chemins.results import tables
 from embed_layers import embed_layer
 
 
-def embed_unseen(settings, run, inputs, outputs):
+def embed_unseen(settings, run, inputs, outputs) -> None:
     """inputs: name -> tables, one of each part: of the known and unseen samples' activations and
     the known samples' embeddings. outputs: embeddings -> files to write, of each part.
     """
@@ -21,7 +21,7 @@ def embed_unseen(settings, run, inputs, outputs):
         tables.write_parts(output, tables.EMBEDDING, rows)
 
 
-def embedding_of(settings, run, files, layer):
+def embedding_of(settings, run, files, layer) -> dict:
     """Columns of tables.EMBEDDING. files: name -> file of the layer's part.
 
     Where UMAP is fitted on all samples, its fit is repeated (it is the same to the bit) and the

@@ -11,7 +11,7 @@ from chemins.jobs import job
 from chemins.results import tables
 
 
-def fetch_dataset(settings, dataset, mnist=(), dataset_dir="", terminal=None):
+def fetch_dataset(settings, dataset, mnist=(), dataset_dir="", terminal=None) -> None:
     """settings: {"dataset": the config's}. dataset: table to write. mnist: MNIST's four files as
     downloaded, if it is that one and dataset_dir, a folder that has them, is empty. terminal: where
     a warning is told; None for standard output."""

@@ -9,7 +9,9 @@ from chemins.results import tables
 GROUP = ("samples", "activations", "clusters")
 
 
-def join_paths(settings, samples, activations, known_clusters, paths, flows, unseen_clusters=()):
+def join_paths(
+    settings, samples, activations, known_clusters, paths, flows, unseen_clusters=()
+) -> None:
     """samples, activations: files of the known samples and, if any, of the unseen ones, the latter
     the network's. known_clusters, unseen_clusters: files of both parts. paths, flows: files to
     write.
@@ -26,7 +28,7 @@ def join_paths(settings, samples, activations, known_clusters, paths, flows, uns
     tables.write(flows, tables.FLOWS, count_flows(columns, pairs))
 
 
-def group_columns(settings, group):
+def group_columns(settings, group) -> dict:
     """Columns of the table of paths, of one group's samples."""
     columns = tables.read_columns(group["samples"], tables.SAMPLES)
     clusters = tables.read_layers(
@@ -36,7 +38,7 @@ def group_columns(settings, group):
     return columns | predictions(settings["digits"], group["activations"])
 
 
-def predictions(digits, activations):
+def predictions(digits, activations) -> dict:
     """Predicted digit and its probability, from the table of a network's layers."""
     softmax = tables.read_columns(activations, tables.ACTIVATIONS, ["output"])["output"]
     best = softmax.argmax(axis=1)

@@ -23,7 +23,7 @@ def measure_run(
     measures,
     sample_measures,
     unseen_clusters=(),
-):
+) -> None:
     """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
     known_clusters, unseen_clusters, spaces: files of both parts. measures, sample_measures: files
     to write.
@@ -50,7 +50,7 @@ def measure_run(
     tables.write(sample_measures, tables.SAMPLE_MEASURES, {"sample_id": sample_id, **columns})
 
 
-def read_samples(digits, groups):
+def read_samples(digits, groups) -> tuple[np.ndarray, measuring.Samples]:
     """Sample ids (n,) and Samples, known ones first."""
     files = [group["network"] for group in groups]
     has_logits = "logits" in tables.vector_columns(files[0], tables.ACTIVATIONS)
@@ -63,7 +63,7 @@ def read_samples(digits, groups):
     return columns["sample_id"], samples
 
 
-def read_clustered(layers, groups, samples):
+def read_clustered(layers, groups, samples) -> dict:
     """layer -> basis -> measuring.Clustered, of all groups' samples."""
     found = {layer: {} for layer in layers}
     for basis in BASES:
@@ -83,7 +83,7 @@ def read_clustered(layers, groups, samples):
     return found
 
 
-def stability_rows(found, points, samples, settings):
+def stability_rows(found, points, samples, settings) -> list:
     fitted = is_fitted(samples.role, settings["fit_on"])
     cluster = found.bases["chosen"].cluster[fitted]
     stability = cluster_stability(points[fitted], cluster, settings["seed"])

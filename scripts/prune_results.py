@@ -11,7 +11,7 @@ from chemins.results.locking import locked
 LOCKS = ".snakemake/locks"
 
 
-def prune_results(folder, asked_for, config, confirmed, locks=LOCKS, terminal=None):
+def prune_results(folder, asked_for, config, confirmed, locks=LOCKS, terminal=None) -> None:
     """Delete what this config's own jobs made; name everything else, and leave it.
 
     folder: the results folder. asked_for, config: as of leftovers. locks: Snakemake's folder of
@@ -38,7 +38,7 @@ def prune_results(folder, asked_for, config, confirmed, locks=LOCKS, terminal=No
         )
 
 
-def delete(path, folder):
+def delete(path, folder) -> None:
     """Delete a file, a link as such, and the folders within the results that are empty then."""
     path.unlink(missing_ok=True)
     for parent in path.parents:

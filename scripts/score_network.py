@@ -8,7 +8,7 @@ from chemins.measures.chance import chance_warning
 from chemins.results import tables
 
 
-def score_network(settings, run, activations, scores, terminal=None):
+def score_network(settings, run, activations, scores, terminal=None) -> None:
     """activations: the known samples' table, of the network. scores: file to write, the accuracy
     on train and on test samples (the loss is whoever trained it's), and a warning where it is near
     chance, "" where it is not. terminal: where that is told too; None for standard output.

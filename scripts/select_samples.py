@@ -5,7 +5,7 @@ from chemins.jobs import job
 from chemins.results import tables
 
 
-def select_samples(settings, group, dataset, samples):
+def select_samples(settings, group, dataset, samples) -> None:
     """settings: as of the rule. group: "known" or "unseen"."""
     columns = tables.read_columns(dataset, tables.DATASET, ["split", "label"])
     draw = draw_known if group == "known" else draw_unseen

@@ -9,7 +9,7 @@ from chemins.networks import keras_archive
 from chemins.results import tables
 
 
-def train_model(settings, dataset, samples, model, history, scores):
+def train_model(settings, dataset, samples, model, history, scores) -> None:
     """Train on the train samples, measure on both; model, history, scores: files to write."""
     from chemins.networks import (
         classifiers,  # TensorFlow, which prints while it is imported: after the log

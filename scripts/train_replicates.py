@@ -5,7 +5,7 @@ from chemins.jobs import job
 from chemins.results import tables
 
 
-def train_replicates(settings, dataset, known, measures, unseen=None):
+def train_replicates(settings, dataset, known, measures, unseen=None) -> None:
     """Measure known samples, or, with unseen, where unseen digits go.
 
     settings: the run's, and `replicates`, their number. known, unseen: tables of samples; unseen

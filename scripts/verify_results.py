@@ -8,7 +8,7 @@ from chemins.jobs.made import checksums, records
 from chemins.results.manifest import check_files, read_manifest, set_aside
 
 
-def verify_results(manifest, terminal=None):
+def verify_results(manifest, terminal=None) -> None:
     """Raise CheminsError if a result is damaged or missing, or was made since the manifest was.
 
     Damaged files are renamed to NAME.damaged first, so that the next run makes them again.
@@ -42,7 +42,7 @@ def verify_results(manifest, terminal=None):
         )
 
 
-def still_there(made, listed, folder):
+def still_there(made, listed, folder) -> dict[str, str]:
     """Of results that the manifest does not list (of a run that it leaves out, say) those that are
     there: nobody misses the others."""
     return {

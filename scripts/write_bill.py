@@ -36,7 +36,7 @@ def write_bill(folder, logs) -> Path | None:
     return Path(layout.bill_page)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -13,7 +13,7 @@ from chemins.results.manifest import differing
 SHOWN = 10  # files named, of however many
 
 
-def write_manifest(settings, codes, files, manifest, lost=False, terminal=None):
+def write_manifest(settings, codes, files, manifest, lost=False, terminal=None) -> None:
     """settings: digest of each run's, codes: of each script's. files: what to list, in the folder
     of the manifest. lost: whether an earlier one was deleted. terminal: where the person is told;
     None for standard output.
@@ -45,7 +45,7 @@ def write_manifest(settings, codes, files, manifest, lost=False, terminal=None):
     )
 
 
-def warning(names, folder):
+def warning(names, folder) -> str:
     """What is told of results that are not as their jobs left them."""
     more = [f"  and {len(names) - SHOWN} more"] if len(names) > SHOWN else []
     return "\n".join(

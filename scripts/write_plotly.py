@@ -6,7 +6,7 @@ from chemins.base.files import write_text
 from chemins.jobs import job
 
 
-def write_plotly(script):
+def write_plotly(script) -> None:
     write_text(script, get_plotlyjs())
 
 

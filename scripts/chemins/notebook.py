@@ -72,13 +72,13 @@ class Figure(go.FigureWidget):
     };
     """
 
-    def __init__(self, *figure):
+    def __init__(self, *figure) -> None:
         super().__init__(*figure)
         # Without plotly's button for sending the data to a server.
         self._config = {"displaylogo": False, "showSendToCloud": False, "responsive": True}
 
 
-def umap_figure(run):
+def umap_figure(run) -> Figure:
     """Every layer's UMAP, one trace a layer whose point i is row i; a lasso selects."""
     layout = interactive.embeddings_page(run, ()).layout
     layout.update(title=None, margin={"t": 60, "l": 10, "r": 10, "b": 10})
@@ -91,7 +91,7 @@ def umap_figure(run):
     return Figure(traces, layout)
 
 
-def point_trace(run, layer, axis):
+def point_trace(run, layer, axis) -> go.Scatter | go.Scattergl:
     x, y = run.embeddings[layer].T
     many = has_many(run)
     return (go.Scattergl if many else go.Scatter)(
@@ -110,12 +110,12 @@ def point_trace(run, layer, axis):
     )
 
 
-def has_many(run):
+def has_many(run) -> bool:
     """Whether a run has so many images that they are drawn with WebGL, all as small dots."""
     return len(run.paths[LABEL]) > interactive.MANY_POINTS
 
 
-def coloring(run, layer, by):
+def coloring(run, layer, by) -> dict:
     """Each row's colour by its label, prediction or cluster in the layer, as properties of markers.
 
     As numbers with a scale: plotly takes seconds to check 70,000 names of colours.
@@ -127,7 +127,7 @@ def coloring(run, layer, by):
     return {"color": place, "cmin": 0, "cmax": last, "colorscale": [*scale, (1, colors[-1])]}
 
 
-def flow_figure(run):
+def flow_figure(run) -> Figure:
     """The flow diagram with every ribbon twice: its selected images, and the others, faded."""
     figure = interactive.flow_page(run, stages(run.hidden), (), "Paths from label to prediction")
     link = figure.data[0].link
@@ -144,7 +144,7 @@ def flow_figure(run):
     return Figure(figure)
 
 
-def split_counts(run, rows):
+def split_counts(run, rows) -> list[int]:
     """For each ribbon of the flow how many of its images are among these rows, then, for each
     again, how many are not: the values of flow_figure's links."""
     chain = stages(run.hidden)
@@ -159,30 +159,30 @@ def split_counts(run, rows):
 # --- words ------------------------------------------------------------------------------------
 
 
-def path_steps(run):
+def path_steps(run) -> np.ndarray:
     """(n, stages) int: each row's label, clusters in the hidden layers, prediction."""
     return np.column_stack([run.paths[stage] for stage in stages(run.hidden)])
 
 
-def path_options(run):
+def path_options(run) -> list[tuple]:
     """(text, steps) of every distinct path, the most frequent first."""
     counts = Counter(map(tuple, path_steps(run).tolist())).most_common()
     return [(f"{path_text(steps)}  ({counted(count, 'image')})", steps) for steps, count in counts]
 
 
-def path_text(steps):
+def path_text(steps) -> str:
     return " → ".join(map(str, steps))
 
 
-def counted(count, noun):
+def counted(count, noun) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def digit_text(label, run):
+def digit_text(label, run) -> str:
     return f"{label} (unseen)" if label in run.unseen else str(label)
 
 
-def summary_html(run, rows):
+def summary_html(run, rows) -> str:
     """What a selection is made of, as a small table."""
     labels, predictions = run.paths[LABEL][rows], run.paths[PREDICTION][rows]
     known = run.paths["role"][rows] != "unseen"
@@ -202,13 +202,13 @@ def summary_html(run, rows):
     return f"<b style='font-size:16px'>{share}</b><table style='line-height:1.4'>{cells}</table>"
 
 
-def tally(values, text):
+def tally(values, text) -> str:
     """`20 × 1, 17 × 7`: how often each value occurs."""
     counts = sorted(Counter(values.tolist()).items())
     return ", ".join(f"{count:,} × {text(value)}" for value, count in counts)
 
 
-def legend_html(run, by):
+def legend_html(run, by) -> str:
     """What the colours and signs of the UMAPs mean."""
     columns = run.layers if by == CLUSTER else [by]
     values = np.unique(np.concatenate([run.paths[column] for column in columns])).tolist()
@@ -222,7 +222,7 @@ def legend_html(run, by):
     return " &emsp; ".join([f"<b>{by}</b>", *parts])
 
 
-def images_html(run, dataset, rows):
+def images_html(run, dataset, rows) -> str:
     """Up to IMAGES of these rows, evenly among them, each with its label and prediction."""
     places = np.linspace(0, len(rows) - 1, min(IMAGES, len(rows))).astype(int)
     chosen = rows[places]
@@ -233,7 +233,7 @@ def images_html(run, dataset, rows):
     return f"<div style='{style}'>{''.join(tiles)}</div>"
 
 
-def tile(run, row, picture):
+def tile(run, row, picture) -> str:
     """One image with its label and prediction, underlined in its label's colour."""
     about = {name: run.paths[name][row] for name in ("sample_id", "role", LABEL, PREDICTION)}
     answer = f"→ {about[PREDICTION]}"
@@ -253,14 +253,14 @@ def tile(run, row, picture):
 class Explorer(widgets.VBox):
     """A drop-down of the runs found in a results folder, and the views of the chosen one."""
 
-    def __init__(self, results):
+    def __init__(self, results) -> None:
         super().__init__()
         self.results, self.views = Path(results).resolve(), None
         self.runs = widgets.Dropdown(options=find_runs(self.results), description="Run")
         self.runs.observe(lambda change: self.show_run(), "value")
         self.show_run()
 
-    def show_run(self):
+    def show_run(self) -> None:
         before, self.views = self.views, None
         try:
             self.children = self.opened()
@@ -269,7 +269,7 @@ class Explorer(widgets.VBox):
         if before is not None:
             before.close()
 
-    def opened(self):
+    def opened(self) -> None:
         if self.runs.value is None:
             raise CheminsError(f"{self.results} has no finished run; make some with: make run")
         self.views = Views(*open_run(self.results, self.runs.value))
@@ -279,7 +279,7 @@ class Explorer(widgets.VBox):
 class Views(widgets.VBox):
     """One run's UMAPs, flow and images; `select` selects the same images in all of them."""
 
-    def __init__(self, run, dataset):
+    def __init__(self, run, dataset) -> None:
         self.run, self.dataset, self.enclosed = run, dataset, []
         self.umaps, self.flow = umap_figure(run), flow_figure(run)
         self.legend, self.summary, self.images = (widgets.HTML() for _ in range(3))
@@ -293,7 +293,7 @@ class Views(widgets.VBox):
         self.recolor()
         self.select(())
 
-    def listen(self):
+    def listen(self) -> None:
         for trace in self.umaps.data:
             trace.on_selection(self.lassoed)
         self.umaps.data[0].on_deselect(lambda *event: self.select(()))
@@ -301,24 +301,24 @@ class Views(widgets.VBox):
         self.by.observe(lambda change: self.recolor(), "value")
         self.clear.on_click(lambda button: self.select(()))
 
-    def arranged(self):
+    def arranged(self) -> list:
         flow = widgets.VBox([self.flow], layout={"width": "62%"})
         side = widgets.VBox([self.summary, self.images], layout={"width": "38%"})
         return [self.legend, self.umaps, widgets.HBox([flow, side])]
 
-    def lassoed(self, trace, points, selector):
+    def lassoed(self, trace, points, selector) -> None:
         # plotly tells one trace after another, unselecting those without points: wait for the last.
         self.enclosed += points.point_inds
         if trace is self.umaps.data[-1]:
             rows, self.enclosed = self.enclosed, []
             self.select(rows)
 
-    def path_chosen(self, change):
+    def path_chosen(self, change) -> None:
         steps = change["new"]
         if steps:
             self.select(np.flatnonzero((path_steps(self.run) == steps).all(axis=1)), steps)
 
-    def select(self, rows, steps=()):
+    def select(self, rows, steps=()) -> None:
         """Select these rows everywhere; none of them: end the selection, which shows all.
 
         steps: of the path in the drop-down, if that is what is selected.
@@ -333,19 +333,19 @@ class Views(widgets.VBox):
         self.summary.value = summary_html(self.run, rows)
         self.images.value = images_html(self.run, self.dataset, rows)
 
-    def recolor(self):
+    def recolor(self) -> None:
         """Colour the UMAPs by what the drop-down says."""
         with self.umaps.batch_update():
             for trace, layer in zip(self.umaps.data, self.run.layers, strict=True):
                 trace.marker.update(coloring(self.run, layer, self.by.value))
         self.legend.value = legend_html(self.run, self.by.value)
 
-    def close(self):
+    def close(self) -> None:
         # Each figure holds plotly's script in the browser; a box does not close what is in it.
         self.umaps.close()
         self.flow.close()
         super().close()
 
 
-def message_html(text):
+def message_html(text) -> widgets.HTML:
     return widgets.HTML(f"<b>{html.escape(text)}</b>")

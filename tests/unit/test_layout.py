@@ -104,6 +104,8 @@ OTHERS = {
     ("scripts/chemins/planning/plan.py", "atlas/"): "the key of a pair's settings in the manifest",
     ("scripts/chemins/data/datasets.py", "data"): "in the package that MNIST's sample comes with",
     ("scripts/chemins/base/site_files.py", "site"): "the project's own folder of templates",
+    ("rules/site.smk", "index.html"): "a template there",
+    ("rules/atlas.smk", "atlas.html"): "a template there",
     ("scripts/chemins/pages/index_page.py", "index.html"): "a template there",
     ("scripts/chemins/pages/atlas_page.py", "atlas.html"): "a template there",
     (

@@ -30,10 +30,10 @@ class Atlas:
     columns: dict
 
     @property
-    def pairs(self):
+    def pairs(self) -> list[tuple]:
         return list(combinations(self.digits, 2))
 
-    def rows(self, measure, layer):
+    def rows(self, measure, layer) -> tuple[dict, np.ndarray]:
         """Columns of one measure in one layer, and each row's pair as an index."""
         found = (self.columns["measure"] == measure) & (self.columns["layer"] == layer)
         part = {name: column[found] for name, column in self.columns.items()}
@@ -41,14 +41,14 @@ class Atlas:
         pairs = zip(part["first"].tolist(), part["second"].tolist(), strict=True)
         return part, np.array([index[pair] for pair in pairs], dtype=int)
 
-    def by_pair(self, measure, layer=""):
+    def by_pair(self, measure, layer="") -> np.ndarray:
         """(pairs, replicates) float64 of a measure that is the pair's."""
         part, pair = self.rows(measure, layer)
         values = np.full((len(self.pairs), self.replicates), np.nan)
         values[pair, part["replicate"] - 1] = part["value"]
         return values
 
-    def by_cell(self, measure, layer=""):
+    def by_cell(self, measure, layer="") -> np.ndarray:
         """(pairs, digits, replicates) float64 of a measure of unseen digits; NaN for taught ones.
 
         Of a measure that has a class it is about: about the second one.
@@ -62,26 +62,26 @@ class Atlas:
         return values
 
 
-def intervals(values):
+def intervals(values) -> np.ndarray:
     """(…, 3) mean, low and high of (…, replicates), as t_interval; NaN where values are NaN."""
     flat = values.reshape(-1, values.shape[-1])
     found = [t_interval(row) if np.isfinite(row).all() else (np.nan,) * 3 for row in flat]
     return np.array(found).reshape(*values.shape[:-1], 3)
 
 
-def bits(share):
+def bits(share) -> np.ndarray:
     """Entropy in bits of a share and the rest, elementwise; 0 for none and all."""
     parts = np.stack([share, 1 - share])
     return -np.sum(parts * np.log2(parts, where=parts > 0, out=np.zeros_like(parts)), axis=0)
 
 
-def evenness(shares):
+def evenness(shares) -> np.ndarray:
     """(pairs, replicates) mean entropy in bits of how each unseen digit is divided between the two
     classes: 0, each goes to one class as a whole; 1, each halves. shares: as by_cell."""
     return np.nanmean(np.where(np.isnan(shares), np.nan, bits(shares)), axis=1)
 
 
-def separating_layer(purity, hidden, limit):
+def separating_layer(purity, hidden, limit) -> np.ndarray:
     """(pairs,) index into hidden of the first layer from which on the mean purity over replicates
     is at least `limit` in all layers; len(hidden) where there is none.
 
@@ -92,7 +92,7 @@ def separating_layer(purity, hidden, limit):
     return np.where(from_here_on.any(axis=0), from_here_on.argmax(axis=0), len(hidden))
 
 
-def similarity(shares, atlas):
+def similarity(shares, atlas) -> np.ndarray:
     """(digits, digits, replicates): how alike two digits are to the networks, in [0, 1]; NaN with
     itself.
 
@@ -108,18 +108,18 @@ def similarity(shares, atlas):
     return symmetric(mean_of_finite(goes, axis=2))
 
 
-def symmetric(one_way):
+def symmetric(one_way) -> np.ndarray:
     return (one_way + one_way.swapaxes(0, 1)) / 2
 
 
-def mean_of_finite(values, axis):
+def mean_of_finite(values, axis) -> np.ndarray:
     """As np.nanmean, and NaN, without a warning, where there is none."""
     there = np.isfinite(values)
     total, count = np.where(there, values, 0).sum(axis), there.sum(axis)
     return np.divide(total, count, where=count > 0, out=np.full(total.shape, np.nan))
 
 
-def dendrogram_order(alike):
+def dendrogram_order(alike) -> np.ndarray:
     """(digits,) indices by which similar digits lie side by side: the leaves of average linkage on
     1 - similarity, turned so that neighbours are closest (Bar-Joseph et al. 2001, Bioinformatics
     17:S22). alike: (digits, digits), symmetric."""
@@ -130,7 +130,7 @@ def dendrogram_order(alike):
     return order if order[0] <= order[-1] else order[::-1]
 
 
-def detectors(atlas, hidden):
+def detectors(atlas, hidden) -> list[tuple]:
     """(detector, layer) of all scores there are, that of paths first."""
     of_networks = [(name, "") for name in OOD_SCORES if name not in LAYER_SCORES]
     of_layers = [(name, at) for at in ("pixels", *hidden) for name in LAYER_SCORES]
@@ -141,7 +141,7 @@ def detectors(atlas, hidden):
     return [(name, layer) for name, layer in found if (f"auroc_{name}", layer) in there]
 
 
-def detector_summary(atlas, hidden):
+def detector_summary(atlas, hidden) -> list[dict]:
     """Each detector over all cells: intervals of mean AUROC and mean FPR at 95 % TPR, and in how
     many cells paths have the higher mean AUROC. The best detector first."""
     auroc = {key: atlas.by_cell(f"auroc_{key[0]}", key[1]) for key in detectors(atlas, hidden)}

@@ -23,7 +23,7 @@ PATH_MEASURES = (
 )
 
 
-def estimate(measured, *key, **where):
+def estimate(measured, *key, **where) -> dict[str, float] | None:
     """The run's own value of a measure with the interval over replicates; None without both."""
     own, interval = measured.own(*key, **where), measured.interval(*key, **where)
     if own is None and interval is None:
@@ -31,7 +31,7 @@ def estimate(measured, *key, **where):
     return {"own": own, **(interval or dict.fromkeys(("mean", "low", "high")))}
 
 
-def of_classes(measured, digits, measure, *where):
+def of_classes(measured, digits, measure, *where) -> list[dict]:
     """[{"digit": class, "number"}]."""
     return [
         {"digit": digit, "number": estimate(measured, measure, *where, toward=digit)}
@@ -39,7 +39,7 @@ def of_classes(measured, digits, measure, *where):
     ]
 
 
-def of_images(measured, digits, measure, layer, digit):
+def of_images(measured, digits, measure, layer, digit) -> list[dict]:
     """As of_classes, of an unseen digit's images; each number has the run's own value's interval
     over them too, `own_low` and `own_high`, after Wilson."""
     images = int(measured.own("images", digit=digit))
@@ -71,7 +71,7 @@ def layer_support(measured, layer) -> dict:
     }
 
 
-def gains(measured, layer, suffix):
+def gains(measured, layer, suffix) -> dict:
     """control -> interval of how much larger the layer's AMI is. The pixels' are a layer's."""
     name = "ami" + suffix
     own = measured.values(name, layer)
@@ -80,7 +80,7 @@ def gains(measured, layer, suffix):
     return {control: measured.difference(own, values) for control, values in compared.items()}
 
 
-def stabilities(measured, layer):
+def stabilities(measured, layer) -> list[dict]:
     """[{"cluster", "stability", "trusted"}] at the chosen K; a stability that no resample could
     tell is None, and no reason for distrust."""
     found = []
@@ -148,13 +148,13 @@ def unseen_support(measured, layers, digit, digits) -> dict:
     }
 
 
-def smallest_p_by_class(measured, digits):
+def smallest_p_by_class(measured, digits) -> list[dict]:
     """[{"digit", "p"}]: the smallest conformal p-value there can be among images predicted so."""
     found = [{"digit": digit, "p": measured.own("smallest_p", toward=digit)} for digit in digits]
     return [entry for entry in found if entry["p"] is not None]
 
 
-def detector_estimates(measured, layers, digit):
+def detector_estimates(measured, layers, digit) -> list[dict]:
     """[{"detector", "layer" or "", "auroc", "fpr95"}], what was measured of them."""
     found = []
     for detector in OOD_SCORES:

@@ -7,7 +7,38 @@ from chemins.measures.vocabulary import TRAINED
 from chemins.results import tables
 
 
-def read_measures(paths):
+class MeasureTable:
+    """The measures of one run. rows: of tables.MEASURES; replicate 0 is the run's own network.
+
+    Missing values are None: a run may have no replicates, no unseen digits, no logits.
+    """
+
+    def __init__(self, rows) -> None:
+        self.own_values, self.replicated = {}, {}
+        for row in rows:
+            key = tuple(row[name] for name in ("network", "measure", "layer", "digit", "toward"))
+            if row["replicate"] == 0:
+                self.own_values[key] = row["value"]
+            else:
+                self.replicated.setdefault(key, {})[row["replicate"]] = row["value"]
+
+    def own(self, measure, layer="", digit=-1, toward=-1) -> float | None:
+        return self.own_values.get((TRAINED, measure, layer, digit, toward))
+
+    def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> dict[int, float]:
+        """replicate -> value."""
+        return self.replicated.get((network, measure, layer, digit, toward), {})
+
+    def interval(self, *args, **kwargs) -> dict[str, float] | None:
+        """As values, {"mean", "low", "high"}: Student's 95 % interval, None for one replicate."""
+        return interval(list(self.values(*args, **kwargs).values()))
+
+    def difference(self, first, second) -> dict | None:
+        """The interval of the paired differences of two `values`: the replicates are the same."""
+        return interval([first[r] - second[r] for r in sorted(first.keys() & second.keys())])
+
+
+def read_measures(paths) -> MeasureTable:
     """Measured, from tables of measures."""
     rows = []
     for path in paths:
@@ -19,38 +50,7 @@ def read_measures(paths):
     return MeasureTable(rows)
 
 
-class MeasureTable:
-    """The measures of one run. rows: of tables.MEASURES; replicate 0 is the run's own network.
-
-    Missing values are None: a run may have no replicates, no unseen digits, no logits.
-    """
-
-    def __init__(self, rows):
-        self.own_values, self.replicated = {}, {}
-        for row in rows:
-            key = tuple(row[name] for name in ("network", "measure", "layer", "digit", "toward"))
-            if row["replicate"] == 0:
-                self.own_values[key] = row["value"]
-            else:
-                self.replicated.setdefault(key, {})[row["replicate"]] = row["value"]
-
-    def own(self, measure, layer="", digit=-1, toward=-1):
-        return self.own_values.get((TRAINED, measure, layer, digit, toward))
-
-    def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED):
-        """replicate -> value."""
-        return self.replicated.get((network, measure, layer, digit, toward), {})
-
-    def interval(self, *args, **kwargs):
-        """As values, {"mean", "low", "high"}: Student's 95 % interval, None for one replicate."""
-        return interval(list(self.values(*args, **kwargs).values()))
-
-    def difference(self, first, second):
-        """The interval of the paired differences of two `values`: the replicates are the same."""
-        return interval([first[r] - second[r] for r in sorted(first.keys() & second.keys())])
-
-
-def interval(values):
+def interval(values) -> dict[str, float] | None:
     if not values:
         return None
     mean, low, high = (None if np.isnan(v) else float(v) for v in t_interval(values))

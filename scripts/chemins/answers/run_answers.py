@@ -49,7 +49,7 @@ def layer_answers(paths, class_clusters, scores, layers) -> list:
     return answers
 
 
-def separations(bases, label):
+def separations(bases, label) -> dict[str, float]:
     """Purity and AMI of the same samples at two Ks, named as in the table of measures.
 
     bases: what the names end in -> (n,) clusters. label: (n,).
@@ -61,7 +61,7 @@ def separations(bases, label):
     }
 
 
-def number_or_none(value):
+def number_or_none(value) -> float | None:
     """JSON has no NaN: what could not be computed is null."""
     return None if np.isnan(value) else float(value)
 
@@ -85,7 +85,7 @@ def path_answers(paths, hidden, digits) -> dict:
     }
 
 
-def exception_rows(paths, hidden, travels):
+def exception_rows(paths, hidden, travels) -> list[dict]:
     """The known samples that travel another class's main path."""
     strays = (paths["role"] != "unseen") & (travels != -1) & (travels != paths["label"])
     return [
@@ -112,7 +112,7 @@ def unseen_answers(paths, hidden, layers, digits, unseen, measured) -> list:
     ]
 
 
-def unseen_answer(paths, travels, support):
+def unseen_answer(paths, travels, support) -> dict:
     """What unseen_support says of a digit, with what is counted of its samples. travels: (n,)."""
     own = paths["label"] == support["digit"]
     return support | {
@@ -129,13 +129,13 @@ def unseen_answer(paths, travels, support):
     }
 
 
-def mean_probability(paths, own, prediction):
+def mean_probability(paths, own, prediction) -> float | None:
     """Of those of some samples that have this prediction; None if none has."""
     rows = own & (paths["prediction"] == prediction)
     return float(paths["probability"][rows].mean()) if rows.any() else None
 
 
-def destinations(paths, layer, own):
+def destinations(paths, layer, own) -> list[dict]:
     """The clusters of a layer that samples go to: share, and the cluster's majority label."""
     majority = majority_labels(paths[layer], paths["label"], paths["role"])
     return [
@@ -144,14 +144,14 @@ def destinations(paths, layer, own):
     ]
 
 
-def shares(values):
+def shares(values) -> list[dict]:
     """Each value with its share, the largest first."""
     found, counts = np.unique(values, return_counts=True)
     order = np.lexsort([found, -counts])
     return [{"value": int(found[i]), "share": float(counts[i] / len(values))} for i in order]
 
 
-def first_separating(layers, hidden):
+def first_separating(layers, hidden) -> str | None:
     """The first hidden layer whose clusters, and all later ones', tell the classes apart."""
     first = None
     for entry in reversed([e for e in layers if e["layer"] in hidden]):

@@ -7,7 +7,7 @@ from chemins.results import tables
 TRUSTED = 0.6  # stability (chemins.clusters.stability) below which a cluster is not to be trusted
 
 
-def read_stability(path):
+def read_stability(path) -> dict[tuple, float]:
     """(layer, cluster) -> stability, where it is known. path: a run's table of measures."""
     columns = tables.read_columns(path, tables.MEASURES)
     rows = (columns["measure"] == "stability") & ~np.isnan(columns["value"])
@@ -15,17 +15,17 @@ def read_stability(path):
     return dict(zip(zip(layer, cluster, strict=True), value, strict=True))
 
 
-def is_unstable(stability):
+def is_unstable(stability) -> bool:
     """stability: None of what has none, such as a label."""
     return stability is not None and stability < TRUSTED
 
 
-def stability_digits(stability):
+def stability_digits(stability) -> str:
     """`0.97`; no 0.60 of what is below."""
     return f"{min(stability, TRUSTED - 0.01) if is_unstable(stability) else stability:.2f}"
 
 
-def stability_text(stability):
+def stability_text(stability) -> str:
     """`stability 0.97`, or `unstable: 0.42 ?`."""
     number = stability_digits(stability)
     return f"unstable: {number} ?" if is_unstable(stability) else f"stability {number}"

@@ -5,7 +5,7 @@ class CheminsError(Exception):
     """Something that whoever runs chemins can mend; its text says what and how."""
 
 
-def listed(values):
+def listed(values) -> str:
     """Values for a sentence: `a, b and c`; `none` if there are none."""
     texts = [str(value) for value in values]
     if len(texts) < 2:

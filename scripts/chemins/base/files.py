@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +16,7 @@ def partial_of(path) -> Path:
 
 
 @contextmanager
-def replacing(path):
+def replacing(path) -> Iterator:
     """A temporary path beside `path`, renamed to it when the block ends well.
 
     It is always the same one: what a killed process left there, the next one overwrites.
@@ -30,21 +31,21 @@ def replacing(path):
         partial.unlink(missing_ok=True)
 
 
-def write_text(path, text):
+def write_text(path, text) -> None:
     with replacing(path) as partial:
         partial.write_text(text, encoding="utf-8")
 
 
-def write_json(path, value):
+def write_json(path, value) -> None:
     """Sorted keys, so that the same value has the same bytes; ValueError for NaN or infinity."""
     write_text(path, json.dumps(value, **JSON) + "\n")
 
 
-def read_json(path):
+def read_json(path) -> object:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def sha256(path):
+def sha256(path) -> str:
     """Hexadecimal SHA-256 of a file's content."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

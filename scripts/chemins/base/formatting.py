@@ -1,7 +1,7 @@
 """How values are written for a reader, wherever they are shown."""
 
 
-def percent(share, decimals=0):
+def percent(share, decimals=0) -> str:
     """A share as a percentage that says 100 only for all and 0 only for none."""
     text = f"{100 * share:.{decimals}f}"
     if (float(text) == 100 and share < 1) or (float(text) == 0 and share > 0):
@@ -10,11 +10,11 @@ def percent(share, decimals=0):
     return f"{text} %"
 
 
-def fitted_on(fit_on):
+def fitted_on(fit_on) -> str:
     """What scaler, k-means and UMAP were fitted on. fit_on: of the config's `clustering`."""
     return "all images, test and unseen ones included" if fit_on == "all" else "train images only"
 
 
-def layer_text(layer):
+def layer_text(layer) -> str:
     """A layer's or stage's name: `hidden 1` for hidden_1."""
     return layer.replace("_", " ")

@@ -7,12 +7,13 @@ loads pandas wherever it is installed, though nothing here hands it a data frame
 
 import gc
 import sys
+from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def without(*names):
+def without(*names) -> Iterator:
     """Inside the block, importing these packages fails as if they were not installed.
 
     For packages that try an import and go on without it; modules already loaded are left alone.
@@ -28,7 +29,7 @@ def without(*names):
 
 
 @contextmanager
-def in_a_bare_folder():
+def in_a_bare_folder() -> Iterator:
     """A context whose working folder is this one, where the `matplotlibrc` sets nothing.
 
     For packages that look for their settings in the working folder when they are imported.
@@ -38,7 +39,7 @@ def in_a_bare_folder():
 
 
 @contextmanager
-def uncollected():
+def uncollected() -> Iterator:
     """Inside the block no garbage is looked for, and later not in what was made there.
 
     TensorFlow makes half a million objects while it loads, and keeps them. Looking through such

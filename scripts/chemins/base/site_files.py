@@ -11,7 +11,7 @@ NAMED = re.compile(r'"([\w/.-]+\.(?:html|css|js))"')
 IMPORT = re.compile(r'^(?:import|}) .*"#site/(.+)";$', re.MULTILINE)
 
 
-def files_of(name, site=SITE):
+def files_of(name, site=SITE) -> list:
     """Names of all files that a template's page, or a script, is made of, sorted."""
     found, waiting = set(), [name]
     while waiting:
@@ -22,7 +22,7 @@ def files_of(name, site=SITE):
     return sorted(found)
 
 
-def named_in(file):
+def named_in(file) -> list:
     """What a script itself imports; what is named in a template's statements."""
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".js":

@@ -36,7 +36,7 @@ class Script:
     allowed: str  # what a policy says for it
 
 
-def render(template, **values):
+def render(template, **values) -> str:
     """A page as text. template: the name of a file in `site/`."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(SITE),
@@ -49,12 +49,12 @@ def render(template, **values):
     return environment.get_template(template).render(values)
 
 
-def source(*names):
+def source(*names) -> markupsafe.Markup:
     """Files of `site/`, one after another, as they are."""
     return markupsafe.Markup("".join((SITE / name).read_text(encoding="utf-8") for name in names))
 
 
-def module(entry, **words):
+def module(entry, **words) -> Script:
     """The script that starts with this module of `site/`. words: word in it -> what stands there
     instead; the digest is of the text with that."""
     text = source(entry)
@@ -66,7 +66,7 @@ def module(entry, **words):
     return Script(text, imports, " ".join(map(digest, allowed)))
 
 
-def import_map(modules):
+def import_map(modules) -> markupsafe.Markup:
     """An import map that holds the modules themselves. modules: specifier -> text."""
     addresses = {name: address(text) for name, text in modules.items()}
     integrity = {address(text): digest(text).strip("'") for text in modules.values()}
@@ -74,22 +74,22 @@ def import_map(modules):
     return markupsafe.Markup(written)
 
 
-def address(text):
+def address(text) -> str:
     """The address that holds a script with this text."""
     return f"data:text/javascript,{text.translate(IN_ADDRESS)}"
 
 
-def digest(text):
+def digest(text) -> str:
     """What allows a style or a script with this text, and no other."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def policy(allowed):
+def policy(allowed) -> str:
     """A page's policy. allowed: directive -> sources; what is not named is forbidden."""
     directives = {"default-src": "'none'", **allowed, "base-uri": "'none'", "form-action": "'none'"}
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
-def inside_script(text):
+def inside_script(text) -> markupsafe.Markup:
     """JSON that no text in it can end the script around it with."""
     return markupsafe.Markup(text.replace("<", "\\u003c"))

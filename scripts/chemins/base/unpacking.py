@@ -19,7 +19,7 @@ KINDS = {
 }
 
 
-def check_file(path):
+def check_file(path) -> None:
     """Raise OSError unless a path is a file with bytes at rest: to open a pipe may wait forever.
 
     Follows symlinks; nothing is opened.
@@ -29,7 +29,7 @@ def check_file(path):
         raise OSError(errno.EINVAL, f"{kind}, not a file", str(path))
 
 
-def check_claim(name, claimed, packed):
+def check_claim(name, claimed, packed) -> None:
     """Raise ValueError if `packed` bytes of deflate cannot be, or are hardly, `claimed` bytes."""
     if claimed > MOST * packed:
         raise ValueError(

@@ -9,7 +9,7 @@ from chemins.results import tables
 BASES = ("chosen", "classes")
 
 
-def nearest_center(points, centers):
+def nearest_center(points, centers) -> np.ndarray:
     """Index of the nearest of (K, d) centers for each of (n, d) points; (n,) int32."""
     centers = centers.astype(np.float64)
     with one_thread():  # products differ in their last bits between thread counts
@@ -17,12 +17,12 @@ def nearest_center(points, centers):
     return squares.argmin(axis=1).astype(np.int32)
 
 
-def center_distance(points, cluster, centers):
+def center_distance(points, cluster, centers) -> np.ndarray:
     """(n,) float64 distances of (n, d) float32 points to the center of their (n,) clusters."""
     return np.linalg.norm(points - centers[cluster].astype(np.float64), axis=1)
 
 
-def read_centers(paths, layers):
+def read_centers(paths, layers) -> dict:
     """layer -> basis -> (K, d) float32. paths: the tables of centers of a run's parts."""
     found = {layer: {} for layer in layers}
     for basis in BASES:

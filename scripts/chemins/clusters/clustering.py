@@ -62,10 +62,10 @@ class Scores:
     by_k: dict  # K -> (m,) float64
     fitted: int  # number of fitted rows
 
-    def mean(self, k):
+    def mean(self, k) -> float:
         return float(self.by_k[k].mean()) if k in self.by_k else np.nan
 
-    def standard_error(self, k):
+    def standard_error(self, k) -> float:
         """Of the mean as an estimate of all fitted rows' (Cochran 1977, Sampling Techniques,
         section 2.6); 0 where it is of all."""
         if k not in self.by_k or len(self.rows) == self.fitted:
@@ -98,20 +98,20 @@ def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clusterin
     )
 
 
-def candidates(settings, classes):
+def candidates(settings, classes) -> list[int] | range:
     """The Ks that a config lets choose from."""
     if settings["k"] == "silhouette":
         return range(settings["k_min"], settings["k_max"] + 1)
     return [classes if settings["k"] == "classes" else settings["k"]]
 
 
-def starts(n_init, rows):
+def starts(n_init, rows) -> int:
     if n_init == "auto":
         return 10 if rows <= N_INIT_ROWS else 1
     return n_init
 
 
-def fit_each(points, label, ks, n_init, seed, threads):
+def fit_each(points, label, ks, n_init, seed, threads) -> dict[int, Fit]:
     """K -> Fit. The threads share the Ks; no fit depends on how many there are."""
 
     def fit(k):
@@ -146,7 +146,7 @@ def score(points, labels_by_k, limit, seed, threads) -> Scores:
     return Scores(rows, silhouettes_of(rows, points, labels_by_k, threads), n)
 
 
-def canonical(cluster, centers, label):
+def canonical(cluster, centers, label) -> tuple[np.ndarray, np.ndarray]:
     """Number clusters by the label that most of their fitted rows have, then the larger first: the
     same clustering always has the same numbers, whatever order k-means found it in."""
     counts = crosstab(cluster, label, levels=(range(len(centers)), None)).count
@@ -158,12 +158,12 @@ def canonical(cluster, centers, label):
     return np.argsort(order)[cluster].astype(np.int32), centers[order]
 
 
-def choose(means):
+def choose(means) -> int:
     """The K with the highest mean silhouette, the smaller on a tie."""
     return min(means, key=lambda k: (-np.nan_to_num(round(means[k], DIGITS), nan=-2), k))
 
 
-def note(k, settings, tried):
+def note(k, settings, tried) -> str:
     """What a reader should know of the choice of k; empty if nothing. tried: the Ks allowed."""
     if k == 1:
         return "the fitted samples have only one distinct activation"
@@ -178,7 +178,7 @@ def note(k, settings, tried):
     return ""
 
 
-def score_columns(fits, scores, best, text):
+def score_columns(fits, scores, best, text) -> dict[str, list]:
     """text: the note on the best K."""
     return {
         "k": list(fits),
@@ -205,7 +205,7 @@ def assign_all(layer, fit, scores, threads) -> Placed:
     return Placed(fit, cluster, distance, silhouette)
 
 
-def every_cluster(layer, fit):
+def every_cluster(layer, fit) -> np.ndarray:
     cluster = np.empty(len(layer.points), dtype=np.int32)
     cluster[layer.fitted] = fit.cluster
     cluster[~layer.fitted] = nearest_center(layer.points[~layer.fitted], fit.centers)

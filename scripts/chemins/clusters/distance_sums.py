@@ -10,6 +10,7 @@ occurs twice, so that nothing is added to in an order that depends on who is fir
 """
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ SINGLE = 4096
 compiled = njit(nogil=True, cache=True, fastmath={"reassoc", "nsz", "contract", "arcp", "nnan"})
 
 
-def sums_within(points, labels_by_k, threads=1):
+def sums_within(points, labels_by_k, threads=1) -> dict[int, np.ndarray]:
     """Distance sums from every row to the clusters of several labelings of the same rows.
 
     points: (n, d). labels_by_k: K -> (n,) integers from 0. Returns K -> (n, clusters) float64.
@@ -56,7 +57,7 @@ def sums_within(points, labels_by_k, threads=1):
     return cells.by_labeling(sums, cells.order)
 
 
-def sums_between(points, near, others, labels_by_k, threads=1):
+def sums_between(points, near, others, labels_by_k, threads=1) -> dict[int, np.ndarray]:
     """Distance sums from some rows to the clusters of other rows, under several labelings of those.
 
     points: (m, d). near: (m,) integers; rows with the same are near each other. others: (n, d).
@@ -78,15 +79,15 @@ def sums_between(points, near, others, labels_by_k, threads=1):
     return cells.by_labeling(sums, order)
 
 
-def panel_count(points):
+def panel_count(points) -> int:
     return -(-len(points) // PANEL)
 
 
-def panel(number, rows):
+def panel(number, rows) -> slice:
     return slice(number * PANEL, min((number + 1) * PANEL, rows))
 
 
-def rounds(panels):
+def rounds(panels) -> Iterator:
     """Each panel with itself, then every pair once, no panel twice in a round (circle method)."""
     yield [(number, number) for number in range(panels)]
     places = panels + panels % 2  # whoever meets the last of an odd number's places has a rest
@@ -109,7 +110,7 @@ class Cells:
     clusters: np.ndarray  # (labelings, cells) int32: the sums' row for a cell, in each labeling
     ends: np.ndarray  # (labelings + 1,) where each labeling's rows of the sums begin and end
 
-    def by_labeling(self, sums, order):
+    def by_labeling(self, sums, order) -> dict[int, np.ndarray]:
         """labeling -> (n, clusters) of sums whose columns are the rows in a given order."""
         unsorted = np.empty_like(sums)
         unsorted[:, order] = sums
@@ -117,7 +118,7 @@ class Cells:
         return {name: part.T for name, part in zip(self.names, parts, strict=True)}
 
 
-def joint_cells(labels_by_k):
+def joint_cells(labels_by_k) -> Cells:
     """The cells of labelings, labeling -> (n,) integers from 0."""
     labels = np.stack(list(labels_by_k.values())).astype(np.int32)
     ends = np.concatenate([[0], np.cumsum(labels.max(axis=1) + 1)])
@@ -138,7 +139,7 @@ class PanelPairs:
     cells: Cells  # of the others; of the points too, where column sums are asked for
     buffers: threading.local
 
-    def add(self, one, other, row_sums, column_sums):
+    def add(self, one, other, row_sums, column_sums) -> None:
         """Add the distances from points[one] to others[other].
 
         one, other: slices. row_sums: (clusters, rows of one), column_sums: (clusters, rows of
@@ -160,31 +161,31 @@ class PanelPairs:
             if column_sums is not None:
                 add_to_columns(distances, self.cells.cell[one][strip], clusters, column_sums)
 
-    def shifted(self, points, origin):
+    def shifted(self, points, origin) -> tuple[np.ndarray, np.ndarray]:
         """Rows about an origin, and their squared norms."""
         moved = np.empty(points.shape, self.precision())
         squares = np.zeros(len(points), self.precision())
         shift(points, origin, moved, squares)
         return moved, squares
 
-    def precision(self):
+    def precision(self) -> type:
         return np.float64 if len(self.others) <= SINGLE else np.float32
 
-    def strip(self, rows, columns):
+    def strip(self, rows, columns) -> np.ndarray:
         """An array of this thread's, to be written over: fresh memory would cost more than BLAS."""
         if not hasattr(self.buffers, "strip"):
             self.buffers.strip = np.empty(STRIP * PANEL, self.precision())
         return self.buffers.strip[: rows * columns].reshape(rows, columns)
 
 
-def runs(cell):
+def runs(cell) -> tuple[np.ndarray, np.ndarray]:
     """Where runs of equal cells end, and the cell of each."""
     ends = np.append(np.flatnonzero(cell[1:] != cell[:-1]) + 1, len(cell))
     return ends, cell[ends - 1]
 
 
 @compiled
-def shift(points, origin, moved, squares):
+def shift(points, origin, moved, squares) -> None:
     """Fill `moved` with the rows about an origin, and add their squares to `squares`."""
     for i in range(len(points)):
         for j in range(points.shape[1]):
@@ -193,7 +194,7 @@ def shift(points, origin, moved, squares):
 
 
 @compiled
-def to_distances(products, rows, columns, row_squares, column_squares):
+def to_distances(products, rows, columns, row_squares, column_squares) -> None:
     """Make dot products (m, n) the distances between rows and columns, in place."""
     for i in range(len(products)):
         line = products[i]
@@ -204,7 +205,7 @@ def to_distances(products, rows, columns, row_squares, column_squares):
 
 
 @compiled
-def to_squares(line, row_square, column_squares):
+def to_squares(line, row_square, column_squares) -> None:
     """Make a row's products squared distances, in place; returns how many are close."""
     close = np.int32(0)
     for j in range(len(line)):
@@ -216,7 +217,7 @@ def to_squares(line, row_square, column_squares):
 
 
 @compiled
-def recompute_close(line, row, columns, row_square, column_squares):
+def recompute_close(line, row, columns, row_square, column_squares) -> None:
     for j in range(len(line)):
         if line[j] < CLOSE * (row_square + column_squares[j]):
             line[j] = 0
@@ -225,7 +226,7 @@ def recompute_close(line, row, columns, row_square, column_squares):
 
 
 @compiled
-def add_to_rows(distances, ends, inside, clusters, sums):
+def add_to_rows(distances, ends, inside, clusters, sums) -> None:
     """Add to each row's sums (clusters, m) what it has to each run of columns of one cell."""
     totals = np.empty(len(distances), dtype=distances.dtype)
     start = 0
@@ -237,7 +238,7 @@ def add_to_rows(distances, ends, inside, clusters, sums):
 
 
 @compiled
-def add_to_columns(distances, cell, clusters, sums):
+def add_to_columns(distances, cell, clusters, sums) -> None:
     """Add to each column's sums (clusters, n) what it has to each run of rows of one cell."""
     totals = np.zeros(distances.shape[1], dtype=distances.dtype)
     for i in range(len(distances)):
@@ -248,13 +249,13 @@ def add_to_columns(distances, cell, clusters, sums):
 
 
 @compiled
-def add_to_clusters(totals, chosen, sums):
+def add_to_clusters(totals, chosen, sums) -> None:
     """Add (n,) totals to the chosen rows, one a labeling, of the sums (clusters, n)."""
     for labeling in range(len(chosen)):
         add_line(totals, sums[chosen[labeling]])
 
 
 @compiled
-def add_line(values, totals):
+def add_line(values, totals) -> None:
     for j in range(len(values)):
         totals[j] += values[j]

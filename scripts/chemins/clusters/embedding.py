@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from types import ModuleType
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -20,7 +21,7 @@ TOLERANCE = 1e-5
 SMALLEST_SCALE = 1e-3  # of the mean distance, as in umap
 
 
-def import_umap():
+def import_umap() -> ModuleType:
     """The umap package, without TensorFlow, all its compiled code cached on disk.
 
     umap imports TensorFlow where it can, for a class that is not used here; and of its and
@@ -40,7 +41,7 @@ def import_umap():
     return umap
 
 
-def embed(points, fitted, settings, seed, threads=1):
+def embed(points, fitted, settings, seed, threads=1) -> np.ndarray:
     """Coordinates (n, 2) float32: UMAP of the fitted rows, the others placed among them.
 
     points: (n, d) float32. fitted: (n,) bool. settings: the config's `umap`. UMAP is seeded and
@@ -56,7 +57,7 @@ def embed(points, fitted, settings, seed, threads=1):
     return coordinates
 
 
-def fit_umap(points, settings, seed, threads=1):
+def fit_umap(points, settings, seed, threads=1) -> np.ndarray:
     """UMAP coordinates (n, 2) float32 of all rows."""
     umap = import_umap()
     distances, indices = neighbours(points, points, settings, threads)
@@ -74,7 +75,7 @@ def fit_umap(points, settings, seed, threads=1):
         return model.fit_transform(points)
 
 
-def place_rows(points, fitted_points, fitted_coordinates, settings, threads=1):
+def place_rows(points, fitted_points, fitted_coordinates, settings, threads=1) -> np.ndarray:
     """Coordinates (m, 2) float32 of new rows: the weighted mean of their fitted neighbours'.
 
     The weights are UMAP's membership strengths (McInnes et al. 2018, section 3.1) as its
@@ -91,7 +92,7 @@ def place_rows(points, fitted_points, fitted_coordinates, settings, threads=1):
     return np.einsum("ij,ijk->ik", weights, fitted_coordinates[indices]).astype(np.float32)
 
 
-def neighbours(points, among, settings, threads=1):
+def neighbours(points, among, settings, threads=1) -> tuple[np.ndarray, np.ndarray]:
     """Distances (float64, ascending) and indices (n, n_neighbors) of the nearest rows of `among`.
 
     The search's own distances differ in their last bits with the batch. So it only proposes some
@@ -111,7 +112,7 @@ def neighbours(points, among, settings, threads=1):
     return np.take_along_axis(distances, order, 1), np.take_along_axis(proposed, order, 1)
 
 
-def exact_distances(points, others, metric):
+def exact_distances(points, others, metric) -> np.ndarray:
     """(n, k) float64 distances from each of (n, d) points to its own k of (n, k, d) others."""
     points, others = points[:, np.newaxis].astype(np.float64), others.astype(np.float64)
     if metric == "cosine":
@@ -126,7 +127,7 @@ def exact_distances(points, others, metric):
     return gaps.sum(axis=2) if metric == "manhattan" else gaps.max(axis=2)
 
 
-def membership_scale(distances):
+def membership_scale(distances) -> np.ndarray:
     """(n,) scales s with sum over j ≥ 1 of exp(-d_j / s) = log2(k), by bisection.
 
     distances: (n, k) ascending. As umap's smooth_knn_dist with a local connectivity of 0.

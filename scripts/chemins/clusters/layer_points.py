@@ -1,5 +1,6 @@
 """One layer's activations as points to work on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,7 @@ def read_layer(paths, layer, fit_on, seed, what) -> Layer:
     return Layer(**joined, fitted=is_fitted(joined["role"], fit_on), space=space)
 
 
-def read_points(path, layer, space, what):
+def read_points(path, layer, space, what) -> Iterator:
     """A table's samples, batch by batch, their answers of a layer as points of a given space."""
     names = [*tables.ACTIVATIONS.columns, layer]
     for batch in tables.batches(path, tables.ACTIVATIONS, names):
@@ -50,7 +51,7 @@ def read_points(path, layer, space, what):
         yield {**batch, "points": space.transform(activations)}
 
 
-def all_points(paths, layer, space, what):
+def all_points(paths, layer, space, what) -> dict[str, np.ndarray]:
     """As read_points, all batches of several tables together."""
     parts = [part for path in paths for part in read_points(path, layer, space, what)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -68,5 +69,5 @@ def space_of(row) -> Space:
     return Space(np.array(row["mean"]), np.array(row["scale"]), basis if len(basis) else None)
 
 
-def is_fitted(role, fit_on):
+def is_fitted(role, fit_on) -> np.ndarray:
     return np.ones(len(role), bool) if fit_on == "all" else np.asarray(role) == "train"

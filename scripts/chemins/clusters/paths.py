@@ -8,17 +8,17 @@ import numpy as np
 LABEL, PREDICTION = "label", "prediction"
 
 
-def stages(hidden):
+def stages(hidden) -> tuple:
     """The stages of a path: label, the hidden layers, prediction."""
     return (LABEL, *hidden, PREDICTION)
 
 
-def all_stages(layers):
+def all_stages(layers) -> tuple:
     """The stages with pixels and output among them; layers: all of a run's, in order."""
     return (LABEL, *layers, PREDICTION)
 
 
-def stage_pairs(hidden, layers):
+def stage_pairs(hidden, layers) -> list[tuple]:
     """Every pair of neighbouring stages, of paths and of the wider diagram, each once."""
     pairs = []
     for chain in (stages(hidden), all_stages(layers)):
@@ -26,7 +26,7 @@ def stage_pairs(hidden, layers):
     return pairs
 
 
-def count_flows(paths, pairs):
+def count_flows(paths, pairs) -> dict[str, list]:
     """How many samples go from each node to each node of a neighbouring stage.
 
     paths: columns of the table of paths. pairs: as stage_pairs gives them. Returns the columns of
@@ -44,12 +44,12 @@ def count_flows(paths, pairs):
     return dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
 
 
-def hidden_paths(paths, hidden):
+def hidden_paths(paths, hidden) -> np.ndarray:
     """(n, layers) int: each sample's clusters in the hidden layers."""
     return np.column_stack([paths[layer] for layer in hidden])
 
 
-def distinct_paths(paths, hidden):
+def distinct_paths(paths, hidden) -> int:
     """Number of distinct paths, label and prediction included."""
     full = np.column_stack([paths[stage] for stage in stages(hidden)])
     return len(np.unique(full, axis=0))
@@ -71,7 +71,7 @@ def main_paths(paths, hidden) -> dict:
     return found
 
 
-def travels_as(paths, hidden, main):
+def travels_as(paths, hidden, main) -> np.ndarray:
     """(n,) labels whose main path each sample's clusters follow; -1 for none.
 
     A sample on its own class's main path travels as its class; where other classes share a main

@@ -11,7 +11,7 @@ import numpy as np
 from chemins.clusters.distance_sums import sums_between, sums_within
 
 
-def silhouettes_by_k(activations, labels_by_k, threads=1):
+def silhouettes_by_k(activations, labels_by_k, threads=1) -> dict[int, np.ndarray]:
     """Silhouette of every sample under each of several labelings.
 
     After Rousseeuw (1987), J. Comput. Appl. Math. 20, section 2, with scikit-learn's conventions:
@@ -27,7 +27,7 @@ def silhouettes_by_k(activations, labels_by_k, threads=1):
     }
 
 
-def silhouettes_of(rows, activations, labels_by_k, threads=1):
+def silhouettes_of(rows, activations, labels_by_k, threads=1) -> dict[int, np.ndarray]:
     """Silhouette of some of the samples, among all of them: `silhouettes_by_k` at these rows.
 
     rows: (m,) indices. Returns K -> (m,) float64.
@@ -41,7 +41,9 @@ def silhouettes_of(rows, activations, labels_by_k, threads=1):
     }
 
 
-def silhouettes_against(activations, clusters, reference, reference_clusters, threads=1):
+def silhouettes_against(
+    activations, clusters, reference, reference_clusters, threads=1
+) -> np.ndarray:
     """Silhouette of samples that are no members: distances go to the reference's members only.
 
     activations (m, d), clusters (m,), reference (n, d), reference_clusters (n,) with values
@@ -52,7 +54,7 @@ def silhouettes_against(activations, clusters, reference, reference_clusters, th
     return silhouettes(sums, clusters, np.bincount(reference_clusters), member=False)
 
 
-def silhouettes(sums, clusters, sizes, member):
+def silhouettes(sums, clusters, sizes, member) -> np.ndarray:
     """(b - a) / max(a, b) from distance sums (m, K); 0 for a cluster's only member."""
     rows = np.arange(len(sums))
     others = np.maximum(sizes[clusters] - member, 1)

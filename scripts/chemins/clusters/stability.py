@@ -17,7 +17,7 @@ with without("pandas"):
 STABILITY_ROWS = 10_000  # drawn at most in a resample
 
 
-def cluster_stability(points, cluster, seed, resamples=50, n_init=1):
+def cluster_stability(points, cluster, seed, resamples=50, n_init=1) -> np.ndarray:
     """(K,) float64 in [0, 1]: how well each cluster is found again in bootstrap resamples.
 
     points: (n, d) float32. cluster: (n,) int from 0, their k-means clusters. In each resample n
@@ -43,7 +43,7 @@ def cluster_stability(points, cluster, seed, resamples=50, n_init=1):
     return mean_of_known(np.array(overlaps))
 
 
-def best_overlaps(cluster, found, k):
+def best_overlaps(cluster, found, k) -> np.ndarray:
     """(k,) float64: the largest Jaccard index of each cluster with a found one; NaN if empty.
 
     cluster, found: (m,) int from 0, of the same rows. Jaccard index: rows in both by rows in
@@ -56,7 +56,7 @@ def best_overlaps(cluster, found, k):
     return np.where(sizes[:, 0] > 0, best, np.nan)
 
 
-def mean_of_known(values):
+def mean_of_known(values) -> np.ndarray:
     """(k,) means of (resamples, k) values without the NaNs; NaN where there is nothing else."""
     known = (~np.isnan(values)).sum(axis=0)
     unknown = np.full(values.shape[1], np.nan)

@@ -22,11 +22,11 @@ class Space:
     scale: np.ndarray  # (d,) float64, floored
     basis: np.ndarray | None  # (components, d) float32
 
-    def standardise(self, activations):
+    def standardise(self, activations) -> np.ndarray:
         """(n, d) float32 activations, standardised, still d columns."""
         return ((activations - self.mean) / self.scale).astype(np.float32)
 
-    def transform(self, activations):
+    def transform(self, activations) -> np.ndarray:
         """(n, d) float32 activations as (n, d) or (n, components) float32 points."""
         points = self.standardise(activations)
         return points if self.basis is None else points @ self.basis.T
@@ -52,13 +52,13 @@ def fit_space(batches: Callable[[], Iterable[np.ndarray]], seed, what) -> Space:
     return Space(mean, scale, fit_basis(plain, batches, rows, seed))
 
 
-def floored(deviation):
+def floored(deviation) -> np.ndarray:
     """Standard deviations (d,) as scales: none below FLOOR times the largest, 1 if all are 0."""
     largest = deviation.max()
     return np.maximum(deviation, FLOOR * largest) if largest > 0 else np.ones_like(deviation)
 
 
-def fit_basis(space, batches, rows, seed):
+def fit_basis(space, batches, rows, seed) -> np.ndarray:
     """The first principal axes of a seeded sample of the standardised rows."""
     from sklearn.decomposition import PCA
 
@@ -77,7 +77,7 @@ def fit_basis(space, batches, rows, seed):
     return pca.components_.astype(np.float32)
 
 
-def check_finite(activations, what):
+def check_finite(activations, what) -> None:
     if not np.isfinite(activations).all():
         raise CheminsError(
             f"{what} answers with values that are no finite numbers (NaN or infinity); "

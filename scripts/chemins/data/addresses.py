@@ -8,12 +8,12 @@ SECRET = re.compile(r"^([\"'\[]*\w*:?//)?.*@", re.DOTALL)
 QUERY = re.compile(r"\?.*", re.DOTALL)
 
 
-def without_secrets(url):
+def without_secrets(url) -> str:
     """A URL, quoted or not, as it may be printed: without user, password and query."""
     return QUERY.sub("?…", SECRET.sub(r"\1…@", url))
 
 
-def http_address(url):
+def http_address(url) -> tuple | None:
     """(the URL without user and password, these two as bytes or None).
 
     Raises ValueError unless it is a whole http:// or https:// URL.
@@ -28,13 +28,13 @@ def http_address(url):
     return bare, tuple(unquote(part or "").encode() for part in (parts.username, parts.password))
 
 
-def origin(url):
+def origin(url) -> tuple[str, str, int]:
     """(scheme, host, port): what a password is meant for, as in RFC 6454."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme]
 
 
-def sent_on(url, location):
+def sent_on(url, location) -> str:
     """Where a redirect from this URL leads; a user and password in it are left out.
 
     Raises ValueError unless that is a URL of http or https, and https if this one was.

@@ -51,7 +51,7 @@ class Images:
     split: np.ndarray  # (n,) str, "train" or "test"
 
 
-def dataset_name(source):
+def dataset_name(source) -> str:
     """The name under which a dataset's table is written: a path's last part, made safe, and never
     that of a built-in dataset."""
     if isinstance(source, str):
@@ -61,7 +61,7 @@ def dataset_name(source):
     return f"own-{name}" if name.casefold() in BUILT_IN else name
 
 
-def source_files(source):
+def source_files(source) -> list[Path]:
     """The files of a user's own dataset; [] for the built-in ones."""
     if isinstance(source, str):
         return []
@@ -144,13 +144,13 @@ def readable(path: Path) -> Iterator[None]:
         raise CheminsError(f"dataset {path} cannot be read: {reason(error)}") from error
 
 
-def reason(error):
+def reason(error) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{Path(error.filename).name}: {error.strerror}"
     return str(error) or type(error).__name__
 
 
-def parts_of(path: Path):
+def parts_of(path: Path) -> dict[str, tuple]:
     """split -> (shape of its images, labels)."""
     if path.is_dir():
         return idx_parts(path)
@@ -158,7 +158,7 @@ def parts_of(path: Path):
     return npz_parts(path)
 
 
-def idx_files(folder: Path):
+def idx_files(folder: Path) -> dict[str, Path] | None:
     """The four IDX files of a folder, plain or gzipped, by MNIST's names."""
     found = {}
     for name in FILES:
@@ -170,7 +170,7 @@ def idx_files(folder: Path):
     return found
 
 
-def idx_parts(folder: Path):
+def idx_parts(folder: Path) -> dict[str, tuple]:
     """split -> (shape of its images, labels)."""
     files = idx_files(folder)
     return {
@@ -179,17 +179,17 @@ def idx_parts(folder: Path):
     }
 
 
-def load_idx_folder(folder: Path):
+def load_idx_folder(folder: Path) -> dict[str, tuple]:
     files = idx_files(folder)
     return {split: read_idx_pair(files, split) for split in ("train", "test")}
 
 
-def read_idx_pair(files, split):
+def read_idx_pair(files, split) -> tuple[np.ndarray, np.ndarray]:
     images, labels = FILES[:2] if split == "train" else FILES[2:]
     return read_idx(files[images]), read_idx(files[labels])
 
 
-def npz_parts(path: Path):
+def npz_parts(path: Path) -> dict[str, tuple]:
     """split -> (shape of its images, labels); the images themselves stay unread."""
     names = npz.array_names(path)
     missing = [name for name in ARRAYS if name not in names]
@@ -202,12 +202,12 @@ def npz_parts(path: Path):
     return {split: (shapes[split], npz.read_array(path, f"y_{split}")) for split in shapes}
 
 
-def load_npz(path: Path):
+def load_npz(path: Path) -> dict[str, tuple]:
     arrays = {name: npz.read_array(path, name) for name in ARRAYS}
     return {s: (arrays[f"x_{s}"], arrays[f"y_{s}"].reshape(-1)) for s in ("train", "test")}
 
 
-def checked_shape(path, split, shape, labels):
+def checked_shape(path, split, shape, labels) -> tuple[int, int, int]:
     """(height, width, channels) of images of this shape, or a CheminsError."""
     if len(shape) not in (3, 4) or (len(shape) == 4 and shape[3] not in (1, 3)):
         raise CheminsError(
@@ -224,7 +224,7 @@ def checked_shape(path, split, shape, labels):
     return (shape[1], shape[2], shape[3] if len(shape) == 4 else 1)
 
 
-def label_counts(path, split, labels):
+def label_counts(path, split, labels) -> dict[int, int]:
     labels = np.reshape(labels, -1)
     if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() > LARGEST_LABEL:
         span = f" from {labels.min()} to {labels.max()}" if labels.dtype.kind in "iuf" else ""

@@ -34,12 +34,12 @@ PIECE = 1 << 16
 class MirrorFailed(Exception):
     """A mirror's reason for not giving the file, and whether to ask it again."""
 
-    def __init__(self, reason, again):
+    def __init__(self, reason, again) -> None:
         super().__init__(reason)
         self.again = again
 
 
-def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.monotonic):
+def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.monotonic) -> None:
     """Write `name`.gz from the first mirror that has it to `target`.
 
     sha256: hexadecimal, of the decompressed content. mirrors: URLs to which /NAME.gz is appended.
@@ -71,7 +71,7 @@ def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.
     )
 
 
-def fetch_from(url, sha256, partial, bar, pause, left):
+def fetch_from(url, sha256, partial, bar, pause, left) -> None:
     """One mirror, asked again with back-off where that may help. left: tells its seconds."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -84,7 +84,7 @@ def fetch_from(url, sha256, partial, bar, pause, left):
             pause(BACK_OFF * 2 ** (attempt - 1))
 
 
-def fetch_once(url, partial, bar, seconds):
+def fetch_once(url, partial, bar, seconds) -> None:
     """One attempt, which ends after so many seconds whatever it waits for."""
     done = Future()
     partial.unlink(missing_ok=True)
@@ -97,14 +97,14 @@ def fetch_once(url, partial, bar, seconds):
             raise MirrorFailed(f"took over {seconds:.0f} s, its share", again=False) from None
 
 
-def resolve_future(future, function, *arguments):
+def resolve_future(future, function, *arguments) -> None:
     try:
         future.set_result(function(*arguments))
     except BaseException as error:  # whatever it is, it is raised where the result is waited for
         future.set_exception(error)
 
 
-def copy_url(url, file, bar):
+def copy_url(url, file, bar) -> None:
     try:
         if url.startswith("file:"):
             copy_file(url, file)
@@ -114,7 +114,7 @@ def copy_url(url, file, bar):
         raise MirrorFailed("is no URL that can be asked", again=False) from None
 
 
-def copy_file(url, file):
+def copy_file(url, file) -> None:
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost"):
         raise MirrorFailed("is on another machine; needed: file:///FOLDER", again=False)
@@ -129,7 +129,7 @@ def copy_file(url, file):
         raise MirrorFailed(error.strerror, again=False) from None
 
 
-def copy_http(url, file, bar):
+def copy_http(url, file, bar) -> None:
     """Stream an answer to a file, with a progress bar; any status but 200 is a failure."""
     try:
         with Session() as session, response_to(session, url) as answer:
@@ -152,11 +152,11 @@ class Session(requests.Session):
     """One that sees no redirects: requests reads what they say to its end, unpacked, followed or
     not. answer_of follows them."""
 
-    def get_redirect_target(self, resp):
+    def get_redirect_target(self, resp) -> None:
         return None
 
 
-def response_to(session, url):
+def response_to(session, url) -> requests.Response:
     """The answer to a URL or to what it redirects to, unread.
 
     A user and password in the URL are sent to its own origin only.
@@ -181,7 +181,7 @@ def response_to(session, url):
     raise MirrorFailed(f"sends us on more than {REDIRECTS} times", again=False)
 
 
-def copy(pieces, file, tell=lambda length: None):
+def copy(pieces, file, tell=lambda length: None) -> None:
     """Write pieces to a file, as long as together they can be the file that is wanted."""
     length = 0
     for piece in pieces:
@@ -191,17 +191,17 @@ def copy(pieces, file, tell=lambda length: None):
         tell(len(piece))
 
 
-def check_size(length):
+def check_size(length) -> None:
     if length > LARGEST:
         raise MirrorFailed(f"has over {LARGEST:,} bytes, more than any of MNIST's", again=False)
 
 
-def progress(url, size, bar):
+def progress(url, size, bar) -> tqdm:
     name = url.rsplit("/", 1)[1]
     return tqdm(total=size, desc=name, file=bar, unit="B", unit_scale=True, mininterval=0.5)
 
 
-def verify(path, sha256):
+def verify(path, sha256) -> None:
     """Raise MirrorFailed unless the gzip file's content has this SHA-256."""
     if reason := flaw(path, sha256):
         raise MirrorFailed(reason, again=True)

@@ -18,7 +18,7 @@ ADVICE = (
 )
 
 
-def as_greys(what, images):
+def as_greys(what, images) -> dict[str, np.ndarray]:
     """Images of both splits, (n, height, width[, channels]), as (n, height, width, channels) uint8.
 
     images: split -> array of numbers. what: begins the message of a CheminsError, which tells of
@@ -35,7 +35,7 @@ def as_greys(what, images):
     return {split: grey(array) for split, array in images.items()}
 
 
-def top(what, images):
+def top(what, images) -> float:
     """The brightest value of a split as a share of white, or a CheminsError."""
     kind = images.dtype.kind
     if kind not in "iuf":
@@ -56,7 +56,7 @@ def top(what, images):
     return float(high) / white
 
 
-def grey(images):
+def grey(images) -> np.ndarray:
     if images.ndim == 3:
         images = images[..., np.newaxis]
     if images.dtype.kind == "f":
@@ -64,7 +64,7 @@ def grey(images):
     return images.astype(np.uint8)
 
 
-def dim_warning(pixels, split):
+def dim_warning(pixels, split) -> str:
     """What to say of splits that may be dark, or on another scale; "" if there are none.
 
     pixels: (n, …) uint8. split: (n,) str.

@@ -9,7 +9,7 @@ from chemins.base.errors import CheminsError
 from chemins.results import tables
 
 
-def image_shape(dataset):
+def image_shape(dataset) -> tuple[int, int, int]:
     """(height, width, channels) of a dataset's images. dataset: path of its table."""
     return tuple(json.loads(tables.metadata(dataset, tables.DATASET)["chemins.shape"]))
 
@@ -37,12 +37,12 @@ def stream_images(dataset, samples, rows) -> Iterator[dict]:
         yield with_samples(samples, done, waiting)
 
 
-def with_samples(samples, start, pixels):
+def with_samples(samples, start, pixels) -> dict[str, np.ndarray]:
     part = {name: column[start : start + len(pixels)] for name, column in samples.items()}
     return {**part, "pixels": pixels}
 
 
-def read_images(dataset, samples):
+def read_images(dataset, samples) -> np.ndarray:
     """All pixels (n, width) uint8 of a table of samples, in its order."""
     return np.concatenate(
         [batch["pixels"] for batch in stream_images(dataset, samples, tables.ROW_GROUP)]

@@ -5,6 +5,7 @@ import hashlib
 import math
 import struct
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,7 +38,7 @@ LABEL_COUNTS = {
 }
 
 
-def published_files(folder):
+def published_files(folder) -> list[Path]:
     """The four files of a folder, as NAME.gz in the order of FILES; it is read and never written.
 
     folder: the config's `dataset_dir`. Raises CheminsError for the first file that is not there,
@@ -54,7 +55,7 @@ def published_files(folder):
     return files
 
 
-def flaw(path, sha256):
+def flaw(path, sha256) -> str:
     """Why a gzip file is not the one whose content has this SHA-256; empty if it is.
 
     Read no further than the largest of FILES is long, whatever it unpacks to.
@@ -82,7 +83,7 @@ TYPES = {8: "unsigned bytes", 9: "signed bytes", 11: "int16", 12: "int32"}
 TYPES |= {13: "float32", 14: "float64"}
 
 
-def read_idx(path):
+def read_idx(path) -> np.ndarray:
     """The array of an IDX file of unsigned bytes, gzipped or not.
 
     The format is LeCun's: two zero bytes, a type (8: unsigned byte), the number of dimensions,
@@ -99,14 +100,14 @@ def read_idx(path):
     return np.frombuffer(content, dtype=np.uint8).reshape(shape)
 
 
-def read_idx_shape(path):
+def read_idx_shape(path) -> tuple:
     """The shape of an IDX file's array, from its header and the file's size."""
     with opened_idx(path) as (_, shape):
         return shape
 
 
 @contextmanager
-def opened_idx(path):
+def opened_idx(path) -> Iterator:
     """An IDX file at its first value, and its shape, which the file is large enough for."""
     path = Path(path)
     size, packed = path.stat().st_size, path.suffix == ".gz"
@@ -122,7 +123,7 @@ def opened_idx(path):
         yield file, shape
 
 
-def read_idx_header(file, path):
+def read_idx_header(file, path) -> tuple:
     zeros, kind, dimensions = struct.unpack(">HBB", exactly(file, 4, path))
     if zeros == 0 and kind != 8 and kind in TYPES:
         raise ValueError(f"{path.name} is an IDX file of {TYPES[kind]}; needed: {TYPES[8]}")
@@ -131,7 +132,7 @@ def read_idx_header(file, path):
     return struct.unpack(f">{dimensions}I", exactly(file, 4 * dimensions, path))
 
 
-def exactly(file, length, path):
+def exactly(file, length, path) -> bytes:
     content = file.read(length)
     if len(content) != length:
         raise ValueError(f"{path.name} ends within its header")

@@ -7,6 +7,7 @@ All functions raise what chemins.data.datasets.UNREADABLE lists, with the reason
 import math
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +26,7 @@ HEADERS = {
 }
 
 
-def array_names(path):
+def array_names(path) -> list[str]:
     """The names of an .npz file's arrays."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -38,13 +39,13 @@ def array_names(path):
     return [name.removesuffix(".npy") for name in members if name.endswith(".npy")]
 
 
-def read_shape(path, name):
+def read_shape(path, name) -> tuple:
     """The shape of one array, from its header alone."""
     with open_array(path, name) as (_, shape):
         return shape
 
 
-def read_array(path, name):
+def read_array(path, name) -> np.ndarray:
     """One array of numbers or text, of any byte order, in C or Fortran order."""
     with open_array(path, name) as (file, _):
         file.seek(0)
@@ -52,7 +53,7 @@ def read_array(path, name):
 
 
 @contextmanager
-def open_array(path, name):
+def open_array(path, name) -> Iterator:
     """An array's file within the archive and its shape, once its claims have been checked."""
     with zipfile.ZipFile(path) as archive:
         info = archive.getinfo(f"{name}.npy")
@@ -65,7 +66,7 @@ def open_array(path, name):
             yield file, shape
 
 
-def check_member(name, info, size):
+def check_member(name, info, size) -> None:
     """Raise ValueError for a member that is encrypted, packed otherwise, or claims too much.
 
     size: of the whole archive, in bytes.
@@ -80,7 +81,7 @@ def check_member(name, info, size):
     check_claim(name, info.file_size, min(info.compress_size, size))
 
 
-def read_npy_header(name, file):
+def read_npy_header(name, file) -> tuple:
     """(shape, dtype) as the header says; the file is then at the first value."""
     try:
         shape, _, kind = HEADERS[FORMAT.read_magic(file)](file)
@@ -93,5 +94,5 @@ def read_npy_header(name, file):
     return shape, kind
 
 
-def first_line(error):
+def first_line(error) -> str:
     return str(error).partition("\n")[0][:200]

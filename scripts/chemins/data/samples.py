@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def draw_known(split, label, digits, per_digit, test_per_digit, seed):
+def draw_known(split, label, digits, per_digit, test_per_digit, seed) -> dict[str, np.ndarray]:
     """The samples a network is taught with and tested on.
 
     split, label: (n,) of the whole dataset, whose sample ids are the row numbers. Returns
@@ -13,14 +13,14 @@ def draw_known(split, label, digits, per_digit, test_per_digit, seed):
     return draw_parts(split, label, parts, seed)
 
 
-def draw_unseen(split, label, unseen, test_per_digit, seed):
+def draw_unseen(split, label, unseen, test_per_digit, seed) -> dict[str, np.ndarray]:
     """The samples of digits a network is never taught, from the test images. As draw_known."""
     columns = draw_parts(split, label, [("test", unseen, test_per_digit)], seed)
     columns["role"] = np.full(len(columns["sample_id"]), "unseen")
     return columns
 
 
-def draw_parts(split, label, parts, seed):
+def draw_parts(split, label, parts, seed) -> dict[str, np.ndarray]:
     chosen = np.sort(
         np.concatenate(
             [
@@ -33,7 +33,7 @@ def draw_parts(split, label, parts, seed):
     return {"sample_id": chosen, "label": label[chosen], "role": split[chosen].astype(str)}
 
 
-def draw_digit(split, label, name, digit, count, seed):
+def draw_digit(split, label, name, digit, count, seed) -> np.ndarray:
     """Row numbers of one digit. Its own random stream: no other digit's draw moves it."""
     rows = np.flatnonzero((split == name) & (label == digit))
     if count == "all":

@@ -1,6 +1,7 @@
 """The three matrices of the atlas, cell by cell: what is written, in which colour, and what it
 means in words. The print figures draw them, the page lays them out as tables."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,24 +45,24 @@ class Matrix:
     margin: tuple = ()
 
 
-def shade(name, share):
+def shade(name, share) -> str:
     """`#rrggbb` of a colour map. share: in [0, 1]."""
     return to_hex(colormaps[name](float(share)))
 
 
-def with_half(interval, form):
+def with_half(interval, form) -> str:
     """`83 ± 5` of (mean, low, high), or without an interval `83`."""
     mean, half = interval[0], interval[0] - interval[1]
     return form.format(mean) if np.isnan(half) else f"{form.format(mean)} ± {form.format(half)}"
 
 
-def with_range(interval, form):
+def with_range(interval, form) -> str:
     """`83 [78, 88]` of (mean, low, high), or without an interval `83`."""
     mean, low, high = map(form.format, interval)
     return mean if np.isnan(interval[1]) else f"{mean} [{low}, {high}]"
 
 
-def destination_matrix(atlas):
+def destination_matrix(atlas) -> Matrix:
     """Pairs by unseen digits: what each digit is taken for, the most decided pair first."""
     shares = atlas.by_cell("predicted")
     cells = intervals(shares)
@@ -86,7 +87,7 @@ def destination_matrix(atlas):
     )
 
 
-def destination_cell(pair, digit, interval):
+def destination_cell(pair, digit, interval) -> Cell:
     """interval: of the share of the digit's images that are taken for the pair's second class."""
     if np.isnan(interval[0]):
         return Cell(words="taught", value=np.nan)
@@ -102,7 +103,7 @@ def destination_cell(pair, digit, interval):
     )
 
 
-def layer_matrix(atlas, hidden, limit):
+def layer_matrix(atlas, hidden, limit) -> Matrix:
     """Above the diagonal the first separating layer, below it the purity of the pixels."""
     purity = {layer: atlas.by_pair("purity", layer) for layer in ("pixels", *hidden)}
     first = separating_layer(purity, hidden, limit).tolist()
@@ -121,7 +122,7 @@ def layer_matrix(atlas, hidden, limit):
     return Matrix(list(atlas.digits), list(atlas.digits), cells, key)
 
 
-def layer_cell(pair, first, hidden, purity):
+def layer_cell(pair, first, hidden, purity) -> Cell:
     apart = layer_name(first, hidden, "told apart from {} on", "told apart in no hidden layer")
     at = layer_text(hidden[min(first, len(hidden) - 1)])
     return Cell(
@@ -131,7 +132,7 @@ def layer_cell(pair, first, hidden, purity):
     )
 
 
-def pixels_cell(pair, purity, limit):
+def pixels_cell(pair, purity, limit) -> Cell:
     mark = "* " if purity[0] >= limit else ""
     return Cell(
         mark + with_half(100 * purity, "{:.1f}"),
@@ -140,15 +141,15 @@ def pixels_cell(pair, purity, limit):
     )
 
 
-def layer_name(first, hidden, form, otherwise):
+def layer_name(first, hidden, form, otherwise) -> str:
     return form.format(layer_text(hidden[first])) if first < len(hidden) else otherwise
 
 
-def depth_shade(first, hidden):
+def depth_shade(first, hidden) -> str:
     return shade(DEPTH, 0.15 + 0.7 * first / len(hidden))
 
 
-def alike(atlas):
+def alike(atlas) -> Matrix:
     """Above the diagonal how alike two digits are to the networks, below it the interval."""
     found = intervals(similarity(atlas.by_cell("predicted"), atlas))
     order = dendrogram_order(found[:, :, 0])
@@ -170,10 +171,10 @@ def alike(atlas):
     return Matrix(digits, digits, cells, key)
 
 
-def pair_places(atlas):
+def pair_places(atlas) -> Iterator:
     """Row and column of each pair of digits, in the order of atlas.pairs."""
     return zip(*map(np.ndarray.tolist, np.triu_indices(len(atlas.digits), 1)), strict=True)
 
 
-def empty_cells(atlas):
+def empty_cells(atlas) -> list[list]:
     return [[Cell() for _ in atlas.digits] for _ in atlas.digits]

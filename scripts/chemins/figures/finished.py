@@ -9,14 +9,14 @@ from chemins.jobs.made import read_record
 from chemins.results.layout import RUNS, Layout, is_data
 
 
-def find_runs(results):
+def find_runs(results) -> list[str]:
     """The names of a results folder's finished runs: those that have a page."""
     layout = Layout(str(results))
     folders = Path(results, RUNS).glob("*")
     return sorted(run.name for run in folders if Path(layout.run(run.name).page).is_file())
 
 
-def open_run(results, name):
+def open_run(results, name) -> None:
     """A run of a results folder and the path of its dataset's table.
 
     What it was made with is told by the record of the job that drew its figures.
@@ -43,7 +43,7 @@ def open_run(results, name):
     return read_run(name, settings, read), dataset
 
 
-def find_dataset(results, record):
+def find_dataset(results, record) -> Path | None:
     """The table of images that a run was made from, whatever others there are.
 
     record: of the job that drew its figures from them.

@@ -64,7 +64,7 @@ def lay_out(flows, stages) -> Layout:
     return Layout(tuple(stages), [n for c in columns for n in c.values()], ribbons, height, gap)
 
 
-def gather(flows, stages):
+def gather(flows, stages) -> list[dict]:
     """Per pair of stages: (source, target, label, unseen) -> count, roles added up."""
     links = [{} for _ in stages[1:]]
     place = {pair: i for i, pair in enumerate(pairwise(stages))}
@@ -78,7 +78,7 @@ def gather(flows, stages):
     return links
 
 
-def node_contents(links, stages):
+def node_contents(links, stages) -> list[dict]:
     """Per stage: node value -> {(label, unseen): count}, values ascending."""
     contents = []
     for index in range(len(stages)):
@@ -92,7 +92,7 @@ def node_contents(links, stages):
     return contents
 
 
-def place_column(stage, layer, contents, gap):
+def place_column(stage, layer, contents, gap) -> dict[int, Node]:
     nodes, top = {}, 0.0
     for value, held in contents.items():
         count = sum(held.values())
@@ -104,7 +104,7 @@ def place_column(stage, layer, contents, gap):
     return nodes
 
 
-def centered(column, height, total, gap):
+def centered(column, height, total, gap) -> dict[int, Node]:
     """The column's nodes moved down so that all columns share a middle line."""
     shift = (height - total - gap * (len(column) - 1)) / 2
     return {
@@ -112,7 +112,7 @@ def centered(column, height, total, gap):
     }
 
 
-def thread(links, sources, targets):
+def thread(links, sources, targets) -> list[Ribbon]:
     """The ribbons of one pair of stages."""
     leaving = offsets(links, sources, end=0)
     entering = offsets(links, targets, end=1)
@@ -122,7 +122,7 @@ def thread(links, sources, targets):
     ]
 
 
-def offsets(links, nodes, end):
+def offsets(links, nodes, end) -> dict[tuple, float]:
     """Where each ribbon touches its node: known ones first, then by other end and label."""
     tops = {value: node.top for value, node in nodes.items()}
     found = {}
@@ -132,7 +132,7 @@ def offsets(links, nodes, end):
     return found
 
 
-def node_name(node, unseen):
+def node_name(node, unseen) -> str:
     """What a node is called beside it: `7`, `3 (unseen)` or `cluster 0: 98 % 1s`."""
     if node.layer == LABEL:
         return f"{node.value} (unseen)" if node.value in unseen else str(node.value)

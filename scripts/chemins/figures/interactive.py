@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import os
+from collections.abc import Iterator
 
 import numpy as np
 import plotly.graph_objects as go
@@ -38,7 +39,7 @@ def save_html(figure, path, name) -> None:
     write_text(path, page)
 
 
-def laid_out(figure, title, subtitle, **layout):
+def laid_out(figure, title, subtitle, **layout) -> go.Figure:
     figure.update_layout(
         title={
             "text": f"<b>{plain(title)}</b><br><sup>{plain(subtitle)}</sup>",
@@ -54,16 +55,16 @@ def laid_out(figure, title, subtitle, **layout):
     return figure
 
 
-def plain(text):
+def plain(text) -> str:
     """A text for plotly, which takes `<b>` and some other tags for markup."""
     return html.escape(text, quote=False)
 
 
-def layer_html(layer):
+def layer_html(layer) -> str:
     return plain(layer_text(layer))
 
 
-def flow_page(run, stages, palette, title):
+def flow_page(run, stages, palette, title) -> go.Figure:
     """The flow diagram; hover a ribbon for its numbers."""
     layout = lay_out(run.flows, stages)
     index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
@@ -112,7 +113,7 @@ def flow_page(run, stages, palette, title):
     return figure.update_layout(height=height)
 
 
-def name_stages(figure, stages):
+def name_stages(figure, stages) -> None:
     """Put each stage's name above it."""
     last = len(stages) - 1
     for number, stage in enumerate(stages):
@@ -126,17 +127,17 @@ def name_stages(figure, stages):
         )
 
 
-def ribbon_color(ribbon, palette):
+def ribbon_color(ribbon, palette) -> str:
     return rgba(label_color(ribbon.label, palette), 0.35 if ribbon.unseen else 0.7)
 
 
-def ribbon_text(ribbon):
+def ribbon_text(ribbon) -> str:
     unseen = " (unseen)" if ribbon.unseen else ""
     ends = [f"{layer_html(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
     return f"<b>{ribbon.label}s{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
 
 
-def embeddings_page(run, palette):
+def embeddings_page(run, palette) -> go.Figure:
     """Every layer's UMAP; click a label in the legend to hide it everywhere."""
     rows, columns = grid(len(run.layers))
     titles = [layer_html(layer) for layer in run.layers]
@@ -163,7 +164,7 @@ def embeddings_page(run, palette):
     )
 
 
-def point_traces(run, layer, palette, many, legend):
+def point_traces(run, layer, palette, many, legend) -> Iterator:
     points, paths = run.embeddings[layer], run.paths
     kind = go.Scattergl if many else go.Scatter
     columns = ("sample_id", layer, "prediction", "probability")
@@ -188,7 +189,7 @@ def point_traces(run, layer, palette, many, legend):
             )
 
 
-def clustering_page(run):
+def clustering_page(run) -> go.Figure:
     """Silhouette and inertia of every K tried."""
     titles = [layer_html(layer) for layer in run.layers]
     figure = make_subplots(
@@ -216,7 +217,7 @@ def clustering_page(run):
     return laid_out(figure, title, subtitle, height=560)
 
 
-def training_page(name, history):
+def training_page(name, history) -> go.Figure:
     """Loss and accuracy over the epochs. history: columns of tables.HISTORY."""
     figure = make_subplots(1, 2, subplot_titles=["loss", "accuracy"])
     for column, measure in enumerate(("loss", "accuracy"), start=1):
@@ -236,7 +237,7 @@ def training_page(name, history):
     return laid_out(figure, f"{name}: the training", "train: mean over each epoch", height=420)
 
 
-def exceptions_page(run, palette):
+def exceptions_page(run, palette) -> go.Figure:
     """The gallery of images off their class's main path; hover for what became of each."""
     columns = 10
     figure = go.Figure()
@@ -272,7 +273,7 @@ def exceptions_page(run, palette):
     return laid_out(figure, title, subtitle, height=130 + 130 * rows)
 
 
-def exhibit_html(exhibit):
+def exhibit_html(exhibit) -> str:
     path = "no class's main path"
     if exhibit.travels_as >= 0:
         path = f"the {exhibit.travels_as}s' main path"
@@ -283,7 +284,7 @@ def exhibit_html(exhibit):
     )
 
 
-def data_uri(pixels):
+def data_uri(pixels) -> str:
     """An image (height, width, 1 or 3) uint8 as a PNG inside a URL, grey ones dark on white."""
     from PIL import Image
 

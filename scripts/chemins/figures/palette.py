@@ -20,14 +20,14 @@ WIDEST = 5  # panels in a row of a figure
 NEUTRAL = "#5b5f66"  # what is of no one label: curves, nodes
 
 
-def label_color(label, palette=()):
+def label_color(label, palette=()) -> str:
     """`#rrggbb` of a label. palette: the config's own colours, used first if there are any."""
     colors = tuple(palette) or COLORS
     turn, index = divmod(int(label), len(colors))
     return colors[index] if turn == 0 else darker(colors[index], turn)
 
 
-def darker(color, turn):
+def darker(color, turn) -> str:
     """The colour again, for labels beyond the palette: darker at each turn."""
     red, green, blue = rgb(color)
     hue, lightness, saturation = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
@@ -35,28 +35,28 @@ def darker(color, turn):
     return "#" + "".join(f"{round(255 * part):02x}" for part in shade)
 
 
-def rgb(color):
+def rgb(color) -> tuple[int, int, int]:
     """(red, green, blue) of `#rrggbb`, each 0 to 255."""
     return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
 
 
-def paler(color, share):
+def paler(color, share) -> str:
     """`#rrggbb` mixed with so large a share of white."""
     return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in rgb(color))
 
 
-def text_color(background):
+def text_color(background) -> str:
     """Black or white, whichever is easier to read on `#rrggbb`."""
     red, green, blue = rgb(background)
     return "#22252a" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "#ffffff"
 
 
-def rgba(color, alpha):
+def rgba(color, alpha) -> str:
     """`#rrggbb` as CSS's rgba(...)."""
     return f"rgba({','.join(map(str, rgb(color)))},{alpha})"
 
 
-def grid(count):
+def grid(count) -> tuple[int, int]:
     """(rows, columns) for so many panels, one a layer: at most WIDEST columns, even rows."""
     rows = -(-count // WIDEST)
     return rows, -(-count // rows)

@@ -78,7 +78,7 @@ def read_run(name, settings, files) -> RunResults:
     )
 
 
-def read_embeddings(layers, paths, known, unseen):
+def read_embeddings(layers, paths, known, unseen) -> dict[str, np.ndarray]:
     """layer -> coordinates in the order of the paths. known, unseen: files of both parts."""
     found = {}
     for layer, embedded in tables.read_layers([*known, *unseen], tables.EMBEDDING, layers).items():
@@ -88,7 +88,7 @@ def read_embeddings(layers, paths, known, unseen):
     return found
 
 
-def pick_gallery(paths, hidden, dataset):
+def pick_gallery(paths, hidden, dataset) -> tuple[list, int]:
     """The exceptions first, then other known images off their class's main path: the first so
     many of them, and how many there are."""
     travels = travels_as(paths, hidden, main_paths(paths, hidden))
@@ -111,7 +111,7 @@ def pick_gallery(paths, hidden, dataset):
     return [exhibit(paths, hidden, travels, row, images[row]) for row in rows.tolist()], strays
 
 
-def exhibit(paths, hidden, travels, row, pixels):
+def exhibit(paths, hidden, travels, row, pixels) -> Exhibit:
     return Exhibit(
         pixels=pixels,
         sample_id=int(paths["sample_id"][row]),

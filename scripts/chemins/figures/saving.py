@@ -8,7 +8,7 @@ from chemins.figures.printed import style
 from chemins.text.captions import caption_text
 
 
-def save_figure(name, run, printed, page, outputs, dpi, about):
+def save_figure(name, run, printed, page, outputs, dpi, about) -> None:
     """Write those of the files that are of this figure.
 
     printed, page: functions that draw it, for print and for a browser. outputs: FOLDER/NAME.FORMAT,

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from chemins.jobs.versions import log_line
 WRITTEN_AS_JSON = ("settings", "codes")  # parameters of rules, so that Snakemake compares texts
 
 
-def run(function, told):
+def run(function, told) -> None:
     """Do a job: call its script's function; where it makes results, leave their record.
 
     told: the script's `snakemake`. What the function's parameters are filled with, see `offered`.
@@ -33,7 +34,7 @@ def run(function, told):
             finish(job, record)
 
 
-def arguments(function, values):
+def arguments(function, values) -> dict:
     """Of values by name those that a function takes; what is not there is left to its default.
 
     Raises ValueError for a name with several values.
@@ -47,7 +48,7 @@ def arguments(function, values):
     return {name: found[0] for name, found in wanted.items()}
 
 
-def offered(told, terminal):
+def offered(told, terminal) -> dict[str, list]:
     """name -> values, of what a job's function may ask for: the rule's inputs, outputs, wildcards
     and parameters by their own names; `inputs` and `outputs`, all of them by name; `threads`; and
     `terminal`, a text stream for what should be seen at once. An optional input that there is none
@@ -68,7 +69,7 @@ def offered(told, terminal):
 
 
 @contextmanager
-def logged(log):
+def logged(log) -> Iterator:
     """Send everything printed to the file `log`; tell an error on the terminal too.
 
     The log ends with the packages that the job used, or with the whole traceback of what went
@@ -100,18 +101,18 @@ def logged(log):
             sys.stderr.flush()
 
 
-def follow_caller():
+def follow_caller() -> None:
     """Have this process end with the Snakemake that started it, if one did; its workers too."""
     if CALLER in os.environ:
         end_with(int(os.environ[CALLER]))
 
 
-def script():
+def script() -> str | None:
     """The file of the script that this process runs; None if it runs none."""
     return getattr(sys.modules["__main__"], "__file__", None)
 
 
-def redirect(descriptor):
+def redirect(descriptor) -> None:
     """Make a file both standard output and standard error, of compiled code too."""
     write_any_text([sys.stdout, sys.stderr])
     for stream in (sys.stdout, sys.stderr):
@@ -119,6 +120,6 @@ def redirect(descriptor):
         os.dup2(descriptor, stream.fileno())
 
 
-def failure_text(error, log):
+def failure_text(error, log) -> str:
     text = str(error) if isinstance(error, CheminsError) else f"{type(error).__name__}: {error}"
     return f"\nchemins: {text}\n(the whole story: {log})\n\n"

@@ -38,7 +38,7 @@ class Record:
     left: list = field(default_factory=list)
 
     @cached_property
-    def identity(self):
+    def identity(self) -> str:
         """A digest that is another one wherever anything is that the results rest on."""
         told = {"made_with": self.made_with, "inputs": self.inputs, "outputs": self.outputs}
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
@@ -56,25 +56,25 @@ class Job:
     config: list
 
     @property
-    def results(self):
+    def results(self) -> Path:
         """The results folder."""
         return folder_of_log(self.log)
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Where its record lies in the results folder."""
         rule = job_name(self.own_name(self.log)).partition("/")[0]
         others = [value for key, value in self.wildcards.items() if key != "run"]
         return record_name(whose(self.own_name(self.outputs[0])), rule, *others)
 
-    def own_name(self, path):
+    def own_name(self, path) -> str | None:
         """A path's name within the results folder, or None if it lies elsewhere."""
         path = Path(path)
         inside = path.is_relative_to(self.results)
         return path.relative_to(self.results).as_posix() if inside else None
 
 
-def job_of(told, config=()):
+def job_of(told, config=()) -> Job:
     """The Job of what Snakemake tells of one: a script's `snakemake` or a job of the plan."""
     return Job(
         log=str(told.log[0]),
@@ -86,7 +86,7 @@ def job_of(told, config=()):
     )
 
 
-def config_names(files, results):
+def config_names(files, results) -> list:
     """The names by which records know the config files of a call.
 
     Within the project's folder where the results lie there too, and both may be moved; elsewhere,
@@ -96,7 +96,7 @@ def config_names(files, results):
     return [os.path.relpath(file) if own else os.path.abspath(file) for file in files]
 
 
-def read_record(path):
+def read_record(path) -> Record | None:
     """The record in a file; None if there is none, or it is none."""
     try:
         return Record(**read_json(path))
@@ -112,7 +112,7 @@ def records(folder, owners=("", ATLAS, "*")) -> dict:
     return {name: record for name, record in read.items() if record is not None}
 
 
-def checksums(found):
+def checksums(found) -> dict[str, str]:
     """name -> SHA-256 as its job wrote it, of every result. found: records by name."""
     return {name: sha for record in found.values() for name, sha in record.outputs.items()}
 
@@ -132,13 +132,13 @@ def begin(job) -> Record:
     return Record(job.made_with, inputs, {}, job.own_name(job.log), job.config, left)
 
 
-def finish(job, record):
+def finish(job, record) -> None:
     """Write the record of a job whose results are whole."""
     outputs = {job.own_name(path): sha256(path) for path in job.outputs}
     write_json(job.results / job.name, asdict(replace(record, outputs=outputs)))
 
 
-def forget(job):
+def forget(job) -> set[str]:
     """Delete the job's record, and any other of the results that it makes.
 
     Returns the names of what they list beside these.
@@ -152,7 +152,7 @@ def forget(job):
     return listed - names
 
 
-def identified(job, path):
+def identified(job, path) -> tuple[str, str]:
     """What an input is, and its identity: of a result that of its record."""
     found, content = job.own_name(path), sha256(path)
     for name, record in records(job.results, [whose(found)] if found else []).items():

@@ -16,7 +16,7 @@ SCRIPTS = Path(__file__).resolve().parents[2]
 OF_SITES = {"sitecustomize", "usercustomize"}
 
 
-def refuse_foreign(modules, script=None):
+def refuse_foreign(modules, script=None) -> None:
     """Raise CheminsError if code named like the project's was loaded from elsewhere.
 
     modules: name -> module, as sys.modules. script: path of the script that is run, if one is.
@@ -33,7 +33,7 @@ def refuse_foreign(modules, script=None):
             )
 
 
-def refuse_hiding(modules, folders, path):
+def refuse_hiding(modules, folders, path) -> None:
     """Raise CheminsError if a package was loaded that hides an installed one of its name.
 
     modules: name -> module, as sys.modules. folders: those that may hide none, as of PYTHONPATH.
@@ -51,12 +51,12 @@ def refuse_hiding(modules, folders, path):
             )
 
 
-def file_of(module):
+def file_of(module) -> Path | None:
     """The path of the file that a module was loaded from; None if there is none."""
     file = getattr(module, "__file__", None)
     return Path(file) if file else None
 
 
-def folder_of(file):
+def folder_of(file) -> Path:
     """The folder on Python's path in which a module or package lies, from its file."""
     return (file.parent if file.stem == "__init__" else file).resolve().parent

@@ -22,7 +22,7 @@ PR_SET_PDEATHSIG = 1
 INTERVAL = 1  # seconds between two looks where the system cannot tell of an end by itself
 
 
-def end_with(process):
+def end_with(process) -> None:
     """Have this process killed when another one ends. process: its number.
 
     Raises CheminsError if it is not there any more.
@@ -35,14 +35,14 @@ def end_with(process):
         raise CheminsError(f"the Snakemake that started this job (process {process}) has ended")
 
 
-def killed_with_parent():
+def killed_with_parent() -> bool:
     """Ask the kernel to kill this process with its parent; whether it will."""
     if not sys.platform.startswith("linux"):
         return False
     return ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL)) == 0
 
 
-def watch(process):
+def watch(process) -> bool:
     """Kill this process when another one ends, by a thread that watches; whether it is there."""
     try:
         wait = waiting(process)
@@ -52,7 +52,7 @@ def watch(process):
     return True
 
 
-def waiting(process):
+def waiting(process) -> None:
     """A function that returns when a process has ended. Raises ProcessLookupError if it has."""
     os.kill(process, 0)
     try:
@@ -62,7 +62,7 @@ def waiting(process):
     return lambda: select.select([descriptor], [], [])
 
 
-def look_until_gone(process):
+def look_until_gone(process) -> None:
     """Return when a process, or the parent of this one, is not there any more."""
     parent = os.getppid()
     with suppress(ProcessLookupError):
@@ -71,6 +71,6 @@ def look_until_gone(process):
             time.sleep(INTERVAL)
 
 
-def kill_after(wait):
+def kill_after(wait) -> None:
     wait()
     os.kill(os.getpid(), signal.SIGKILL)

@@ -34,7 +34,7 @@ KEPT = {
 }  # fmt: skip
 
 
-def changes(variables, folder):
+def changes(variables, folder) -> dict[str, str]:
     """What is to change in an environment: name -> value, or None for what is taken out.
 
     variables: name -> value. folder: the working folder, in which caches are kept.
@@ -60,7 +60,7 @@ def changes(variables, folder):
     return removed | added | decided | first_on_the_path(SCRIPTS)
 
 
-def first_on_the_path(scripts):
+def first_on_the_path(scripts) -> dict[str, str]:
     """The project's own modules come before installed ones of the same name.
 
     A folder whose name has the separator cannot be named there: Snakemake puts it last.
@@ -68,7 +68,7 @@ def first_on_the_path(scripts):
     return {} if os.pathsep in str(scripts) else {"PYTHONPATH": str(scripts)}
 
 
-def apply_changes(variables, folder):
+def apply_changes(variables, folder) -> None:
     """Change an environment (a mutable mapping) in place, as `changes` says."""
     for name, value in changes(variables, folder).items():
         if value is None:
@@ -77,6 +77,6 @@ def apply_changes(variables, folder):
             variables[name] = value
 
 
-def python_folders(variables, folder):
+def python_folders(variables, folder) -> list[str]:
     """The folders that PYTHONPATH and the working folder add to where Python looks for modules."""
     return [folder, *filter(None, variables.get("PYTHONPATH", "").split(os.pathsep))]

@@ -25,7 +25,7 @@ PACKAGES = {
 MARK = "packages: "
 
 
-def installed():
+def installed() -> dict[str, str]:
     """distribution -> its installed version, of those that are: planning needs few of them."""
     found = {}
     for name in sorted(PACKAGES.values()):
@@ -34,13 +34,13 @@ def installed():
     return found
 
 
-def log_line():
+def log_line() -> str:
     """A log's last line: the packages that this process has loaded, with their versions."""
     used = [name for module, name in PACKAGES.items() if module in sys.modules]
     return MARK + json.dumps({name: version(name) for name in sorted(used)})
 
 
-def read_log_line(log):
+def read_log_line(log) -> dict[str, str]:
     """distribution -> version of a job's log; {} if it does not say: the job failed, or the log was
     cut, is no file, or no text."""
     try:
@@ -54,7 +54,7 @@ def read_log_line(log):
     return {name: then for name, then in versions.items() if isinstance(then, str)}
 
 
-def outdated(logs):
+def outdated(logs) -> list[tuple]:
     """(log, distribution, its version then) of what was made with other versions than installed."""
     now = installed()
     return [
@@ -65,7 +65,7 @@ def outdated(logs):
     ]
 
 
-def notice(logs, rules_of):
+def notice(logs, rules_of) -> tuple[str, list]:
     """What was made with other versions, and the rules that make it again: a text and their names.
 
     logs: of jobs. rules_of: log -> the names of its rules; a log of none, as of a rule that is no

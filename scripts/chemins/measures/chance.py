@@ -9,7 +9,7 @@ from chemins.measures.uncertainty import wilson_interval
 SLIGHT = 0.2  # kappas up to this are "slight" agreement: Landis & Koch 1977, Biometrics 33:159
 
 
-def chance_warning(accuracy, counts):
+def chance_warning(accuracy, counts) -> str:
     """A warning that a network's accuracy is near or below chance; "" if it is neither.
 
     accuracy: the share of images, 0 to 1, whose class is told rightly. counts: the images of each

@@ -15,7 +15,7 @@ ITERATIONS = 1000  # of the probe's solver, which takes well below a hundred on 
 NEIGHBOURS = 30
 
 
-def probe_accuracy(train_points, train_label, test_points, test_label, seed=0):
+def probe_accuracy(train_points, train_label, test_points, test_label, seed=0) -> float:
     """Accuracy on the test points, in [0, 1], of a linear classifier of a layer's activations.
 
     train_points: (n, d) float32, standardised, and test_points: (m, d) float32, by the same mean
@@ -32,7 +32,7 @@ def probe_accuracy(train_points, train_label, test_points, test_label, seed=0):
         return float(probe.score(test_points, test_label))
 
 
-def knn_predictions(train_points, train_label, points, k=NEIGHBOURS):
+def knn_predictions(train_points, train_label, points, k=NEIGHBOURS) -> np.ndarray:
     """The most frequent label among each point's k nearest train points: (m,) as train_label.
 
     train_points: (n, d) float32. train_label: (n,) int. points: (m, d) float32, none of them a
@@ -47,7 +47,7 @@ def knn_predictions(train_points, train_label, points, k=NEIGHBOURS):
         return search.fit(train_points, train_label).predict(points)
 
 
-def commitment(majority, prediction):
+def commitment(majority, prediction) -> np.ndarray:
     """(n,) int: the first layer from which on a sample's clusters all stand for its prediction.
 
     majority: (n, L) int, per hidden layer the majority label of the sample's cluster. prediction:
@@ -56,7 +56,7 @@ def commitment(majority, prediction):
     return first_agreeing(majority, prediction)
 
 
-def reachable_share(majority_by_cluster, classes):
+def reachable_share(majority_by_cluster, classes) -> float:
     """Share of classes, in [0, 1], that are the majority of a cluster: others cannot be committed.
 
     majority_by_cluster: cluster -> its majority label (majority.majority_labels), or what is no
@@ -66,7 +66,7 @@ def reachable_share(majority_by_cluster, classes):
     return sum(c in reached for c in classes) / len(classes)
 
 
-def prediction_depth(votes, prediction):
+def prediction_depth(votes, prediction) -> np.ndarray:
     """(n,) int: the first layer from which on the neighbours' votes all equal the prediction.
 
     votes: (n, L) int, per layer the sample's neighbour_votes. prediction: (n,) int, the network's.
@@ -76,7 +76,7 @@ def prediction_depth(votes, prediction):
     return first_agreeing(votes, prediction)
 
 
-def first_agreeing(decisions, prediction):
+def first_agreeing(decisions, prediction) -> np.ndarray:
     """The first column from which on (n, L) decisions equal the (n,) prediction; L for none."""
     agreeing = decisions == prediction[:, np.newaxis]
     return decisions.shape[1] - np.logical_and.accumulate(agreeing[:, ::-1], axis=1).sum(axis=1)

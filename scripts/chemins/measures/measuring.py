@@ -39,11 +39,11 @@ class Samples:
     digits: list  # the classes, as labels
 
     @property
-    def prediction(self):
+    def prediction(self) -> np.ndarray:
         """(n,) labels."""
         return np.array(self.digits)[self.probabilities.argmax(axis=1)]
 
-    def of(self, role):
+    def of(self, role) -> np.ndarray:
         return self.role == role
 
 
@@ -55,7 +55,7 @@ class Clustered:
     majority: np.ndarray  # (n,) label: majority label of the sample's cluster, -1 for none
     distance: np.ndarray  # (n,) float64, to the nearest center
 
-    def majorities(self):
+    def majorities(self) -> dict[int, int]:
         """cluster -> majority label."""
         return dict(zip(self.cluster.tolist(), self.majority.tolist(), strict=True))
 
@@ -70,12 +70,12 @@ class Findings:
     probe: float  # accuracy of a linear probe on test samples
     scores: dict = field(default_factory=dict)  # detector -> (n,) float64
 
-    def suffixes(self):
+    def suffixes(self) -> list[tuple]:
         """The bases there are, each with what its measures' names end in."""
         return [(basis, BASES[basis]) for basis in self.bases]
 
 
-def row(measure, value, layer="", digit=-1, toward=-1):
+def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
     """One row of tables.MEASURES, without network and replicate.
 
     layer: "" where the measure is the whole network's. digit: an unseen digit, or -1. toward: the
@@ -106,7 +106,7 @@ def measure_layer(layer, points, samples, bases, seed) -> Findings:
     )
 
 
-def layer_ood_scores(points, samples):
+def layer_ood_scores(points, samples) -> dict[str, np.ndarray]:
     """detector -> (n,) scores of test and unseen samples, NaN for train samples."""
     train = samples.of("train")
     taught, asked = points[train], points[~train]
@@ -140,7 +140,7 @@ def majority_of(cluster, samples) -> np.ndarray:
 # --- known samples ------------------------------------------------------------------------------
 
 
-def layer_rows(found: Findings, samples):
+def layer_rows(found: Findings, samples) -> list[dict]:
     """How far a layer tells the classes apart, on test samples."""
     test = samples.of("test")
     label = samples.label[test]
@@ -156,7 +156,7 @@ def layer_rows(found: Findings, samples):
     return rows
 
 
-def network_rows(findings, samples, hidden):
+def network_rows(findings, samples, hidden) -> list[dict]:
     """How the samples travel through a network. findings: of all its layers, in order."""
     train, test = samples.of("train"), samples.of("test")
     right = samples.prediction == samples.label
@@ -168,7 +168,7 @@ def network_rows(findings, samples, hidden):
     return rows
 
 
-def depth_rows(findings, samples):
+def depth_rows(findings, samples) -> list[dict]:
     """Cumulative shares of test samples by prediction depth."""
     depth = prediction_depths(findings, samples)
     return [
@@ -176,31 +176,31 @@ def depth_rows(findings, samples):
     ]
 
 
-def prediction_depths(findings, samples):
+def prediction_depths(findings, samples) -> np.ndarray:
     """(test samples,) indices of layers, as probing.prediction_depth."""
     votes = np.column_stack([found.votes for found in findings])
     return layer_probes.prediction_depth(votes, samples.prediction[samples.of("test")])
 
 
-def commitment_rows(findings, samples, hidden, basis):
+def commitment_rows(findings, samples, hidden, basis) -> list[dict]:
     """Cumulative shares of test samples by commitment layer."""
     committed = commitment_layers(findings, samples, hidden, basis)[samples.of("test")]
     name = "committed" + BASES[basis]
     return [row(name, np.mean(committed <= i), layer) for i, layer in enumerate(hidden)]
 
 
-def commitment_layers(findings, samples, hidden, basis):
+def commitment_layers(findings, samples, hidden, basis) -> np.ndarray:
     """(n,) indices of hidden layers, as probing.commitment."""
     majority = [found.bases[basis].majority for found in findings if found.layer in hidden]
     return layer_probes.commitment(np.column_stack(majority), samples.prediction)
 
 
-def paths_of(findings, hidden, basis):
+def paths_of(findings, hidden, basis) -> np.ndarray:
     """(n, hidden layers) int32 clusters."""
     return np.column_stack([f.bases[basis].cluster for f in findings if f.layer in hidden])
 
 
-def path_rows(paths, samples, suffix):
+def path_rows(paths, samples, suffix) -> list[dict]:
     """Measures of the paths of known samples. Complexity and purity are of train and test samples
     together; alignment, and the share on the path that most take, of test samples."""
     train, test = samples.of("train"), samples.of("test")
@@ -221,7 +221,7 @@ def path_rows(paths, samples, suffix):
     return rows + [row("most_taken" + suffix, shares[c], toward=c) for c in samples.digits]
 
 
-def difference_rows(findings, samples, hidden, seed):
+def difference_rows(findings, samples, hidden, seed) -> list[dict]:
     """Jensen–Shannon distances of all pairs of classes at the chosen K, with p-values."""
     test = samples.of("test")
     paths = paths_of(findings, hidden, "chosen")
@@ -239,7 +239,7 @@ def difference_rows(findings, samples, hidden, seed):
 # --- unseen samples -----------------------------------------------------------------------------
 
 
-def unseen_rows(findings, samples, hidden, seed):
+def unseen_rows(findings, samples, hidden, seed) -> list[dict]:
     """Where each unseen digit goes, how sure the network is, and what would notice it."""
     rows = []
     evaluation = evaluation_half(samples, seed)
@@ -268,7 +268,7 @@ def unseen_rows(findings, samples, hidden, seed):
     return rows
 
 
-def destination_rows(findings, own, digit, digits):
+def destination_rows(findings, own, digit, digits) -> list[dict]:
     """Per layer: the share in clusters of each class, and the entropy of the clusters in bits."""
     rows = []
     for found in findings:
@@ -282,7 +282,7 @@ def destination_rows(findings, own, digit, digits):
     return rows
 
 
-def prediction_rows(samples, own, digit):
+def prediction_rows(samples, own, digit) -> list[dict]:
     prediction, confidence = samples.prediction[own], samples.probabilities[own].max(axis=1)
     rows = [row("images", own.sum(), digit=digit)]
     rows.append(row("confidence", confidence.mean(), digit=digit))
@@ -291,7 +291,7 @@ def prediction_rows(samples, own, digit):
     ]
 
 
-def ood_scores_of(findings, samples, hidden):
+def ood_scores_of(findings, samples, hidden) -> dict[tuple, np.ndarray]:
     """(detector, layer or "") -> (n,) scores, higher for what is known."""
     scores = {("max_softmax", ""): ood_scores.max_softmax(samples.probabilities)}
     if samples.logits is not None:
@@ -304,7 +304,7 @@ def ood_scores_of(findings, samples, hidden):
     return scores
 
 
-def typicalities(findings, samples, hidden, basis):
+def typicalities(findings, samples, hidden, basis) -> np.ndarray:
     """(n,) float64, as typicality.typicality."""
     train = samples.of("train")
     paths = paths_of(findings, hidden, basis)
@@ -315,7 +315,7 @@ def typicalities(findings, samples, hidden, basis):
     return typicality(log_probability, distance, distance[train])
 
 
-def sample_measures(findings, samples, hidden, seed):
+def sample_measures(findings, samples, hidden, seed) -> dict[str, np.ndarray]:
     """Per sample, at the chosen K: commitment layer, prediction depth of test samples, and how
     typical its path is. Columns of tables.SAMPLE_MEASURES but for sample_id."""
     basis = "chosen" if "chosen" in findings[0].bases else "classes"
@@ -334,7 +334,7 @@ def sample_measures(findings, samples, hidden, seed):
     }
 
 
-def evaluation_half(samples, seed):
+def evaluation_half(samples, seed) -> np.ndarray:
     """(n,) bool: the half of the test samples that detectors are measured on."""
     test = np.flatnonzero(samples.of("test"))
     half = np.zeros(len(samples.role), bool)
@@ -342,7 +342,7 @@ def evaluation_half(samples, seed):
     return half
 
 
-def p_values(score, samples, seed):
+def p_values(score, samples, seed) -> np.ndarray:
     """(n,) conformal p-values within the predicted class; NaN for train and calibration samples."""
     evaluation = evaluation_half(samples, seed)
     calibration = samples.of("test") & ~evaluation

@@ -21,7 +21,7 @@ DETECTOR_ROWS = 10_000
 SAMPLE_SEED = 0
 
 
-def auroc(known_score, unseen_score):
+def auroc(known_score, unseen_score) -> float:
     """Area under the ROC curve: how often a known sample scores above an unseen one, ties half.
 
     known_score: (m,), unseen_score: (n,), neither of them empty. Returns a number in [0, 1].
@@ -30,7 +30,7 @@ def auroc(known_score, unseen_score):
     return float(roc_auc_score(known, np.concatenate([known_score, unseen_score])))
 
 
-def fpr_at_tpr(known_score, unseen_score, tpr=0.95):
+def fpr_at_tpr(known_score, unseen_score, tpr=0.95) -> float:
     """Share of the unseen samples accepted at the highest threshold that keeps `tpr` of the known.
 
     A sample is accepted if it scores at least the threshold, which is a known sample's score.
@@ -42,7 +42,7 @@ def fpr_at_tpr(known_score, unseen_score, tpr=0.95):
     return float(np.mean(unseen_score >= threshold))
 
 
-def max_softmax(probabilities):
+def max_softmax(probabilities) -> np.ndarray:
     """The largest of a sample's (n, classes) softmax probabilities; (n,) float64.
 
     After Hendrycks & Gimpel (2017), arXiv 1610.02136.
@@ -50,7 +50,7 @@ def max_softmax(probabilities):
     return probabilities.max(axis=1).astype(np.float64)
 
 
-def energy(logits):
+def energy(logits) -> np.ndarray:
     """log Σ exp of the (n, classes) values before the softmax; (n,) float64.
 
     The negative energy, at temperature 1, after Liu, Wang, Owens, Li (2020), arXiv 2010.03759.
@@ -70,7 +70,7 @@ def layer_scores(train_points, train_label, points) -> dict:
     }
 
 
-def neighbour_score(train_points, points, k=NEIGHBOUR):
+def neighbour_score(train_points, points, k=NEIGHBOUR) -> np.ndarray:
     """Minus the distance to the k-th nearest train point, all points scaled to length 1.
 
     After Sun, Ming, Zhu, Li (2022), arXiv 2204.06507. train_points: (m, d), points: (n, d) float32,
@@ -84,7 +84,7 @@ def neighbour_score(train_points, points, k=NEIGHBOUR):
     return -distance[:, -1].astype(np.float64)
 
 
-def mahalanobis(train_points, train_label, points):
+def mahalanobis(train_points, train_label, points) -> np.ndarray:
     """Minus the squared Mahalanobis distance to the nearest class mean; (n,) float64.
 
     After Lee, Lee, Lee, Shin (2018), arXiv 1807.03888, with one covariance for all classes, that of
@@ -102,12 +102,12 @@ def mahalanobis(train_points, train_label, points):
     return -np.min(squares, axis=0)
 
 
-def squared_lengths(vectors, precision):
+def squared_lengths(vectors, precision) -> np.ndarray:
     """Of (n, d) vectors, with a (d, d) matrix as the metric."""
     return np.einsum("ij,ij->i", vectors @ precision, vectors)
 
 
-def sampled(count):
+def sampled(count) -> np.ndarray:
     """Indices of `count` rows, or in order of DETECTOR_ROWS of them."""
     if count <= DETECTOR_ROWS:
         return np.arange(count)

@@ -21,7 +21,7 @@ PERMUTATIONS = 999
 ROUNDING = 1e-9
 
 
-def path_complexity(paths):
+def path_complexity(paths) -> tuple[int, float]:
     """Number of distinct paths, and their effective number, exp H: (int, float).
 
     H is the Shannon entropy of their shares; both numbers are the same where all paths are equally
@@ -31,7 +31,7 @@ def path_complexity(paths):
     return len(counts), float(np.exp(entropy(counts)))
 
 
-def path_entropy(paths):
+def path_entropy(paths) -> float:
     """Shannon entropy of the paths' shares, in nats."""
     return float(entropy(np.unique(paths, axis=0, return_counts=True)[1]))
 
@@ -44,7 +44,7 @@ def weighted_purity(paths, label) -> float:
     return purity(path_codes(paths), label)
 
 
-def decision_alignment(train_paths, train_prediction, test_paths, test_prediction):
+def decision_alignment(train_paths, train_prediction, test_paths, test_prediction) -> float:
     """How often paths foretell the network's decision on test samples, in [0, 1].
 
     A path stands for its most frequent prediction among train samples, the lowest class on a tie;
@@ -60,7 +60,7 @@ def decision_alignment(train_paths, train_prediction, test_paths, test_predictio
     return sum(foretold.get(path) == decision for path, decision in pairs) / len(test)
 
 
-def path_agreement(paths, other_paths):
+def path_agreement(paths, other_paths) -> float:
     """Share of samples, in [0, 1], whose two paths in the same network are the same.
 
     other_paths: (n, L) int, of the same samples, changed: by noise, say. After Kroeger,
@@ -79,7 +79,7 @@ def most_taken_shares(paths, label) -> dict:
     return dict(zip(labels.tolist(), shares.tolist(), strict=True))
 
 
-def permutation_test(paths, label, a, b, permutations=PERMUTATIONS, seed=0):
+def permutation_test(paths, label, a, b, permutations=PERMUTATIONS, seed=0) -> tuple[float, float]:
     """(distance, p): Jensen–Shannon distance of two classes' path distributions, in [0, 1], and how
     likely one as large is if they travel alike.
 
@@ -98,7 +98,7 @@ def permutation_test(paths, label, a, b, permutations=PERMUTATIONS, seed=0):
     return float(observed), float((1 + as_large) / (1 + permutations))
 
 
-def permutation_tests(paths, label, seed=0):
+def permutation_tests(paths, label, seed=0) -> list[dict]:
     """permutation_test of every pair of classes: [{"classes", "distance", "p", "p_adjusted"}].
 
     p_adjusted holds over all pairs (Benjamini, Hochberg 1995, Journal of the Royal Statistical
@@ -114,7 +114,7 @@ def permutation_tests(paths, label, seed=0):
     ]
 
 
-def replicate_agreement(paths_a, paths_b):
+def replicate_agreement(paths_a, paths_b) -> float:
     """Share of samples, in [0, 1], whose paths in two networks match in every layer.
 
     paths_a, paths_b: (n, L) int, of the same samples; the networks' clusters are matched layer by
@@ -124,7 +124,7 @@ def replicate_agreement(paths_a, paths_b):
     return float(np.logical_and.reduce([matched(a, b) for a, b in layers]).mean())
 
 
-def matched(clusters_a, clusters_b):
+def matched(clusters_a, clusters_b) -> np.ndarray:
     """(n,) bool: whether a sample is in clusters that are each other's match.
 
     Each cluster has one match at most, chosen so that most samples agree: the Hungarian method
@@ -137,24 +137,24 @@ def matched(clusters_a, clusters_b):
     return np.logical_or.reduce([(clusters_a == a) & (clusters_b == b) for a, b in pairs])
 
 
-def path_codes(paths):
+def path_codes(paths) -> np.ndarray:
     """(n,) int: the same number for the same path, in lexicographic order."""
     return np.unique(paths, axis=0, return_inverse=True)[1]
 
 
-def class_counts(paths, label):
+def class_counts(paths, label) -> tuple[np.ndarray, np.ndarray]:
     """Labels, ascending, and (distinct paths, labels) int: how many samples of each take each."""
     (_, labels), counts = crosstab(path_codes(paths), label)
     return labels, counts
 
 
-def pair_counts(paths, label, a, b):
+def pair_counts(paths, label, a, b) -> np.ndarray:
     """(2, distinct paths) int: how many samples of class a, and of b, take each of their paths."""
     own = (label == a) | (label == b)
     return class_counts(paths[own], label[own] == b)[1].T
 
 
-def distances(counts, others):
+def distances(counts, others) -> float | np.ndarray:
     """Jensen–Shannon distances between rows (…, paths) of counts, in bits to the power of 1/2."""
     with np.errstate(invalid="ignore"):
         found = jensenshannon(counts, others, base=2, axis=-1)

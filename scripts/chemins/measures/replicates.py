@@ -6,6 +6,7 @@ layer (shorter). The test images, and the unseen ones, are the same in all.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from chemins.clusters.clustering import candidates, choose, fit_kmeans, score, s
 from chemins.clusters.standardise import fit_space
 from chemins.data.samples import draw_parts
 from chemins.measures import measuring, path_measures
-from chemins.measures.measuring import Samples
+from chemins.measures.measuring import Findings, Samples
 from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.networks.classifiers import answering, one_hot
 from chemins.networks.fast_training import Trainer
@@ -33,30 +34,30 @@ class Images:
     label: np.ndarray  # (n,) int32
     pixels: np.ndarray  # (n, width) float32 in [0, 1]
 
-    def only(self, role):
+    def only(self, role) -> Self:
         kept = self.role == role
         return Images(self.role[kept], self.label[kept], self.pixels[kept])
 
 
-def pick(dataset, sample_id, role):
+def pick(dataset, sample_id, role) -> Images:
     """Images of a dataset in one role. dataset: columns of tables.DATASET."""
     pixels = dataset["pixels"][sample_id].astype(np.float32) / np.float32(255)
     return Images(np.full(len(sample_id), role), dataset["label"][sample_id], pixels)
 
 
-def join_images(*parts):
+def join_images(*parts) -> Images:
     names = ("role", "label", "pixels")
     return Images(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def training_images(dataset, run, seed):
+def training_images(dataset, run, seed) -> Images:
     """A replicate's own training images, drawn as a run's are."""
     parts = [("train", run["digits"], run["per_digit"])]
     rows = draw_parts(dataset["split"], dataset["label"], parts, seed)["sample_id"]
     return pick(dataset, rows, "train")
 
 
-def seed_of(run, replicate):
+def seed_of(run, replicate) -> int:
     """Each replicate's own seed, whatever others there are."""
     return int(np.random.SeedSequence([run["seed"], replicate]).generate_state(1)[0])
 
@@ -67,23 +68,23 @@ class Architecture:
     run: its settings. hidden: as of the config's `network`. shape: of an image. layers: asked for.
     """
 
-    def __init__(self, run, hidden, shape, layers):
+    def __init__(self, run, hidden, shape, layers) -> None:
         self.run, self.layers, pool = run, layers, run["network"]["pool"]
         self.trainer = Trainer(
             run["network"]["kind"], hidden, shape, len(run["digits"]), run["training"]
         )
         self.most, self.answers = answering(self.trainer.model, layers, pool)
 
-    def inputs(self, pixels):
+    def inputs(self, pixels) -> np.ndarray:
         return pixels.reshape(-1, *self.trainer.model.input_shape[1:])
 
-    def train(self, images, label, seed):
+    def train(self, images, label, seed) -> tuple[list, list]:
         """Initial and trained weights of a network that is taught these labels."""
         initial = self.trainer.initial_weights(seed)
         targets = one_hot(label, self.run["digits"])
         return initial, self.trainer.train(initial, self.inputs(images.pixels), targets, seed)
 
-    def ask(self, weights, pixels):
+    def ask(self, weights, pixels) -> dict:
         """layer -> (n, d) float32 answers."""
         self.trainer.model.set_weights(weights)
         inputs = self.inputs(pixels)
@@ -94,13 +95,13 @@ class Architecture:
 class Laboratory:
     """What all replicates of a run share. run: its settings. shape: of an image."""
 
-    def __init__(self, run, shape):
+    def __init__(self, run, shape) -> None:
         network, self.run = run["network"], run
         self.hidden, self.layers = hidden_layers(network), network_layers(network)
         self.whole = Architecture(run, network["hidden"], shape, self.layers)
         self.shorter = Architecture(run, network["hidden"][:-1], shape, ("output",))
 
-    def send(self, weights, images):
+    def send(self, weights, images) -> tuple[Samples, dict]:
         """Samples, and layer -> (n, d) float32 answers, the pixels among them."""
         answers = {"pixels": images.pixels, **self.whole.ask(weights, images.pixels)}
         with one_thread():
@@ -116,11 +117,11 @@ class Fitted:
     space: object
     centers: dict  # basis -> (K, d) float32
 
-    def clusters(self, activations, basis):
+    def clusters(self, activations, basis) -> np.ndarray:
         return nearest_center(self.space.transform(activations), self.centers[basis])
 
 
-def measure_replicate_layer(layer, activations, samples, run, seed):
+def measure_replicate_layer(layer, activations, samples, run, seed) -> tuple[Findings, Fitted]:
     """Findings and Fitted of one layer of a replicate."""
     train = samples.of("train")
     with one_thread():
@@ -135,7 +136,7 @@ def measure_replicate_layer(layer, activations, samples, run, seed):
     return found, Fitted(space, centers)
 
 
-def fit_centers(points, label, run, seed):
+def fit_centers(points, label, run, seed) -> dict:
     """basis -> centers: at K = number of classes, and at the K of the highest mean silhouette.
 
     A K that is not chosen by silhouette is the only one.
@@ -156,7 +157,7 @@ def fit_centers(points, label, run, seed):
     return {"classes": fit(classes).centers, "chosen": tried[best].centers}
 
 
-def replicate_known(run, dataset, shape, test_id, count, progress):
+def replicate_known(run, dataset, shape, test_id, count, progress) -> list:
     """Measures of known samples in `count` replicates: rows of tables.MEASURES.
 
     test_id: sample ids of the test images. progress: called with each replicate's number.
@@ -177,7 +178,7 @@ def replicate_known(run, dataset, shape, test_id, count, progress):
     return rows + agreement_rows(travelled)
 
 
-def one_replicate(laboratory, images, seed):
+def one_replicate(laboratory, images, seed) -> tuple[dict, np.ndarray]:
     """network -> rows; and the test images' paths through the trained one, at K = classes."""
     taught = images.only("train")
     shuffled = np.random.default_rng(seed).permutation(taught.label)
@@ -193,7 +194,7 @@ def one_replicate(laboratory, images, seed):
     }, paths
 
 
-def trained_rows(laboratory, weights, images, seed):
+def trained_rows(laboratory, weights, images, seed) -> tuple[list, np.ndarray]:
     """Rows, and the test images' paths at K = number of classes."""
     samples, answers = laboratory.send(weights, images)
     hidden, test = laboratory.hidden, samples.of("test")
@@ -210,7 +211,7 @@ def trained_rows(laboratory, weights, images, seed):
     return rows, measuring.paths_of(findings, hidden, "classes")[test]
 
 
-def measure_replicate_layers(laboratory, samples, answers, seed):
+def measure_replicate_layers(laboratory, samples, answers, seed) -> dict:
     """layer -> Findings and Fitted, the pixels first."""
     return {
         layer: measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
@@ -218,12 +219,12 @@ def measure_replicate_layers(laboratory, samples, answers, seed):
     }
 
 
-def with_noise(pixels, seed):
+def with_noise(pixels, seed) -> np.ndarray:
     noise = np.random.default_rng(seed).standard_normal(pixels.shape, dtype=np.float32)
     return pixels + np.float32(NOISE) * noise
 
 
-def control_rows(laboratory, weights, images, seed):
+def control_rows(laboratory, weights, images, seed) -> list:
     """How far a control's layers tell the true classes apart."""
     samples, answers = laboratory.send(weights, images)
     rows = []
@@ -233,13 +234,13 @@ def control_rows(laboratory, weights, images, seed):
     return rows
 
 
-def shorter_row(laboratory, weights, images):
+def shorter_row(laboratory, weights, images) -> dict:
     output = laboratory.shorter.ask(weights, images.pixels)["output"]
     prediction = np.array(laboratory.run["digits"])[output.argmax(axis=1)]
     return measuring.row("accuracy", np.mean(prediction == images.label))
 
 
-def agreement_rows(travelled):
+def agreement_rows(travelled) -> list:
     """Each replicate's mean agreement of paths with the others'. travelled: of each, (n, L)."""
     rows = []
     for index, paths in enumerate(travelled):
@@ -251,7 +252,7 @@ def agreement_rows(travelled):
     return rows
 
 
-def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress, known=False):
+def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress, known=False) -> list:
     """Where unseen digits go in `count` replicates, as replicate_known.
 
     known: whether to say, too, how far each layer tells the classes apart, without controls.
@@ -273,7 +274,7 @@ def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress, k
     return rows
 
 
-def separation_rows(findings, samples):
+def separation_rows(findings, samples) -> list:
     test, right = samples.of("test"), samples.prediction == samples.label
     rows = [row for found in findings for row in measuring.layer_rows(found, samples)]
     return [measuring.row("accuracy", right[test].mean()), *rows]

@@ -9,7 +9,7 @@ with without("pandas"):
     from sklearn.preprocessing import StandardScaler
 
 
-def path_log_probability(train_paths, train_label, paths, predicted):
+def path_log_probability(train_paths, train_label, paths, predicted) -> np.ndarray:
     """Log-probability of paths among the train samples of the class that each is predicted as.
 
     train_paths: (m, L) int clusters in the L hidden layers, train_label: (m,). paths: (n, L),
@@ -33,7 +33,7 @@ def path_log_probability(train_paths, train_label, paths, predicted):
     return found
 
 
-def typicality(log_probability, distance, train_distance):
+def typicality(log_probability, distance, train_distance) -> np.ndarray:
     """How typical samples are of the class they are predicted as; higher is more typical.
 
     log_probability: (n,) as path_log_probability gives it. distance: (n, L) to the own center in
@@ -46,7 +46,7 @@ def typicality(log_probability, distance, train_distance):
     return log_probability - standardised.mean(axis=1)
 
 
-def conformal_p_values(calibration_score, calibration_class, score, predicted):
+def conformal_p_values(calibration_score, calibration_class, score, predicted) -> np.ndarray:
     """How likely a known sample of the predicted class is to be as untypical, or more so.
 
     Vovk, Gammerman, Shafer (2005), Algorithmic Learning in a Random World, on Mondrian
@@ -63,7 +63,7 @@ def conformal_p_values(calibration_score, calibration_class, score, predicted):
     return found
 
 
-def smallest_p(calibration_class):
+def smallest_p(calibration_class) -> dict[int, float]:
     """class -> the smallest p-value that so many calibration samples can give: 1 / (n_class + 1).
 
     calibration_class: (m,) what the calibration samples are predicted as.
@@ -72,7 +72,7 @@ def smallest_p(calibration_class):
     return {label: 1 / (n + 1) for label, n in zip(classes.tolist(), counts.tolist(), strict=True)}
 
 
-def calibration_half(label, seed):
+def calibration_half(label, seed) -> np.ndarray:
     """Which held-out samples calibrate (True); the others are for evaluation. (n,) bool.
 
     label: (n,) int, not negative. Of each class's n, n // 2 calibrate. They are drawn from a stream

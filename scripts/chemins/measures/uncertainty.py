@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import binomtest, t
 
 
-def t_interval(values, level=0.95):
+def t_interval(values, level=0.95) -> tuple[float, float, float]:
     """(mean, low, high) of independent replicates' values, after Student (1908, Biometrika 6:1).
 
     The interval holds for values that are about normally distributed. One value says nothing of
@@ -21,7 +21,7 @@ def t_interval(values, level=0.95):
     return mean, mean - half, mean + half
 
 
-def wilson_interval(successes, n, level=0.95):
+def wilson_interval(successes, n, level=0.95) -> tuple[float, float]:
     """(low, high) in [0, 1] of the share that successes of n independent samples estimate.
 
     Score interval (Wilson 1927, Journal of the American Statistical Association 22:209); n is at

@@ -6,13 +6,14 @@ This is the one module that imports TensorFlow. `prepare` must come before anyth
 import json
 import random
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.base.imports import without
-from chemins.networks.keras_config import described, read_network
+from chemins.networks.keras_config import KerasNetwork, described, read_network
 from chemins.networks.keras_file import brief, read_configuration
 from chemins.networks.keras_flow import LAST, standardising
 from chemins.networks.keras_weights import check_weights
@@ -32,7 +33,7 @@ CONVOLUTIONS = (32, 64)
 LOGITS = "(logits)"  # asked for like a layer; no layer can have this name
 
 
-def prepare():
+def prepare() -> None:
     """Make TensorFlow repeat itself to the bit, on any number of cores; set what a file of Keras's
     settings may have set otherwise."""
     keras.config.set_floatx("float32")
@@ -43,7 +44,7 @@ def prepare():
     tf.config.experimental.enable_op_determinism()
 
 
-def build(kind, hidden, shape, classes, seed):
+def build(kind, hidden, shape, classes, seed) -> keras.Model:
     """An untrained classifier, its layers named hidden_1, …, output (and conv_1, conv_2).
 
     kind: "dense" or "cnn". hidden: sizes of the dense hidden layers. shape: (height, width,
@@ -54,7 +55,7 @@ def build(kind, hidden, shape, classes, seed):
     return build_anew(kind, hidden, shape, classes, seed)
 
 
-def build_anew(kind, hidden, shape, classes, seed):
+def build_anew(kind, hidden, shape, classes, seed) -> keras.Model:
     """As build, which also frees what was built before: a fifth of a second.
 
     Keras's initialisers take their seeds from Python's `random`. TensorFlow's own seed is left as
@@ -75,11 +76,11 @@ def build_anew(kind, hidden, shape, classes, seed):
     return keras.Sequential(layers)
 
 
-def input_shape(kind, shape):
+def input_shape(kind, shape) -> tuple:
     return tuple(shape) if kind == "cnn" else (int(np.prod(shape)),)
 
 
-def network_input(model, pixels, raw=False):
+def network_input(model, pixels, raw=False) -> np.ndarray:
     """Pixels (n, width) uint8 as what the model takes, in its shape: float32 in [0, 1].
 
     raw: as they are, 0 to 255, for a model of which takes_bytes says so; in its own whole numbers
@@ -92,12 +93,12 @@ def network_input(model, pixels, raw=False):
     return (pixels.astype(np.float32) / np.float32(255)).reshape(shape)
 
 
-def takes_bytes(model):
+def takes_bytes(model) -> bool:
     """Whether a model scales its input itself, and so must be given pixels from 0 to 255."""
     return any(learned(model, scaling).takes_bytes() for scaling in describe_model(model).scalings)
 
 
-def learned(model, scaling):
+def learned(model, scaling) -> set:
     """A Scaling with what a Normalization layer has learned of its images."""
     if not scaling.normalization:
         return scaling
@@ -108,12 +109,12 @@ def learned(model, scaling):
     return scaling.then(*standardising(mean, variance))
 
 
-def one_hot(label, digits):
+def one_hot(label, digits) -> np.ndarray:
     """Labels (n,) as (n, classes) float32, one column a digit, in the digits' order."""
     return (np.asarray(label)[:, np.newaxis] == np.asarray(digits)).astype(np.float32)
 
 
-def optimizer(training):
+def optimizer(training) -> keras.optimizers.Optimizer:
     """The optimizer of a config's `training`, fresh."""
     return keras.optimizers.get(
         {
@@ -123,7 +124,7 @@ def optimizer(training):
     )
 
 
-def train(model, train_data, test_data, training, seed):
+def train(model, train_data, test_data, training, seed) -> dict:
     """Fit the model; returns the history, name -> one value an epoch, first epoch first.
 
     train_data, test_data: (inputs, one-hot labels); the test data is only measured. training: the
@@ -149,13 +150,13 @@ def train(model, train_data, test_data, training, seed):
     return {name.replace("val_", "test_"): values for name, values in history.items()}
 
 
-def scores(model, data):
+def scores(model, data) -> dict:
     """Loss and accuracy of the trained model on (inputs, one-hot labels)."""
     loss, accuracy = model.evaluate(*data, batch_size=BATCH, verbose=0)
     return {"loss": loss, "accuracy": accuracy}
 
 
-def load_network(path, what="the network"):
+def load_network(path, what="the network") -> keras.Model:
     """The model in a .keras file; nothing that hides in it is read, fetched or run.
 
     what: begins the message of the CheminsError that is raised for what read_network refuses, for
@@ -175,7 +176,7 @@ def load_network(path, what="the network"):
         ) from error
 
 
-def check_weight_count(document, stored):
+def check_weight_count(document, stored) -> None:
     """Raise CheminsError if a model would have more weights than its file has bytes for them.
 
     document: the model's configuration, of which the shapes alone are made. stored: those bytes.
@@ -191,12 +192,12 @@ def check_weight_count(document, stored):
         )
 
 
-def describe_model(model):
+def describe_model(model) -> KerasNetwork:
     """What a model's own configuration says of it: a KerasNetwork."""
     return described(json.loads(model.to_json()), sys.maxsize)
 
 
-def answering(model, layers, pool):
+def answering(model, layers, pool) -> tuple[int, Callable]:
     """How many rows can be asked for at once, and a function from so many inputs (n, …), or fewer,
     to layer -> (n, width) float32.
 
@@ -218,7 +219,7 @@ def answering(model, layers, pool):
     return most, answers
 
 
-def computed(model, inputs):
+def computed(model, inputs) -> np.ndarray:
     """A model's answers; CheminsError for what TensorFlow cannot do on this machine."""
     try:
         return model.predict_on_batch(inputs)
@@ -230,7 +231,7 @@ def computed(model, inputs):
         ) from error
 
 
-def rows_of_maps(model):
+def rows_of_maps(model) -> int:
     """How many rows a model can be asked for so that its largest layer's answers fit in memory."""
     sizes = {operation.name: size_of(operation) for operation in parts(model)}
     name = max(sizes, key=sizes.get)
@@ -242,19 +243,19 @@ def rows_of_maps(model):
     return max(1, MAPS // max(1, sizes[name]))
 
 
-def parts(model):
+def parts(model) -> Sequence:
     """The layers and operations of a model; none of what is no model."""
     return getattr(model, "operations", getattr(model, "layers", ()))
 
 
-def size_of(operation):
+def size_of(operation) -> int:
     """Values of the largest answer to a row of an operation, or of a model inside the model."""
     inside = [size_of(part) for part in parts(operation)]
     tensors = keras.tree.flatten(operation.output)
     return max(inside + [int(np.prod([s or 1 for s in t.shape[1:]])) for t in tensors])
 
 
-def signatures(model, layers, pool):
+def signatures(model, layers, pool) -> dict:
     """layer -> its answer as (n, width) float32: a symbolic tensor of the model's graph."""
     network = describe_model(model)
     return {
@@ -265,7 +266,7 @@ def signatures(model, layers, pool):
     }
 
 
-def answer_tensor(model, network, layer):
+def answer_tensor(model, network, layer) -> keras.KerasTensor:
     """What a layer, the output or LOGITS answers: a symbolic tensor of the model's graph."""
     if layer == LOGITS:
         return logits(model, network)
@@ -274,7 +275,7 @@ def answer_tensor(model, network, layer):
     return model.outputs[0] if network.softmax else keras.ops.softmax(model.outputs[0])
 
 
-def logits(model, network):
+def logits(model, network) -> keras.KerasTensor:
     """What the softmax is taken of, as the output is: in its shape and order."""
     if not network.softmax:
         return model.outputs[0]
@@ -285,7 +286,7 @@ def logits(model, network):
     return answer
 
 
-def before_softmax(layer):
+def before_softmax(layer) -> keras.KerasTensor:
     """What a layer would answer without its softmax."""
     if not getattr(layer, "weights", ()):  # one that is the softmax alone
         return layer.input
@@ -297,7 +298,7 @@ def before_softmax(layer):
     return answer
 
 
-def signature(output, pool, channels=LAST):
+def signature(output, pool, channels=LAST) -> keras.KerasTensor:
     """A layer's answer as (n, width) float32: of maps the mean of each channel, or all of it.
 
     channels: the axis of the channels.
@@ -313,6 +314,6 @@ def signature(output, pool, channels=LAST):
     return keras.ops.reshape(output, (-1, int(np.prod(output.shape[1:]))))
 
 
-def layer_width(model, layer, pool):
+def layer_width(model, layer, pool) -> int:
     """Number of columns of a layer's signature."""
     return int(signatures(model, [layer], pool)[layer].shape[1])

@@ -32,7 +32,7 @@ class Dump:
     logits: bool
 
 
-def dump_files(folder, layers):
+def dump_files(folder, layers) -> list[Path]:
     """All files that a run takes from its folder, the logits among them if they are there."""
     names = ["samples", *layers, "output"]
     files = [Path(folder, f"{name}.parquet") for name in names]
@@ -64,7 +64,7 @@ def describe_dump(folder, layers, digits, unseen, what) -> Dump:
     return Dump(files, rows, train, files[-1].name == "logits.parquet")
 
 
-def read_samples(folder, what):
+def read_samples(folder, what) -> dict[str, np.ndarray]:
     """sample_id, label (n,) int32 and role (n,) str of a folder's samples."""
     path = Path(folder, "samples.parquet")
     kinds = {"sample_id": "integer", "label": "integer", "role": "text"}
@@ -84,7 +84,7 @@ def read_samples(folder, what):
     }
 
 
-def check_range(name, values, path, what):
+def check_range(name, values, path, what) -> None:
     if values.min() < 0 or values.max() > LARGEST:
         raise CheminsError(
             f"{what}: {path} has a {name} from {values.min()} to {values.max()}; allowed: 0 to "
@@ -92,7 +92,7 @@ def check_range(name, values, path, what):
         )
 
 
-def check_order(ids, path, what):
+def check_order(ids, path, what) -> None:
     values, times = np.unique(ids, return_counts=True)
     if times.max() > 1:
         raise CheminsError(
@@ -106,7 +106,7 @@ def check_order(ids, path, what):
         )
 
 
-def check_roles(samples, digits, unseen, what):
+def check_roles(samples, digits, unseen, what) -> None:
     """Each digit taught is in train and test, each unseen one in unseen, and no other."""
     wanted = {"train": digits, "test": digits, "unseen": unseen}
     if not set(samples["role"]) <= set(ROLES):
@@ -124,7 +124,7 @@ def check_roles(samples, digits, unseen, what):
             )
 
 
-def class_numbers(found, labels):
+def class_numbers(found, labels) -> str:
     """A hint where labels 0, 1, 2, … stand for the digits in their order."""
     if found != list(range(len(labels))):
         return ""
@@ -151,12 +151,12 @@ def layer_batches(folder, name, column, samples, what, rows=BATCH) -> Iterator[t
             yield part, values
 
 
-def read_whole_layer(folder, name, column, samples, what):
+def read_whole_layer(folder, name, column, samples, what) -> np.ndarray:
     """A whole layer, (n, width) float32; as layer_batches."""
     return np.concatenate([v for _, v in layer_batches(folder, name, column, samples, what)])
 
 
-def as_matrix(lists, width, what):
+def as_matrix(lists, width, what) -> np.ndarray | None:
     """A column of lists as (n, width) float32. width: that of earlier rows, None for the first."""
     lengths = {length or 0 for length in pc.unique(pc.list_value_length(lists)).to_pylist()}
     lengths |= {width} - {None}
@@ -175,7 +175,7 @@ def as_matrix(lists, width, what):
 
 
 @contextmanager
-def open_table(path, what):
+def open_table(path, what) -> Iterator:
     try:
         check_file(path)
         with pq.ParquetFile(path) as file:
@@ -188,7 +188,7 @@ def open_table(path, what):
         raise CheminsError(f"{what}: {path} is no readable Parquet file ({reason})") from error
 
 
-def check_columns(schema, kinds, path, what):
+def check_columns(schema, kinds, path, what) -> None:
     """kinds: column -> "integer", "text" or "numbers"."""
     for name, kind in kinds.items():
         if name not in schema.names:
@@ -200,18 +200,18 @@ def check_columns(schema, kinds, path, what):
             )
 
 
-def some(names):
+def some(names) -> str:
     """The names of a table's columns, or of the first where each neuron has one."""
     return listed(names) if len(names) <= 8 else f"{', '.join(names[:8])}, … ({len(names)} in all)"
 
 
-def is_text(kind):
+def is_text(kind) -> bool:
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def is_list_of_numbers(kind):
+def is_list_of_numbers(kind) -> bool:
     """Lists of what is a float of 32 bits without loss, or nearly: floats, short integers, bits."""
     lists = (pa.types.is_list, pa.types.is_large_list, pa.types.is_fixed_size_list)
     if not any(test(kind) for test in lists):

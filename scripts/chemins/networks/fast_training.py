@@ -16,7 +16,7 @@ class Trainer:
     kind, hidden, shape, classes: as of classifiers.build. training: the config's `training`.
     """
 
-    def __init__(self, kind, hidden, shape, classes, training):
+    def __init__(self, kind, hidden, shape, classes, training) -> None:
         self.architecture = {"kind": kind, "hidden": hidden, "shape": shape, "classes": classes}
         self.training = training
         self.model = classifiers.build(**self.architecture, seed=0)
@@ -25,11 +25,11 @@ class Trainer:
         self.fresh = [variable.numpy() for variable in self.optimizer.variables]
         self.epoch = tf.function(self.one_epoch, reduce_retracing=True)
 
-    def initial_weights(self, seed):
+    def initial_weights(self, seed) -> list:
         """What classifiers.build starts a network of this seed with: a list of arrays."""
         return classifiers.build_anew(**self.architecture, seed=seed).get_weights()
 
-    def train(self, weights, inputs, targets, seed):
+    def train(self, weights, inputs, targets, seed) -> list:
         """The weights after training on inputs (n, …) and one-hot targets (n, classes).
 
         seed: of the order of the samples, which is drawn anew for each epoch.
@@ -43,7 +43,7 @@ class Trainer:
             self.epoch(inputs, targets, tf.constant(stream.permutation(len(inputs))))
         return self.model.get_weights()
 
-    def one_epoch(self, inputs, targets, order):
+    def one_epoch(self, inputs, targets, order) -> None:
         """One pass in batches, the last one smaller; order: (n,) row numbers."""
         size, rows = self.training["batch_size"], tf.shape(order)[0]
         variables, loss = self.model.trainable_variables, keras.losses.get(self.training["loss"])

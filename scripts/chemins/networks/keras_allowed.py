@@ -23,7 +23,7 @@ ALLOWED_WORDS = {kind: frozenset(names.split()) for kind, names in WORDS.items()
 DEPTH = 200  # of dicts and lists in each other; a model in a model takes six
 
 
-def check_allowed(document):
+def check_allowed(document) -> None:
     """Raise CheminsError for anything in a model's configuration that is not on the list.
 
     What the model itself was compiled with is left out, for it is not loaded: losses of one's own
@@ -51,7 +51,7 @@ def dicts(document) -> Iterator[dict]:
         rest += [(child, depth + 1) for child in reversed(node) if isinstance(child, dict | list)]
 
 
-def check_object(node):
+def check_object(node) -> None:
     name, module = node["class_name"], node.get("module")
     if not isinstance(name, str) or not isinstance(module, str | None):
         raise CheminsError(f"has a configuration with no name where a class's is: {brief(name)!r}")
@@ -67,20 +67,20 @@ def check_object(node):
         refuse_object(module, node["registered_name"])
 
 
-def check_configured_value(node):
+def check_configured_value(node) -> None:
     config = node.get("config")
     dtype = config.get("dtype", "float32") if isinstance(config, dict) else "float32"
     if dtype not in DTYPES:
         raise CheminsError(f"has values of type {brief(dtype)!r}; allowed: numbers")
 
 
-def check_function(node, module):
+def check_function(node, module) -> None:
     name = node.get("config")
     if module not in FUNCTION_MODULES or not isinstance(name, str) or name not in ALLOWED_FUNCTIONS:
         refuse_object(module, name)
 
 
-def check_word(node, key, value):
+def check_word(node, key, value) -> None:
     """Text that stands for an object, such as "relu"; and an activation that is a lambda."""
     kind = key.rpartition("_")[2]
     if kind not in ALLOWED_WORDS:
@@ -91,7 +91,7 @@ def check_word(node, key, value):
         refuse_lambda(node)
 
 
-def refuse_lambda(node):
+def refuse_lambda(node) -> None:
     config = node.get("config")
     inner = config.get("name") if isinstance(config, dict) else None
     raise CheminsError(
@@ -100,7 +100,7 @@ def refuse_lambda(node):
     )
 
 
-def refuse_object(module, name):
+def refuse_object(module, name) -> None:
     if str(module).split(".")[0] in ("keras", "builtins") and ">" not in str(name):
         raise CheminsError(
             f"names {brief(f'{module}.{name}')!r}, which is not among what a network may consist "

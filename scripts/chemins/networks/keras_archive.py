@@ -16,7 +16,7 @@ from chemins.base.files import replacing
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold
 
 
-def save_network(model, path):
+def save_network(model, path) -> None:
     """Save a Keras model to `path`; the same model gives the same bytes, and loads as ever.
 
     Keras writes the date, the zip's times and memory addresses (`shared_object_id`) into the
@@ -28,7 +28,7 @@ def save_network(model, path):
         rewrite(raw, partial)
 
 
-def rewrite(source, target):
+def rewrite(source, target) -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in sorted(old.namelist()):
             content = old.read(name)
@@ -37,14 +37,14 @@ def rewrite(source, target):
             new.writestr(zipfile.ZipInfo(name, EPOCH), content)
 
 
-def canonical_configuration(content):
+def canonical_configuration(content) -> bytes:
     document = json.loads(content)
     if "date_saved" in document:
         document["date_saved"] = "1980-01-01@00:00:00"
     return json.dumps(renumbered(document, {}), sort_keys=True).encode()
 
 
-def renumbered(value, numbers):
+def renumbered(value, numbers) -> object:
     """The document with shared_object_id counted from 0 in order of first appearance."""
     if isinstance(value, list):
         return [renumbered(item, numbers) for item in value]

@@ -78,7 +78,7 @@ def described(document, weights) -> KerasNetwork:
     )
 
 
-def check_sizes(graph, weights):
+def check_sizes(graph, weights) -> None:
     """A layer has at least as many weights as neurons: more than the file can hold are refused."""
     for node in graph.nodes.values():
         if max(node.config.get("units", 0), node.config.get("filters", 0)) > weights:
@@ -90,7 +90,7 @@ def check_sizes(graph, weights):
 # --- layers -----------------------------------------------------------------------------------
 
 
-def activation(node):
+def activation(node) -> str:
     """The name of a layer's activation function; "linear" where it has none."""
     if node.is_operation:
         return node.kind.lower() if node.kind in ACTIVATION_OPERATIONS else "linear"
@@ -99,7 +99,7 @@ def activation(node):
     return function_name(node.config)
 
 
-def function_name(config):
+def function_name(config) -> str:
     match config:
         case {"activation": str(name)}:
             return name
@@ -112,13 +112,13 @@ def function_name(config):
     return "linear"
 
 
-def is_usable(node):
+def is_usable(node) -> bool:
     """Whether a layer's one answer can be asked for by its name."""
     plain = not (node.is_operation or node.is_input or node.kind in MODELS)
     return plain and len(node.calls) == 1
 
 
-def configured_shape(graph):
+def configured_shape(graph) -> tuple | None:
     """The shape of one input, without the batch."""
     shape = graph.nodes[graph.start[0]].config.get("batch_shape")
     if not shape or len(shape) < 2 or not all(isinstance(size, int) for size in shape[1:]):
@@ -132,7 +132,7 @@ def configured_shape(graph):
 # --- the end ------------------------------------------------------------------------------------
 
 
-def find_end(graph):
+def find_end(graph) -> tuple | None:
     """The layer whose softmax is the output (None: the output is logits), and names of what
     follows that layer and changes no value."""
     check_own(graph.nodes[graph.end[0]])
@@ -149,25 +149,25 @@ def find_end(graph):
     return None, ()
 
 
-def keeps_values(graph, call):
+def keeps_values(graph, call) -> bool:
     """Whether what a layer answers is what it takes, perhaps in another shape."""
     node = graph.nodes[call[0]]
     linear = node.kind == "Activation" and activation(node) == "linear"
     return (linear or node.kind in SAME | MOVING) and len(set(graph.taken(call))) == 1
 
 
-def ends_in_softmax(node):
+def ends_in_softmax(node) -> bool:
     linear = node.kind in LINEAR or node.kind == "Softmax"
     return activation(node) == "softmax" and linear
 
 
-def check_own(node):
+def check_own(node) -> None:
     """Raise CheminsError for an end of which nothing can be asked, or not of this place."""
     if len(node.calls) > 1 or node.kind in MODELS:
         raise CheminsError(f"ends in {no_layer(node)}")
 
 
-def check_linear(node):
+def check_linear(node) -> None:
     if node.is_input:
         raise CheminsError("has no layer that computes anything")
     if activation(node) != "linear":
@@ -179,14 +179,14 @@ def check_linear(node):
         raise CheminsError(f"ends in {no_layer(node)}")
 
 
-def no_layer(node):
+def no_layer(node) -> str:
     return (
         f"{brief(node.name, 60)!r}, which is no layer of its own ({node.kind}); needed: a layer "
         "whose output is a softmax, or the logits"
     )
 
 
-def check_before_softmax(graph, call):
+def check_before_softmax(graph, call) -> None:
     """Raise CheminsError for what is nothing but a softmax of its input. call: of the softmax."""
     node = graph.nodes[call[0]]
     while graph.taken(call) and (node.kind in ALONE or keeps_values(graph, call)):
@@ -196,7 +196,7 @@ def check_before_softmax(graph, call):
         raise CheminsError("is nothing but a softmax of its input")
 
 
-def check_mixture(graph, call):
+def check_mixture(graph, call) -> None:
     """Raise CheminsError where the output is mixed from shares, and so is no logits."""
     rest, seen = [call], set()
     while rest:
@@ -213,12 +213,12 @@ def check_mixture(graph, call):
         seen.add(call)
 
 
-def mixes(node):
+def mixes(node) -> bool:
     """Whether a layer only puts together what it takes: it has no weights."""
     return node.is_operation or node.kind in MIXING or node.kind.startswith(POOLING)
 
 
-def class_count(graph, softmax, after):
+def class_count(graph, softmax, after) -> int | None:
     """Number of outputs, of the layer that gives the logits; None: only the weights tell."""
     name = softmax or graph.end[0]
     if any(graph.nodes[other].kind in MOVING for other in after):

@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +28,7 @@ UNREADABLE += (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError
 
 
 @contextmanager
-def open_archive(path):
+def open_archive(path) -> Iterator:
     """The file as an open archive that was looked at: names, places and sizes of its members."""
     if not Path(path).is_file():
         raise CheminsError("is no file; needed: a .keras file")
@@ -43,13 +44,13 @@ def open_archive(path):
         raise CheminsError(f"is no .keras file ({brief(error)}); {NEEDED}") from error
 
 
-def brief(value, length=100):
+def brief(value, length=100) -> str:
     """A value from the file, or an error about one, for a message: on one line, cut."""
     text = " ".join(str(value).split())
     return text if len(text) <= length else f"{text[:length]}…"
 
 
-def check_frame(file):
+def check_frame(file) -> None:
     """Raise ValueError unless a zip is the file's first and last byte, and all that it is.
 
     A zip at the end of another file would be one network to those who look for a zip, and another
@@ -68,7 +69,7 @@ def check_frame(file):
     file.seek(0)
 
 
-def check_members(members):
+def check_members(members) -> None:
     """Raise CheminsError for members that Keras does not write, or not so."""
     names = [member.filename for member in members]
     other = [brief(name, 60) for name in names if name not in MEMBERS]
@@ -84,7 +85,7 @@ def check_members(members):
         check_member(member)
 
 
-def check_member(member):
+def check_member(member) -> None:
     name, size, packed = member.filename, member.file_size, member.compress_size
     if member.flag_bits & 1:
         raise ValueError(f"{name} is encrypted")
@@ -102,7 +103,7 @@ def check_member(member):
         )
 
 
-def read_json_member(archive, name):
+def read_json_member(archive, name) -> dict:
     """The JSON object in a member."""
     with archive.open(name) as file:
         text = file.read(MEMBERS[name] + 1)
@@ -112,7 +113,7 @@ def read_json_member(archive, name):
     return document
 
 
-def read_configuration(path):
+def read_configuration(path) -> tuple[dict, int] | None:
     """The model's configuration, as Keras 3 wrote it, and how many bytes its weights have."""
     with open_archive(path) as archive:
         version = read_json_member(archive, "metadata.json").get("keras_version")

@@ -5,6 +5,7 @@ are trained with here, 0 to 1. Its layers' maps have their channels last, or fir
 """
 
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 
@@ -32,10 +33,10 @@ class Scaling:
     offset: np.ndarray
     normalization: tuple = ()  # names down to the layer whose weights say the rest
 
-    def then(self, factor, offset):
+    def then(self, factor, offset) -> Self:
         return Scaling(self.factor * factor, self.offset * factor + offset, self.normalization)
 
-    def takes_bytes(self):
+    def takes_bytes(self) -> bool:
         """Whether this is made for values up to 255, not up to 1."""
         factor = np.maximum(np.abs(self.factor), 1e-30)
         return bool(factor.min() < FAINT or (-self.offset / factor).max() > FAR)
@@ -78,11 +79,11 @@ def front(graph, given, place) -> Front:
     return Front(found, known.get(graph.end))
 
 
-def inner_front(node, given, place):
+def inner_front(node, given, place) -> Front:
     return front(read_graph(node.kind, node.config), given, (*place, node.name))
 
 
-def rescaled(node, call, given, place):
+def rescaled(node, call, given, place) -> Scaling | None:
     """The Scaling after a layer; None where it does something else than scaling."""
     if node.kind in SAME | MOVING | BRIGHT or node.kind.startswith("Random"):
         return given
@@ -99,7 +100,7 @@ def rescaled(node, call, given, place):
     return None
 
 
-def rescaled_by(given, factor, offset):
+def rescaled_by(given, factor, offset) -> Scaling | None:
     """None where the numbers are none, or not as many as those before them."""
     try:
         return None if factor is None or offset is None else given.then(factor, offset)
@@ -107,7 +108,7 @@ def rescaled_by(given, factor, offset):
         return None
 
 
-def normalized(node, given, place):
+def normalized(node, given, place) -> Scaling:
     """After a Normalization, whose numbers are in its configuration, or among the weights."""
     if node.config.get("mean") is None:
         return Scaling(given.factor, given.offset, (*place, node.name))
@@ -117,7 +118,7 @@ def normalized(node, given, place):
     return rescaled_by(given, *standardising(mean, variance))
 
 
-def standardising(mean, variance):
+def standardising(mean, variance) -> tuple:
     """The factor and the offset of a Normalization layer, which keeps deviations from 0 so."""
     deviation = np.maximum(np.sqrt(np.maximum(variance, 0)), 1e-7)
     return 1 / deviation, -mean / deviation
@@ -133,7 +134,7 @@ ARITHMETIC = {
 }
 
 
-def calculated(node, call, given):
+def calculated(node, call, given) -> Scaling | None:
     """After arithmetic with a number, such as `image / 255`."""
     match node.arguments[call[1]]:
         case [{"class_name": "__keras_tensor__"}, number]:
@@ -147,7 +148,7 @@ def calculated(node, call, given):
     return rescaled_by(given, *ARITHMETIC[node.kind](number))
 
 
-def numbers(value):
+def numbers(value) -> np.ndarray | None:
     """A number, or a list or array of them, as an array; None for anything else."""
     match value:
         case {"class_name": "__numpy__" | "__tensor__", "config": {"value": inner}}:
@@ -174,7 +175,7 @@ def channel_axes(graph) -> dict:
     return {name: axis for (name, _), axis in axes.items() if len(graph.nodes[name].calls) == 1}
 
 
-def channel_axis(node, before):
+def channel_axis(node, before) -> int:
     """before: of what the layer takes. Axis 0 is the batch."""
     config, inner = node.config, node.config.get("layer")
     if node.kind == "TimeDistributed" and isinstance(inner, dict):
@@ -189,15 +190,15 @@ def channel_axis(node, before):
     return LAST if node.kind in MOVING | set(MODELS) else before
 
 
-def first(data_format):
+def first(data_format) -> int:
     return 1 if data_format == "channels_first" else LAST
 
 
-def over_time(data_format):
+def over_time(data_format) -> int:
     return 2 if data_format == "channels_first" else LAST
 
 
-def moved(axes, before):
+def moved(axes, before) -> int:
     """Where an axis is after axes changed places. axes: of each place, which is put there."""
     wanted = before % len(axes)
     place = axes.index(wanted) if wanted in axes else LAST

@@ -28,11 +28,11 @@ class Node:
     arguments: tuple = ()  # of each of its calls, where the file has them
 
     @property
-    def is_operation(self):
+    def is_operation(self) -> bool:
         return not self.module.startswith(LAYERS) and self.kind not in MODELS
 
     @property
-    def is_input(self):
+    def is_input(self) -> bool:
         return self.kind == "InputLayer"
 
 
@@ -45,7 +45,7 @@ class Graph:
     start: tuple  # the call that gives the input
     end: tuple  # the call that gives the output
 
-    def taken(self, call):
+    def taken(self, call) -> tuple:
         """The calls that a call takes."""
         return self.nodes[call[0]].calls[call[1]]
 
@@ -74,7 +74,7 @@ def sequence(config) -> Graph:
     return Graph(by_name(nodes), order, order[0], order[-1])
 
 
-def unnamed_input(config):
+def unnamed_input(config) -> Node:
     """What a sequential model without an input layer is given: no layer has this name."""
     shape = {"batch_shape": config.get("build_input_shape")}
     return Node("(input)", "InputLayer", "keras.layers", shape, ((),))
@@ -95,7 +95,7 @@ def network(config) -> Graph:
     return Graph(nodes, tuple(ordered(nodes)), start, end)
 
 
-def node_of(layer, calls, arguments=()):
+def node_of(layer, calls, arguments=()) -> Node | None:
     config = layer["config"]
     name = config.get("name", layer.get("name"))
     if name is None or layer.get("name", name) != name:
@@ -106,14 +106,14 @@ def node_of(layer, calls, arguments=()):
     return Node(name, layer["class_name"], layer["module"], config, calls, arguments)
 
 
-def by_name(nodes):
+def by_name(nodes) -> dict[str, Node]:
     found = {node.name: node for node in nodes}
     if len(found) < len(nodes):
         raise CheminsError("has two layers of one name; each needs its own")
     return found
 
 
-def sources(call, calls):
+def sources(call, calls) -> tuple | None:
     """What a call takes, from its arguments. calls: layer -> its calls."""
     tensors = [
         node.get("config")
@@ -123,7 +123,7 @@ def sources(call, calls):
     return tuple(source_of(tensor, calls) for tensor in tensors)
 
 
-def source_of(tensor, calls):
+def source_of(tensor, calls) -> tuple:
     match tensor:
         case {"keras_history": [str(name), int(number), int()]} if name in calls:
             if 0 <= number < max(1, len(calls[name])):
@@ -131,7 +131,7 @@ def source_of(tensor, calls):
     raise CheminsError(f"has a layer that takes what is not in the network: {brief(tensor, 80)}")
 
 
-def end_of(value, kinds):
+def end_of(value, kinds) -> str:
     """The name of the one input or output layer."""
     # A single one is written as [name, 0, 0], several as a list or a dict of these.
     one = value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -143,7 +143,7 @@ def end_of(value, kinds):
     raise CheminsError("has several inputs or outputs; allowed: one of each")
 
 
-def ordered(nodes):
+def ordered(nodes) -> list[tuple] | None:
     """All calls, each after those that it takes; CheminsError where they go round in a circle."""
     left, takers = {}, {}
     for name, node in nodes.items():

@@ -73,7 +73,7 @@ CHECKS = {
 }
 
 
-def check_configuration(kind, config):
+def check_configuration(kind, config) -> None:
     """Raise CheminsError unless a model's configuration is like those that Keras writes.
 
     kind: "Sequential" or "Functional". The layers of models inside it are not looked at.

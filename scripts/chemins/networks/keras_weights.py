@@ -4,6 +4,7 @@ HDF5 lets a file take values from others, from places that are made up of those,
 all, which then are as many as it claims.
 """
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import h5py
@@ -16,7 +17,7 @@ NUMBERS = "biufV"  # kinds of NumPy's types; V: what NumPy has no number for, su
 UNREADABLE = (OSError, RuntimeError, KeyError, ValueError, TypeError)
 
 
-def check_weights(path, what):
+def check_weights(path, what) -> None:
     """Raise CheminsError unless the weights are as Keras writes them. what: begins its message."""
     try:
         with open_archive(path) as archive:
@@ -26,7 +27,7 @@ def check_weights(path, what):
         raise CheminsError(f"{what} {error}") from error
 
 
-def check_content(content):
+def check_content(content) -> None:
     """content: the bytes of the HDF5 file."""
     if not content.startswith(SIGNATURE):
         raise CheminsError("has weights that are no HDF5 file")
@@ -39,7 +40,7 @@ def check_content(content):
         raise CheminsError(f"has weights that cannot be read ({brief(error)})") from error
 
 
-def items(file):
+def items(file) -> Iterator:
     """(name, group or dataset) of all that is in an HDF5 file; CheminsError for links out of it,
     and for a group that is met again."""
     rest, seen = [file], set()
@@ -58,7 +59,7 @@ def items(file):
             yield place, item
 
 
-def check_stored_array(place, dataset):
+def check_stored_array(place, dataset) -> None:
     if dataset.external or dataset.is_virtual:
         raise CheminsError(f"has weights that are elsewhere: {place} is in other files")
     if dataset.shape is None or dataset.dtype.kind not in NUMBERS or dataset.dtype.hasobject:

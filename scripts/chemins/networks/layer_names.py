@@ -5,7 +5,7 @@ CONVOLUTIONS = ("conv_1", "conv_2")
 GIVEN = ("file", "activations")  # kinds of networks that are not trained here
 
 
-def hidden_layers(network):
+def hidden_layers(network) -> tuple:
     """Names of the hidden layers of a config's `network`, from the input on."""
     if network["kind"] in GIVEN:
         return tuple(network["layers"])
@@ -13,11 +13,11 @@ def hidden_layers(network):
     return (CONVOLUTIONS if network["kind"] == "cnn" else ()) + dense
 
 
-def network_layers(network):
+def network_layers(network) -> tuple:
     """The layers that depend on the network: hidden ones and the output."""
     return (*hidden_layers(network), "output")
 
 
-def all_layers(network):
+def all_layers(network) -> tuple:
     """Every layer, the pixels first."""
     return ("pixels", *network_layers(network))

@@ -9,7 +9,7 @@ TOLERANCE = 1e-3  # of what the probabilities of a sample sum to
 AGREEMENT = 0.01  # of an output and the softmax of its logits: both may be of 16 bits
 
 
-def check_output(output, classes, what):
+def check_output(output, classes, what) -> None:
     """output: (n, width), the probabilities of n samples. Raises CheminsError if they are none."""
     check_width("output", output, classes, what)
     if not sums_to_one(output):
@@ -19,7 +19,7 @@ def check_output(output, classes, what):
         )
 
 
-def check_width(name, values, classes, what):
+def check_width(name, values, classes, what) -> None:
     if values.shape[1] == classes:
         return
     one = "; of one sigmoid p, write two values, 1 - p and p" if values.shape[1] == 1 else ""
@@ -29,11 +29,11 @@ def check_width(name, values, classes, what):
     )
 
 
-def sums_to_one(values):
+def sums_to_one(values) -> bool:
     return values.min() >= 0 and np.abs(values.sum(axis=1) - 1).max() <= TOLERANCE
 
 
-def likeness(values):
+def likeness(values) -> str:
     """What values that are no probabilities look like, and what to write instead."""
     if values.max() <= 0 and sums_to_one(np.exp(values)):
         return "These look like its logarithm (log_softmax): write their exponentials"
@@ -44,7 +44,7 @@ def likeness(values):
     return "These look like logits: write their softmax, and themselves into logits.parquet"
 
 
-def hard_warning(output):
+def hard_warning(output) -> str:
     """What to say of an output that has nothing but 0 and 1; "" of any other."""
     if not np.isin(output, (0, 1)).all():
         return ""
@@ -54,7 +54,7 @@ def hard_warning(output):
     )
 
 
-def check_logits(logits, output, ids, what):
+def check_logits(logits, output, ids, what) -> None:
     """Raise CheminsError unless the softmax of the logits is the output, sample by sample.
 
     logits, output: (n, classes), the latter as check_output allows. ids: (n,) of the samples.
@@ -77,7 +77,7 @@ def check_logits(logits, output, ids, what):
         )
 
 
-def values_text(values):
+def values_text(values) -> str:
     """A few of a sample's values, for a sentence."""
     texts = [f"{value:.3g}" for value in values[:4]]
     return listed(texts) if len(values) <= 4 else ", ".join([*texts, "…"])

@@ -27,7 +27,7 @@ from chemins.text import atlas_captions
 TOLD = 3  # examples in a sentence
 
 
-def atlas_page(atlas, about, figures, table, page):
+def atlas_page(atlas, about, figures, table, page) -> str:
     """about: as of the captions, and `has_index`. figures: the figures' files, table: the
     atlas's; page: where the page will lie."""
     matrices = {
@@ -53,7 +53,7 @@ def atlas_page(atlas, about, figures, table, page):
     )
 
 
-def figure(name, matrix, files, about):
+def figure(name, matrix, files, about) -> dict:
     links = {file.rsplit(".", 1)[1]: path for file, path in files.items()
              if file.startswith(f"{name}.")}  # fmt: skip
     return {
@@ -68,7 +68,7 @@ def figure(name, matrix, files, about):
 # --- sentences ----------------------------------------------------------------------------------
 
 
-def findings(atlas, about):
+def findings(atlas, about) -> list[str]:
     """What the numbers say, a sentence or two each."""
     return [
         layers_sentence(atlas, about["hidden"], about["separated"]),
@@ -78,7 +78,7 @@ def findings(atlas, about):
     ]
 
 
-def layers_sentence(atlas, hidden, limit):
+def layers_sentence(atlas, hidden, limit) -> str:
     purity = {layer: atlas.by_pair("purity", layer) for layer in ("pixels", *hidden)}
     first = separating_layer(purity, hidden, limit)
     pixels = np.sum(purity["pixels"].mean(axis=1) >= limit)
@@ -91,7 +91,7 @@ def layers_sentence(atlas, hidden, limit):
     return text + (f" In no hidden layer: {listed(never)}." if never else "")
 
 
-def similarity_sentence(atlas):
+def similarity_sentence(atlas) -> str:
     found = similarity(atlas.by_cell("predicted"), atlas)
     i, j = np.triu_indices(len(atlas.digits), 1)
     cells = intervals(found[i, j])
@@ -103,7 +103,7 @@ def similarity_sentence(atlas):
     return f"Most alike to the networks are {most}; least alike {least}."
 
 
-def evenness_sentence(atlas):
+def evenness_sentence(atlas) -> str:
     even = intervals(evenness(atlas.by_cell("predicted")))
     order = np.argsort(even[:, 0], kind="stable")
     most, least = [
@@ -116,7 +116,7 @@ def evenness_sentence(atlas):
     )
 
 
-def detector_sentence(atlas, hidden):
+def detector_sentence(atlas, hidden) -> str:
     table = detector_summary(atlas, hidden)
     paths = next(entry for entry in table if entry["detector"] == PATH[0])
     best = next(entry for entry in table if entry is not paths)
@@ -132,12 +132,12 @@ def detector_sentence(atlas, hidden):
     )
 
 
-def pair_text(pair):
+def pair_text(pair) -> str:
     """`4 | 9`, in one line."""
     return f"{pair[0]}\N{NO-BREAK SPACE}|\N{NO-BREAK SPACE}{pair[1]}"
 
 
-def score_name(entry):
+def score_name(entry) -> str:
     at = entry["layer"]
     where = f" ({'pixels' if at == 'pixels' else layer_text(at)})" if at else ""
     return OOD_SCORES[entry["detector"]] + where
@@ -157,16 +157,16 @@ class Number:
 NO_LAYER = Number("no layer", math.nan)
 
 
-def number_entry(interval, form, scale=1):
+def number_entry(interval, form, scale=1) -> Number:
     return Number(with_half(scale * interval, form), float(interval[0]))
 
 
-def first_layer(first, hidden):
+def first_layer(first, hidden) -> Number:
     """first: place of the first layer that tells a pair apart, len(hidden) where none does."""
     return Number(layer_text(hidden[first]), int(first)) if first < len(hidden) else NO_LAYER
 
 
-def detector_rows(atlas, hidden):
+def detector_rows(atlas, hidden) -> list[dict]:
     return [
         {
             "name": score_name(entry),
@@ -179,7 +179,7 @@ def detector_rows(atlas, hidden):
     ]  # fmt: skip
 
 
-def pair_entries(atlas, about):
+def pair_entries(atlas, about) -> list[dict]:
     """Every pair: its row in the list of pairs, and its own tables."""
     layers = ["pixels", *about["hidden"]]
     purity = {layer: atlas.by_pair("purity", layer) for layer in layers}
@@ -205,7 +205,7 @@ def pair_entries(atlas, about):
     ]
 
 
-def layer_tables(atlas, layers):
+def layer_tables(atlas, layers) -> list[list]:
     """Of each pair: a row a layer with purity, AMI, probe and neighbours."""
     measures = ("purity", "ami", "probe", "neighbours")
     found = {(m, at): intervals(atlas.by_pair(m, at)) for m in measures for at in layers}
@@ -221,7 +221,7 @@ def layer_tables(atlas, layers):
     ]
 
 
-def digit_tables(atlas, layers):
+def digit_tables(atlas, layers) -> list[list]:
     """Of each pair: a row an unseen digit with where it goes and what would notice it."""
     shares = [intervals(atlas.by_cell("affinity", layer)) for layer in layers]
     shares += [intervals(atlas.by_cell("predicted")), intervals(atlas.by_cell("confidence"))]
@@ -242,7 +242,7 @@ def digit_tables(atlas, layers):
     ]
 
 
-def best_of_others(auroc):
+def best_of_others(auroc) -> str:
     """`0.93, energy`: the best detector but paths. auroc: (detector, layer) -> value."""
     others = {key: value for key, value in auroc.items() if key != PATH}
     name, layer = max(others, key=others.get)

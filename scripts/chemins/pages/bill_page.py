@@ -16,7 +16,7 @@ HOUR = 3600
 NAMED = 5  # of the files that were left out
 
 
-def bill_page(columns, unread=(), unread_logs=()):
+def bill_page(columns, unread=(), unread_logs=()) -> str:
     """The page.
 
     columns: of the table of the bill, rows as name -> values. unread, unread_logs: names of the
@@ -38,18 +38,18 @@ def bill_page(columns, unread=(), unread_logs=()):
     )
 
 
-def first_files(files):
+def first_files(files) -> str:
     """The first of some files in words: `a, b and 3 more`."""
     more = [f"{len(files) - NAMED} more"] if len(files) > NAMED else []
     return listed([*files[:NAMED], *more])
 
 
-def cost(rule):
+def cost(rule) -> float:
     """Core-seconds; wall time where the number of cores is not known."""
     return rule["wall_seconds"] if rule["core_seconds"] is None else rule["core_seconds"]
 
 
-def facts(rules, total):
+def facts(rules, total) -> list[tuple]:
     """The whole folder's numbers, each with what it is."""
     waiting = [rule["waiting_seconds"] for rule in rules if rule["waiting_seconds"] is not None]
     peak = max((rule["peak_mb"] or 0 for rule in rules), default=0)
@@ -62,11 +62,11 @@ def facts(rules, total):
     ]
 
 
-def core_hours(seconds):
+def core_hours(seconds) -> str:
     return f"{seconds / HOUR:,.1f}" if seconds >= 10 * HOUR else f"{seconds / HOUR:.2f}"
 
 
-def rule_entry(rule, total, dearest):
+def rule_entry(rule, total, dearest) -> dict:
     """What the page tells of a rule. total, dearest: cost of all rules, of the first."""
     return {
         "rule": rule["rule"],
@@ -83,7 +83,7 @@ def rule_entry(rule, total, dearest):
     }
 
 
-def request(used, text, advice):
+def request(used, text, advice) -> dict:
     """A request: how much of it was used as a bar, in words, and what to ask for instead."""
     return {
         "bar": None if used is None else bar_width(min(used, 1)),
@@ -93,23 +93,23 @@ def request(used, text, advice):
     }
 
 
-def bar_width(share):
+def bar_width(share) -> str:
     return f"{100 * share:.1f}"
 
 
-def memory_text(rule):
+def memory_text(rule) -> str:
     used = "not seen" if rule["peak_mb"] is None else f"used at most {rule['peak_mb']:,.0f} MB"
     return used if rule["asked_mb"] is None else f"asks {rule['asked_mb']:,.0f} MB, {used}"
 
 
-def time_text(rule):
+def time_text(rule) -> str:
     used = f"took at most {duration(rule['longest_seconds'])}"
     return (
         used if rule["asked_seconds"] is None else f"asks {duration(rule['asked_seconds'])}, {used}"
     )
 
 
-def memory_advice(rule):
+def memory_advice(rule) -> str:
     """What to ask for, where that is another amount; "" where it is not or is not known."""
     if rule["memory_used"] is None:
         return ""
@@ -118,7 +118,7 @@ def memory_advice(rule):
     return advice(rule["memory_used"], rule["asked_mb"], enough, f"{enough:,} MB")
 
 
-def time_advice(rule):
+def time_advice(rule) -> str:
     if rule["time_used"] is None:
         return ""
     # Another node may be half as fast; a request below five minutes gains nothing.
@@ -126,14 +126,14 @@ def time_advice(rule):
     return advice(rule["time_used"], rule["asked_seconds"], 60 * minutes, f"{minutes:,} min")
 
 
-def advice(used, asked, enough, text):
+def advice(used, asked, enough, text) -> str:
     """used: the largest share of a request. asked, enough: the request, and what would do."""
     if used > FULL:
         return f"nearly full: ask for {text}" if enough > asked else "nearly full"
     return f"{text} would do" if enough <= 0.75 * asked else ""
 
 
-def duration(seconds):
+def duration(seconds) -> str:
     """`0.4 s`, `12 s`, `3.5 min`, `2.1 h`; `–` for None."""
     if seconds is None:
         return "–"

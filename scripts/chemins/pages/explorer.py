@@ -1,5 +1,6 @@
 """What the explorer of a run's page reads: docs/explorer.md has the format."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +50,7 @@ def read_explored(name, settings, files) -> Explored:
     )
 
 
-def read_silhouettes(layers, sample_id, files):
+def read_silhouettes(layers, sample_id, files) -> dict:
     """layer -> (samples,) float64 in this order, NaN where a layer's table has no such sample."""
     columns = ["sample_id", "silhouette"]
     tables_of = tables.read_layers(files, tables.CLUSTERS, layers, columns, basis="chosen")
@@ -60,7 +61,7 @@ def read_silhouettes(layers, sample_id, files):
     return found
 
 
-def header(run, palette, shape):
+def header(run, palette, shape) -> dict:
     """Everything but the samples' columns and images, ready for JSON. shape: of an image."""
     labels = sorted({*run.digits, *run.unseen})
     height, width, channels = sprite_shape(shape)
@@ -95,27 +96,27 @@ def header(run, palette, shape):
     }
 
 
-def commitment_names(run):
+def commitment_names(run) -> list[str]:
     """The commitment layers that there may be."""
     return [*run.hidden, NEVER]
 
 
-def depths(run):
+def depths(run) -> list[str]:
     """The prediction depths that there may be, and what stands for none."""
     return [*run.layers, NEVER, NO_DEPTH]
 
 
-def typicality_range(run):
+def typicality_range(run) -> list[float]:
     """[lowest, highest]"""
     values = run.sample_measures["typicality"]
     return [float(values.min()), float(values.max())]
 
 
-def most_clusters(run):
+def most_clusters(run) -> int:
     return max(int(run.paths[layer].max()) + 1 for layer in run.layers)
 
 
-def layer_entry(run, layer):
+def layer_entry(run, layer) -> dict:
     majority = majority_labels(run.paths[layer], run.paths["label"], run.paths["role"])
     return {
         "name": layer,
@@ -125,7 +126,7 @@ def layer_entry(run, layer):
     }
 
 
-def flow_entry(run, chain):
+def flow_entry(run, chain) -> dict:
     """The flow diagram of these stages: lengths in samples, from the top down."""
     layout = lay_out(run.flows, chain)
     index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
@@ -158,7 +159,7 @@ def flow_entry(run, chain):
     }
 
 
-def columns(run):
+def columns(run) -> dict[str, np.ndarray]:
     """name -> little-endian values of all samples, as docs/explorer.md lists them."""
     paths = run.paths
     labels = np.array(sorted({*run.digits, *run.unseen}))
@@ -185,7 +186,7 @@ def columns(run):
     return found
 
 
-def sample_columns(run):
+def sample_columns(run) -> dict[str, np.ndarray]:
     committed, depth = run.sample_measures["committed"], run.sample_measures["depth"]
     low, high = typicality_range(run)
     steps = (run.sample_measures["typicality"] - low) / max(high - low, 1e-9) * STEPS
@@ -198,12 +199,12 @@ def sample_columns(run):
     }
 
 
-def value_codes(values, names):
+def value_codes(values, names) -> np.ndarray:
     """Each value's place in names, as u8."""
     return np.select([values == name for name in names], range(len(names))).astype("u1")
 
 
-def placed(points):
+def placed(points) -> tuple[np.ndarray, np.ndarray]:
     """Coordinates (n, 2) as two (n,) u16 in [0, STEPS], x and y in the same proportion, y down."""
     low, high = points.min(axis=0), points.max(axis=0)
     span = max(*(high - low).tolist(), 1e-9)
@@ -212,22 +213,22 @@ def placed(points):
     return tuple(np.round(axis).astype("<u2") for axis in (x, y))
 
 
-def hundredths(silhouettes):
+def hundredths(silhouettes) -> np.ndarray:
     """Silhouettes as i8."""
     return in_units(silhouettes, "silhouette", "no_silhouette").astype("i1")
 
 
-def in_units(values, unit, missing):
+def in_units(values, unit, missing) -> np.ndarray:
     """Values as whole numbers of a unit. unit, missing (of NaN): keys of ENCODING."""
     return np.where(np.isnan(values), ENCODING[missing], np.round(values * ENCODING[unit]))
 
 
-def packed_columns(run):
+def packed_columns(run) -> str:
     """All columns one after another, as text."""
     return zipped(b"".join(values.tobytes() for values in columns(run).values()))
 
 
-def sprite_blocks(dataset, paths):
+def sprite_blocks(dataset, paths) -> Iterator:
     """The images of all samples as texts of PER_BLOCK images each. dataset: path of its table."""
     samples = {"sample_id": paths["sample_id"]}
     shape = image_shape(dataset)

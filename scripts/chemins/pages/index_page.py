@@ -35,7 +35,7 @@ TEXTS = {
 }
 
 
-def index_page(settings, answers):
+def index_page(settings, answers) -> str | None:
     """The index. settings: as of the rule build_index. answers: run -> its answers."""
     dataset, runs = settings["dataset"], settings["runs"]
     differing = differing_settings(runs)
@@ -49,7 +49,7 @@ def index_page(settings, answers):
     )
 
 
-def run_entry(run, settings, answers, palette):
+def run_entry(run, settings, answers, palette) -> dict:
     """What the index shows of a run. settings: the run's; palette: the config's."""
     return {
         "name": run,
@@ -70,31 +70,31 @@ def run_entry(run, settings, answers, palette):
     }
 
 
-def network_text(network):
+def network_text(network) -> str:
     return f"{network['kind']} {comma_list(network_parts(network))}"
 
 
-def network_parts(network):
+def network_parts(network) -> list:
     """What tells a network from others of its kind: its sizes, or where it comes from."""
     source = network.get("model") or network.get("path")
     return [Path(source).name] if source else network["hidden"]
 
 
-def comma_list(values):
+def comma_list(values) -> str:
     return ", ".join(map(str, values)) or "none"
 
 
-def path_count(answers):
+def path_count(answers) -> int:
     """How many distinct paths known images take through the hidden layers."""
     return int(answers["paths"]["measures"]["distinct_paths_chosen"]["own"])
 
 
-def apart_text(answers):
+def apart_text(answers) -> str:
     """From which hidden layer on clusters tell the classes apart."""
     return layer_text(answers["separates_from"] or "no layer")
 
 
-def separation_chart(layers):
+def separation_chart(layers) -> dict:
     """Curves of the layers' AMI in a box that is 100 high, from 0 to 1, and 100 wide a layer."""
     amis = {
         "test": [e["ami"]["own"] for e in layers],
@@ -117,7 +117,7 @@ def separation_chart(layers):
     }
 
 
-def destination_bars(found, palette):
+def destination_bars(found, palette) -> None:
     """Where the images of an unseen digit go: two bars, by prediction and by path."""
     predicted = [(e["digit"], e["number"]["own"]) for e in predictions(found)]
     travels = [(e["value"], e["share"]) for e in found["travels_as"]]
@@ -130,21 +130,21 @@ def destination_bars(found, palette):
     }
 
 
-def bar(shares, palette):
+def bar(shares, palette) -> dict:
     """The segments of a bar, the largest first, small ones added up. shares: (value, share)."""
     segments = [segment(value, share, palette) for value, share in shares[:LARGEST]]
     others = sum(share for _, share in shares[LARGEST:])
     return segments + ([segment("others", others, palette)] if others else [])
 
 
-def segment(value, share, palette):
+def segment(value, share, palette) -> dict:
     """value: a label with its colour, or -1 or text for what has none."""
     color = label_color(value, palette) if value not in (-1, "others") else None
     name = "none" if value == -1 else value
     return {"name": name, "width": f"{100 * share:.1f}", "share": percent(share), "color": color}
 
 
-def cells(run, settings, answers):
+def cells(run, settings, answers) -> dict:
     """column -> what the table shows of a run in it."""
     values = sort_values(run, settings, answers)
     return values | {
@@ -160,7 +160,7 @@ def cells(run, settings, answers):
     }
 
 
-def sort_values(run, settings, answers):
+def sort_values(run, settings, answers) -> dict:
     """column -> what a run is sorted by; None comes last."""
     layers, first = answers["layers"], answers["separates_from"]
     return {
@@ -180,7 +180,7 @@ def sort_values(run, settings, answers):
     }
 
 
-def taken_for(found):
+def taken_for(found) -> str:
     """`4 → 7 (94 %)`: an unseen digit's most frequent prediction."""
     top = predictions(found)[0]
     return f"{found['digit']} → {top['digit']} ({percent(top['number']['own'])})"
@@ -189,7 +189,7 @@ def taken_for(found):
 # --- what the scripts need -------------------------------------------------------------------
 
 
-def run_data(run, settings, answers, differing):
+def run_data(run, settings, answers, differing) -> dict:
     """What sorting, filtering and comparing need of a run; `words` are what a filter finds."""
     network = settings["network"]
     words = ["digits", *answers["digits"], "unseen", *answers["unseen"]]
@@ -204,7 +204,7 @@ def run_data(run, settings, answers, differing):
     }
 
 
-def groups(answers, differing):
+def groups(answers, differing) -> list[dict]:
     """The numbers of a run that are compared, by group."""
     paths, layers = answers["paths"], answers["layers"]
     main = [(f"{e['digit']}s", e["on_main_path"]["test"]) for e in paths["classes"]]
@@ -223,23 +223,23 @@ def groups(answers, differing):
     ]
 
 
-def group(title, kind, values):
+def group(title, kind, values) -> dict:
     """Rows with a name, a value (None: there is none) and its text. kind: a key of TEXTS."""
     rows = [(name, value, "–" if value is None else TEXTS[kind](value)) for name, value in values]
     return {"title": title, "kind": kind, "rows": rows}
 
 
-def of_layers(layers, value_of):
+def of_layers(layers, value_of) -> list[tuple]:
     return [(layer_text(entry["layer"]), value_of(entry)) for entry in layers]
 
 
-def predicted_shares(found):
+def predicted_shares(found) -> dict:
     """Of an unseen digit's images, what share is taken for each of the taught digits."""
     values = [(f"{entry['digit']}s", entry["number"]["own"]) for entry in found["predicted"]]
     return group(f"Unseen {found['digit']}s taken for", "share", values)
 
 
-def differing_settings(runs):
+def differing_settings(runs) -> dict[str, dict]:
     """run -> key -> text, of the settings that are not the same in all runs."""
     flat = {run: flattened(settings) for run, settings in runs.items()}
     keys = sorted({key for settings in flat.values() for key in settings})
@@ -247,7 +247,7 @@ def differing_settings(runs):
     return {run: {key: found[key] for key in differ if key in found} for run, found in flat.items()}
 
 
-def flattened(settings, above=""):
+def flattened(settings, above="") -> dict[str, str]:
     """`network.kind` -> text, for all settings of a run."""
     flat = {}
     for key, value in settings.items():

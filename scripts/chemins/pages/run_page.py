@@ -14,7 +14,7 @@ from chemins.text.captions import TITLES, captions
 from chemins.text.claims import QUESTIONS
 
 
-def run_page(answers, figures, page, fit_on, explorer):
+def run_page(answers, figures, page, fit_on, explorer) -> str:
     """The page of one run.
 
     figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
@@ -47,7 +47,7 @@ def run_page(answers, figures, page, fit_on, explorer):
     )
 
 
-def answer_cards(answers, claims):
+def answer_cards(answers, claims) -> list[dict]:
     """Each answer's text, and the claims that bear it, by what leads them in."""
     cards = []
     for text, about in zip(sentences(answers), QUESTIONS, strict=True):
@@ -59,7 +59,7 @@ def answer_cards(answers, claims):
     return cards
 
 
-def figure_entry(name, caption, figures, page):
+def figure_entry(name, caption, figures, page) -> dict:
     """Title, caption and the relative links of one figure."""
     links = {
         Path(path).suffix[1:]: os.path.relpath(path, Path(page).parent)
@@ -69,7 +69,7 @@ def figure_entry(name, caption, figures, page):
     return {"name": name, "title": TITLES[name], "caption": caption, "links": links}
 
 
-def to_html(text):
+def to_html(text) -> markupsafe.Markup:
     """Markdown as HTML; HTML inside it stays text."""
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
     return markupsafe.Markup(renderer.render(text))

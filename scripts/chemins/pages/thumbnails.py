@@ -10,14 +10,14 @@ WHITE = 15  # the highest of an image's levels, which are four bits
 PER_BLOCK = 2_500  # images that are unpacked together
 
 
-def sprite_shape(shape):
+def sprite_shape(shape) -> tuple[int, int, int]:
     """(height, width, channels) of the sprites of images of that shape: no side above SIDE."""
     height, width, channels = shape
     scale = min(1, SIDE / max(height, width))
     return max(1, round(height * scale)), max(1, round(width * scale)), channels
 
 
-def shrunk(images):
+def shrunk(images) -> np.ndarray:
     """Images (n, height, width, channels) uint8 as sprites; small ones as they are."""
     height, width, channels = sprite_shape(images.shape[1:])
     if (height, width) == images.shape[1:3]:
@@ -30,7 +30,7 @@ def shrunk(images):
     return np.stack(small).reshape(-1, height, width, channels)
 
 
-def packed(images):
+def packed(images) -> str:
     """Images (n, height, width, channels) uint8 as base64 of gzip of 4-bit levels.
 
     Two values a byte, the first in the high half; each image starts at a whole byte. A level is off
@@ -43,6 +43,6 @@ def packed(images):
     return zipped((levels[:, 0::2] << 4 | levels[:, 1::2]).tobytes())
 
 
-def zipped(data):
+def zipped(data) -> str:
     """Bytes as base64 of gzip, the same for the same bytes."""
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()

@@ -8,7 +8,7 @@ from chemins.planning.config import canonical_run, merged_keys, with_defaults
 from chemins.planning.config_checks import check_counts, check_images
 
 
-def atlas_runs(config, schema, description):
+def atlas_runs(config, schema, description) -> dict[str, dict] | None:
     """Name of a pair, such as 0v1 -> settings, as of a run; empty without an atlas.
 
     config: as read_config returns it. Raises CheminsError for what the dataset does not have.
@@ -32,7 +32,7 @@ def atlas_runs(config, schema, description):
     return runs
 
 
-def atlas_digits(atlas, description):
+def atlas_digits(atlas, description) -> list[int]:
     """The labels that pairs are made of, ascending."""
     there = sorted(set(description.counts["train"]) & set(description.counts["test"]))
     digits = there if atlas["digits"] == "all" else sorted(atlas["digits"])
@@ -50,7 +50,7 @@ def atlas_digits(atlas, description):
     return digits
 
 
-def pair_run(config, schema, pair, digits):
+def pair_run(config, schema, pair, digits) -> dict:
     own = {
         "digits": pair,
         "unseen": [digit for digit in digits if digit not in pair],

@@ -7,6 +7,7 @@ does. It is worked out from the source, and is the same on every Python that is 
 
 import ast
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ HOLDERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)  # o
 
 
 @cache
-def code_digest(script):
+def code_digest(script) -> str:
     """Hexadecimal digest of a script's statements and those of the local modules it imports.
 
     script: path of a .py file; local modules are found beside it, as Python would find them.
@@ -31,17 +32,17 @@ def code_digest(script):
     return digest.hexdigest()[:16]
 
 
-def text_digest(text):
+def text_digest(text) -> str:
     """Hexadecimal digest of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def templates_digest(folder, template):
+def templates_digest(folder, template) -> str:
     """A digest of a template of a folder, and of the styles and scripts that its page brings."""
     return files_digest(folder / name for name in files_of(template, folder))
 
 
-def files_digest(paths):
+def files_digest(paths) -> str:
     """Hexadecimal digest of the contents of files that are no code: templates, style sheets."""
     digest = hashlib.sha256()
     for path in sorted(map(Path, paths)):
@@ -50,7 +51,7 @@ def files_digest(paths):
     return digest.hexdigest()[:16]
 
 
-def local_files(file, root, seen=None):
+def local_files(file, root, seen=None) -> set[Path]:
     """The file and all local modules that it imports, directly or not."""
     seen = set() if seen is None else seen
     if file not in seen:
@@ -61,13 +62,13 @@ def local_files(file, root, seen=None):
 
 
 @cache
-def imported_files(file, root):
+def imported_files(file, root) -> set[Path]:
     """The local modules that a file itself imports: most are imported by many scripts."""
     names = imported_names(statements(file)[1], file.relative_to(root).parent.parts)
     return {found for name in names for found in module_files(name, root)}
 
 
-def imported_names(imports, package):
+def imported_names(imports, package) -> Iterator:
     """Every dotted name that these import statements name.
 
     package: names of the packages that their module is in, from the outermost.
@@ -82,7 +83,7 @@ def imported_names(imports, package):
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
-def module_files(name, root):
+def module_files(name, root) -> Iterator:
     """The files that importing a dotted name runs, where they are under root."""
     parts = name.split(".")
     for length in range(1, len(parts) + 1):
@@ -93,14 +94,14 @@ def module_files(name, root):
 
 
 @cache
-def statements(file):
+def statements(file) -> tuple[bytes, list]:
     """What a file's code does, as bytes; and its import statements, wherever they stand."""
     imports = []
     text = written(ast.parse(Path(file).read_text(encoding="utf-8")), imports)
     return text.encode(), imports
 
 
-def written(node, imports):
+def written(node, imports) -> str:
     """A syntax tree as text: node names and non-empty fields, no positions.
 
     Not ast.dump: what that writes differs between versions of Python, which add fields that are
@@ -122,7 +123,7 @@ def written(node, imports):
     return ascii(node)
 
 
-def telling_fields(node):
+def telling_fields(node) -> Iterator | list[tuple]:
     """A node's (name, value) fields, without a docstring, without empty pieces of an f-string."""
     if isinstance(node, HOLDERS) and ast.get_docstring(node, clean=False) is not None:
         return [(name, v[1:] if name == "body" else v) for name, v in ast.iter_fields(node)]

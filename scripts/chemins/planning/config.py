@@ -31,12 +31,12 @@ EXACT = 2**53  # whole floats below it are one integer each
 MOST_LISTED = 30  # runs that a message names
 
 
-def load_schema(path):
+def load_schema(path) -> dict:
     """The JSON Schema (draft 2020-12) of the configuration, as a dict."""
     return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
 
 
-def read_config(raw, schema):
+def read_config(raw, schema) -> dict | None:
     """A configuration with every default filled in, every run complete and every path worked out.
 
     raw: the dict that YAML gave. Returns a new dict with the keys of the schema; `runs` maps each
@@ -59,7 +59,7 @@ def read_config(raw, schema):
     return {**config, **shared_paths(config), "runs": runs}
 
 
-def whole_run(name, own, config, schema):
+def whole_run(name, own, config, schema) -> dict:
     """A run's own settings laid over the defaults."""
     merged = merged_keys(config["defaults"], own)
     run = canonical_run(with_defaults(merged, schema["$defs"]["run"], schema))
@@ -73,7 +73,7 @@ def whole_run(name, own, config, schema):
     return {**run, "network": {**network, **read}}
 
 
-def shared_paths(config):
+def shared_paths(config) -> dict[str, str]:
     """The paths that all runs share, each in one spelling."""
     dataset, folder = config["dataset"], config["dataset_dir"]
     if isinstance(dataset, dict):
@@ -85,13 +85,13 @@ def shared_paths(config):
     }
 
 
-def selected_runs(config):
+def selected_runs(config) -> dict[str, dict]:
     """The runs to make, by name: those of `only`, or all, or, where there is an atlas, none."""
     everything = [] if "atlas" in config else config["runs"]
     return {n: run for n, run in config["runs"].items() if n in (config["only"] or everything)}
 
 
-def check_dataset(config, description: Description):
+def check_dataset(config, description: Description) -> None:
     """Raise CheminsError where a run asks for what the dataset does not have."""
     for name, run in selected_runs(config).items():
         check_labels(name, run, description)
@@ -105,14 +105,14 @@ def check_dataset(config, description: Description):
 # --- the schema -----------------------------------------------------------------------------
 
 
-def resolve(node, schema):
+def resolve(node, schema) -> dict:
     """A schema node with its local reference, if any, laid under it."""
     if "$ref" not in node:
         return node
     return {**schema["$defs"][node["$ref"].rsplit("/", 1)[1]], **node}
 
 
-def numbers_from_text(value, node, schema):
+def numbers_from_text(value, node, schema) -> object:
     """YAML reads 1e-4 as text: numeric text becomes a number where the schema asks for one."""
     node = resolve(node, schema)
     if isinstance(value, dict):
@@ -128,7 +128,7 @@ def numbers_from_text(value, node, schema):
     return value
 
 
-def number_or_text(value):
+def number_or_text(value) -> float | str:
     """Text or a float as a finite number, whole ones as int; as text if it is none."""
     if isinstance(value, str) and not NUMBER.fullmatch(value):
         return value
@@ -138,7 +138,7 @@ def number_or_text(value):
     return int(number) if number.is_integer() and abs(number) < EXACT else number
 
 
-def with_defaults(value, node, schema):
+def with_defaults(value, node, schema) -> dict:
     """The value with the schema's defaults filled in, deeply; none of it shared."""
     node = resolve(node, schema)
     if not isinstance(value, dict) or "properties" not in node:
@@ -153,7 +153,7 @@ def with_defaults(value, node, schema):
     return filled
 
 
-def merged_keys(below, above):
+def merged_keys(below, above) -> dict:
     """`above` laid over `below`, key by key."""
     merged = dict(below)
     for key, value in above.items():
@@ -162,7 +162,7 @@ def merged_keys(below, above):
     return merged
 
 
-def canonical_run(run):
+def canonical_run(run) -> dict:
     """Digits in ascending order, numbers as the schema means them: one spelling a meaning."""
     training = {**run["training"], "learning_rate": float(run["training"]["learning_rate"])}
     umap = {**run["umap"], "min_dist": float(run["umap"]["min_dist"])}
@@ -173,7 +173,7 @@ def canonical_run(run):
     return {**run, **lists, **own}
 
 
-def widest_k(run):
+def widest_k(run) -> int:
     """The largest K tried: with fewer than twice the number of classes, silhouettes would have too
     little to choose from."""
     k_max, classes = run["clustering"]["k_max"], len(run["digits"])
@@ -181,7 +181,7 @@ def widest_k(run):
     return max(k_max, 2 * classes) if enough_samples else k_max
 
 
-def own_keys(network):
+def own_keys(network) -> dict[str, str]:
     """Without the sizes of a network that is trained, where one is given."""
     foreign = {"file": ("hidden",), "activations": ("hidden", "pool")}.get(network["kind"], ())
     return {key: value for key, value in network.items() if key not in foreign}

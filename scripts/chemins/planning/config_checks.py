@@ -23,7 +23,7 @@ DEVICES = {"con", "prn", "aux", "nul", *PORTS}
 # --- names ------------------------------------------------------------------------------------
 
 
-def check_run_names(runs):
+def check_run_names(runs) -> None:
     """Each run's name can be that of a folder and of a page, on any disk."""
     folders = {}
     for name in runs if isinstance(runs, dict) else {}:
@@ -41,7 +41,7 @@ def check_run_names(runs):
             )
 
 
-def check_run_name(name):
+def check_run_name(name) -> None:
     if not RUN_NAME.fullmatch(name):
         raise CheminsError(
             f"runs: {quoted(name)} is no safe name for a folder and a page; use letters, digits, "
@@ -56,21 +56,21 @@ def check_run_name(name):
         )
 
 
-def check_schema(config, schema):
+def check_schema(config, schema) -> None:
     validator = jsonschema.Draft202012Validator(schema)
     error = next(iter(sorted(validator.iter_errors(config), key=depth_first)), None)
     if error is not None:
         raise CheminsError(schema_message(error))
 
 
-def depth_first(error):
+def depth_first(error) -> list[str]:
     return [str(part) for part in error.absolute_path]
 
 
 # --- what the schema cannot say ---------------------------------------------------------------
 
 
-def check_dataset_dir(config):
+def check_dataset_dir(config) -> None:
     if config["dataset_dir"] and config["dataset"] != "mnist":
         raise CheminsError(
             f"dataset_dir: {quoted(config['dataset_dir'])} would be left unread, since the dataset "
@@ -79,7 +79,7 @@ def check_dataset_dir(config):
         )
 
 
-def check_run(name, run):
+def check_run(name, run) -> None:
     check_network(name, run["network"])
     both = sorted(set(run["digits"]) & set(run["unseen"]))
     if both:
@@ -95,7 +95,7 @@ def check_run(name, run):
         )
 
 
-def check_network(name, network):
+def check_network(name, network) -> None:
     """Each kind has the keys that only a given network has: these and no others."""
     kind = network["kind"]
     needed = {"file": ["model"], "activations": ["path", "layers"]}.get(kind, [])
@@ -115,7 +115,7 @@ def check_network(name, network):
 # --- what the dataset has ---------------------------------------------------------------------
 
 
-def check_labels(name, run, description):
+def check_labels(name, run, description) -> None:
     for key in ("digits", "unseen"):
         split = "train" if key == "digits" else "test"
         for digit in run[key]:
@@ -131,7 +131,7 @@ def check_labels(name, run, description):
                 )
 
 
-def check_counts(place, run, description):
+def check_counts(place, run, description) -> None:
     """place: which run it is, for the message."""
     wanted = [("per_digit", "train", run["digits"])]
     wanted += [("test_per_digit", "test", run["digits"] + run["unseen"])]
@@ -145,13 +145,13 @@ def check_counts(place, run, description):
                 )
 
 
-def training_samples(run, description):
+def training_samples(run, description) -> int:
     """How many images a run is fitted on."""
     counts = description.counts["train"]
     return sum(counts[d] if run["per_digit"] == "all" else run["per_digit"] for d in run["digits"])
 
 
-def check_fitted(name, run, rows):
+def check_fitted(name, run, rows) -> None:
     """rows: how many samples the run is fitted on."""
     key = "k_max" if run["clustering"]["k"] == "silhouette" else "k"
     value = run["clustering"][key]
@@ -167,7 +167,7 @@ def check_fitted(name, run, rows):
         )
 
 
-def check_images(place, run, description):
+def check_images(place, run, description) -> None:
     """As check_counts."""
     height, width, _ = description.shape
     if run["network"]["kind"] == "cnn" and min(height, width) < 10:

@@ -5,7 +5,7 @@ from chemins.data import addresses
 LONGEST = 200  # characters of a value that a message shows
 
 
-def quoted(value):
+def quoted(value) -> str:
     """A value as YAML or Python would write it, shortened to what a message has room for."""
     try:
         text = repr(value)
@@ -14,7 +14,7 @@ def quoted(value):
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def place_of(path):
+def place_of(path) -> str:
     """`run 1v7, network.hidden[0]: ` for ("runs", "1v7", "network", "hidden", 0)."""
     parts = list(path)
     run = f"run {name_of(parts[1])}" if len(parts) > 1 and parts[0] == "runs" else ""
@@ -25,13 +25,13 @@ def place_of(path):
     return f"{place}: " if place else ""
 
 
-def name_of(key):
+def name_of(key) -> str:
     """A key as it is, where a line has room for it."""
     text = str(key)
     return text if text.isprintable() and len(text) <= LONGEST else quoted(text)
 
 
-def schema_message(error):
+def schema_message(error) -> str:
     """One line for a schema violation: where, which value, what is allowed.
 
     error: jsonschema's.
@@ -50,21 +50,21 @@ def schema_message(error):
     return f"{place}{value} is not allowed; {allowed_text(error.schema)}"
 
 
-def innermost(error):
+def innermost(error) -> object:
     """Of a mapping that fits none of several kinds, what is wrong inside."""
     inside = [e for e in error.context if e.validator not in ("type", "enum", "const")]
     inside += [e for e in error.context if e.path]
     return innermost(inside[0]) if inside and isinstance(error.instance, dict) else error
 
 
-def allowed_text(node):
+def allowed_text(node) -> str:
     """What a schema node allows, in words."""
     if "anyOf" in node:
         return "allowed: " + ", or ".join(kind_text(option) for option in node["anyOf"])
     return "allowed: " + kind_text(node)
 
 
-def kind_text(node):
+def kind_text(node) -> str:
     if "const" in node:
         return repr(node["const"])
     if "enum" in node:

@@ -14,7 +14,7 @@ TAKEN += ("logits", "id", "correct", "travels", "exception", "path")
 TAKEN_IN_A_FOLDER = (*TAKEN, "samples")
 
 
-def with_given_networks(config, description):
+def with_given_networks(config, description) -> tuple[dict, dict] | None:
     """The config with every given network's hidden layers in its `network.layers`, and what the
     folders of activations are like: run -> Dump.
 
@@ -34,7 +34,7 @@ def with_given_networks(config, description):
     return {**config, "runs": runs}, dumps
 
 
-def file_layers(name, run, description):
+def file_layers(name, run, description) -> list:
     """The hidden layers of a run with a .keras file: those it names, or all that are activations.
 
     They are in the order of the network.
@@ -63,7 +63,7 @@ def file_layers(name, run, description):
     return [layer for layer in network.layers if layer in asked]
 
 
-def check_names(run, layers, taken):
+def check_names(run, layers, taken) -> None:
     """Raise CheminsError unless a run's layers can be names of files, and of nothing else."""
     seen = {}
     for layer in layers:
@@ -85,7 +85,7 @@ def check_names(run, layers, taken):
             )
 
 
-def check_shape(network, description, what):
+def check_shape(network, description, what) -> None:
     height, width, channels = description.shape
     allowed = [(height * width * channels,), (height, width, channels)]
     allowed += [(height, width)] * (channels == 1)
@@ -96,7 +96,7 @@ def check_shape(network, description, what):
         )
 
 
-def described_dump(name, run):
+def described_dump(name, run) -> object:
     from chemins.networks import (
         external_activations,  # Arrow, for which other configs need not wait
     )

@@ -23,7 +23,7 @@ FOREIGN = {
 }
 
 
-def worked_out(text, what):
+def worked_out(text, what) -> str:
     """A path of the config with `~`, `$NAME` and `${NAME}` replaced, and no needless `/` or `.`.
 
     what: the run and the key, for messages. Raises CheminsError for a variable or a user that
@@ -45,7 +45,7 @@ def worked_out(text, what):
     return str(Path(path))
 
 
-def check_characters(text, path, what):
+def check_characters(text, path, what) -> None:
     found = [name for name, pattern in FOREIGN.items() if pattern.search(path)]
     if not path.isprintable():
         found.append("a character that cannot be printed")
@@ -58,7 +58,7 @@ def check_characters(text, path, what):
         )
 
 
-def input_place(text, what):
+def input_place(text, what) -> str:
     """As worked_out, of something to read: no pipe and no device."""
     path = worked_out(text, what)
     try:
@@ -72,7 +72,7 @@ def input_place(text, what):
     return path
 
 
-def results_folder(text, project=PROJECT):
+def results_folder(text, project=PROJECT) -> str:
     """As worked_out, of the folder that everything is written to, relative if it is in this one.
 
     project: the folder of the workflow. Raises CheminsError for that folder, what it lies in, what
@@ -94,7 +94,7 @@ def results_folder(text, project=PROJECT):
     return str(path)
 
 
-def check_apart(text, real, own):
+def check_apart(text, real, own) -> None:
     """Results are neither around the project nor among its sources."""
     if own.is_relative_to(real):
         raise CheminsError(
@@ -109,7 +109,7 @@ def check_apart(text, real, own):
         )
 
 
-def check_folder(text, whole, real):
+def check_folder(text, whole, real) -> None:
     """There is such a folder, or there can be."""
     there = next(path for path in (real, *real.parents) if os.path.exists(path))
     if not there.is_dir() or (there != real and os.path.islink(whole)):

@@ -36,60 +36,60 @@ class Plan:
     atlas: dict  # pair -> settings of its networks, as a run's
 
     @cached_property
-    def layout(self):
+    def layout(self) -> Layout:
         return Layout(self.config["results_dir"])
 
     @cached_property
-    def selected(self):
+    def selected(self) -> dict[str, dict]:
         """run -> its settings, of those that this call is to make."""
         return selected_runs(self.config)
 
     # --- a run ---------------------------------------------------------------------------------
 
-    def run(self, run):
+    def run(self, run) -> dict:
         """The run's settings."""
         return self.config["runs"][run]
 
-    def groups(self, run):
+    def groups(self, run) -> tuple:
         """The groups of samples that a run has."""
         return GROUPS if self.run(run)["unseen"] else GROUPS[:1]
 
-    def is_trained(self, run):
+    def is_trained(self, run) -> bool:
         """Whether a run's network is trained here, or was elsewhere."""
         return self.run(run)["network"]["kind"] not in GIVEN
 
-    def is_sent_through(self, run):
+    def is_sent_through(self, run) -> bool:
         """Whether a run's network is at hand, or only its activations are."""
         return run not in self.dumps
 
-    def has_replicates(self, run):
+    def has_replicates(self, run) -> bool:
         """Whether networks like a run's can be trained, and are."""
         return self.is_trained(run) and self.run(run)["replicates"] > 0
 
-    def fits_unseen(self, run):
+    def fits_unseen(self, run) -> bool:
         """Whether what is fitted sees unseen samples too."""
         return self.run(run)["clustering"]["fit_on"] == "all" and bool(self.run(run)["unseen"])
 
-    def model(self, run):
+    def model(self, run) -> str:
         """A run's network: the one that was trained here, or the config's."""
         network = self.run(run)["network"]
         return network["model"] if network["kind"] == "file" else self.layout.run(run).model
 
-    def dump(self, run):
+    def dump(self, run) -> list:
         """The files of a run's folder of activations."""
         return [str(path) for path in self.dumps[run].files]
 
-    def settings(self, rule, run, **common):
+    def settings(self, rule, run, **common) -> str:
         """What a rule uses of a run, as JSON text. common: what it uses of the rest."""
         if rule == "copy_activations":
             common = {**common, "logits": self.dumps[run].logits}
         return rule_settings(rule, self.run(run), **common)
 
-    def figures(self, run):
+    def figures(self, run) -> list[str]:
         """The names of a run's figures: that of its training only if that was here."""
         return [*FIGURES, TRAINING] if self.is_trained(run) else list(FIGURES)
 
-    def measures(self, run):
+    def measures(self, run) -> list:
         """All measures of a run: of its own network, and of its replicates."""
         files = self.layout.run(run)
         replicates = [files.replicates(group) for group in self.groups(run)]
@@ -98,15 +98,15 @@ class Plan:
     # --- files ---------------------------------------------------------------------------------
 
     @cached_property
-    def formats(self):
+    def formats(self) -> list[str]:
         """Of every figure: for print, for pages, for a browser, and its caption."""
         return [*self.config["figures"]["formats"], "png", "html", "txt"]
 
     @property
-    def dataset(self):
+    def dataset(self) -> str:
         return self.layout.dataset(dataset_name(self.config["dataset"]))
 
-    def dataset_files(self):
+    def dataset_files(self) -> dict:
         """What the dataset is made from: MNIST's four files, a user's own, or nothing.
 
         Of those in `dataset_dir`, the ones that are there: which is missing is the job's to say.
@@ -118,30 +118,30 @@ class Plan:
             return {"mnist": [self.layout.download(name) for name in MNIST_FILES]}
         return {"own": [str(path) for path in source_files(self.config["dataset"])]}
 
-    def files(self, run):
+    def files(self, run) -> list[str]:
         """Every file of a run."""
         figures = [(name, form) for name in self.figures(run) for form in self.formats]
         trained, replicated = self.is_trained(run), self.has_replicates(run)
         return self.layout.run(run).files(self.groups(run), trained, replicated, figures)
 
-    def atlas_figures(self):
+    def atlas_figures(self) -> list[str]:
         formats = [form for form in self.formats if form != "html"]
         return [self.layout.atlas_figure(name, form) for name in ATLAS_FIGURES for form in formats]
 
-    def atlas_files(self):
+    def atlas_files(self) -> list[str]:
         """Every file of the atlas, if there is one."""
         if not self.atlas:
             return []
         pairs = [self.layout.pair(pair) for pair in self.atlas]
         return [*pairs, self.layout.atlas, *self.atlas_figures(), self.layout.atlas_page]
 
-    def listed(self):
+    def listed(self) -> list[str]:
         """Every result of the selected runs and what they share: all that the manifest lists."""
         pages = [self.layout.plotly, self.layout.index] if self.selected else []
         of_runs = [file for run in self.selected for file in self.files(run)]
         return [self.dataset, *pages, *of_runs, *self.atlas_files()]
 
-    def everything(self):
+    def everything(self) -> list[str]:
         """Every result of the config, of runs selected or not, and of the atlas."""
         of_runs = [file for run in self.config["runs"] for file in self.files(run)]
         return [self.layout.manifest, *of_runs, *self.listed()]
@@ -152,27 +152,27 @@ class Plan:
         found = self.layout.of_jobs("log")
         return [path for path in found if path.parent == top or path.stem in names]
 
-    def job_names(self):
+    def job_names(self) -> set[str]:
         """The names of jobs' logs: runs, runs with a group or a part, and pairs."""
         kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
         return {f"{run}{kind}" for run in self.selected for kind in kinds} | set(self.atlas)
 
     # --- settings of rules that are of no run ----------------------------------------------------
 
-    def index_settings(self):
+    def index_settings(self) -> dict:
         """What the index tells of the config: all settings, since it says in which runs differ."""
         palette = self.config["figures"]["palette"]
         told = {"dataset": self.config["dataset"], "palette": palette, "runs": self.selected}
         return told | ({"atlas": True} if self.atlas else {})
 
-    def manifest_settings(self):
+    def manifest_settings(self) -> dict:
         """Of each run, and of each pair of the atlas: a digest of its settings."""
         pairs = {
             f"atlas/{pair}": settings_digest(charting(run)) for pair, run in self.atlas.items()
         }
         return {run: settings_digest(settings) for run, settings in self.selected.items()} | pairs
 
-    def atlas_settings(self):
+    def atlas_settings(self) -> dict:
         """What figures and page tell of the atlas; all its pairs have the same."""
         if not self.atlas:
             return {}
@@ -192,5 +192,5 @@ def read_plan(config, schema) -> Plan:
     return Plan(whole, images, dumps, atlas)
 
 
-def settings_digest(settings):
+def settings_digest(settings) -> str:
     return text_digest(canonical_json(settings))

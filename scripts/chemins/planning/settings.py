@@ -6,11 +6,12 @@ be noticed when it changes, one too many would make work run again for nothing.
 """
 
 import json
+from collections.abc import Callable
 
 from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
 
 
-def rule_settings(rule, run, **common):
+def rule_settings(rule, run, **common) -> str:
     """The settings of one rule for one run, as JSON text.
 
     run: all of the run's settings. common: what the rule uses of the rest of the config.
@@ -18,24 +19,24 @@ def rule_settings(rule, run, **common):
     return canonical_json({**RULES[rule](run), **common})
 
 
-def canonical_json(value):
+def canonical_json(value) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def sampling(run):
+def sampling(run) -> dict:
     return {key: run[key] for key in ("digits", "per_digit", "test_per_digit", "seed")}
 
 
-def unseen_sampling(run):
+def unseen_sampling(run) -> dict:
     return {key: run[key] for key in ("unseen", "test_per_digit", "seed")}
 
 
-def training(run):
+def training(run) -> dict:
     network = {key: run["network"][key] for key in ("kind", "hidden")}
     return {key: run[key] for key in ("digits", "training", "seed")} | {"network": network}
 
 
-def dumping(run):
+def dumping(run) -> dict:
     layers = network_layers(run["network"])
     # A dense network has nothing to pool.
     if run["network"]["kind"] == "file":
@@ -43,25 +44,25 @@ def dumping(run):
     return {"layers": layers, "pool": run["network"]["pool"] if "conv_1" in layers else None}
 
 
-def copying(run):
+def copying(run) -> dict:
     return {"layers": network_layers(run["network"]), "digits": run["digits"]}
 
 
-def scoring(run):
+def scoring(run) -> dict[str, list]:
     return {"digits": run["digits"]}
 
 
-def nothing(run):
+def nothing(run) -> dict:
     return {}
 
 
-def effective_clustering(clustering):
+def effective_clustering(clustering) -> dict:
     """Without the range of K where K is given."""
     unused = () if clustering["k"] == "silhouette" else ("k_min", "k_max")
     return {key: value for key, value in clustering.items() if key not in unused}
 
 
-def clustering(layers_of):
+def clustering(layers_of) -> Callable:
     return lambda run: {
         "layers": layers_of(run),
         "clustering": effective_clustering(run["clustering"]),
@@ -70,7 +71,7 @@ def clustering(layers_of):
     }
 
 
-def embedding(layers_of):
+def embedding(layers_of) -> Callable:
     return lambda run: {
         "layers": layers_of(run),
         "umap": run["umap"],
@@ -79,36 +80,36 @@ def embedding(layers_of):
     }
 
 
-def pixels_only(run):
+def pixels_only(run) -> list[str]:
     return ["pixels"]
 
 
-def layers_of_network(run):
+def layers_of_network(run) -> tuple:
     return network_layers(run["network"])
 
 
-def layers_of_parts(run):
+def layers_of_parts(run) -> list:
     return [pixels_only(run), layers_of_network(run)]
 
 
-def layer_names(run):
+def layer_names(run) -> dict[str, tuple]:
     return {"hidden": hidden_layers(run["network"]), "layers": all_layers(run["network"])}
 
 
-def joining(run):
+def joining(run) -> dict:
     return layer_names(run) | {"digits": run["digits"]}
 
 
-def reading(run):
+def reading(run) -> dict:
     return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
 
 
-def measuring(run):
+def measuring(run) -> dict:
     common = {"fit_on": run["clustering"]["fit_on"]}
     return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
 
 
-def replicating(run):
+def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
     del clustering["fit_on"]  # replicates are fitted on their own training images
     keys = ("digits", "per_digit", "seed", "training", "replicates")
@@ -118,18 +119,18 @@ def replicating(run):
     return {key: run[key] for key in keys} | {"clustering": clustering, "network": network}
 
 
-def charting(run):
+def charting(run) -> dict:
     """What an atlas's networks of one pair depend on: K is the number of classes."""
     keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "training", "replicates")
     clustering = {key: run["clustering"][key] for key in ("k", "n_init")}
     return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
 
 
-def drawing_of_training(run):
+def drawing_of_training(run) -> dict:
     return {key: run[key] for key in ("digits", "unseen")} | {"fit_on": run["clustering"]["fit_on"]}
 
 
-def drawing(run):
+def drawing(run) -> dict:
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 
 

@@ -12,7 +12,7 @@ MARGIN = 20  # seconds that a look itself may take
 OTHER = {"sacct": "squeue", "squeue": "sacct"}
 
 
-def status_command(asked, first_look):
+def status_command(asked, first_look) -> tuple[str, str]:
     """Which of sacct and squeue tells what became of a job, and why: ("squeue", "sacct: …").
 
     asked: the one to take if it works. first_look: seconds after which the executor looks for the
@@ -31,7 +31,7 @@ def status_command(asked, first_look):
     )
 
 
-def problem_of(command, first_look):
+def problem_of(command, first_look) -> str | None:
     """Why a command cannot tell what became of a job; None if it can."""
     if command == "sacct":
         # It may be installed without the database that it asks, and then fails each time.
@@ -40,7 +40,7 @@ def problem_of(command, first_look):
     return problem or forgets_too_soon(minimal_age(config), first_look)
 
 
-def output_or_problem(*command):
+def output_or_problem(*command) -> tuple:
     """(what a command answered, None), or ("", what is wrong with it)."""
     try:
         done = subprocess.run(
@@ -56,13 +56,13 @@ def output_or_problem(*command):
     return "", said.splitlines()[-1]
 
 
-def minimal_age(config):
+def minimal_age(config) -> int:
     """Seconds for which squeue knows a job that has ended. config: `scontrol show config`."""
     found = re.search(r"^MinJobAge\s*=\s*(\d+)", config, re.MULTILINE)
     return int(found.group(1)) if found else 0
 
 
-def forgets_too_soon(age, first_look):
+def forgets_too_soon(age, first_look) -> str | None:
     """Why squeue is not enough where it knows jobs for so many seconds; None if it is."""
     needed = LONGEST_PAUSE + MARGIN
     if age < needed:
@@ -78,7 +78,7 @@ def forgets_too_soon(age, first_look):
     return None
 
 
-def refuse_leftovers(folder):
+def refuse_leftovers(folder) -> None:
     """Raise CheminsError if jobs of an earlier call in this folder are queued or still at work.
 
     They stay when that call is killed, and would write the same files as the new call's.

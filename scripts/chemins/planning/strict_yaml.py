@@ -37,7 +37,7 @@ class KeyTwice(ValueError):
     """A JSON object has a key twice. JSON's parser tells no lines: YAML's looks for it again."""
 
 
-def read_mapping(path):
+def read_mapping(path) -> dict | None:
     """A config file, YAML or JSON, as the dict that Snakemake will make of it; {} if it is empty.
 
     Raises CheminsError, with the file, the line and the key, for what is no such file or says
@@ -58,7 +58,7 @@ def read_mapping(path):
     return mapping or {}
 
 
-def read_utf8(path):
+def read_utf8(path) -> str | None:
     path = Path(path)
     if not path.is_file():
         kind = "a folder, a pipe or a device" if path.exists() else "not there"
@@ -73,12 +73,12 @@ def read_utf8(path):
         raise CheminsError(f"{path}: it cannot be read: {error.strerror}") from None
 
 
-def yaml_message(error):
+def yaml_message(error) -> str:
     hint = "; indent with blanks, not with tabs" if "any token" in str(error.problem) else ""
     return f"line {error.problem_mark.line + 1}: it is no YAML: {error.problem}{hint}"
 
 
-def parsed(text):
+def parsed(text) -> object:
     """What a text says in JSON or, where it is none, in YAML."""
     try:
         value = json.loads(text, object_pairs_hook=unique)
@@ -91,14 +91,14 @@ def parsed(text):
     return value
 
 
-def unique(pairs):
+def unique(pairs) -> dict:
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
         raise KeyTwice
     return mapping
 
 
-def check_extent(value):
+def check_extent(value) -> None:
     """Raise CheminsError for values in each other without end, or more than any config has."""
     waiting, seen = [(value, 0)], 0
     while waiting:
@@ -131,7 +131,7 @@ class Open:
     awaits_key: bool = True
 
 
-def check_events(events):
+def check_events(events) -> None:
     """Raise CheminsError, which begins with the line and the key, at the first thing refused."""
     opened, documents = [], 0
     for event in events:
@@ -147,7 +147,7 @@ def check_events(events):
                 opened.append(Open(isinstance(event, yaml.MappingStartEvent), event.anchor))
 
 
-def check_node(event, opened):
+def check_node(event, opened) -> None:
     """opened: from the outermost, whatever the event stands in."""
     parent = opened[-1] if opened else Open(is_mapping=False)
     if parent.is_mapping and parent.awaits_key:
@@ -162,7 +162,7 @@ def check_node(event, opened):
         check_scalar(event, opened)
 
 
-def take_key(event, parent, opened):
+def take_key(event, parent, opened) -> None:
     parent.key, parent.awaits_key = None, False
     if not isinstance(event, yaml.ScalarEvent):
         refuse_line(event, opened, "a list, a mapping or an alias is a key here; allowed: a name")
@@ -177,7 +177,7 @@ def take_key(event, parent, opened):
     parent.lines[event.value] = line(event)
 
 
-def check_alias(event, opened):
+def check_alias(event, opened) -> None:
     if event.anchor in [collection.anchor for collection in opened]:
         refuse_line(
             event,
@@ -187,7 +187,7 @@ def check_alias(event, opened):
         )
 
 
-def check_scalar(event, opened):
+def check_scalar(event, opened) -> None:
     if event.tag not in (None, *CORE):
         refuse_line(event, opened, f"the tag {quoted(event.tag)} is not allowed; needed: no tag")
     if len(opened) >= LEVELS:
@@ -196,7 +196,7 @@ def check_scalar(event, opened):
         check_plain(event, opened)
 
 
-def check_plain(event, opened):
+def check_plain(event, opened) -> None:
     """Refuse text without quotes that YAML takes for something else than is written."""
     tag = RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False))
     kind = tag.rsplit(":", 1)[1]
@@ -211,19 +211,19 @@ def check_plain(event, opened):
     )
 
 
-def refuse_line(event, opened, reason):
+def refuse_line(event, opened, reason) -> None:
     place = place_of([part.key for part in opened if part.key is not None])
     raise CheminsError(f"line {line(event)}, {place}{reason}")
 
 
-def line(event):
+def line(event) -> int:
     return event.start_mark.line + 1
 
 
 # --- Snakemake's own templates ----------------------------------------------------------------
 
 
-def runs_python(path):
+def runs_python(path) -> bool:
     """Whether Snakemake takes this file, a config or a profile, as a template whose code it runs.
 
     It does so by YTE, where the file says `__use_yte__: true`. False for files it cannot read.

@@ -3,7 +3,7 @@
 import re
 
 
-def one_of(names):
+def one_of(names) -> str:
     """A regular expression of these names and of no others, none of them empty.
 
     A tree of letters: a match looks at each letter once, however many names there are. With a plain

@@ -7,7 +7,7 @@ USUAL_EPOCHS = 15
 NETWORKS = 3  # that are trained for a replicate: the network itself and two controls
 
 
-def is_large(plan: Plan, run):
+def is_large(plan: Plan, run) -> bool:
     if run in plan.dumps:
         return plan.dumps[run].train > LARGE
     settings = plan.run(run)
@@ -15,7 +15,7 @@ def is_large(plan: Plan, run):
     return per_digit == "all" or per_digit * len(settings["digits"]) > LARGE
 
 
-def images(plan: Plan, run):
+def images(plan: Plan, run) -> int:
     """How many images a run uses; without a run, all there are."""
     if run is None:
         return sum(sum(counts.values()) for counts in plan.images.counts.values())
@@ -24,7 +24,7 @@ def images(plan: Plan, run):
     return images_asked(plan, plan.run(run))
 
 
-def images_asked(plan: Plan, settings):
+def images_asked(plan: Plan, settings) -> int:
     """As images. settings: a run's, or a pair's of the atlas."""
     asked = [("train", "per_digit", label) for label in settings["digits"]]
     asked += [
@@ -36,30 +36,30 @@ def images_asked(plan: Plan, settings):
     )
 
 
-def drawn_count(asked, there):
+def drawn_count(asked, there) -> int:
     return there if asked == "all" else min(asked, there)
 
 
-def images_trained_on(plan: Plan, run):
+def images_trained_on(plan: Plan, run) -> float:
     """As images, for training: as many more as there are more epochs than usual."""
     return images(plan, run) * more_epochs(plan.run(run))
 
 
-def images_of_replicates(plan: Plan, run):
+def images_of_replicates(plan: Plan, run) -> float:
     """As images, for training replicates."""
     return NETWORKS * plan.run(run)["replicates"] * images_trained_on(plan, run)
 
 
-def images_of_pair(plan: Plan, run):
+def images_of_pair(plan: Plan, run) -> int:
     """As images, for the networks of the largest pair of the atlas."""
     return max(images_asked(plan, pair) for pair in plan.atlas.values())
 
 
-def images_of_replicated_pair(plan: Plan, run):
+def images_of_replicated_pair(plan: Plan, run) -> int:
     """As images, for training and measuring all networks of a pair."""
     pair = next(iter(plan.atlas.values()))
     return pair["replicates"] * more_epochs(pair) * images_of_pair(plan, run)
 
 
-def more_epochs(settings):
+def more_epochs(settings) -> float:
     return max(1, settings["training"]["epochs"] / USUAL_EPOCHS)

@@ -7,7 +7,7 @@ VECTOR = object()  # a fixed_size_list<float32> column, of a width that each fil
 BYTES = object()  # likewise of uint8
 
 
-def is_of_kind(found, kind):
+def is_of_kind(found, kind) -> bool:
     """Whether an Arrow type is that of a column of this kind."""
     if kind in (VECTOR, BYTES):
         value = pa.float32() if kind is VECTOR else pa.uint8()
@@ -15,7 +15,7 @@ def is_of_kind(found, kind):
     return found == kind
 
 
-def as_arrow(values, kind):
+def as_arrow(values, kind) -> pa.Array:
     """An array (n,), or (n, width) for vectors, as an Arrow array of n values of this kind."""
     if kind in (VECTOR, BYTES):
         values = np.ascontiguousarray(values, dtype=np.float32 if kind is VECTOR else np.uint8)
@@ -23,7 +23,7 @@ def as_arrow(values, kind):
     return pa.array(values, type=kind)
 
 
-def as_numpy(column):
+def as_numpy(column) -> np.ndarray:
     """An Arrow column as an array (n,); of vectors, (n, width)."""
     if pa.types.is_fixed_size_list(column.type):
         column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -57,7 +57,7 @@ class Comparison:
     identical: list[str]  # files that are the same to the byte
     differences: list[Difference]
 
-    def disagreements(self):
+    def disagreements(self) -> Counter:
         """kind -> how many disagreements there are."""
         return Counter(found.kind for found in self.differences if found.counts)
 
@@ -79,7 +79,7 @@ def compare(first, second, limits) -> Comparison:
 # --- what there is ------------------------------------------------------------------------------
 
 
-def manifest_of(folder):
+def manifest_of(folder) -> dict[str, dict]:
     if not folder.is_dir():
         raise CheminsError(f"{folder} is no folder")
     try:
@@ -88,7 +88,7 @@ def manifest_of(folder):
         raise CheminsError(f"{folder / NAMES.manifest} cannot be read: {one_line(error)}") from None
 
 
-def file_names(folder):
+def file_names(folder) -> set[str]:
     """Paths within a results folder, without the manifest and what tells of one call only.
 
     Links to folders are among them: what lies behind one is not looked at.
@@ -100,15 +100,15 @@ def file_names(folder):
     return compare_file(path.relative_to(folder).as_posix() for path in found)
 
 
-def compare_file(names):
+def compare_file(names) -> set[str]:
     return {name for name in names if name != NAMES.manifest and not is_apart(name)}
 
 
-def check_both(error):
+def check_both(error) -> None:
     raise CheminsError(f"{error.filename} cannot be read: {error.strerror}")
 
 
-def same_bytes(first, second):
+def same_bytes(first, second) -> bool:
     try:
         return filecmp.cmp(first, second, shallow=False)  # False for what is no file
     except OSError:
@@ -140,7 +140,7 @@ def difference(name, folders, limits, moved) -> Difference:
         return Difference(kind, name, f"cannot be compared ({one_line(error)})")
 
 
-def no_file(path):
+def no_file(path) -> str:
     """What a path is if it is no file; "" if it is one."""
     if path.is_file():
         return ""
@@ -149,11 +149,11 @@ def no_file(path):
     return "no file"
 
 
-def one_line(error):
+def one_line(error) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def table_difference(name, paths, limits, moved):
+def table_difference(name, paths, limits, moved) -> tuple[str, bool]:
     found = compare_tables(*paths)
     agrees = found.decisions >= limits.agreement and found.numbers <= limits.tolerance
     rows, numbers = percent(found.decisions), f"{found.numbers:.2g}"
@@ -164,7 +164,7 @@ def table_difference(name, paths, limits, moved):
     return f"{text} (agrees)" if agrees else text, not agrees
 
 
-def json_difference(name, paths, limits, moved):
+def json_difference(name, paths, limits, moved) -> tuple[str, bool]:
     found = compare_json(*paths)
     far = {p: gap for p, gap in found.numbers.items() if not gap <= limits.tolerance}
     if not found.unlike and not far:
@@ -174,7 +174,7 @@ def json_difference(name, paths, limits, moved):
     return f"other values: {', '.join(places[:EXAMPLES])}{more}", True
 
 
-def other_difference(name, paths, limits, moved):
+def other_difference(name, paths, limits, moved) -> tuple[str, bool]:
     if moved and fits(name, RUN.page):
         first, second = (DATA.sub(b"", path.read_bytes()) for path in paths)
         if first == second:
@@ -190,7 +190,7 @@ COMPARED = {TABLE: table_difference, JSON: json_difference, OTHER: other_differe
 # --- lists of files -----------------------------------------------------------------------------
 
 
-def links(names, folders):
+def links(names, folders) -> list[Difference]:
     """Files that are links: what they lead to is compared."""
     paths = [(name, folder / name) for name in names for folder in folders]
     return [
@@ -200,7 +200,7 @@ def links(names, folders):
     ]
 
 
-def only_one_has(names, folders):
+def only_one_has(names, folders) -> list[Difference]:
     return [
         Difference(ONE_SIDED, name, f"only in {folder}")
         for folder, own, others in zip(folders, names, names[::-1], strict=True)
@@ -208,7 +208,7 @@ def only_one_has(names, folders):
     ]
 
 
-def compare_manifests(manifests, folders):
+def compare_manifests(manifests, folders) -> list[Difference]:
     """What the manifests list counts; checksums, settings and versions are told only."""
     first, second = (manifest["files"] for manifest in manifests)
     lists = [
@@ -223,7 +223,7 @@ def compare_manifests(manifests, folders):
     ]
 
 
-def examples(first, second):
+def examples(first, second) -> str:
     """For what keys two mappings differ; "" for other values."""
     if not isinstance(first, dict) or not isinstance(second, dict):
         return ""
@@ -232,7 +232,7 @@ def examples(first, second):
     return f" for {', '.join(keys[:EXAMPLES])}{more}"
 
 
-def not_there(manifests, names, folders):
+def not_there(manifests, names, folders) -> list[Difference]:
     """Files that a manifest lists and its folder does not have."""
     return [
         Difference(LISTS, name, f"listed in the manifest of {folder}, but not there")

@@ -17,18 +17,18 @@ class Contents:
     which anybody can set, and the system's own, which nobody can) are what they were.
     """
 
-    def __init__(self, memory):
+    def __init__(self, memory) -> None:
         self.memory = Path(memory)
         self.known = self.remembered()
 
-    def remembered(self):
+    def remembered(self) -> dict:
         try:
             known = json.loads(self.memory.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return known if isinstance(known, dict) else {}
 
-    def of(self, path):
+    def of(self, path) -> str | None:
         """None for what is no file that can be read."""
         try:
             before = state(path)
@@ -42,14 +42,14 @@ class Contents:
             self.remember()
         return found
 
-    def remember(self):
+    def remember(self) -> None:
         try:
             write_text(self.memory, json.dumps(self.known, sort_keys=True))
         except OSError:
             """A folder that cannot be written to costs time only."""
 
 
-def state(path):
+def state(path) -> list[int] | None:
     """What tells a file's content from another, links followed; None for what is no file."""
     found = os.stat(path)
     regular = Path(path).is_file()

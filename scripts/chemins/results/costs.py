@@ -79,7 +79,7 @@ def read_job(layout, name) -> Job | None:
     )
 
 
-def read_row(path):
+def read_row(path) -> dict[str, str]:
     """column -> text of a benchmark file of one job; {} if it is none."""
     lines = [line.split("\t") for line in (readable_text(path) or "").splitlines()]
     if len(lines) != 2 or len(lines[0]) != len(lines[1]):
@@ -87,7 +87,7 @@ def read_row(path):
     return dict(zip(*lines, strict=True))
 
 
-def readable_text(path):
+def readable_text(path) -> str | None:
     """A file's text, with what is no UTF-8 replaced; None for what is no file or cannot be read."""
     try:
         # A pipe would be waited for.
@@ -96,12 +96,12 @@ def readable_text(path):
         return None
 
 
-def unreadable(logs):
+def unreadable(logs) -> list[str]:
     """Those of Snakemake's logs that cannot be read, by their names."""
     return [log.name for log in map(Path, logs) if readable_text(log) is None]
 
 
-def changed_at(path):
+def changed_at(path) -> float | None:
     """When a file was last changed; None if there is none."""
     try:
         return path.stat().st_mtime
@@ -109,7 +109,7 @@ def changed_at(path):
         return None
 
 
-def not_negative(value):
+def not_negative(value) -> float | None:
     """A number from 0 on; None for all else, as for what Snakemake writes where it has none."""
     try:
         found = float(value)
@@ -118,7 +118,7 @@ def not_negative(value):
     return found if 0 <= found < math.inf else None
 
 
-def literal(text):
+def literal(text) -> dict:
     """A dict from its Python text; {} for all else."""
     try:
         found = ast.literal_eval(text or "{}")
@@ -127,7 +127,7 @@ def literal(text):
     return found if isinstance(found, dict) else {}
 
 
-def read_waiting(jobs, logs):
+def read_waiting(jobs, logs) -> dict[str, float]:
     """rule -> seconds that its jobs waited from submission to start; only what is known.
 
     logs: Snakemake's own, of all its calls. Those that ran their jobs on the spot do not tell how
@@ -148,7 +148,7 @@ def read_waiting(jobs, logs):
     return {rule: waited[rule] for rule in waited if counted[rule] == total[rule]}
 
 
-def within(job, log, submitted):
+def within(job, log, submitted) -> bool:
     """Whether a job ended during the call that wrote this log."""
     last = changed_at(log)
     if job.ended is None or last is None:
@@ -156,7 +156,7 @@ def within(job, log, submitted):
     return min(submitted) - CLOCKS < job.ended < last + CLOCKS
 
 
-def read_submissions(log):
+def read_submissions(log) -> defaultdict | dict:
     """rule -> when each of its finished jobs was last submitted, by a call on a cluster; or {}."""
     text = readable_text(log) or ""
     if CLUSTER not in text:
@@ -172,7 +172,7 @@ def read_submissions(log):
     return found
 
 
-def seconds_of(text):
+def seconds_of(text) -> float | None:
     """A time in Snakemake's log as seconds since 1970; None if it is none."""
     try:
         return time.mktime(time.strptime(text))
@@ -180,7 +180,7 @@ def seconds_of(text):
         return None
 
 
-def rule_costs(jobs, waiting):
+def rule_costs(jobs, waiting) -> dict[str, list]:
     """The columns of the bill, a row for each rule. waiting: rule -> seconds, of those known."""
     by_rule = defaultdict(list)
     for job in jobs:
@@ -189,7 +189,7 @@ def rule_costs(jobs, waiting):
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
-def rule_cost(rule, jobs, waiting):
+def rule_cost(rule, jobs, waiting) -> dict:
     """One rule's row; None for what is not known."""
     return {
         "rule": rule,
@@ -207,17 +207,17 @@ def rule_cost(rule, jobs, waiting):
     }
 
 
-def core_seconds(jobs):
+def core_seconds(jobs) -> float | None:
     """What a cluster bills: the cores that a job held, for as long as it ran."""
     if any(job.cores is None for job in jobs):
         return None
     return sum(job.seconds * job.cores for job in jobs)
 
 
-def largest(values):
+def largest(values) -> float | None:
     """The largest of the values that are known."""
     return max((value for value in values if value is not None), default=None)
 
 
-def share(part, of):
+def share(part, of) -> float | None:
     return part / of if of and part is not None else None

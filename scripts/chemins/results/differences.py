@@ -5,6 +5,7 @@ value. In JSON a column is what stands at one place of each entry of a list.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +51,7 @@ def compare_tables(first, second) -> TableDifference:
     )
 
 
-def layer_of_rows(table):
+def layer_of_rows(table) -> list[str]:
     """[n texts] which layer, and which of its clusterings, each row is about; nothing of measures,
     which have scales of their own, and where there is no layer."""
     if "layer" not in table.column_names or "measure" in table.column_names:
@@ -72,29 +73,29 @@ def compare_rows(*tables) -> TableDifference:
     return TableDifference(float(agreeing.mean()) if len(agreeing) else 1.0, largest)
 
 
-def read_table(path):
+def read_table(path) -> pa.Table:
     with pq.ParquetFile(path) as file:
         return file.read()
 
 
-def measures(table):
+def measures(table) -> np.ndarray:
     """(n,) what each row's numbers measure, where a table says so: they share no scale."""
     if "measure" not in table.column_names:
         return np.zeros(len(table), int)
     return np.unique(table["measure"].to_numpy(), return_inverse=True)[1]
 
 
-def holds_numbers(kind):
+def holds_numbers(kind) -> bool:
     """Whether a column is of floats, or of lists of numbers."""
     inner = kind.value_type if is_list(kind) else kind
     return pa.types.is_floating(inner) or (is_list(kind) and pa.types.is_integer(inner))
 
 
-def is_list(kind):
+def is_list(kind) -> bool:
     return pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind)
 
 
-def numeric_difference(first, second, measure):
+def numeric_difference(first, second, measure) -> float:
     """The largest of relative_gaps, of two Arrow columns. measure: (n,) a scale for each value."""
     if is_list(first.type):
         if pc.list_value_length(first) != pc.list_value_length(second):
@@ -106,7 +107,7 @@ def numeric_difference(first, second, measure):
     return max((relative_gaps(first[row], second[row]).max() for row in rows), default=0.0)
 
 
-def relative_gaps(first, second):
+def relative_gaps(first, second) -> np.ndarray:
     """(n,) distances of numbers, relative to the largest of all; inf where only one is a number.
 
     Two that are NaN are alike, and so are two infinities.
@@ -135,7 +136,7 @@ def compare_json(first, second) -> JsonDifference:
     )
 
 
-def leaves(value, place=()):
+def leaves(value, place=()) -> Iterator:
     """(place, value) of all that a JSON value holds; an empty list or object is one itself."""
     parts = value if isinstance(value, dict) else {}
     parts = dict(enumerate(value)) if isinstance(value, list) else parts
@@ -145,11 +146,11 @@ def leaves(value, place=()):
         yield from leaves(part, (*place, key))
 
 
-def is_number(value):
+def is_number(value) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def number_gaps(places, first, second):
+def number_gaps(places, first, second) -> Iterator:
     """(place, relative gap) of these places of two files, column by column."""
     columns = defaultdict(list)
     for place in sorted(places, key=place_text):
@@ -159,7 +160,7 @@ def number_gaps(places, first, second):
         yield from zip(column, relative_gaps(*values).tolist(), strict=True)
 
 
-def place_text(place):
+def place_text(place) -> str:
     """`layers[0].k`"""
     keys = [f"[{key}]" if isinstance(key, int) else f".{key}" for key in place]
     return "".join(keys).removeprefix(".") or "the whole"

@@ -54,18 +54,18 @@ def leftovers(folder, asked_for, config) -> Leftovers:
     )
 
 
-def behind_link(folder, name):
+def behind_link(folder, name) -> bool:
     """Whether a folder on the way to a file is a link."""
     parents = list(Path(name).parents)[:-1]
     return any((folder / parent).is_symlink() for parent in parents)
 
 
-def papers(record):
+def papers(record) -> set[str]:
     """The log and the benchmark of a record's job."""
     return {record.log, NAMES.benchmark(job_name(record.log))}
 
 
-def unwanted(name, record, wanted):
+def unwanted(name, record, wanted) -> set[str]:
     """What is left over of a job: of its results those not asked for; with the last, all of it.
 
     Datasets stay: they are dear to fetch, and another config's too.
@@ -76,12 +76,12 @@ def unwanted(name, record, wanted):
     return results | {name} | papers(record)
 
 
-def remains(path):
+def remains(path) -> set[Path]:
     """What was set aside of a result as damaged, and what a killed job left of it."""
     return {partial_of(path), *path.parent.glob(f"{glob.escape(path.name)}{DAMAGED}*")}
 
 
-def foreign_in(folder, known):
+def foreign_in(folder, known) -> list[Path]:
     """Files, links and folders that are not known, a folder of such only as one.
 
     Folders of logs, benchmarks and records are not looked into.
@@ -90,7 +90,7 @@ def foreign_in(folder, known):
     return [path for place in places for path in unknown_in(place, folder, known)]
 
 
-def unknown_in(path, folder, known):
+def unknown_in(path, folder, known) -> list[Path]:
     if path in known or is_apart(path.relative_to(folder).as_posix()):
         return []
     if path.is_symlink() or not path.is_dir():
@@ -101,7 +101,7 @@ def unknown_in(path, folder, known):
     return [path] if whole else [path for paths in found for path in paths]
 
 
-def told(found, folder, runs, prune):
+def told(found, folder, runs, prune) -> str:
     """What a person is told of leftovers at the end of a call; "" if there are none.
 
     runs: names in the config. prune: the command that lists and deletes them.

@@ -1,5 +1,6 @@
 """Keeping other calls of Snakemake in this folder away from results while they are deleted."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from chemins.base.files import write_text
 
 
 @contextmanager
-def locked(locks, paths):
+def locked(locks, paths) -> Iterator:
     """Inside the block no call of Snakemake that makes one of the paths starts.
 
     locks: Snakemake's own folder of locks, files of a line a path. Raises CheminsError where a call

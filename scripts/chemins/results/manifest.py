@@ -20,7 +20,7 @@ class Report:
     remade: list = field(default_factory=list)  # as their job made them, since the manifest
 
 
-def differing(sums, folder):
+def differing(sums, folder) -> list[str]:
     """Names of files whose content is another than these checksums say, or that are not there."""
     return [
         name
@@ -29,7 +29,7 @@ def differing(sums, folder):
     ]
 
 
-def read_manifest(path):
+def read_manifest(path) -> dict[str, dict] | None:
     """The manifest at `path`; CheminsError if there is none, or it is none."""
     try:
         manifest = read_json(path)
@@ -47,7 +47,7 @@ def read_manifest(path):
     return {**manifest, "files": files}
 
 
-def is_inside(name):
+def is_inside(name) -> bool:
     """Whether a name is that of something within a folder."""
     parts = PurePosixPath(name).parts
     return bool(parts) and not name.startswith("/") and ".." not in parts and "\0" not in name
@@ -74,7 +74,7 @@ def check_files(listed, made, folder) -> Report:
     return report
 
 
-def set_aside(names, folder):
+def set_aside(names, folder) -> list[Path]:
     """Rename files to NAME.damaged, so that the next run makes them again; links as such.
 
     Returns the new paths. What was set aside before stays: then it is NAME.damaged-2, and so on.
@@ -89,6 +89,6 @@ def set_aside(names, folder):
     return moved
 
 
-def exists(path):
+def exists(path) -> bool:
     """Whether there is anything of this name, a broken link too."""
     return os.path.lexists(path)

@@ -12,7 +12,7 @@ UNKNOWN = "no record of what they were made with"
 INPUTS = "other inputs"
 
 
-def expected_inputs(job, makers, identities, content):
+def expected_inputs(job, makers, identities, content) -> dict:
     """What a job's record would have of its inputs.
 
     makers: path of an input -> name of the record of the job that makes it, for those that one
@@ -28,7 +28,7 @@ def expected_inputs(job, makers, identities, content):
     return expected
 
 
-def why_stale(job, record, inputs):
+def why_stale(job, record, inputs) -> str:
     """Why a job's results are stale; empty if they are not. inputs: as of expected_inputs."""
     if record is None:
         return UNKNOWN
@@ -41,7 +41,7 @@ def why_stale(job, record, inputs):
     return "" if record.inputs == inputs else INPUTS
 
 
-def stale(jobs, makers, content):
+def stale(jobs, makers, content) -> list[tuple]:
     """The jobs whose results, as far as they are there, were made otherwise: [(job, why)].
 
     jobs: Jobs. makers: one dict for each of them, and content, as of expected_inputs.
@@ -58,7 +58,7 @@ def stale(jobs, makers, content):
     return result
 
 
-def explained(found):
+def explained(found) -> str:
     """A text of why jobs are stale, a line a reason; "" if none is. found: as `stale` gives it.
 
     Of jobs whose inputs are others, mostly because of the rest, only the number is told.
@@ -73,7 +73,7 @@ def explained(found):
     return "\n".join(["Results made otherwise than they would be now are made again:", *lines, ""])
 
 
-def some_of(names):
+def some_of(names) -> str:
     """`a, b, c and 4 more`."""
     more = [f"{len(names) - SHOWN} more"] if len(names) > SHOWN else []
     return listed([*sorted(names)[:SHOWN], *more])

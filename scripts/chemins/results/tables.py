@@ -36,7 +36,7 @@ class Schema:
     order: tuple[str, ...]
     vectors: bool = False
 
-    def kinds(self, names):
+    def kinds(self, names) -> dict:
         """name -> type of the columns of a table of this kind. names: all of them, in order."""
         others = [name for name in names if name not in self.columns] if self.vectors else []
         return {**self.columns, **dict.fromkeys(others, VECTOR)}
@@ -187,7 +187,7 @@ BILL = Schema(
 )
 
 
-def paths_schema(layers):
+def paths_schema(layers) -> Schema:
     """The table of paths: one cluster column a layer, named as the layer."""
     columns = {"sample_id": pa.int32(), "role": ROLE, "label": pa.int32()}
     columns |= {layer: pa.int32() for layer in layers}
@@ -195,7 +195,7 @@ def paths_schema(layers):
     return Schema("paths", columns, ("sample_id",))
 
 
-def write(path, schema: Schema, columns, metadata=None):
+def write(path, schema: Schema, columns, metadata=None) -> None:
     """Write a table, sorted, under its name only when it is whole.
 
     columns: name -> array (n,), or (n, width) for vectors; exactly the schema's, and its vectors.
@@ -204,30 +204,30 @@ def write(path, schema: Schema, columns, metadata=None):
     write_table(path, schema, as_table(schema, columns), metadata)
 
 
-def as_table(schema, columns):
+def as_table(schema, columns) -> pa.Table:
     kinds = schema.kinds(columns)
     return pa.table({name: as_arrow(columns[name], kind) for name, kind in kinds.items()})
 
 
-def write_table(path, schema, table, metadata=None):
+def write_table(path, schema, table, metadata=None) -> None:
     if schema.order:
         table = table.take(pc.sort_indices(table, [(name, "ascending") for name in schema.order]))
     with writer(path, schema, table.schema, metadata) as sink:
         sink.write_table(table, row_group_size=ROW_GROUP)
 
 
-def write_rows(path, schema: Schema, rows):
+def write_rows(path, schema: Schema, rows) -> None:
     """As write, of rows: dicts with the schema's columns."""
     write(path, schema, {name: [row[name] for row in rows] for name in schema.columns})
 
 
-def write_parts(path, schema: Schema, parts):
+def write_parts(path, schema: Schema, parts) -> None:
     """As write, of several parts of a table, each a dict of columns as there: but a text instead of
     an array is that of every row."""
     write_table(path, schema, pa.concat_tables(as_table(schema, filled(part)) for part in parts))
 
 
-def filled(part):
+def filled(part) -> dict[str, list]:
     rows = max(len(column) for column in part.values() if not isinstance(column, str))
     return {
         name: [column] * rows if isinstance(column, str) else column
@@ -236,7 +236,7 @@ def filled(part):
 
 
 @contextmanager
-def vector_writer(path, schema: Schema, widths, metadata=None):
+def vector_writer(path, schema: Schema, widths, metadata=None) -> Iterator:
     """A function that appends columns (as for `write`, already in order) to a table.
 
     For tables that do not fit in memory. widths: VECTOR column -> its width.
@@ -258,7 +258,7 @@ def vector_writer(path, schema: Schema, widths, metadata=None):
 
 
 @contextmanager
-def writer(path, schema, arrow, metadata):
+def writer(path, schema, arrow, metadata) -> Iterator:
     """A Parquet writer to a temporary file beside `path`, renamed once it is whole."""
     own = {"chemins.table": schema.name, "chemins.version": str(VERSION), **(metadata or {})}
     with (
@@ -274,13 +274,13 @@ def read(path, schema: Schema, columns=None) -> pa.Table:
         return file.read(columns=columns)
 
 
-def read_columns(path, schema: Schema, columns=None):
+def read_columns(path, schema: Schema, columns=None) -> dict:
     """A table as name -> NumPy array; vectors as (n, width)."""
     table = read(path, schema, columns)
     return {name: as_numpy(table[name]) for name in table.column_names}
 
 
-def read_layers(paths, schema: Schema, layers, columns=None, **chosen):
+def read_layers(paths, schema: Schema, layers, columns=None, **chosen) -> dict[str, dict]:
     """What the tables of a run's parts say of each layer: layer -> (name -> array) of its rows.
 
     paths: tables with rows of layers, each layer's in one of them, or in several to be joined in
@@ -303,14 +303,14 @@ def read_layers(paths, schema: Schema, layers, columns=None, **chosen):
     return found
 
 
-def selected(table, **values):
+def selected(table, **values) -> pa.Table:
     """The rows of an Arrow table that have these values. values: column -> value."""
     for name, value in values.items():
         table = table.filter(pc.equal(table[name], value))
     return table
 
 
-def vector_columns(path, schema: Schema):
+def vector_columns(path, schema: Schema) -> list[str]:
     """The names of a table's vectors beyond those that every table of its kind has."""
     with open_parquet(path, schema) as file:
         return [name for name in file.schema_arrow.names if name not in schema.columns]
@@ -328,25 +328,25 @@ def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict
             }
 
 
-def rows_at_once(width):
+def rows_at_once(width) -> int:
     """How many rows of so many numbers are read, or written, at once."""
     return min(ROW_GROUP, max(1, BATCH_BYTES // (4 * width)))
 
 
-def vector_width(arrow, columns=None):
+def vector_width(arrow, columns=None) -> int:
     """Numbers in a row's vectors together, or in these columns of them; 1 without any."""
     fields = [arrow.field(name) for name in columns or arrow.names]
     return max(1, sum(f.type.list_size for f in fields if pa.types.is_fixed_size_list(f.type)))
 
 
-def metadata(path, schema: Schema):
+def metadata(path, schema: Schema) -> dict[str, str]:
     """The file's own metadata, text to text."""
     with open_parquet(path, schema) as file:
         return texts(file.schema_arrow.metadata)
 
 
 @contextmanager
-def open_parquet(path, schema, columns=None):
+def open_parquet(path, schema, columns=None) -> Iterator:
     advice = "delete it and run again"
     try:
         with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
@@ -358,7 +358,7 @@ def open_parquet(path, schema, columns=None):
         raise CheminsError(f"{path} is no readable Parquet file ({error}); {advice}") from error
 
 
-def check(path, schema, found, advice, columns=None):
+def check(path, schema, found, advice, columns=None) -> None:
     """Raise CheminsError unless a file's schema is that of the table, and has these columns."""
     own = texts(found.metadata)
     name, version = own.get("chemins.table"), own.get("chemins.version")
@@ -379,5 +379,5 @@ def check(path, schema, found, advice, columns=None):
             )
 
 
-def texts(metadata):
+def texts(metadata) -> dict[str, str]:
     return {key.decode(): value.decode() for key, value in (metadata or {}).items()}

@@ -9,7 +9,7 @@ HARDLY = 0.05  # a difference in AMI that is none to speak of
 LISTED = 50  # exceptions that a table lists
 
 
-def markdown(name, answers):
+def markdown(name, answers) -> str:
     """The text of a run's answers.md."""
     classes = len(answers["digits"])
     parts = [
@@ -31,12 +31,12 @@ def markdown(name, answers):
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def sentences(answers):
+def sentences(answers) -> list[str]:
     """The answers to the three questions, a sentence each."""
     return [layer_sentence(answers), signature_sentence(answers), unseen_sentence(answers)]
 
 
-def layer_sentence(answers):
+def layer_sentence(answers) -> str:
     by_name = {entry["layer"]: entry for entry in answers["layers"]}
     hidden = [name for name in by_name if name not in ("pixels", "output")]
     pixels = by_name["pixels"]
@@ -58,7 +58,7 @@ def layer_sentence(answers):
     )
 
 
-def own_sentence(entry, pixels):
+def own_sentence(entry, pixels) -> str:
     """How a layer of the one network that there is stands to the pixels, on test images."""
     purity, ami, pixels_ami = entry["purity"]["own"], entry["ami"]["own"], pixels["ami"]["own"]
     return (
@@ -68,7 +68,7 @@ def own_sentence(entry, pixels):
     )
 
 
-def separation_text(pixels_do, first, best, hidden):
+def separation_text(pixels_do, first, best, hidden) -> str:
     """From where on clusters tell the classes apart.
 
     pixels_do: whether the raw pixels' do. first: the first hidden layer from which on all do, or
@@ -92,19 +92,19 @@ def separation_text(pixels_do, first, best, hidden):
     return "In no hidden layer do clusters tell the classes apart"
 
 
-def gain_text(gain):
+def gain_text(gain) -> str:
     """How a layer's agreement with the labels stands to the pixels'. gain: in AMI."""
     if abs(gain) < HARDLY:
         return "hardly more than" if gain > 0 else "much like"
     return "against" if gain > 0 else "less than"
 
 
-def best_hidden(answers):
+def best_hidden(answers) -> dict:
     hidden = [e for e in answers["layers"] if e["layer"] not in ("pixels", "output")]
     return max(hidden, key=lambda entry: entry["purity"]["own"])
 
 
-def signature_sentence(answers):
+def signature_sentence(answers) -> str:
     paths = answers["paths"]
     count = answers["samples"]["train"] + answers["samples"]["test"]
     main = listed(
@@ -121,7 +121,7 @@ def signature_sentence(answers):
     )
 
 
-def shared_text(classes):
+def shared_text(classes) -> str:
     """` (4 and 9 share theirs)` for the classes whose main paths are the same."""
     groups = {}
     for entry in classes:
@@ -130,7 +130,7 @@ def shared_text(classes):
     return f" ({'; '.join(shared)} share theirs)" if shared else ""
 
 
-def exception_count(exceptions):
+def exception_count(exceptions) -> str:
     if not exceptions:
         return "no image travels another class's main path"
     pairs = {}
@@ -147,7 +147,7 @@ def exception_count(exceptions):
     )
 
 
-def unseen_sentence(answers):
+def unseen_sentence(answers) -> str:
     lead = "**Where does the unknown go?** "
     if not answers["unseen_digits"]:
         return lead + "No unseen digit was sent through this network."
@@ -160,7 +160,7 @@ def unseen_sentence(answers):
     return f"{lead}{'; '.join(parts)}. {told.detection_sentence(answers)}"
 
 
-def layer_table(answers):
+def layer_table(answers) -> str:
     """Purity and AMI per layer, at the chosen K and at K = number of classes."""
     classes = len(answers["digits"])
     head = ["layer", "chosen K", "silhouette", "purity train / test", "AMI train / test"]
@@ -168,7 +168,7 @@ def layer_table(answers):
     return table(head, [layer_row(entry) for entry in answers["layers"]])
 
 
-def layer_row(entry):
+def layer_row(entry) -> list[str]:
     cells = [layer_text(entry["layer"]), str(entry["k"]), silhouette_text(entry)]
     for measure in ("purity_chosen", "ami_chosen", "purity", "ami"):
         train, test = entry["train"][measure], entry[measure]["own"]
@@ -176,7 +176,7 @@ def layer_row(entry):
     return cells
 
 
-def silhouette_text(entry):
+def silhouette_text(entry) -> str:
     """The mean silhouette, with its standard error where it is a sample's."""
     if entry["silhouette"] is None:
         return "–"
@@ -184,7 +184,7 @@ def silhouette_text(entry):
     return f"{entry['silhouette']:.2f}{error}"
 
 
-def notes(answers):
+def notes(answers) -> str:
     lines = [
         f"- {layer_text(e['layer'])}, K = {e['k']}: {e['note']}."
         for e in answers["layers"]
@@ -199,7 +199,7 @@ def notes(answers):
     return "\n".join(lines)
 
 
-def class_table(answers):
+def class_table(answers) -> str:
     rows = []
     for entry in answers["paths"]["classes"]:
         train, test = (percent(entry["on_main_path"][role]) for role in ("train", "test"))
@@ -207,7 +207,7 @@ def class_table(answers):
     return f"## Main paths\n\n{table(['digit', 'hidden clusters', 'train', 'test'], rows)}"
 
 
-def exceptions_table(answers):
+def exceptions_table(answers) -> str:
     entries = answers["paths"]["exceptions"]
     if not entries:
         return ""
@@ -219,13 +219,13 @@ def exceptions_table(answers):
     )
 
 
-def exception_row(entry):
+def exception_row(entry) -> list[str]:
     names = ("sample_id", "role", "label", "travels_as", "prediction")
     cells = [str(entry[name]) for name in names]
     return [*cells, f"{entry['probability']:.2f}", arrows(entry["path"])]
 
 
-def unseen_table(answers):
+def unseen_table(answers) -> str:
     if not answers["unseen_digits"]:
         return ""
     layers = [layer_text(entry["layer"]) for entry in answers["unseen_digits"][0]["layers"]]
@@ -239,7 +239,7 @@ def unseen_table(answers):
     )
 
 
-def unseen_row(entry):
+def unseen_row(entry) -> list[str]:
     cells = [destination_text(found["destinations"]) for found in entry["layers"]]
     predicted = ", ".join(
         f"{p['digit']}: {percent(p['number']['own'])} ({p['mean_probability']:.2f})"
@@ -248,7 +248,7 @@ def unseen_row(entry):
     return [str(entry["digit"]), *cells, predicted]
 
 
-def destination_text(entries):
+def destination_text(entries) -> str:
     """`85 % cluster 1 (7s), 15 % cluster 0 (1s)`, the three largest."""
     texts = []
     for entry in entries[:3]:
@@ -257,9 +257,9 @@ def destination_text(entries):
     return ", ".join(texts)
 
 
-def arrows(path):
+def arrows(path) -> str:
     return " → ".join(str(step) for step in path)
 
 
-def digit_list(digits):
+def digit_list(digits) -> str:
     return f"digits {listed(digits)}"

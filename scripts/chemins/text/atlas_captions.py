@@ -10,7 +10,7 @@ TITLES = {
 }
 
 
-def subtitle(name, about):
+def subtitle(name, about) -> str:
     """What a figure shows, in a line or three. about: as of the rule, and `separated`, the purity
     from which on a layer is said to tell classes apart."""
     count, limit = about["replicates"], percent(about["separated"])
@@ -32,12 +32,12 @@ def subtitle(name, about):
     }[name]
 
 
-def caption(name, about):
+def caption(name, about) -> str:
     """A figure's caption, to go with it into a paper; plain text."""
     return f"{TITLES[name]}. {subtitle(name, about)} {sample_text(about)}\n"
 
 
-def sample_text(about):
+def sample_text(about) -> str:
     """What was taught and asked, in numbers."""
     digits, count, hidden = about["digits"], about["replicates"], about["hidden"]
     pairs = len(digits) * (len(digits) - 1) // 2
@@ -57,5 +57,5 @@ def sample_text(about):
     )
 
 
-def images_text(count, kind):
+def images_text(count, kind) -> str:
     return f"all {kind} images" if count == "all" else f"{count} {kind} images"

@@ -14,7 +14,7 @@ TITLES = {
 }
 
 
-def captions(fit_on):
+def captions(fit_on) -> dict[str, str]:
     """name -> caption. fit_on: of the run's clustering."""
     return {
         "flow": "Each ribbon is a set of images of one digit, as wide as they are many. From left "
@@ -39,7 +39,7 @@ def captions(fit_on):
     }
 
 
-def caption_text(name, run, digits, unseen, fit_on):
+def caption_text(name, run, digits, unseen, fit_on) -> str:
     """A figure's caption to go with it into a paper: title, run, what is seen; plain text."""
     sent = f", and sent {listed(unseen)} unseen" if unseen else ""
     about = f"Run {run}: a network taught the digits {listed(digits)}{sent}."

@@ -4,6 +4,7 @@ A claim's number is the number of samples that its condition selects. docs/explo
 conditions.
 """
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import numpy as np
@@ -15,7 +16,7 @@ from chemins.clusters.paths import main_paths, travels_as
 QUESTIONS = SEPARATION, SIGNATURES, UNSEEN = ("separation", "signatures", "unseen")
 
 
-def claims(run):
+def claims(run) -> list[dict]:
     """[{about, lead, text, condition, count}]: lead and text together are the claim.
 
     run: explorer.Explored.
@@ -29,14 +30,14 @@ def claims(run):
     ]
 
 
-def claim(about, lead, subject, condition, held, among):
+def claim(about, lead, subject, condition, held, among) -> dict:
     """held, among: masks of the samples that the claim counts and of those it counts them in."""
     count = int(np.sum(held & among))
     text = f"{subject}: {count:,} of {np.sum(among):,}"
     return {"about": about, "lead": lead, "text": text, "condition": condition, "count": count}
 
 
-def astray(run):
+def astray(run) -> Iterator:
     """Per layer: the test images in another digit's cluster."""
     test = run.paths["role"] == "test"
     for layer in ("pixels", *run.hidden):
@@ -52,7 +53,7 @@ def astray(run):
         )
 
 
-def followers(run, travels):
+def followers(run, travels) -> Iterator:
     """Per digit: the test images on its main path."""
     main = main_paths(run.paths, run.hidden)
     for digit in run.digits:
@@ -66,7 +67,7 @@ def followers(run, travels):
         )
 
 
-def strays(run, travels):
+def strays(run, travels) -> Iterator:
     """The known images on another digit's main path, and on no digit's."""
     known = run.paths["role"] != "unseen"
     lead = "Train and test images"
@@ -77,7 +78,7 @@ def strays(run, travels):
     yield claim(SIGNATURES, lead, "on no digit's main path", condition, travels == -1, known)
 
 
-def destination_claims(run, travels):
+def destination_claims(run, travels) -> Iterator:
     """Per unseen digit: what it is taken for, the most frequent first; then who is on no path."""
     for digit in run.unseen:
         own = run.paths["label"] == digit

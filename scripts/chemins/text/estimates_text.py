@@ -22,7 +22,7 @@ FEW = 3  # digits of which a table has room for intervals
 PAIRS = 10  # pairs of classes that a table lists
 
 
-def format_estimate(number, decimals=2):
+def format_estimate(number, decimals=2) -> str:
     """`0.86 [0.84, 0.88]`, `0.86` without an interval, `–` for None."""
     if number is None or number["mean"] is None:
         return "–"
@@ -32,7 +32,7 @@ def format_estimate(number, decimals=2):
     return f"{text} [{number['low']:.{decimals}f}, {number['high']:.{decimals}f}]"
 
 
-def format_share(number):
+def format_share(number) -> str:
     """`98.7 % [98.4, 99.0]`; an interval that leaves 0 to 100 % is cut there."""
     if number is None or number["mean"] is None:
         return "–"
@@ -43,27 +43,27 @@ def format_share(number):
     return f"{text} [{100 * low:.1f}, {100 * high:.1f}]"
 
 
-def format_own(number, decimals=2):
+def format_own(number, decimals=2) -> str:
     """The run's own value."""
     return "–" if number is None or number["own"] is None else f"{number['own']:.{decimals}f}"
 
 
-def format_own_share(number):
+def format_own_share(number) -> str:
     return "–" if number is None or number["own"] is None else percent(number["own"], 1)
 
 
-def replicate_count(answers):
+def replicate_count(answers) -> int:
     return answers["last_layer"]["replicates"]
 
 
-def of_layer(answers, layer):
+def of_layer(answers, layer) -> dict:
     return next(found for found in answers["layers"] if found["layer"] == layer)
 
 
 # --- sentences --------------------------------------------------------------------------------
 
 
-def gain_sentence(answers, layer):
+def gain_sentence(answers, layer) -> str:
     """How a layer stands to its controls, over replicates; empty without."""
     found, pixels = of_layer(answers, layer), of_layer(answers, "pixels")
     count = replicate_count(answers)
@@ -81,22 +81,22 @@ def gain_sentence(answers, layer):
     )
 
 
-def join_sentences(*sentences):
+def join_sentences(*sentences) -> str:
     return " ".join(filter(None, sentences))
 
 
-def commitment_text(answers, layer):
+def commitment_text(answers, layer) -> str:
     found = of_layer(answers, layer)["committed"]
     return f"{percent(found['own'])} of its test images are committed there"
 
 
-def predictions(found):
+def predictions(found) -> list[dict]:
     """The classes that an unseen digit's images are predicted as, the most frequent first."""
     some = [entry for entry in found["predicted"] if entry["number"]["own"]]
     return sorted(some, key=lambda entry: (-entry["number"]["own"], entry["digit"]))
 
 
-def taken_text(answers, digit, number):
+def taken_text(answers, digit, number) -> str:
     """`94 % of the 4s (96.9 % [95.5, 98.3] over 10 replicates)`. number: of the class that most of
     the digit's images are predicted as."""
     text = f"{percent(number['own'])} of the {digit}s"
@@ -104,7 +104,7 @@ def taken_text(answers, digit, number):
     return f"{text} ({format_share(number)} over {count} replicates)" if count else text
 
 
-def last_layer_sentence(answers, hidden):
+def last_layer_sentence(answers, hidden) -> str:
     """Whether the last hidden layer adds anything; empty without intervals."""
     found = answers["last_layer"]
     difference = found["difference"]
@@ -121,14 +121,14 @@ def last_layer_sentence(answers, hidden):
     return f"The last hidden layer adds no accuracy that could be measured: {accuracies}."
 
 
-def points(number):
+def points(number) -> str:
     """A difference of shares in percentage points, with its interval."""
     return "{:+.2f} [{:+.2f}, {:+.2f}]".format(
         *(100 * number[name] for name in ("mean", "low", "high"))
     )
 
 
-def difference_sentence(answers):
+def difference_sentence(answers) -> str:
     """How far the classes' paths differ."""
     pairs = answers["paths"]["differences"]
     if len(pairs) == 1:
@@ -146,7 +146,7 @@ def difference_sentence(answers):
     )
 
 
-def detection_sentence(answers):
+def detection_sentence(answers) -> str:
     """How well paths notice unseen digits, beside the best other way."""
     tables = answers["unseen_digits"]
     means = {}
@@ -165,19 +165,19 @@ def detection_sentence(answers):
     )
 
 
-def best_known(number):
+def best_known(number) -> float:
     """The mean over replicates, or the run's own value where there are none."""
     return number["own"] if number["mean"] is None else number["mean"]
 
 
-def detector_name(detector, layer):
+def detector_name(detector, layer) -> str:
     return f"{OOD_SCORES[detector]} in {layer_text(layer)}" if layer else OOD_SCORES[detector]
 
 
 # --- tables -------------------------------------------------------------------------------------
 
 
-def control_tables(answers, classes):
+def control_tables(answers, classes) -> str:
     """Agreement with the labels beside the controls, at K = number of classes and as chosen."""
     count = replicate_count(answers)
     if not count:
@@ -201,7 +201,7 @@ def control_tables(answers, classes):
     return "\n\n".join(parts)
 
 
-def control_table(answers, measure, gains):
+def control_table(answers, measure, gains) -> str:
     head = ["layer", "this network", "trained", "untrained", "shuffled labels"]
     head += ["gain over pixels", "gain over untrained"]
     rows = []
@@ -216,7 +216,7 @@ def control_table(answers, measure, gains):
     return table(head, rows)
 
 
-def probe_table(answers):
+def probe_table(answers) -> str:
     head = ["layer", "probe: trained", "untrained", "neighbours: trained", "untrained"]
     rows = []
     for found in answers["layers"]:
@@ -227,7 +227,7 @@ def probe_table(answers):
     return table(head, rows)
 
 
-def commitment_table(answers, classes):
+def commitment_table(answers, classes) -> str:
     """From which layer on single test images are decided."""
     head = ["layer", f"committed, K = {classes}", "replicates", "committed, chosen K"]
     head += ["classes that clusters stand for", "prediction depth reached", "replicates"]
@@ -255,12 +255,12 @@ def commitment_table(answers, classes):
     )
 
 
-def last(answers, measure):
+def last(answers, measure) -> float:
     """The own value in the last layer that has one."""
     return [found[measure]["own"] for found in answers["layers"] if found[measure]][-1]
 
 
-def stability_notes(answers):
+def stability_notes(answers) -> str:
     """A line for each cluster that is not to be trusted."""
     return "\n".join(
         f"- {layer_text(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its "
@@ -272,7 +272,7 @@ def stability_notes(answers):
     )
 
 
-def path_table(answers, classes):
+def path_table(answers, classes) -> str:
     measures = answers["paths"]["measures"]
     head = ["paths", "this network, chosen K", f"this network, K = {classes}"]
     head += [f"replicates, K = {classes}"]
@@ -293,7 +293,7 @@ def path_table(answers, classes):
     return f"## Measures of the paths\n\n{table(head, rows)}"
 
 
-def difference_table(answers):
+def difference_table(answers) -> str:
     """The pairs of classes whose paths are most alike."""
     pairs = sorted(answers["paths"]["differences"], key=lambda pair: pair["distance"])
     if len(pairs) < 2:
@@ -315,7 +315,7 @@ def difference_table(answers):
     )
 
 
-def affinity_table(answers):
+def affinity_table(answers) -> str:
     """Where unseen digits go, with intervals."""
     if not answers["unseen_digits"]:
         return ""
@@ -337,12 +337,12 @@ def affinity_table(answers):
     )
 
 
-def affinity_text(affinity):
+def affinity_text(affinity) -> str:
     ordered = sorted(affinity, key=lambda entry: -best_known(entry["number"]))[:FEW]
     return ", ".join(class_share(entry["digit"], entry["number"]) for entry in ordered)
 
 
-def class_share(digit, number):
+def class_share(digit, number) -> str:
     """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
     if number["mean"] is not None:
         return f"{digit}s: {format_own_share(number)} ({format_share(number)})"
@@ -350,7 +350,7 @@ def class_share(digit, number):
     return f"{digit}s: {format_own_share(number)} [{low:.1f}, {high:.1f}]"
 
 
-def detector_tables(answers):
+def detector_tables(answers) -> str:
     """What would notice that an unseen digit is unknown."""
     tables = answers["unseen_digits"]
     if not tables:
@@ -367,7 +367,7 @@ def detector_tables(answers):
     )
 
 
-def detector_table(tables):
+def detector_table(tables) -> str:
     by_digit = {
         found["digit"]: {(e["detector"], e["layer"]): e for e in found["detectors"]}
         for found in tables
@@ -387,7 +387,7 @@ def detector_table(tables):
     return table(["detector", *(f"{digit}s" for digit in digits)], rows)
 
 
-def detector_cell(entry, best, roomy):
+def detector_cell(entry, best, roomy) -> str:
     auroc = entry["auroc"]
     text = (
         format_estimate(auroc)
@@ -398,7 +398,7 @@ def detector_cell(entry, best, roomy):
     return f"{text} / {best_known(entry['fpr95']):.2f}"
 
 
-def atypical_text(tables, smallest):
+def atypical_text(tables, smallest) -> str:
     texts = listed(
         f"{format_own_share(found['atypical'])} of the {found['digit']}s" for found in tables
     )

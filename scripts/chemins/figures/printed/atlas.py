@@ -4,14 +4,14 @@ import numpy as np
 
 from chemins.figures import atlas_cells
 from chemins.figures.palette import text_color
-from chemins.figures.printed.canvas import Patch, Rectangle
+from chemins.figures.printed.canvas import Figure, Patch, Rectangle
 from chemins.figures.printed.style import heading, legend_below, new_figure
 from chemins.text import atlas_captions
 
 ROW, SQUARE, AROUND = 4.6, 8.5, 40  # millimetres: a flat cell's height, another's, all else
 
 
-def draw_destinations(atlas, about, look):
+def draw_destinations(atlas, about, look) -> Figure:
     """What each unseen digit is taken for by networks of each pair."""
     matrix = atlas_cells.destination_matrix(atlas)
     figure = new_figure(look["width"], AROUND + ROW * len(matrix.rows))
@@ -26,25 +26,25 @@ def draw_destinations(atlas, about, look):
     return finished(figure, "destinations", matrix, about)
 
 
-def draw_layers(atlas, about, look):
+def draw_layers(atlas, about, look) -> Figure:
     """From which layer each pair is told apart, and how far in its pixels."""
     matrix = atlas_cells.layer_matrix(atlas, about["hidden"], about["separated"])
     return finished(square_figure(matrix, look, size=6.5), "layers", matrix, about)
 
 
-def draw_similarity(atlas, about, look):
+def draw_similarity(atlas, about, look) -> Figure:
     """How alike each two digits are to networks that were taught one of them."""
     matrix = atlas_cells.alike(atlas)
     return finished(square_figure(matrix, look, size=7), "similarity", matrix, about)
 
 
-def square_figure(matrix, look, size):
+def square_figure(matrix, look, size) -> Figure:
     figure = new_figure(look["width"], AROUND + SQUARE * len(matrix.rows))
     draw_matrix(figure, matrix, matrix.rows, size).set(xlabel="digit", ylabel="digit")
     return figure
 
 
-def draw_matrix(figure, matrix, rows, size):
+def draw_matrix(figure, matrix, rows, size) -> Figure:
     """Cells with their texts, the first row on top. rows: their labels. size: of texts, points."""
     axes = figure.add_subplot()
     axes.set(xlim=(0, len(matrix.columns)), ylim=(len(rows), 0))
@@ -63,7 +63,7 @@ def draw_matrix(figure, matrix, rows, size):
     return axes
 
 
-def finished(figure, name, matrix, about):
+def finished(figure, name, matrix, about) -> Figure:
     """The figure with its legend and its title."""
     legend_below(figure, [Patch(color=color, label=label) for color, label in matrix.key])
     heading(figure, atlas_captions.TITLES[name], atlas_captions.subtitle(name, about))

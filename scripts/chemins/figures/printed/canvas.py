@@ -11,6 +11,7 @@ with in_a_bare_folder():
 
     matplotlib.use("agg")
     from matplotlib import pyplot as plt
+    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch, PathPatch, Rectangle
     from matplotlib.path import Path as Outline
@@ -18,6 +19,7 @@ with in_a_bare_folder():
 
 __all__ = [
     "EngFormatter",
+    "Figure",
     "Line2D",
     "MaxNLocator",
     "Outline",

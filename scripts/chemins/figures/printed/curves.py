@@ -2,14 +2,14 @@
 
 from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import NEUTRAL, grid
-from chemins.figures.printed.canvas import EngFormatter, MaxNLocator
+from chemins.figures.printed.canvas import EngFormatter, Figure, MaxNLocator
 from chemins.figures.printed.style import heading, new_figure
 
 ACCENT = "#bd1f01"
 TRAIN, TEST = "#3f90da", "#e76300"
 
 
-def draw_clustering(run, look):
+def draw_clustering(run, look) -> Figure:
     """Silhouette and inertia of every K tried, a column a layer."""
     bands, columns = grid(len(run.layers))
     figure = new_figure(look["width"], 24 + 72 * bands)
@@ -35,7 +35,7 @@ def draw_clustering(run, look):
     return figure
 
 
-def draw_scores(axes, scores, measure, classes):
+def draw_scores(axes, scores, measure, classes) -> None:
     k, values = scores["k"], scores[measure]
     chosen = scores["chosen"].astype(bool)
     axes.axvline(classes, color="#8a8f98", ls=(0, (3, 3)), lw=0.8)
@@ -57,7 +57,7 @@ def draw_scores(axes, scores, measure, classes):
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
-def draw_training(name, history, look):
+def draw_training(name, history, look) -> Figure:
     """Loss and accuracy over the epochs, on train and test images.
 
     name: the run's. history: columns of tables.HISTORY.

@@ -6,7 +6,7 @@ from chemins.answers.trust import TRUSTED, is_unstable, stability_digits, stabil
 from chemins.base.formatting import layer_text, percent
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color, paler
-from chemins.figures.printed.canvas import Outline, Patch, PathPatch, Rectangle
+from chemins.figures.printed.canvas import Figure, Outline, Patch, PathPatch, Rectangle
 from chemins.figures.printed.style import INK, MILLIMETRE, heading, legend_below, new_figure
 
 NODE = 0.035  # width of a node, of the distance between two stages
@@ -15,7 +15,7 @@ LETTER = 1.3  # millimetres that a letter of a cluster's name takes
 TWO_LINES = 6.5  # millimetres that two lines of it need
 
 
-def draw_flow(run, stages, look, title):
+def draw_flow(run, stages, look, title) -> Figure:
     """A figure of the run's flows through these stages. look: the config's `figures`."""
     layout = lay_out(run.flows, stages)
     most = max(sum(node.layer == stage for node in layout.nodes) for stage in stages)
@@ -37,7 +37,7 @@ def draw_flow(run, stages, look, title):
     return figure
 
 
-def head_stages(axes, stages, y, wide):
+def head_stages(axes, stages, y, wide) -> None:
     """The stages' names above them; slanted where there are few millimetres for each."""
     for index, stage in enumerate(stages):
         place = {0: "left", len(stages) - 1: "right"}.get(index, "center")
@@ -48,7 +48,7 @@ def head_stages(axes, stages, y, wide):
         axes.text(x, y, layer_text(stage), fontweight="bold", **look)
 
 
-def subtitle(run, stages):
+def subtitle(run, stages) -> str:
     known = int((run.paths["role"] != "unseen").sum())
     unseen = len(run.paths["role"]) - known
     text = f"{known:,} images of taught digits"
@@ -60,7 +60,7 @@ def subtitle(run, stages):
     return text
 
 
-def add_legend(figure, run, palette):
+def add_legend(figure, run, palette) -> None:
     handles = [Patch(**taught_look(label_color(d, palette)), label=str(d)) for d in run.digits]
     handles += [
         Patch(**unseen_look(label_color(d, palette)), label=f"{d} (unseen)") for d in run.unseen
@@ -68,22 +68,22 @@ def add_legend(figure, run, palette):
     legend_below(figure, handles)
 
 
-def ribbon_patch(ribbon, palette):
+def ribbon_patch(ribbon, palette) -> PathPatch:
     color = label_color(ribbon.label, palette)
     look = unseen_look(color) if ribbon.unseen else taught_look(color)
     return PathPatch(ribbon_path(ribbon), **look)
 
 
-def taught_look(color):
+def taught_look(color) -> dict:
     return {"facecolor": (color, 0.72), "lw": 0}
 
 
-def unseen_look(color):
+def unseen_look(color) -> dict:
     """Hatched on a lighter ground: another thing than a taught digit even without colour."""
     return {"facecolor": paler(color, 0.72), "edgecolor": color, "hatch": "/////", "lw": 0.4}
 
 
-def ribbon_path(ribbon):
+def ribbon_path(ribbon) -> Outline:
     """A band with two cubic edges, level at both ends."""
     x0, x1 = ribbon.source.stage + NODE / 2, ribbon.target.stage - NODE / 2
     middle = (x0 + x1) / 2
@@ -95,7 +95,7 @@ def ribbon_path(ribbon):
     return Outline(points, [Outline.MOVETO, *curve, Outline.LINETO, *curve, Outline.CLOSEPOLY])
 
 
-def node_patch(node, unstable):
+def node_patch(node, unstable) -> Rectangle:
     """A bar; of an unstable cluster only its outline, dashed."""
     look = {"facecolor": INK, "lw": 0}
     if unstable:
@@ -103,7 +103,7 @@ def node_patch(node, unstable):
     return Rectangle((node.stage - NODE / 2, node.top), NODE, node.count, **look)
 
 
-def name_nodes(figure, layout, run):
+def name_nodes(figure, layout, run) -> None:
     """Write beside each node what it is, clusters as far as there is room."""
     (axes,) = figure.axes
     extent = axes.get_window_extent()
@@ -123,14 +123,14 @@ def name_nodes(figure, layout, run):
             write_beside(axes, node, text, fontsize=size, bbox=box)
 
 
-def write_beside(axes, node, text, **look):
+def write_beside(axes, node, text, **look) -> None:
     """Before a label's node, after any other."""
     side, place = ("right", -1) if node.stage == 0 else ("left", 1)
     x = node.stage + place * (NODE / 2 + 0.02)
     axes.text(x, node.top + node.count / 2, text, ha=side, va="center", **look)
 
 
-def cluster_forms(node, name, stability):
+def cluster_forms(node, name, stability) -> list[str]:
     """A cluster's name and stability, the form that says most first."""
     most = "unseen" if node.digit is None else f"{percent(node.share)} {node.digit}s"
     if stability is None:
@@ -142,7 +142,7 @@ def cluster_forms(node, name, stability):
     return [f"{name}\n{said}", f"{name}, {said}", f"{most}\n{number}", f"{most}, {number}"]
 
 
-def fitting(forms, wide, high):
+def fitting(forms, wide, high) -> str:
     """The first of these texts for which there is room, given in millimetres; else the last,
     or the one before it where that is narrower and high enough."""
     for text in forms:
@@ -151,12 +151,12 @@ def fitting(forms, wide, high):
     return min(forms[-2:], key=text_width) if high >= TWO_LINES else forms[-1]
 
 
-def text_width(text):
+def text_width(text) -> float:
     """Of its longest line, about, in millimetres."""
     return LETTER * max(map(len, text.split("\n")))
 
 
-def room(node, nodes):
+def room(node, nodes) -> float:
     """How far the middle of the nearest node of the same stage is, in samples."""
     middles = [n.top + n.count / 2 for n in nodes if n.stage == node.stage and n is not node]
     return min((abs(node.top + node.count / 2 - y) for y in middles), default=np.inf)

@@ -1,12 +1,13 @@
 """The images that leave their class's main path."""
 
 from chemins.figures.palette import label_color, text_color
+from chemins.figures.printed.canvas import Figure
 from chemins.figures.printed.style import heading, new_figure
 
 COLUMNS = 10
 
 
-def draw_gallery(run, look):
+def draw_gallery(run, look) -> Figure:
     """A grid of the run's exceptions and other strays, each with what became of it."""
     rows = max(-(-len(run.gallery) // COLUMNS), 1)
     panel = look["width"] / COLUMNS
@@ -20,7 +21,7 @@ def draw_gallery(run, look):
     return figure
 
 
-def subtitle(run):
+def subtitle(run) -> str:
     if not run.gallery:
         return "every train and test image travels its own class's main path"
     count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
@@ -30,7 +31,7 @@ def subtitle(run):
     )
 
 
-def draw_exhibit(axes, exhibit, palette):
+def draw_exhibit(axes, exhibit, palette) -> None:
     pixels = exhibit.pixels
     if pixels.shape[2] == 1:
         axes.imshow(255 - pixels[..., 0], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
@@ -58,7 +59,7 @@ def draw_exhibit(axes, exhibit, palette):
     )
 
 
-def exhibit_text(exhibit):
+def exhibit_text(exhibit) -> str:
     """`like a 1` / `→ 7, 0.56`, as lines."""
     path = "no main path" if exhibit.travels_as < 0 else f"as the {exhibit.travels_as}s"
     return f"{path}\n→ {exhibit.prediction} ({exhibit.probability:.2f})"

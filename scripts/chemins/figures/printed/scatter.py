@@ -4,14 +4,14 @@ import numpy as np
 
 from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import grid, label_color
-from chemins.figures.printed.canvas import Line2D
+from chemins.figures.printed.canvas import Figure, Line2D
 from chemins.figures.printed.style import INK, RASTERISED, heading, legend_below, new_figure
 
 # role -> marker, relative area, line width: told apart without colour too.
 MARKERS = {"train": ("o", 0.55, 0), "test": ("o", 1.0, 0.35), "unseen": ("x", 0.9, 0.7)}
 
 
-def draw_embeddings(run, look):
+def draw_embeddings(run, look) -> Figure:
     """UMAP of every layer. look: the config's `figures`."""
     rows, columns = grid(len(run.layers))
     panel = look["width"] / columns
@@ -29,7 +29,7 @@ def draw_embeddings(run, look):
     return figure
 
 
-def draw_panel(axes, run, layer, palette):
+def draw_panel(axes, run, layer, palette) -> None:
     axes.set_title(layer_text(layer))
     axes.set_xticks([])
     axes.set_yticks([])
@@ -60,13 +60,13 @@ def draw_panel(axes, run, layer, palette):
     axes.set_box_aspect(1)
 
 
-def shuffled(rows):
+def shuffled(rows) -> np.ndarray:
     """The rows in a fixed random order, so that no label is drawn over all others."""
     return np.random.default_rng(0).permutation(rows)
 
 
-def add_legend(figure, run, palette):
-    def dot(label, color, marker="o", edge=None, size=5):
+def add_legend(figure, run, palette) -> None:
+    def dot(label, color, marker="o", edge=None, size=5) -> Line2D:
         edge = edge or color
         return Line2D([], [], ls="", marker=marker, color=color, mec=edge, ms=size, label=label)
 

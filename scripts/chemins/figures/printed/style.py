@@ -1,10 +1,11 @@
 """The look that all printed figures share, and how they are written."""
 
 import textwrap
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chemins.base.files import replacing
-from chemins.figures.printed.canvas import plt
+from chemins.figures.printed.canvas import Figure, plt
 
 MILLIMETRE = 1 / 25.4  # inches
 RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
@@ -49,19 +50,19 @@ METADATA = {
 
 
 @contextmanager
-def styled():
+def styled() -> Iterator:
     """Everything drawn inside has the project's look."""
     with plt.rc_context(RC):
         yield
         plt.close("all")
 
 
-def new_figure(width, height):
+def new_figure(width, height) -> Figure:
     """An empty figure; width and height in millimetres."""
     return plt.figure(figsize=(width * MILLIMETRE, height * MILLIMETRE), layout="constrained")
 
 
-def heading(figure, title, subtitle):
+def heading(figure, title, subtitle) -> None:
     """Title and subtitle at the figure's upper left, the subtitle wrapped to its width."""
     width = int(figure.get_figwidth() / MILLIMETRE / 1.55)  # mm a letter of 7.5 points takes
     lines = textwrap.wrap(subtitle, width)
@@ -74,7 +75,7 @@ def heading(figure, title, subtitle):
     )
 
 
-def legend_below(figure, handles):
+def legend_below(figure, handles) -> None:
     """One legend under all axes, in as many columns as its longest entry leaves room for."""
     longest = max(len(handle.get_label()) for handle in handles)
     room = int(figure.get_figwidth() / MILLIMETRE / (11 + 1.6 * longest))
@@ -85,14 +86,14 @@ def legend_below(figure, handles):
     figure.legend(handles=ordered, loc="outside lower center", ncols=columns)
 
 
-def fix_layout(figure):
+def fix_layout(figure) -> Figure:
     """Lay the figure out once and for all, rather than again for every format."""
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     return figure
 
 
-def save_print(figure, path, dpi):
+def save_print(figure, path, dpi) -> None:
     """Write a figure; the format is the path's ending."""
     kind = path.rsplit(".", 1)[1]
     with replacing(path) as partial:
