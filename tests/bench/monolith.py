@@ -66,7 +66,7 @@ def everything(folder):
     dataset = folder / "data/mnist-sample.parquet"
     from fetch_dataset import fetch_dataset
 
-    steps.call(fetch_dataset, {"dataset": config["dataset"]}, [], made(dataset))
+    steps.call(fetch_dataset, {"dataset": config["dataset"]}, made(dataset))
     from write_plotly import write_plotly
 
     steps.call(write_plotly, made(folder / "site/plotly.min.js"))
@@ -178,9 +178,9 @@ def cluster_and_embed(steps, run, part):
         "centers": files.centers(part),
         "spaces": files.spaces(part),
     }
-    steps.call(cluster_layers, run.settings(f"cluster_{part}"), run.name, known, None, outputs)
+    steps.call(cluster_layers, run.settings(f"cluster_{part}"), run.name, known, outputs)
     embeddings = files.embeddings(part, "known")
-    steps.call(embed_layers, run.settings(f"embed_{part}"), run.name, known, None, embeddings)
+    steps.call(embed_layers, run.settings(f"embed_{part}"), run.name, known, embeddings)
 
 
 def place(steps, run):
@@ -201,23 +201,23 @@ def place(steps, run):
         "unseen": unseen,
         "embeddings": run.of_parts("embeddings", "known"),
     }
-    outputs = run.of_parts("embeddings", "unseen")
+    outputs = {"embeddings": run.of_parts("embeddings", "unseen")}
     steps.call(embed_unseen, run.settings("embed_unseen"), run.name, given, outputs)
 
 
 def join(steps, run):
     from join_paths import join_paths
 
-    groups = [
-        {
-            "samples": run.files.samples(group),
-            "activations": run.files.activations("network", group),
-            "clusters": run.of_parts("clusters", group),
-        }
-        for group in run.groups
-    ]
-    outputs = (run.files.paths, run.files.flows)
-    steps.call(join_paths, run.settings("join_paths"), groups, *outputs)
+    steps.call(
+        join_paths,
+        run.settings("join_paths"),
+        [run.files.samples(group) for group in run.groups],
+        [run.files.activations("network", group) for group in run.groups],
+        run.of_parts("clusters", "known"),
+        run.files.paths,
+        run.files.flows,
+        run.of_parts("clusters", "unseen"),
+    )
 
 
 def answer(steps, run):
@@ -243,22 +243,17 @@ def measure(steps, run):
     from train_replicates import train_replicates
 
     files = run.files
-    groups = [
-        {
-            "pixels": files.activations("pixels", group),
-            "network": files.activations("network", group),
-            "clusters": run.of_parts("clusters", group),
-        }
-        for group in run.groups
-    ]
     steps.call(
         measure_run,
         run.settings("measure_run"),
         run.name,
-        groups,
+        [files.activations("pixels", group) for group in run.groups],
+        [files.activations("network", group) for group in run.groups],
+        run.of_parts("clusters", "known"),
         files.of_parts("spaces"),
         files.measures,
         files.sample_measures,
+        run.of_parts("clusters", "unseen"),
     )
     for group in run.groups:
         steps.call(
@@ -266,8 +261,8 @@ def measure(steps, run):
             run.settings("train_replicates"),
             run.dataset,
             files.samples("known"),
-            files.samples("unseen") if group == "unseen" else None,
             files.replicates(group),
+            files.samples("unseen") if group == "unseen" else None,
         )
 
 
