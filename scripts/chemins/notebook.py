@@ -269,7 +269,7 @@ class Explorer(widgets.VBox):
         if before is not None:
             before.close()
 
-    def opened(self) -> None:
+    def opened(self) -> list:
         if self.runs.value is None:
             raise CheminsError(f"{self.results} has no finished run; make some with: make run")
         self.views = Views(*open_run(self.results, self.runs.value))

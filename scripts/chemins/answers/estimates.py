@@ -55,7 +55,7 @@ def layer_support(measured, layer) -> dict:
     """How well a layer tells the classes apart, beside its controls; `ami` and `purity` are of test
     images.
 
-    measured: measured.Measured. gains: of AMI over each control, paired by replicate.
+    measured: MeasureTable. gains: of AMI over each control, paired by replicate.
     """
     found = {name: estimate(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
     controls = {

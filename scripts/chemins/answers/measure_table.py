@@ -39,7 +39,7 @@ class MeasureTable:
 
 
 def read_measures(paths) -> MeasureTable:
-    """Measured, from tables of measures."""
+    """From tables of measures: those of a run's own network, and of its replicates."""
     rows = []
     for path in paths:
         columns = tables.read_columns(path, tables.MEASURES)

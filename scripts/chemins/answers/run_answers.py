@@ -104,7 +104,7 @@ def exception_rows(paths, hidden, travels) -> list[dict]:
 
 def unseen_answers(paths, hidden, layers, digits, unseen, measured) -> list:
     """Per unseen digit: its clusters in each layer with their class, its path, its prediction, and
-    what would notice it. measured: measured.Measured."""
+    what would notice it. measured: MeasureTable."""
     travels = travels_as(paths, hidden, main_paths(paths, hidden))
     return [
         unseen_answer(paths, travels, unseen_support(measured, layers, digit, digits))

@@ -205,7 +205,7 @@ def to_distances(products, rows, columns, row_squares, column_squares) -> None:
 
 
 @compiled
-def to_squares(line, row_square, column_squares) -> None:
+def to_squares(line, row_square, column_squares) -> int:
     """Make a row's products squared distances, in place; returns how many are close."""
     close = np.int32(0)
     for j in range(len(line)):

@@ -158,7 +158,7 @@ def parts_of(path: Path) -> dict[str, tuple]:
     return npz_parts(path)
 
 
-def idx_files(folder: Path) -> dict[str, Path] | None:
+def idx_files(folder: Path) -> dict[str, Path]:
     """The four IDX files of a folder, plain or gzipped, by MNIST's names."""
     found = {}
     for name in FILES:

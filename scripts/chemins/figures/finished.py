@@ -16,7 +16,7 @@ def find_runs(results) -> list[str]:
     return sorted(run.name for run in folders if Path(layout.run(run.name).page).is_file())
 
 
-def open_run(results, name) -> None:
+def open_run(results, name) -> tuple:
     """A run of a results folder and the path of its dataset's table.
 
     What it was made with is told by the record of the job that drew its figures.
@@ -43,7 +43,7 @@ def open_run(results, name) -> None:
     return read_run(name, settings, read), dataset
 
 
-def find_dataset(results, record) -> Path | None:
+def find_dataset(results, record) -> Path:
     """The table of images that a run was made from, whatever others there are.
 
     record: of the job that drew its figures from them.

@@ -35,7 +35,7 @@ def darker(color, turn) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in shade)
 
 
-def rgb(color) -> tuple[int, int, int]:
+def rgb(color) -> tuple[int, ...]:
     """(red, green, blue) of `#rrggbb`, each 0 to 255."""
     return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
 

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from chemins.base.errors import CheminsError
@@ -52,7 +53,7 @@ def watch(process) -> bool:
     return True
 
 
-def waiting(process) -> None:
+def waiting(process) -> Callable:
     """A function that returns when a process has ended. Raises ProcessLookupError if it has."""
     os.kill(process, 0)
     try:

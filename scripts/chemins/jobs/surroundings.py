@@ -34,7 +34,7 @@ KEPT = {
 }  # fmt: skip
 
 
-def changes(variables, folder) -> dict[str, str]:
+def changes(variables, folder) -> dict[str, str | None]:
     """What is to change in an environment: name -> value, or None for what is taken out.
 
     variables: name -> value. folder: the working folder, in which caches are kept.

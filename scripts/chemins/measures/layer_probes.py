@@ -69,7 +69,7 @@ def reachable_share(majority_by_cluster, classes) -> float:
 def prediction_depth(votes, prediction) -> np.ndarray:
     """(n,) int: the first layer from which on the neighbours' votes all equal the prediction.
 
-    votes: (n, L) int, per layer the sample's neighbour_votes. prediction: (n,) int, the network's.
+    votes: (n, L) int, per layer the sample's knn_predictions. prediction: (n,) int, the network's.
     Layers count from 0; L where the last layer's vote differs: never. Baldock, Maennel, Neyshabur
     (2021), Deep learning through the lens of example difficulty, arXiv 2106.09647.
     """

@@ -177,7 +177,7 @@ def depth_rows(findings, samples) -> list[dict]:
 
 
 def prediction_depths(findings, samples) -> np.ndarray:
-    """(test samples,) indices of layers, as probing.prediction_depth."""
+    """(test samples,) indices of layers, as layer_probes.prediction_depth."""
     votes = np.column_stack([found.votes for found in findings])
     return layer_probes.prediction_depth(votes, samples.prediction[samples.of("test")])
 
@@ -190,7 +190,7 @@ def commitment_rows(findings, samples, hidden, basis) -> list[dict]:
 
 
 def commitment_layers(findings, samples, hidden, basis) -> np.ndarray:
-    """(n,) indices of hidden layers, as probing.commitment."""
+    """(n,) indices of hidden layers, as layer_probes.commitment."""
     majority = [found.bases[basis].majority for found in findings if found.layer in hidden]
     return layer_probes.commitment(np.column_stack(majority), samples.prediction)
 

@@ -6,7 +6,6 @@ layer (shorter). The test images, and the unseen ones, are the same in all.
 """
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 
@@ -34,7 +33,7 @@ class Images:
     label: np.ndarray  # (n,) int32
     pixels: np.ndarray  # (n, width) float32 in [0, 1]
 
-    def only(self, role) -> Self:
+    def only(self, role) -> "Images":
         kept = self.role == role
         return Images(self.role[kept], self.label[kept], self.pixels[kept])
 

@@ -156,7 +156,7 @@ def read_whole_layer(folder, name, column, samples, what) -> np.ndarray:
     return np.concatenate([v for _, v in layer_batches(folder, name, column, samples, what)])
 
 
-def as_matrix(lists, width, what) -> np.ndarray | None:
+def as_matrix(lists, width, what) -> np.ndarray:
     """A column of lists as (n, width) float32. width: that of earlier rows, None for the first."""
     lengths = {length or 0 for length in pc.unique(pc.list_value_length(lists)).to_pylist()}
     lengths |= {width} - {None}

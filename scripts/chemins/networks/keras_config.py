@@ -118,7 +118,7 @@ def is_usable(node) -> bool:
     return plain and len(node.calls) == 1
 
 
-def configured_shape(graph) -> tuple | None:
+def configured_shape(graph) -> tuple:
     """The shape of one input, without the batch."""
     shape = graph.nodes[graph.start[0]].config.get("batch_shape")
     if not shape or len(shape) < 2 or not all(isinstance(size, int) for size in shape[1:]):

@@ -113,7 +113,7 @@ def read_json_member(archive, name) -> dict:
     return document
 
 
-def read_configuration(path) -> tuple[dict, int] | None:
+def read_configuration(path) -> tuple[dict, int]:
     """The model's configuration, as Keras 3 wrote it, and how many bytes its weights have."""
     with open_archive(path) as archive:
         version = read_json_member(archive, "metadata.json").get("keras_version")

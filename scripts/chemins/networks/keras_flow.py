@@ -5,7 +5,6 @@ are trained with here, 0 to 1. Its layers' maps have their channels last, or fir
 """
 
 from dataclasses import dataclass, field
-from typing import Self
 
 import numpy as np
 
@@ -33,7 +32,7 @@ class Scaling:
     offset: np.ndarray
     normalization: tuple = ()  # names down to the layer whose weights say the rest
 
-    def then(self, factor, offset) -> Self:
+    def then(self, factor, offset) -> "Scaling":
         return Scaling(self.factor * factor, self.offset * factor + offset, self.normalization)
 
     def takes_bytes(self) -> bool:
@@ -108,7 +107,7 @@ def rescaled_by(given, factor, offset) -> Scaling | None:
         return None
 
 
-def normalized(node, given, place) -> Scaling:
+def normalized(node, given, place) -> Scaling | None:
     """After a Normalization, whose numbers are in its configuration, or among the weights."""
     if node.config.get("mean") is None:
         return Scaling(given.factor, given.offset, (*place, node.name))

@@ -95,7 +95,7 @@ def network(config) -> Graph:
     return Graph(nodes, tuple(ordered(nodes)), start, end)
 
 
-def node_of(layer, calls, arguments=()) -> Node | None:
+def node_of(layer, calls, arguments=()) -> Node:
     config = layer["config"]
     name = config.get("name", layer.get("name"))
     if name is None or layer.get("name", name) != name:
@@ -113,7 +113,7 @@ def by_name(nodes) -> dict[str, Node]:
     return found
 
 
-def sources(call, calls) -> tuple | None:
+def sources(call, calls) -> tuple:
     """What a call takes, from its arguments. calls: layer -> its calls."""
     tensors = [
         node.get("config")
@@ -143,7 +143,7 @@ def end_of(value, kinds) -> str:
     raise CheminsError("has several inputs or outputs; allowed: one of each")
 
 
-def ordered(nodes) -> list[tuple] | None:
+def ordered(nodes) -> list[tuple]:
     """All calls, each after those that it takes; CheminsError where they go round in a circle."""
     left, takers = {}, {}
     for name, node in nodes.items():

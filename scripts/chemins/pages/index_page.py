@@ -117,7 +117,7 @@ def separation_chart(layers) -> dict:
     }
 
 
-def destination_bars(found, palette) -> None:
+def destination_bars(found, palette) -> dict:
     """Where the images of an unseen digit go: two bars, by prediction and by path."""
     predicted = [(e["digit"], e["number"]["own"]) for e in predictions(found)]
     travels = [(e["value"], e["share"]) for e in found["travels_as"]]
@@ -130,7 +130,7 @@ def destination_bars(found, palette) -> None:
     }
 
 
-def bar(shares, palette) -> dict:
+def bar(shares, palette) -> list[dict]:
     """The segments of a bar, the largest first, small ones added up. shares: (value, share)."""
     segments = [segment(value, share, palette) for value, share in shares[:LARGEST]]
     others = sum(share for _, share in shares[LARGEST:])

@@ -8,7 +8,7 @@ from chemins.planning.config import canonical_run, merged_keys, with_defaults
 from chemins.planning.config_checks import check_counts, check_images
 
 
-def atlas_runs(config, schema, description) -> dict[str, dict] | None:
+def atlas_runs(config, schema, description) -> dict[str, dict]:
     """Name of a pair, such as 0v1 -> settings, as of a run; empty without an atlas.
 
     config: as read_config returns it. Raises CheminsError for what the dataset does not have.

@@ -36,7 +36,7 @@ def load_schema(path) -> dict:
     return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
 
 
-def read_config(raw, schema) -> dict | None:
+def read_config(raw, schema) -> dict:
     """A configuration with every default filled in, every run complete and every path worked out.
 
     raw: the dict that YAML gave. Returns a new dict with the keys of the schema; `runs` maps each

@@ -14,7 +14,7 @@ TAKEN += ("logits", "id", "correct", "travels", "exception", "path")
 TAKEN_IN_A_FOLDER = (*TAKEN, "samples")
 
 
-def with_given_networks(config, description) -> tuple[dict, dict] | None:
+def with_given_networks(config, description) -> tuple[dict, dict]:
     """The config with every given network's hidden layers in its `network.layers`, and what the
     folders of activations are like: run -> Dump.
 

@@ -37,7 +37,7 @@ class KeyTwice(ValueError):
     """A JSON object has a key twice. JSON's parser tells no lines: YAML's looks for it again."""
 
 
-def read_mapping(path) -> dict | None:
+def read_mapping(path) -> dict:
     """A config file, YAML or JSON, as the dict that Snakemake will make of it; {} if it is empty.
 
     Raises CheminsError, with the file, the line and the key, for what is no such file or says
@@ -58,7 +58,7 @@ def read_mapping(path) -> dict | None:
     return mapping or {}
 
 
-def read_utf8(path) -> str | None:
+def read_utf8(path) -> str:
     path = Path(path)
     if not path.is_file():
         kind = "a folder, a pipe or a device" if path.exists() else "not there"

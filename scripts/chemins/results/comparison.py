@@ -79,7 +79,7 @@ def compare(first, second, limits) -> Comparison:
 # --- what there is ------------------------------------------------------------------------------
 
 
-def manifest_of(folder) -> dict[str, dict]:
+def manifest_of(folder) -> dict:
     if not folder.is_dir():
         raise CheminsError(f"{folder} is no folder")
     try:

@@ -29,7 +29,7 @@ def differing(sums, folder) -> list[str]:
     ]
 
 
-def read_manifest(path) -> dict[str, dict] | None:
+def read_manifest(path) -> dict:
     """The manifest at `path`; CheminsError if there is none, or it is none."""
     try:
         manifest = read_json(path)

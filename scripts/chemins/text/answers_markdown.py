@@ -2,6 +2,7 @@
 
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
+from chemins.text import estimate_tables as tables
 from chemins.text import estimates_text as told
 from chemins.text.markdown_table import table
 
@@ -17,16 +18,16 @@ def markdown(name, answers) -> str:
         "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
         layer_table(answers),
         notes(answers),
-        told.stability_notes(answers),
-        told.control_tables(answers, classes),
-        told.commitment_table(answers, classes),
+        tables.stability_notes(answers),
+        tables.control_tables(answers, classes),
+        tables.commitment_table(answers, classes),
         class_table(answers),
-        told.path_table(answers, classes),
-        told.difference_table(answers),
+        tables.path_table(answers, classes),
+        tables.difference_table(answers),
         exceptions_table(answers),
         unseen_table(answers),
-        told.affinity_table(answers),
-        told.detector_tables(answers),
+        tables.affinity_table(answers),
+        tables.detector_tables(answers),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -1,0 +1,263 @@
+"""What is measured of a run, in tables with intervals. answers: what answers.json holds."""
+
+from chemins.base.errors import listed
+from chemins.base.formatting import layer_text, percent
+from chemins.measures.vocabulary import CONTROLS, UNTRAINED
+from chemins.text.estimates_text import (
+    best_known,
+    detector_name,
+    format_estimate,
+    format_own,
+    format_own_share,
+    format_share,
+    replicate_count,
+)
+from chemins.text.markdown_table import table
+
+PATHS = {
+    "distinct_paths": "distinct paths",
+    "effective_paths": "their effective number, exp of the entropy",
+    "path_entropy": "their entropy, nats",
+    "path_purity": "weighted path purity",
+    "alignment": "decision alignment, test images",
+    "noise_agreement": "same path under noise (σ = 0.1)",
+    "replicate_agreement": "same path in another replicate, clusters matched",
+}
+COUNTS = {"distinct_paths": 0, "effective_paths": 1, "path_entropy": 2}  # decimals of one network's
+FEW = 3  # digits of which a table has room for intervals
+PAIRS = 10  # pairs of classes that a table lists
+
+
+def control_tables(answers, classes) -> str:
+    """Agreement with the labels beside the controls, at K = number of classes and as chosen."""
+    count = replicate_count(answers)
+    if not count:
+        return ""
+    parts = [
+        "## Beside the controls",
+        f"Adjusted mutual information of clusters and labels on the test images, mean over {count} "
+        "replicates with Student's 95 % interval. Replicates have other seeds and other training "
+        "images; the test images are the same in all, so the intervals do not speak of other test "
+        "images. Gains are paired by replicate.",
+        f"At K = {classes}, the number of classes:",
+        control_table(answers, "ami", "gains"),
+        "At the K of the highest silhouette, which differs between layers and networks:",
+        control_table(answers, "ami_chosen", "gains_chosen"),
+        "What else knows the classes: a linear probe and the 30 nearest neighbours, share of test "
+        "images classified correctly.",
+        probe_table(answers),
+    ]
+    if not any(found["ami_chosen"]["mean"] for found in answers["layers"]):
+        del parts[4:6]
+    return "\n\n".join(parts)
+
+
+def control_table(answers, measure, gains) -> str:
+    head = ["layer", "this network", "trained", "untrained", "shuffled labels"]
+    head += ["gain over pixels", "gain over untrained"]
+    rows = []
+    for found in answers["layers"]:
+        layer = found["layer"]
+        controls = [found["controls"][network][measure] for network in CONTROLS]
+        gained = [found[gains][control] for control in ("pixels", UNTRAINED)]
+        if layer == "pixels":
+            gained = [None, None]
+        numbers = [found[measure], *controls, *gained]
+        rows.append([layer_text(layer), format_own(found[measure]), *map(format_estimate, numbers)])
+    return table(head, rows)
+
+
+def probe_table(answers) -> str:
+    head = ["layer", "probe: trained", "untrained", "neighbours: trained", "untrained"]
+    rows = []
+    for found in answers["layers"]:
+        layer = found["layer"]
+        untrained = found["controls"][UNTRAINED]
+        numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
+        rows.append([layer_text(layer), *map(format_share, numbers)])
+    return table(head, rows)
+
+
+def commitment_table(answers, classes) -> str:
+    """From which layer on single test images are decided."""
+    head = ["layer", f"committed, K = {classes}", "replicates", "committed, chosen K"]
+    head += ["classes that clusters stand for", "prediction depth reached", "replicates"]
+    rows = []
+    for found in answers["layers"]:
+        layer = found["layer"]
+        cells = [format_own_share(found["committed"]), format_share(found["committed"])]
+        cells += [
+            format_own_share(found["committed_chosen"]),
+            format_own_share(found["reach_chosen"]),
+        ]
+        cells += [format_own_share(found["depth"]), format_share(found["depth"])]
+        rows.append([layer_text(layer), *cells])
+    never = 1 - last(answers, "committed"), 1 - last(answers, "committed_chosen")
+    depth = percent(1 - last(answers, "depth"), 1)
+    rows.append(["never", percent(never[0], 1), "", percent(never[1], 1), "", depth, ""])
+    return "\n\n".join(
+        [
+            "## From which layer on single images are decided",
+            "Shares of the test images, growing from layer to layer. Committed: from this layer on "
+            "the majority class of the image's cluster is the network's prediction. Prediction "
+            "depth: from this layer on the nearest neighbours' vote is.",
+            table(head, rows),
+        ]
+    )
+
+
+def last(answers, measure) -> float:
+    """The own value in the last layer that has one."""
+    return [found[measure]["own"] for found in answers["layers"] if found[measure]][-1]
+
+
+def stability_notes(answers) -> str:
+    """A line for each cluster that is not to be trusted."""
+    return "\n".join(
+        f"- {layer_text(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its "
+        f"stability is {entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap "
+        "resamples)."
+        for found in answers["layers"]
+        for entry in found["stability"]
+        if not entry["trusted"]
+    )
+
+
+def path_table(answers, classes) -> str:
+    measures = answers["paths"]["measures"]
+    head = ["paths", "this network, chosen K", f"this network, K = {classes}"]
+    head += [f"replicates, K = {classes}"]
+    rows = []
+    for name, text in PATHS.items():
+        chosen, at_classes = measures[f"{name}_chosen"], measures[name]
+        if name in COUNTS:
+            decimals = COUNTS[name]
+            cells = [format_own(chosen, decimals), format_own(at_classes, decimals)]
+            cells.append(format_estimate(at_classes, max(decimals, 1)))
+        else:
+            cells = [
+                format_own_share(chosen),
+                format_own_share(at_classes),
+                format_share(at_classes),
+            ]
+        rows.append([text, *cells])
+    return f"## Measures of the paths\n\n{table(head, rows)}"
+
+
+def difference_table(answers) -> str:
+    """The pairs of classes whose paths are most alike."""
+    pairs = sorted(answers["paths"]["differences"], key=lambda pair: pair["distance"])
+    if len(pairs) < 2:
+        return ""
+    rows = [
+        [
+            f"{pair['classes'][0]} and {pair['classes'][1]}",
+            f"{pair['distance']:.2f}",
+            f"{pair['p']:.3f}",
+            f"{pair['p_adjusted']:.3f}",
+        ]
+        for pair in pairs[:PAIRS]
+    ]
+    some = f", the {PAIRS} most alike of {len(pairs)} pairs" if len(pairs) > PAIRS else ""
+    return (
+        f"How far apart the classes' paths are{some}; p by 999 permutations, adjusted after "
+        "Benjamini and Hochberg over all pairs:\n\n"
+        + table(["classes", "Jensen–Shannon distance", "p", "adjusted p"], rows)
+    )
+
+
+def affinity_table(answers) -> str:
+    """Where unseen digits go, with intervals."""
+    if not answers["unseen_digits"]:
+        return ""
+    rows = []
+    for found in answers["unseen_digits"]:
+        digit = str(found["digit"])
+        for entry in found["layers"]:
+            entropy = entry["entropy"]
+            spread = format_own(entropy) if entropy["mean"] is None else format_estimate(entropy)
+            cells = [affinity_text(entry["affinity"]), spread]
+            rows.append([digit, layer_text(entry["layer"]), *cells])
+        rows.append([digit, "predicted", affinity_text(found["predicted"]), ""])
+    replicated = replicate_count(answers) > 0
+    interval = "replicates" if replicated else "Wilson's 95 % interval over the images"
+    head = ["digit", "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
+    return (
+        "At K = number of classes, the three classes that most go to; entropy of the clusters "
+        f"they go to{', over replicates' if replicated else ''}.\n\n" + table(head, rows)
+    )
+
+
+def affinity_text(affinity) -> str:
+    ordered = sorted(affinity, key=lambda entry: -best_known(entry["number"]))[:FEW]
+    return ", ".join(class_share(entry["digit"], entry["number"]) for entry in ordered)
+
+
+def class_share(digit, number) -> str:
+    """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
+    if number["mean"] is not None:
+        return f"{digit}s: {format_own_share(number)} ({format_share(number)})"
+    low, high = 100 * number["own_low"], 100 * number["own_high"]
+    return f"{digit}s: {format_own_share(number)} [{low:.1f}, {high:.1f}]"
+
+
+def detector_tables(answers) -> str:
+    """What would notice that an unseen digit is unknown."""
+    tables = answers["unseen_digits"]
+    if not tables:
+        return ""
+    return "\n\n".join(
+        [
+            "## Would the network notice?",
+            "AUROC / FPR at 95 % TPR (known is the positive class; measured on the half of the "
+            "test images that calibrated nothing), mean over the replicates where there are any. "
+            "The best AUROC of each digit is bold: see where paths lose.",
+            detector_table(tables),
+            atypical_text(tables, answers["smallest_p"]),
+        ]
+    )
+
+
+def detector_table(tables) -> str:
+    by_digit = {
+        found["digit"]: {(e["detector"], e["layer"]): e for e in found["detectors"]}
+        for found in tables
+    }
+    digits = list(by_digit)
+    best = {
+        digit: max(found, key=lambda key: best_known(found[key]["auroc"]))
+        for digit, found in by_digit.items()
+    }
+    rows = []
+    for key in by_digit[digits[0]]:
+        cells = [
+            detector_cell(by_digit[digit][key], key == best[digit], len(digits) <= FEW)
+            for digit in digits
+        ]
+        rows.append([detector_name(*key), *cells])
+    return table(["detector", *(f"{digit}s" for digit in digits)], rows)
+
+
+def detector_cell(entry, best, roomy) -> str:
+    auroc = entry["auroc"]
+    text = (
+        format_estimate(auroc)
+        if roomy and auroc["mean"] is not None
+        else f"{best_known(auroc):.2f}"
+    )
+    text = f"**{text}**" if best else text
+    return f"{text} / {best_known(entry['fpr95']):.2f}"
+
+
+def atypical_text(tables, smallest) -> str:
+    texts = listed(
+        f"{format_own_share(found['atypical'])} of the {found['digit']}s" for found in tables
+    )
+    if not smallest:
+        return "Conformal p-values of the paths: no test image was left to calibrate them with."
+    limits = listed(f"{entry['p']:.3f} among the {entry['digit']}s" for entry in smallest)
+    return (
+        f"Conformal p-values of the paths, taken within the predicted class: {texts} have p ≤ 0.05 "
+        f"(of known images about 5 % would). With so many calibration images p cannot be smaller "
+        f"than {limits}."
+    )
