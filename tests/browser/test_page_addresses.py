@@ -70,6 +70,8 @@ def test_a_link_to_a_place_in_the_page_is_none_to_a_state(opened, results):
     page = opened((results / "site/tiny.html").as_uri() + "#figures")
     assert page.locator("#said").text_content() == ""
     page.locator('.node[data-stage="label"]').first.click()
+    # The selection comes into the address a moment later, over whatever stands there by then.
+    page.wait_for_function("() => location.hash !== '#figures'")
     before = page.locator("#summary").text_content()
     page.evaluate("location.hash = '#tables'")
     page.wait_for_function("() => location.hash === '#tables'")
