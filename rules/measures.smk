@@ -32,6 +32,37 @@ rule measure_run:
         "../scripts/measure_run.py"
 
 
+rule move_activations:
+    input:
+        model=lambda wildcards: PLAN.model(wildcards.run),
+        dataset=DATASET,
+        activations=RUN.activations("network", "known"),
+        clusters=RUN.clusters("network", "known"),
+    output:
+        measures=RUN.interventions,
+    log:
+        LAYOUT.log("move_activations", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("move_activations", "{run}")
+    wildcard_constraints:
+        run=runs_where(PLAN.is_sent_through),
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(1200, 30),
+        runtime=minutes(1, 0.3),
+    params:
+        settings=settings("move_activations"),
+        code=code_digest("move_activations.py"),
+    message:
+        "Moving the activations of run {wildcards.run}"
+    script:
+        "../scripts/move_activations.py"
+
+
 rule train_replicates:
     input:
         unpack(replicated_samples),

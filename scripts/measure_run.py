@@ -7,7 +7,7 @@ from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
 from chemins.jobs import job
 from chemins.measures import measuring
-from chemins.measures.vocabulary import TRAINED
+from chemins.measures.vocabulary import TRAINED, row
 from chemins.results import tables
 
 GROUP = ("pixels", "network", "clusters")
@@ -87,10 +87,7 @@ def stability_rows(found, points, samples, settings) -> list:
     fitted = is_fitted(samples.role, settings["fit_on"])
     cluster = found.bases["chosen"].cluster[fitted]
     stability = cluster_stability(points[fitted], cluster, settings["seed"])
-    return [
-        measuring.row("stability", value, found.layer, toward=c)
-        for c, value in enumerate(stability)
-    ]
+    return [row("stability", value, found.layer, toward=c) for c, value in enumerate(stability)]
 
 
 if "snakemake" in globals():

@@ -101,7 +101,7 @@ class Run:
         self.files = Layout(str(folder)).run(name)
         self.groups = ["known", "unseen"] if settings["unseen"] else ["known"]
         pictures = [(figure, format) for figure in drawn() for format in FORMATS]
-        for file in self.files.files(self.groups, True, True, pictures):
+        for file in self.files.files(self.groups, True, True, True, pictures):
             Path(file).parent.mkdir(parents=True, exist_ok=True)
 
     def settings(self, rule, **common):

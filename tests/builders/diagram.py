@@ -9,7 +9,8 @@ OF_UNSEEN = {"cluster_unseen", "embed_unseen"}
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
     "cluster_unseen", "embed_layers", "embed_unseen", "join_paths", "measure_run",
-    "train_replicates", "answer_questions", "draw_figures", "draw_training", "build_page",
+    "move_activations", "train_replicates", "answer_questions", "draw_figures", "draw_training",
+    "build_page",
 ]  # fmt: skip
 
 
@@ -36,6 +37,7 @@ MADE_BY = {
     "runs/THAT/flows.parquet": "join_paths",
     "runs/THAT/measures/own.parquet": "measure_run",
     "runs/THAT/measures/samples.parquet": "measure_run",
+    "runs/THAT/measures/interventions.parquet": "move_activations",
     "runs/THAT/measures/replicates-known.parquet": "train_replicates known",
     "runs/THAT/measures/replicates-unseen.parquet": "train_replicates unseen",
     "runs/THAT/answers.md": "answer_questions",
@@ -54,19 +56,26 @@ READERS = {
     "select_samples unseen": [
         "dump_activations unseen", "dump_pixels unseen", "train_replicates unseen",
     ],
-    "train_model": ["dump_activations known", "dump_activations unseen", "draw_training"],
-    "dump_activations known": ["cluster_layers network", "embed_layers network"],
+    "train_model": [
+        "dump_activations known", "dump_activations unseen", "draw_training", "move_activations",
+    ],
+    "dump_activations known": [
+        "cluster_layers network", "embed_layers network", "move_activations",
+    ],
     "dump_activations unseen": ["cluster_unseen", "embed_unseen", "join_paths", "measure_run"],
     "dump_pixels known": ["cluster_layers pixels", "embed_layers pixels"],
     "dump_pixels unseen": ["cluster_unseen", "embed_unseen", "measure_run"],
     "cluster_layers pixels": ["cluster_unseen", "join_paths", "measure_run"],
-    "cluster_layers network": ["cluster_unseen", "join_paths", "measure_run"],
+    "cluster_layers network": [
+        "cluster_unseen", "join_paths", "measure_run", "move_activations",
+    ],
     "cluster_unseen": ["join_paths", "measure_run"],
     "embed_layers pixels": ["embed_unseen", "draw_figures"],
     "embed_layers network": ["embed_unseen", "draw_figures"],
     "embed_unseen": ["draw_figures"],
     "join_paths": ["answer_questions", "draw_figures"],
     "measure_run": ["answer_questions", "draw_figures", "build_page"],
+    "move_activations": ["answer_questions"],
     "train_replicates known": ["answer_questions"],
     "train_replicates unseen": ["answer_questions"],
     "answer_questions": ["build_page"],

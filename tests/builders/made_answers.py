@@ -18,7 +18,8 @@ from chemins.answers.estimates import (
     unseen_support,
 )
 from chemins.answers.measure_table import MeasureTable
-from chemins.measures.measuring import row
+from chemins.measures.interventions import MEASURES as MOVES
+from chemins.measures.vocabulary import row
 
 OF_LAYERS = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
 REACH = ("reach", "reach_chosen")
@@ -69,6 +70,7 @@ def known_keys(layers, digits):
     """As layer_keys, of all that is measured of known digits."""
     yield from layer_keys(layers, layers[1:-1])
     yield from itertools.product(("depth",), layers, (-1,), (-1,))
+    yield from itertools.product(MOVES, layers[1:-1], (-1,), (-1,))
     yield "accuracy", "", -1, -1
     for name, end in itertools.product(OF_PATHS, ("", "_chosen")):
         yield name + end, "", -1, -1
@@ -122,7 +124,11 @@ def made_measured(layers, digits, unseen, replicates=2):
     agreement = ("replicate_agreement", "", -1, -1)
     rows += rows_of("trained", [*asked, *noise, agreement], replicates)
     for network in ("untrained", "shuffled"):
-        rows += rows_of(network, layer_keys(layers[1:], ()), replicates)
+        keys = [
+            *layer_keys(layers[1:], ()),
+            *itertools.product(("moved",), layers[1:-1], (-1,), (-1,)),
+        ]
+        rows += rows_of(network, keys, replicates)
     rows += rows_of("shorter", [("accuracy", "", -1, -1)], replicates)
     return MeasureTable(rows)
 

@@ -11,10 +11,16 @@ from chemins.text.estimate_tables import (
     detector_cell,
     detector_tables,
     difference_table,
+    move_table,
     path_table,
     stability_notes,
 )
-from chemins.text.estimates_text import difference_sentence, gain_sentence, last_layer_sentence
+from chemins.text.estimates_text import (
+    difference_sentence,
+    gain_sentence,
+    last_layer_sentence,
+    move_sentence,
+)
 
 
 def test_without_replicates_there_are_no_controls():
@@ -266,3 +272,34 @@ def test_clusters_that_are_not_to_be_trusted_are_named():
 
 def test_an_interval_that_touches_zero_is_still_shown():
     assert class_share(7, number(0.0, 0.0, 0.0, 0.0)) == "7s: 0.0 % (0.0 % [0.0, 0.0])"
+
+
+def test_the_table_of_moves_has_the_hidden_layers_beside_their_controls():
+    ((head, *rows),) = tables_of(move_table(TOLD))
+    assert head == [
+        "layer", "to another cluster", "to its class", "part of the step needed", "random step",
+        "step of the layer's covariance", "within the cluster", "all but the step", "untrained",
+        "shuffled labels",
+    ]  # fmt: skip
+    for layer, row in zip(LAYERS[1:-1], rows, strict=True):
+        shares = [share(f"moved{end}", layer) for end in ("", "_to")]
+        others = [
+            share(f"moved_{name}", layer) for name in ("random", "covariance", "within", "rest")
+        ]
+        controls = [share("moved", layer, network) for network in ("untrained", "shuffled")]
+        told = [*shares, cell("fraction", layer), *others, *controls]
+        assert row == [layer.replace("_", " "), *told]
+
+
+def test_without_replicates_the_run_s_own_moves_are_told():
+    own = made_support(LAYERS, [1, 7], [], 0)
+    ((_, *rows),) = tables_of(move_table(own))
+    assert rows[0][1:3] == [own_percent("moved", "hidden_1"), own_percent("moved_to", "hidden_1")]
+    assert rows[0][3] == own_value("fraction", "hidden_1")
+    assert rows[0][-2:] == ["–", "–"]
+    assert f"{own_percent('moved', 'hidden_2')} in hidden 2" in move_sentence(own)
+
+
+def test_where_nothing_was_moved_nothing_is_told():
+    given = {"layers": [entry | {"moves": {"moved": None}} for entry in TOLD["layers"]]}
+    assert move_sentence(given) == move_table(given) == ""

@@ -13,9 +13,8 @@ from chemins.answers.estimates import (
 )
 from chemins.answers.measure_table import MeasureTable, interval, read_measures
 from chemins.base.files import write_json
-from chemins.measures.measuring import row
 from chemins.measures.uncertainty import t_interval
-from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED
+from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.results import tables
 
 

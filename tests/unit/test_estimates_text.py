@@ -1,6 +1,6 @@
 import pytest
 
-from builders.made_answers import made_support, value
+from builders.made_answers import interval, made_support, value
 from builders.told import LAYERS, NAMES, TOLD, cell, gain, number, own_value, share
 from chemins.text.estimates_text import (
     commitment_text,
@@ -10,6 +10,7 @@ from chemins.text.estimates_text import (
     format_share,
     gain_sentence,
     last_layer_sentence,
+    move_sentence,
     points,
     predictions,
     taken_text,
@@ -127,3 +128,12 @@ def test_paths_lose_or_win_against_the_best_other_detector():
     assert "AUROC of 0.96, less than energy with 0.97" in detection_sentence(support)
     entries["path"]["auroc"] = number(0.98)
     assert "AUROC of 0.98, better than energy with 0.97" in detection_sentence(support)
+
+
+def test_the_sentence_on_moves_names_the_random_step():
+    random = [f"{100 * interval('moved_random', layer)[0]:.1f} %" for layer in LAYERS[1:-1]]
+    assert move_sentence(TOLD).endswith(
+        f"so many predictions change: {share('moved', 'hidden_1')} in hidden 1 and "
+        f"{share('moved', 'hidden_2')} in hidden 2 (a step as long in a random direction: "
+        f"{random[0]} and {random[1]})."
+    )

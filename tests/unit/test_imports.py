@@ -40,6 +40,7 @@ ALLOWED = {
     "chemins.networks.classifiers": {"tensorflow", "keras"},
     "chemins.measures.replicates": SKLEARN | {"numba", "tensorflow", "keras"},
     "chemins.networks.fast_training": {"tensorflow", "keras"},
+    "chemins.networks.halves": {"tensorflow", "keras"},
     "chemins.measures.path_measures": SKLEARN,
     "chemins.measures.cluster_agreement": SKLEARN,
     "chemins.measures.typicality": SKLEARN,

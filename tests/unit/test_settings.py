@@ -16,7 +16,7 @@ EMBEDDING = {"embed_pixels", "embed_network", "embed_unseen"}
 TELLING = {"draw_training"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
-MEASURING = {"measure_run"}
+MEASURING = {"measure_run", "move_activations"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
@@ -71,7 +71,7 @@ CHANGES = {
     "clustering.k_max": (12, CLUSTERING | REPLICATING),
     "clustering.n_init": (4, CLUSTERING | REPLICATING),
     "clustering.silhouette_limit": (5000, CLUSTERING | REPLICATING),
-    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING | TELLING | MEASURING),
+    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING | TELLING | {"measure_run"}),
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
     "umap.metric": ("cosine", EMBEDDING),
@@ -105,7 +105,7 @@ def test_a_change_reaches_exactly_the_rules_that_use_it(key):
 def test_pooling_counts_where_there_is_something_to_pool(kind):
     run = changed("network.kind", "cnn") if kind == "cnn" else RUN
     assert reached("network.pool", "flatten", run) == (
-        {"dump_activations", "train_replicates"} if kind == "cnn" else set()
+        {"dump_activations", "move_activations", "train_replicates"} if kind == "cnn" else set()
     )
     assert json.loads(rule_settings("dump_activations", run))["pool"] == {"cnn": "mean"}.get(kind)
 

@@ -7,6 +7,7 @@ replicates with Student's 95 % interval. None stands for what was not measured.
 import numpy as np
 
 from chemins.answers.trust import is_unstable
+from chemins.measures.interventions import MEASURES as MOVES
 from chemins.measures.uncertainty import wilson_interval
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHORTER
 
@@ -55,19 +56,23 @@ def layer_support(measured, layer) -> dict:
     """How well a layer tells the classes apart, beside its controls; `ami` and `purity` are of test
     images.
 
-    measured: MeasureTable. gains: of AMI over each control, paired by replicate.
+    measured: MeasureTable. gains: of AMI over each control, paired by replicate. moves: of
+    measures.interventions, None where the layer's answers were not moved.
     """
     found = {name: estimate(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
     controls = {
         network: {name: measured.interval(name, layer, network=network) for name in LAYER_MEASURES}
         for network in CONTROLS
     }
+    for network in CONTROLS:
+        controls[network]["moved"] = measured.interval("moved", layer, network=network)
     return {
         **found,
         "controls": controls,
         "gains": gains(measured, layer, ""),
         "gains_chosen": gains(measured, layer, "_chosen"),
         "stability": stabilities(measured, layer),
+        "moves": {name: estimate(measured, name, layer) for name in MOVES},
     }
 
 

@@ -22,8 +22,8 @@ from chemins.measures.typicality import (
     smallest_p,
     typicality,
 )
+from chemins.measures.vocabulary import SUFFIXES, row
 
-BASES = {"classes": "", "chosen": "_chosen"}  # basis -> what its measures' names end in
 ROWS = 8192  # placed at once
 ATYPICAL = 0.05  # conformal p-value up to which an image is called atypical
 
@@ -72,22 +72,7 @@ class Findings:
 
     def suffixes(self) -> list[tuple]:
         """The bases there are, each with what its measures' names end in."""
-        return [(basis, BASES[basis]) for basis in self.bases]
-
-
-def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
-    """One row of tables.MEASURES, without network and replicate.
-
-    layer: "" where the measure is the whole network's. digit: an unseen digit, or -1. toward: the
-    class, or cluster, that the measure is about, or -1.
-    """
-    return {
-        "layer": layer,
-        "digit": digit,
-        "toward": toward,
-        "measure": measure,
-        "value": float(value),
-    }
+        return [(basis, SUFFIXES[basis]) for basis in self.bases]
 
 
 def measure_layer(layer, points, samples, bases, seed) -> Findings:
@@ -185,7 +170,7 @@ def prediction_depths(findings, samples) -> np.ndarray:
 def commitment_rows(findings, samples, hidden, basis) -> list[dict]:
     """Cumulative shares of test samples by commitment layer."""
     committed = commitment_layers(findings, samples, hidden, basis)[samples.of("test")]
-    name = "committed" + BASES[basis]
+    name = "committed" + SUFFIXES[basis]
     return [row(name, np.mean(committed <= i), layer) for i, layer in enumerate(hidden)]
 
 

@@ -15,13 +15,16 @@ from chemins.clusters.clustering import candidates, choose, fit_kmeans, score, s
 from chemins.clusters.standardise import fit_space
 from chemins.data.samples import draw_parts
 from chemins.measures import measuring, path_measures
+from chemins.measures.interventions import HiddenLayer, interventions, moved, trial
 from chemins.measures.measuring import Findings, Samples
-from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED
+from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.networks.classifiers import answering, one_hot
 from chemins.networks.fast_training import Trainer
+from chemins.networks.halves import halves
 from chemins.networks.layer_names import hidden_layers, network_layers
 
 NOISE = 0.1  # standard deviation of the noise on pixels in [0, 1], which are not clipped
+MOVES = 500  # from cluster to cluster, that a layer is asked about
 CHOOSING_STARTS = 3  # of k-means at a K that is only tried
 
 
@@ -98,6 +101,8 @@ class Laboratory:
         network, self.run = run["network"], run
         self.hidden, self.layers = hidden_layers(network), network_layers(network)
         self.whole = Architecture(run, network["hidden"], shape, self.layers)
+        model = self.whole.trainer.model
+        self.halves = {layer: halves(model, layer, network["pool"]) for layer in self.hidden}
         self.shorter = Architecture(run, network["hidden"][:-1], shape, ("output",))
 
     def send(self, weights, images) -> tuple[Samples, dict]:
@@ -107,6 +112,22 @@ class Laboratory:
             logits = answers[self.hidden[-1]] @ weights[-2] + weights[-1]
         digits = self.run["digits"]
         return Samples(images.role, images.label, answers["output"], logits, digits), answers
+
+    def trial(self, images, samples, found, signature, basis, seed) -> object:
+        """A Trial of one hidden layer. signature: (n, width), its answers to the images; the model
+        has the weights with which they were given."""
+        halves, clusters = self.halves[found.layer], found.bases[basis]
+        places = {label: place for place, label in enumerate(samples.digits)}
+        layer = HiddenLayer(
+            signature=signature,
+            cluster=clusters.cluster,
+            prediction=samples.probabilities.argmax(axis=1),
+            stands_for={c: places.get(label) for c, label in clusters.majorities().items()},
+            train=samples.of("train"),
+            test=samples.of("test"),
+        )
+        inputs = self.whole.inputs(images.pixels)
+        return trial(layer, halves, lambda rows: halves.answers(inputs[rows]), seed, MOVES)
 
 
 @dataclass(frozen=True)
@@ -199,14 +220,15 @@ def trained_rows(laboratory, weights, images, seed) -> tuple[list, np.ndarray]:
     hidden, test = laboratory.hidden, samples.of("test")
     looked = measure_replicate_layers(laboratory, samples, answers, seed)
     findings = [found for found, _ in looked.values()]
-    rows = [row for found in findings for row in measuring.layer_rows(found, samples)]
+    rows = [entry for found in findings for entry in measuring.layer_rows(found, samples)]
     rows += measuring.network_rows(findings, samples, hidden)
+    rows += moved_rows(laboratory, findings, images, samples, answers, seed)
     noisy = laboratory.whole.ask(weights, with_noise(images.pixels[test], seed))
     for basis, suffix in findings[0].suffixes():
         paths = measuring.paths_of(findings, hidden, basis)[test]
         moved = np.column_stack([looked[h][1].clusters(noisy[h], basis) for h in hidden])
         agreement = path_measures.path_agreement(paths, moved)
-        rows.append(measuring.row("noise_agreement" + suffix, agreement))
+        rows.append(row("noise_agreement" + suffix, agreement))
     return rows, measuring.paths_of(findings, hidden, "classes")[test]
 
 
@@ -216,6 +238,19 @@ def measure_replicate_layers(laboratory, samples, answers, seed) -> dict:
         layer: measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
         for layer in ("pixels", *laboratory.layers)
     }
+
+
+def moved_rows(laboratory, findings, images, samples, answers, seed) -> list:
+    """What becomes of predictions when the hidden layers' answers are moved to other clusters. The
+    model has the weights with which the findings were made."""
+    rows = []
+    for found in findings:
+        if found.layer in laboratory.hidden:
+            for basis, suffix in found.suffixes():
+                own = answers[found.layer]
+                values = interventions(laboratory.trial(images, samples, found, own, basis, seed))
+                rows += [row(name + suffix, value, found.layer) for name, value in values.items()]
+    return rows
 
 
 def with_noise(pixels, seed) -> np.ndarray:
@@ -230,13 +265,16 @@ def control_rows(laboratory, weights, images, seed) -> list:
     for layer in laboratory.layers:
         found, _ = measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
         rows += measuring.layer_rows(found, samples)
+        if layer in laboratory.hidden:
+            tried = laboratory.trial(images, samples, found, answers[layer], "classes", seed)
+            rows += [row(name, value, layer) for name, value in moved(tried).items()]
     return rows
 
 
 def shorter_row(laboratory, weights, images) -> dict:
     output = laboratory.shorter.ask(weights, images.pixels)["output"]
     prediction = np.array(laboratory.run["digits"])[output.argmax(axis=1)]
-    return measuring.row("accuracy", np.mean(prediction == images.label))
+    return row("accuracy", np.mean(prediction == images.label))
 
 
 def agreement_rows(travelled) -> list:
@@ -246,7 +284,7 @@ def agreement_rows(travelled) -> list:
         others = [other for i, other in enumerate(travelled) if i != index]
         if others:
             agreement = np.mean([path_measures.replicate_agreement(paths, o) for o in others])
-            entry = measuring.row("replicate_agreement", agreement)
+            entry = row("replicate_agreement", agreement)
             rows.append({"network": TRAINED, "replicate": index + 1, **entry})
     return rows
 
@@ -275,5 +313,5 @@ def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress, k
 
 def separation_rows(findings, samples) -> list:
     test, right = samples.of("test"), samples.prediction == samples.label
-    rows = [row for found in findings for row in measuring.layer_rows(found, samples)]
-    return [measuring.row("accuracy", right[test].mean()), *rows]
+    rows = [entry for found in findings for entry in measuring.layer_rows(found, samples)]
+    return [row("accuracy", right[test].mean()), *rows]

@@ -1,4 +1,4 @@
-"""The names that the table of measures has, of networks and of scores."""
+"""The names that the table of measures has, of networks and of scores, and its rows."""
 
 TRAINED = "trained"  # the run's own kind
 UNTRAINED = "untrained"  # the same initial weights, no training
@@ -16,3 +16,22 @@ OOD_SCORES = {
     "mahalanobis": "Mahalanobis",
 }
 LAYER_SCORES = ("neighbours", "mahalanobis")  # there is one of each layer
+
+# Clusters are at K = number of classes, or at the K that was chosen: basis -> what the names of
+# measures on it end in.
+SUFFIXES = {"classes": "", "chosen": "_chosen"}
+
+
+def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
+    """One row of tables.MEASURES, without network and replicate.
+
+    layer: "" where the measure is the whole network's. digit: an unseen digit, or -1. toward: the
+    class, or cluster, that the measure is about, or -1.
+    """
+    return {
+        "layer": layer,
+        "digit": digit,
+        "toward": toward,
+        "measure": measure,
+        "value": float(value),
+    }

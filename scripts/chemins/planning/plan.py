@@ -93,7 +93,8 @@ class Plan:
         """All measures of a run: of its own network, and of its replicates."""
         files = self.layout.run(run)
         replicates = [files.replicates(group) for group in self.groups(run)]
-        return [files.measures, *(replicates if self.has_replicates(run) else [])]
+        moved = [files.interventions] if self.is_sent_through(run) else []
+        return [files.measures, *moved, *(replicates if self.has_replicates(run) else [])]
 
     # --- files ---------------------------------------------------------------------------------
 
@@ -121,8 +122,8 @@ class Plan:
     def files(self, run) -> list[str]:
         """Every file of a run."""
         figures = [(name, form) for name in self.figures(run) for form in self.formats]
-        trained, replicated = self.is_trained(run), self.has_replicates(run)
-        return self.layout.run(run).files(self.groups(run), trained, replicated, figures)
+        made = self.is_trained(run), self.is_sent_through(run), self.has_replicates(run)
+        return self.layout.run(run).files(self.groups(run), *made, figures)
 
     def atlas_figures(self) -> list[str]:
         formats = [form for form in self.formats if form != "html"]

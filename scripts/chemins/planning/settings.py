@@ -109,6 +109,11 @@ def measuring(run) -> dict:
     return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
 
 
+def moving(run) -> dict:
+    asked = {"hidden": hidden_layers(run["network"]), "pool": dumping(run)["pool"]}
+    return asked | {key: run[key] for key in ("digits", "seed")}
+
+
 def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
     del clustering["fit_on"]  # replicates are fitted on their own training images
@@ -150,6 +155,7 @@ RULES = {
     "embed_unseen": embedding(layers_of_parts),
     "join_paths": joining,
     "measure_run": measuring,
+    "move_activations": moving,
     "train_replicates": replicating,
     "answer_questions": reading,
     "draw_figures": drawing,

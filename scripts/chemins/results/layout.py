@@ -93,6 +93,11 @@ class RunLayout:
         return self.path("measures/own.parquet")
 
     @property
+    def interventions(self) -> str:
+        """Measures of what becomes of predictions when activations are moved."""
+        return self.path("measures/interventions.parquet")
+
+    @property
     def sample_measures(self) -> str:
         """Of each sample."""
         return self.path("measures/samples.parquet")
@@ -121,15 +126,16 @@ class RunLayout:
         """Of the job of a rule that has one job a run."""
         return os.path.join(self.results, record_name(self.name, rule))
 
-    def files(self, groups, trained, replicated, figures) -> list:
+    def files(self, groups, trained, asked, replicated, figures) -> list:
         """Every file of the run.
 
-        groups: the ones it has. trained: whether its network was, here. replicated: whether it has
-        replicates. figures: (name, format) of each.
+        groups: the ones it has. trained: whether its network was, here. asked: whether it can be
+        asked. replicated: whether it has replicates. figures: (name, format) of each.
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
         found += [self.answers, self.text, self.page]
         found += [self.model, self.history] if trained else []
+        found += [self.interventions] if asked else []
         for part in PARTS:
             found += [self.spaces(part), self.scores(part), self.centers(part)]
         for group in groups:

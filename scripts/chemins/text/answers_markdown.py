@@ -21,6 +21,7 @@ def markdown(name, answers) -> str:
         tables.stability_notes(answers),
         tables.control_tables(answers, classes),
         tables.commitment_table(answers, classes),
+        tables.move_table(answers),
         class_table(answers),
         tables.path_table(answers, classes),
         tables.difference_table(answers),
@@ -118,7 +119,8 @@ def signature_sentence(answers) -> str:
         "the hidden layers "
         f"({paths['distinct']} with label and prediction); among test images, {main} take their "
         f"class's main path{shared_text(paths['classes'])}, and "
-        f"{exception_count(paths['exceptions'])}. {told.difference_sentence(answers)}"
+        f"{exception_count(paths['exceptions'])}. "
+        + told.join_sentences(told.difference_sentence(answers), told.move_sentence(answers))
     )
 
 

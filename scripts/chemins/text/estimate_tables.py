@@ -6,11 +6,14 @@ from chemins.measures.vocabulary import CONTROLS, UNTRAINED
 from chemins.text.estimates_text import (
     best_known,
     detector_name,
+    format_best,
     format_estimate,
+    format_number,
     format_own,
     format_own_share,
     format_share,
     replicate_count,
+    was_moved,
 )
 from chemins.text.markdown_table import table
 
@@ -23,6 +26,7 @@ PATHS = {
     "noise_agreement": "same path under noise (σ = 0.1)",
     "replicate_agreement": "same path in another replicate, clusters matched",
 }
+CONTROL_MOVES = ("moved_random", "moved_covariance", "moved_within", "moved_rest")
 COUNTS = {"distinct_paths": 0, "effective_paths": 1, "path_entropy": 2}  # decimals of one network's
 FEW = 3  # digits of which a table has room for intervals
 PAIRS = 10  # pairs of classes that a table lists
@@ -76,6 +80,32 @@ def probe_table(answers) -> str:
         numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
         rows.append([layer_text(layer), *map(format_share, numbers)])
     return table(head, rows)
+
+
+def move_table(answers) -> str:
+    """What predictions rest on: steps to another cluster beside steps that lead elsewhere."""
+    layers = [found for found in answers["layers"] if was_moved(found)]
+    if not layers:
+        return ""
+    head = ["layer", "to another cluster", "to its class", "part of the step needed"]
+    head += ["random step", "step of the layer's covariance", "within the cluster"]
+    head += ["all but the step", "untrained", "shuffled labels"]
+    rows = []
+    for found in layers:
+        moves = found["moves"]
+        cells = [format_best(moves[name]) for name in ("moved", "moved_to")]
+        cells.append(format_number(moves["fraction"]))
+        cells += [format_best(moves[name]) for name in CONTROL_MOVES]
+        cells += [format_share(found["controls"][network]["moved"]) for network in CONTROLS]
+        rows.append([layer_text(found["layer"]), *cells])
+    return (
+        "## Do the clusters decide?\n\n"
+        "Each test image whose cluster stands for its prediction is moved to every cluster that "
+        "stands for another class: the difference of the two centers is added to its activation, "
+        "and the rest of the network answers. Share of predictions that change; the controls are "
+        "steps of the same length. *All but the step*: everything but the part along the step is "
+        f"replaced by that of an image of the other cluster.\n\n{table(head, rows)}"
+    )
 
 
 def commitment_table(answers, classes) -> str:

@@ -3,6 +3,7 @@
 answers: what answers.json holds.
 """
 
+from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, UNTRAINED
 
@@ -35,6 +36,20 @@ def format_own(number, decimals=2) -> str:
 
 def format_own_share(number) -> str:
     return "–" if number is None or number["own"] is None else percent(number["own"], 1)
+
+
+def format_best(number, decimals=1) -> str:
+    """The replicates' share with its interval, or, without replicates, the run's own."""
+    if number is not None and number["mean"] is None:
+        return "–" if number["own"] is None else percent(number["own"], decimals)
+    return format_share(number)
+
+
+def format_number(number, decimals=2) -> str:
+    """As format_best, of what is no share."""
+    if number is not None and number["mean"] is None:
+        return format_own(number, decimals)
+    return format_estimate(number, decimals)
 
 
 def replicate_count(answers) -> int:
@@ -157,3 +172,23 @@ def best_known(number) -> float:
 
 def detector_name(detector, layer) -> str:
     return f"{OOD_SCORES[detector]} in {layer_text(layer)}" if layer else OOD_SCORES[detector]
+
+
+def move_sentence(answers) -> str:
+    """Whether the clusters decide; empty where no activation could be moved."""
+    layers = [found for found in answers["layers"] if was_moved(found)]
+    if not layers:
+        return ""
+    told = listed(f"{format_best(e['moves']['moved'])} in {layer_text(e['layer'])}" for e in layers)
+    random = listed(percent(best_known(e["moves"]["moved_random"]), 1) for e in layers)
+    return (
+        "When a test image's activation is moved by the step from its cluster's center to that of "
+        "a cluster for another class, and the rest of the network answers, so many predictions "
+        f"change: {told} (a step as long in a random direction: {random})."
+    )
+
+
+def was_moved(found) -> bool:
+    """Whether activations of a layer were moved to another cluster."""
+    share = found["moves"]["moved"]
+    return share is not None and best_known(share) is not None

@@ -1,0 +1,72 @@
+"""Move each layer's answers from cluster to cluster, and ask the rest of the network."""
+
+import numpy as np
+
+from chemins.clusters.centers import BASES
+from chemins.clusters.majority import majority_labels
+from chemins.data.images import read_images
+from chemins.jobs import job
+from chemins.measures.interventions import HiddenLayer, interventions, trial
+from chemins.measures.vocabulary import SUFFIXES, TRAINED, row
+from chemins.results import tables
+
+
+def move_activations(settings, run, model, dataset, activations, clusters, measures) -> None:
+    """activations: table of the network's answers to the known samples. clusters: theirs, of the
+    network's layers. measures: file to write."""
+    from chemins.networks import (
+        classifiers,  # TensorFlow, which prints while it is imported: after the log
+    )
+
+    classifiers.prepare()
+    from chemins.networks.halves import halves
+
+    network = classifiers.load_network(model, f"run {run}, network.model: {model}")
+    raw = classifiers.takes_bytes(network)
+    samples = tables.read_columns(activations, tables.ACTIVATIONS)
+    rows = []
+    for layer in settings["hidden"]:
+        cut = halves(network, layer, settings["pool"])
+        if cut is None:
+            print(f"{layer}: more than its answer goes on to the output, so it is left out")
+            continue
+
+        def answers(places, cut=cut) -> np.ndarray:
+            pixels = images_at(dataset, samples, places)
+            return cut.answers(classifiers.network_input(network, pixels, raw))
+
+        for basis in BASES:
+            asked = clustered(settings, activations, clusters, layer, basis)
+            values = interventions(trial(asked, cut, answers, settings["seed"]))
+            rows += [row(name + SUFFIXES[basis], value, layer) for name, value in values.items()]
+    own = {"network": TRAINED, "replicate": 0}
+    tables.write_rows(measures, tables.MEASURES, [own | each for each in rows])
+
+
+def images_at(dataset, samples, places) -> np.ndarray:
+    """(m, width) uint8 pixels of the samples in these rows, which may be there several times."""
+    rows, back = np.unique(places, return_inverse=True)
+    chosen = {name: column[rows] for name, column in samples.items()}
+    return read_images(dataset, chosen)[back]
+
+
+def clustered(settings, activations, clusters, layer, basis) -> HiddenLayer:
+    """A layer of the known samples, in the clusters at one K."""
+    columns = tables.read_columns(
+        activations, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns, layer, "output"]
+    )
+    found = tables.read_layers([clusters], tables.CLUSTERS, [layer], ["cluster"], basis=basis)
+    cluster, digits = found[layer]["cluster"], settings["digits"]
+    majority = majority_labels(cluster, columns["label"], columns["role"])
+    return HiddenLayer(
+        signature=columns[layer],
+        cluster=cluster,
+        prediction=columns["output"].argmax(axis=1),
+        stands_for={c: None if m is None else digits.index(m) for c, m in majority.items()},
+        train=columns["role"] == "train",
+        test=columns["role"] == "test",
+    )
+
+
+if "snakemake" in globals():
+    job.run(move_activations, snakemake)

@@ -1,0 +1,98 @@
+"""A network in two halves is the whole network, and a shift of a signature is just that."""
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.slow
+
+SHAPE = (6, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def classifiers():
+    from chemins.networks import classifiers
+
+    classifiers.prepare()
+    return classifiers
+
+
+@pytest.fixture(scope="module")
+def images():
+    return np.random.default_rng(3).random((20, *SHAPE), np.float32)
+
+
+@pytest.fixture(scope="module")
+def convolutions(classifiers):
+    keras = classifiers.keras
+    keras.utils.set_random_seed(7)
+    return keras.Sequential(
+        [
+            keras.layers.Input(SHAPE),
+            keras.layers.Conv2D(5, 3, activation="relu", name="conv"),
+            keras.layers.Flatten(name="flat"),
+            keras.layers.Dense(4, activation="relu", name="dense"),
+            keras.layers.Dense(3, activation="softmax", name="output"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("layer", ["conv", "flat", "dense"])
+def test_the_halves_together_are_the_network(convolutions, images, layer):
+    from chemins.networks.halves import halves
+
+    found = halves(convolutions, layer, "mean")
+    answers = found.answers(images)
+    assert answers[0].size == found.size
+    expected = convolutions.predict(images, verbose=0)
+    np.testing.assert_allclose(found.after.predict(answers, verbose=0), expected, atol=1e-6)
+    np.testing.assert_array_equal(found.predictions(answers), expected.argmax(axis=1))
+
+
+@pytest.mark.parametrize(("layer", "width"), [("conv", 5), ("dense", 4)])
+def test_a_shift_of_the_signature_is_what_the_layer_s_signature_is_shifted_by(
+    classifiers, convolutions, images, layer, width
+):
+    from chemins.networks.halves import halves
+
+    shift = np.random.default_rng(1).random((20, width), np.float32)
+    found = halves(convolutions, layer, "mean")
+    answers = found.answers(images)
+    shifted = found.shifted(answers, shift)
+    axes = tuple(range(1, answers.ndim - 1))
+    np.testing.assert_allclose((shifted - answers).mean(axis=axes), shift, atol=1e-6)
+
+
+def test_all_of_a_map_is_shifted_value_by_value(convolutions, images):
+    from chemins.networks.halves import halves
+
+    found = halves(convolutions, "conv", "flatten")
+    answers = found.answers(images)
+    shift = np.random.default_rng(1).random((20, found.size), np.float32)
+    difference = found.shifted(answers, shift) - answers
+    np.testing.assert_allclose(difference.reshape(20, -1), shift, atol=1e-6)
+
+
+def test_a_network_with_a_way_around_the_layer_is_not_cut(classifiers, images):
+    from chemins.networks.halves import halves
+
+    keras = classifiers.keras
+    start = keras.layers.Input(SHAPE)
+    flat = keras.layers.Flatten(name="flat")(start)
+    inside = keras.layers.Dense(36, name="inside")(flat)
+    joined = keras.layers.Add(name="joined")([flat, inside])
+    model = keras.Model(start, keras.layers.Dense(2, activation="softmax")(joined))
+    assert halves(model, "inside", "mean") is None
+    assert halves(model, "joined", "mean").answers(images).shape == (20, 36)
+
+
+def test_weights_that_are_set_in_the_model_are_those_of_its_halves(convolutions, images):
+    from chemins.networks.halves import halves
+
+    found = halves(convolutions, "dense", "mean")
+    before, weights = found.answers(images), convolutions.get_weights()
+    convolutions.set_weights([-weight for weight in weights])
+    try:
+        assert not np.allclose(found.answers(images), before)
+    finally:
+        convolutions.set_weights(weights)
+    np.testing.assert_array_equal(found.answers(images), before)
