@@ -14,7 +14,7 @@ from chemins.planning.config import load_schema
 from chemins.planning.plan import read_plan
 from chemins.planning.settings import canonical_json, charting
 from chemins.planning.wildcards import one_of
-from chemins.results.layout import FIGURES, GROUPS, PARTS, TRAINING
+from chemins.results.layout import FIGURES, GROUPS, INTERVENTIONS, PARTS, TRAINING
 from chemins.text.captions import TITLES, captions
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project

@@ -35,7 +35,7 @@ rule draw_figures:
         "../scripts/draw_figures.py"
 
 
-# Apart from the others, since there is none for a network from elsewhere.
+# Apart from the others, since not every network has them.
 rule draw_training:
     input:
         history=RUN.history,
@@ -64,6 +64,36 @@ rule draw_training:
         "Drawing the training of run {wildcards.run}"
     script:
         "../scripts/draw_training.py"
+
+
+rule draw_interventions:
+    input:
+        measures=lambda wildcards: PLAN.moves(wildcards.run),
+    output:
+        figures=[in_report(path) for path in figure_files([INTERVENTIONS])],
+    log:
+        LAYOUT.log("draw_interventions", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("draw_interventions", "{run}")
+    wildcard_constraints:
+        run=runs_where(PLAN.is_sent_through),
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(350),
+        runtime=minutes(2),
+    params:
+        settings=settings("draw_interventions", figures=CONFIG["figures"]),
+        code=code_digest("draw_interventions.py"),
+        templates=templates_digest("figure.html"),
+        captions=captions_of_run,
+    message:
+        "Drawing the interventions of run {wildcards.run}"
+    script:
+        "../scripts/draw_interventions.py"
 
 
 rule figures:

@@ -269,6 +269,7 @@ def measure(steps, run):
 def draw(steps, run):
     from build_page import build_page
     from draw_figures import draw_figures
+    from draw_interventions import draw_interventions
     from draw_training import draw_training
 
     files = {
@@ -283,6 +284,9 @@ def draw(steps, run):
     figures = [run.files.figure(name, format) for name in drawn() for format in FORMATS]
     settings = run.settings("draw_figures", figures=run.figures)
     steps.call(draw_figures, settings, run.name, files, figures)
+    settings = run.settings("draw_interventions", figures=run.figures)
+    moved = [run.files.interventions, run.files.replicates("known")]
+    steps.call(draw_interventions, settings, run.name, moved, figures)
     settings = run.settings("draw_training", figures=run.figures)
     steps.call(draw_training, settings, run.name, run.files.history, figures)
     settings = run.settings("build_page", figures=run.figures)

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.slow
 DRAWN = "() => document.documentElement.dataset.ready === 'yes'"
 LOADED = "() => document.readyState === 'complete'"
 LOOK = {"width": 180, "dpi": 60, "palette": []}
-FIGURES = ["flow", "flow-all-layers", "embeddings", "clustering", "training", "exceptions"]
+FIGURES = ["flow", "flow-all-layers", "embeddings", "clustering", "exceptions", "interventions"]
+FIGURES += ["training"]
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ OF_UNSEEN = {"cluster_unseen", "embed_unseen"}
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
     "cluster_unseen", "embed_layers", "embed_unseen", "join_paths", "measure_run",
-    "move_activations", "train_replicates", "answer_questions", "draw_figures", "draw_training",
-    "build_page",
+    "move_activations", "train_replicates", "answer_questions", "draw_figures",
+    "draw_interventions", "draw_training", "build_page",
 ]  # fmt: skip
 
 
@@ -42,6 +42,7 @@ MADE_BY = {
     "runs/THAT/measures/replicates-unseen.parquet": "train_replicates unseen",
     "runs/THAT/answers.md": "answer_questions",
     "runs/THAT/figures/flow.pdf": "draw_figures",
+    "runs/THAT/figures/interventions.pdf": "draw_interventions",
     "runs/THAT/figures/training.pdf": "draw_training",
     "site/THAT.html": "build_page",
     "site/plotly.min.js": "write_plotly",
@@ -75,11 +76,12 @@ READERS = {
     "embed_unseen": ["draw_figures"],
     "join_paths": ["answer_questions", "draw_figures"],
     "measure_run": ["answer_questions", "draw_figures", "build_page"],
-    "move_activations": ["answer_questions"],
-    "train_replicates known": ["answer_questions"],
+    "move_activations": ["answer_questions", "draw_interventions"],
+    "train_replicates known": ["answer_questions", "draw_interventions"],
     "train_replicates unseen": ["answer_questions"],
     "answer_questions": ["build_page"],
     "draw_figures": ["build_page"],
+    "draw_interventions": ["build_page"],
     "draw_training": ["build_page"],
     "write_plotly": ["build_page"],
     "build_page": ["build_index"],

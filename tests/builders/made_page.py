@@ -31,7 +31,8 @@ class Page(HTMLParser):
             self.texts.append(data)
 
 
-FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "training"]
+FIGURES = ["flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "interventions"]
+FIGURES += ["training"]
 FORMATS = ["svg", "pdf", "png", "html"]
 SETTINGS = {"network": {"kind": "dense", "hidden": [32, 64]}, "seed": 0}
 

@@ -4,8 +4,10 @@ import json
 
 import numpy as np
 
+from chemins.answers.move_shares import MoveShares
 from chemins.clusters.paths import count_flows, stage_pairs
 from chemins.figures.run_results import Exhibit, RunResults
+from chemins.measures.vocabulary import MOVES
 from chemins.results import tables
 
 HIDDEN = ["hidden_1"]
@@ -53,6 +55,25 @@ def small_history(epochs=3):
         "test_loss": values * 1.5,
         "test_accuracy": 1 - values * 1.5,
     }
+
+
+def small_moves(replicates=3):
+    """layer -> shares of moves, no two of them the same."""
+    return {
+        layer: [
+            small_share(kind, place / 8 + first, replicates)
+            for place, kind in enumerate(MOVES.values())
+        ]
+        for layer, first in (("hidden_1", 0.02), ("hidden_2", 0.04))
+    }
+
+
+def small_share(kind, mean, replicates):
+    """A mean with an interval about it, and replicates that lie in it; their own network beside."""
+    spread = [mean + 0.002 * (1 + i - replicates / 2) for i in range(replicates)]
+    interval = {"mean": mean, "low": mean - 0.01, "high": mean + 0.011}
+    own = None if kind in ("untrained", "shuffled labels") else mean + 0.005
+    return MoveShares(kind, own, spread, interval if replicates else None)
 
 
 # One of the clusters is not to be trusted, one as far as two decimals tell.

@@ -12,17 +12,19 @@ from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
 
 from builders.figures import every_figure
-from builders.made_run import HIDDEN, LAYERS, small_gallery, small_history, small_run
+from builders.made_run import HIDDEN, LAYERS, small_gallery, small_history, small_moves, small_run
 from chemins.clusters.paths import all_stages, stages
+from chemins.figures import interactive
 from chemins.figures.flow_layout import Node
 from chemins.figures.palette import label_color, paler
-from chemins.figures.printed import gallery, scatter, style
+from chemins.figures.printed import gallery, moves, scatter, style
 from chemins.figures.printed.flow import NODE, cluster_forms, draw_flow, fitting
-from chemins.results.layout import FIGURES, TRAINING
+from chemins.results.layout import FIGURES, INTERVENTIONS, TRAINING
 from chemins.text.captions import TITLES
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}
-NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "exceptions", "training")
+NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "exceptions", "interventions")
+NAMES += ("training",)
 RUNS = {
     "with unseen": small_run,
     "none unseen": lambda: small_run(unseen=()),
@@ -58,7 +60,7 @@ def svg_texts(content):
 def test_every_figure_is_drawn():
     assert tuple(every_figure(small_run(), LOOK)) == NAMES
     assert set(NAMES) == set(TITLES)
-    assert tuple(TITLES) == (*FIGURES, TRAINING)
+    assert tuple(TITLES) == (*FIGURES, INTERVENTIONS, TRAINING)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -296,6 +298,62 @@ def test_the_curves_are_those_of_the_tables():
     lines = {(*line.get_ydata(),) for axes in training.axes for line in axes.lines}
     names = ("loss", "accuracy", "test_loss", "test_accuracy")
     assert lines == {(*small_history()[name],) for name in names}
+
+
+def test_moves_are_drawn_in_their_layer_and_row():
+    """Each share in its panel, at the place of its kind: single replicates, mean, own network."""
+    figure = drawn(small_run(), "interventions")
+    panels = dict(zip(small_moves(), figure.axes, strict=True))
+    for layer, shares in small_moves().items():
+        rows = {}
+        for line in panels[layer].lines[:-1]:
+            place = line.get_ydata()[0]
+            rows.setdefault(place, []).append([*line.get_xdata()])
+        for place, share in enumerate(shares):
+            mean, low, high = (100 * share.interval[key] for key in ("mean", "low", "high"))
+            own = [] if share.own is None else [[100 * share.own]]
+            values = [100 * value for value in share.replicates]
+            assert rows[-place] == [values, [low, high], [mean], *own]
+    labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert labels == [share.kind for share in small_moves()["hidden_1"]]
+
+
+def test_moves_on_a_page_have_the_numbers_of_the_print():
+    page = every_figure(small_run(), LOOK)["interventions"][1]()
+    traces = {(trace.xaxis or "x", trace.name): trace for trace in page.data}
+    for axis, shares in zip(("x", "x2"), small_moves().values(), strict=True):
+        dots, mean, own = (
+            traces[axis, name] for name in ("a replicate", "mean of the replicates", "this network")
+        )
+        assert list(zip(dots.x, dots.y, strict=True)) == [
+            (100 * value, share.kind) for share in shares for value in share.replicates
+        ]
+        assert list(mean.x) == [100 * share.interval["mean"] for share in shares]
+        for share, above, below in zip(
+            shares, mean.error_x.array, mean.error_x.arrayminus, strict=True
+        ):
+            ends = 100 * (share.interval["mean"] - below / 100), 100 * share.interval["high"]
+            assert share.interval["mean"] + above / 100 == pytest.approx(ends[1] / 100)
+            assert ends[0] / 100 == pytest.approx(share.interval["low"])
+        assert list(own.x) == [100 * share.own for share in shares if share.own is not None]
+
+
+def test_a_network_without_moves_says_so(tmp_path):
+    figure = style.fix_layout(moves.draw_moves("1v7", {}, LOOK))
+    assert "no activation of this network could be moved" in " ".join(
+        svg_texts(save(figure, tmp_path, "svg"))
+    )
+    assert "no activation" in interactive.moves_page("1v7", {}).layout.title.text
+
+
+def test_moves_without_replicates_are_the_networks_own():
+    alone = small_moves(replicates=0)
+    figure = style.fix_layout(moves.draw_moves("1v7", alone, LOOK))
+    assert "more networks" not in " ".join(text.get_text() for text in figure.texts)
+    shares = [share.own for share in alone["hidden_1"] if share.own is not None]
+    assert [line.get_xdata()[0] for line in figure.axes[0].lines[:-1] if len(line.get_xdata())] == [
+        100 * own for own in shares
+    ]
 
 
 def test_the_chosen_k_is_named(tmp_path):

@@ -21,6 +21,7 @@ ALLOWED = {
     "measure_run": SKLEARN,
     "embed_unseen": SKLEARN,
     "draw_figures": {"matplotlib", "plotly"},
+    "draw_interventions": {"matplotlib", "plotly"},
     "draw_training": {"matplotlib", "plotly"},
     "chemins.figures.saving": {"matplotlib", "plotly"},
     "write_plotly": {"plotly"},

@@ -13,14 +13,14 @@ RUN = read_config({"runs": {"a": OWN}}, SCHEMA)["runs"]["a"]
 
 CLUSTERING = {"cluster_pixels", "cluster_network"}
 EMBEDDING = {"embed_pixels", "embed_network", "embed_unseen"}
-TELLING = {"draw_training"}  # what the run was taught
+TELLING = {"draw_interventions", "draw_training"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
 MEASURING = {"measure_run", "move_activations"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
-NAMING |= {"join_paths"}
+NAMING |= {"join_paths", "draw_interventions"}
 NAMING |= READING | MEASURING | {"copy_activations"}
 GIVEN = {"copy_activations", "score_network"}
 

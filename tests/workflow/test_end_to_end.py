@@ -379,7 +379,12 @@ def test_figures_alone_and_without_formats_that_nobody_asked_for(finished, tmp_p
     # A flag of its own before the target, or it would be one of the loggers.
     only = ("--config", 'only=["tiny"]')
     jobs = project.jobs("--rerun-incomplete", "figures", *TINY, "figures.yaml", *only)
-    assert {job["rule"] for job in jobs} == {"draw_figures", "draw_training", "figures"}
+    assert {job["rule"] for job in jobs} == {
+        "draw_figures",
+        "draw_interventions",
+        "draw_training",
+        "figures",
+    }
     drawn = [path for job in jobs for path in job["output"]]
     assert {path.rsplit(".", 1)[1] for path in drawn} == {"svg", "png", "html", "txt"}
     for path in drawn:

@@ -15,7 +15,8 @@ from chemins.base.files import write_text
 from chemins.base.formatting import fitted_on, layer_text
 from chemins.base.templates import inside_script, render
 from chemins.figures.flow_layout import lay_out, node_name
-from chemins.figures.palette import NEUTRAL, grid, label_color, rgba
+from chemins.figures.moved_layers import EMPTY, kinds_of, telling
+from chemins.figures.palette import ACCENT, NEUTRAL, grid, label_color, rgba
 from chemins.results.layout import NAMES
 
 INK = "#22252a"
@@ -235,6 +236,62 @@ def training_page(name, history) -> go.Figure:
             )
     figure.update_xaxes(title_text="epoch")
     return laid_out(figure, f"{name}: the training", "train: mean over each epoch", height=420)
+
+
+def moves_page(name, layers) -> go.Figure:
+    """Shares of predictions that moves change. layers: layer -> list of MoveShares."""
+    titles = [layer_html(layer) for layer in layers]
+    rows, columns = grid(max(1, len(layers)))
+    figure = make_subplots(rows, columns, subplot_titles=titles, shared_yaxes=True)
+    for index, shares in enumerate(layers.values()):
+        for trace in move_traces(shares, index == 0):
+            figure.add_trace(trace, index // columns + 1, index % columns + 1)
+    figure.update_xaxes(range=[-3, 103], ticksuffix=" %")
+    kinds = kinds_of(layers)
+    figure.update_yaxes(categoryorder="array", categoryarray=kinds[::-1], type="category")
+    subtitle = telling(layers) if layers else EMPTY
+    height = 180 + rows * (60 + 34 * len(kinds))
+    return laid_out(figure, f"{name}: do the clusters decide?", subtitle, height=height)
+
+
+def move_traces(shares, legend) -> Iterator:
+    """Single replicates, their mean with its interval, the run's own network."""
+    many = [(100 * value, each.kind) for each in shares for value in each.replicates]
+    own = [(100 * each.own, each.kind) for each in shares if each.own is not None]
+    means = [each for each in shares if each.interval]
+    mean = [(100 * each.interval["mean"], each.kind) for each in means]
+    ends = [
+        (
+            100 * ((each.interval["high"] or each.interval["mean"]) - each.interval["mean"]),
+            100 * (each.interval["mean"] - (each.interval["low"] or each.interval["mean"])),
+        )
+        for each in means
+    ]
+    marks = {
+        "a replicate": (many, {"color": "#9fb8d9", "size": 7}, None),
+        "mean of the replicates": (
+            mean,
+            {"color": NEUTRAL, "size": 9, "symbol": "line-ns-open"},
+            ends,
+        ),
+        "this network": (own, {"color": ACCENT, "size": 8, "symbol": "diamond"}, None),
+    }
+    for name, (points, marker, spread) in marks.items():
+        if points:
+            x, y = zip(*points, strict=True)
+            yield go.Scatter(
+                x=x, y=y, mode="markers", marker=marker, name=name, legendgroup=name,
+                showlegend=legend, hovertemplate="%{y}: %{x:.1f} %<extra>" + name + "</extra>",
+                error_x=error_bars(spread),
+            )  # fmt: skip
+
+
+def error_bars(ends) -> dict | None:
+    """ends: (above, below) of each point, or None."""
+    if ends is None:
+        return None
+    above, below = zip(*ends, strict=True)
+    return {"array": above, "arrayminus": below, "color": NEUTRAL, "width": 0}
 
 
 def exceptions_page(run, palette) -> go.Figure:

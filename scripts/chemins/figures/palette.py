@@ -17,6 +17,7 @@ COLORS = (
     "#832db6",
 )
 WIDEST = 5  # panels in a row of a figure
+ACCENT = "#bd1f01"  # what one is to look at first: a chosen K, the run's own network
 NEUTRAL = "#5b5f66"  # what is of no one label: curves, nodes
 
 

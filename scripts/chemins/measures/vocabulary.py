@@ -22,6 +22,20 @@ LAYER_SCORES = ("neighbours", "mahalanobis")  # there is one of each layer
 SUFFIXES = {"classes": "", "chosen": "_chosen"}
 
 
+# Kinds of moves of activations, by measure and network, and what texts call them; the first two go
+# to another cluster, the others are controls.
+MOVES = {
+    ("moved", TRAINED): "to another cluster",
+    ("moved_to", TRAINED): "to its class",
+    ("moved_random", TRAINED): "random step",
+    ("moved_covariance", TRAINED): "step of its covariance",
+    ("moved_within", TRAINED): "within the cluster",
+    ("moved_rest", TRAINED): "all but the step",
+    ("moved", UNTRAINED): "untrained",
+    ("moved", SHUFFLED): "shuffled labels",
+}
+
+
 def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
     """One row of tables.MEASURES, without network and replicate.
 

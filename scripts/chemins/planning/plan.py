@@ -19,6 +19,7 @@ from chemins.results.layout import (
     ATLAS_FIGURES,
     FIGURES,
     GROUPS,
+    INTERVENTIONS,
     LOGS,
     PARTS,
     TRAINING,
@@ -86,8 +87,15 @@ class Plan:
         return rule_settings(rule, self.run(run), **common)
 
     def figures(self, run) -> list[str]:
-        """The names of a run's figures: that of its training only if that was here."""
-        return [*FIGURES, TRAINING] if self.is_trained(run) else list(FIGURES)
+        """The names of a run's figures: some only of what was done here."""
+        moved = [INTERVENTIONS] if self.is_sent_through(run) else []
+        return [*FIGURES, *moved, *([TRAINING] if self.is_trained(run) else [])]
+
+    def moves(self, run) -> list:
+        """The measures of a run, and of its replicates, whose activations were moved."""
+        files = self.layout.run(run)
+        replicates = [files.replicates("known")] if self.has_replicates(run) else []
+        return [files.interventions, *replicates]
 
     def measures(self, run) -> list:
         """All measures of a run: of its own network, and of its replicates."""

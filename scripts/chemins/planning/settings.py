@@ -135,6 +135,10 @@ def drawing_of_training(run) -> dict:
     return {key: run[key] for key in ("digits", "unseen")} | {"fit_on": run["clustering"]["fit_on"]}
 
 
+def drawing_of_interventions(run) -> dict:
+    return drawing_of_training(run) | {"hidden": layer_names(run)["hidden"]}
+
+
 def drawing(run) -> dict:
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 
@@ -159,6 +163,7 @@ RULES = {
     "train_replicates": replicating,
     "answer_questions": reading,
     "draw_figures": drawing,
+    "draw_interventions": drawing_of_interventions,
     "draw_training": drawing_of_training,
     "build_page": drawing,
 }

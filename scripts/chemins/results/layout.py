@@ -26,6 +26,7 @@ GROUPS = ("known", "unseen")  # of samples: those of the classes taught, and oth
 PARTS = ("pixels", "network")  # of a run's layers: the images themselves, and what a network made
 FIGURES = ("flow", "embeddings", "exceptions", "flow-all-layers", "clustering")  # of each run
 TRAINING = "training"  # one more, of a network that is trained here
+INTERVENTIONS = "interventions"  # one more, of a network that is at hand
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
 PAGES = (INDEX, ATLAS)  # those that are no run's
 RUN, GROUP, PART = "{run}", "{group}", "{part}"

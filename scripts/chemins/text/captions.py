@@ -10,6 +10,7 @@ TITLES = {
     "exceptions": "Images off their class's main path",
     "flow-all-layers": "Paths, with the pixels and the output",
     "clustering": "How many clusters each layer has",
+    "interventions": "Do the clusters decide?",
     "training": "The training",
 }
 
@@ -34,6 +35,14 @@ def captions(fit_on) -> dict[str, str]:
         "clustering": f"Mean silhouette and inertia of k-means for every K tried, on "
         f"{fitted_on(fit_on)}. Red: the K chosen, by the highest silhouette unless the config says "
         "otherwise.",
+        "interventions": "Test images whose cluster stands for their prediction, moved to each "
+        "cluster that stands for another class: the difference of the two centers is added to the "
+        "hidden layer's activation, and the rest of the network answers. Shares of predictions "
+        "that change, and that become the other cluster's class. Controls, with steps of the same "
+        "length: in a random direction, in one drawn with the layer's covariance, to another image "
+        "of the same cluster; all but the part along the step replaced by that of an image of the "
+        "other cluster; the first kind of move in an untrained network and in one that was taught "
+        "shuffled labels.",
         "training": "Loss and accuracy of each epoch: on training images the mean over the epoch, "
         "on test images after it. The test images are only measured.",
     }

@@ -2,7 +2,7 @@
 
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
-from chemins.measures.vocabulary import CONTROLS, UNTRAINED
+from chemins.measures.vocabulary import CONTROLS, MOVES, TRAINED, UNTRAINED
 from chemins.text.estimates_text import (
     best_known,
     detector_name,
@@ -26,7 +26,6 @@ PATHS = {
     "noise_agreement": "same path under noise (σ = 0.1)",
     "replicate_agreement": "same path in another replicate, clusters matched",
 }
-CONTROL_MOVES = ("moved_random", "moved_covariance", "moved_within", "moved_rest")
 COUNTS = {"distinct_paths": 0, "effective_paths": 1, "path_entropy": 2}  # decimals of one network's
 FEW = 3  # digits of which a table has room for intervals
 PAIRS = 10  # pairs of classes that a table lists
@@ -87,16 +86,11 @@ def move_table(answers) -> str:
     layers = [found for found in answers["layers"] if was_moved(found)]
     if not layers:
         return ""
-    head = ["layer", "to another cluster", "to its class", "part of the step needed"]
-    head += ["random step", "step of the layer's covariance", "within the cluster"]
-    head += ["all but the step", "untrained", "shuffled labels"]
-    rows = []
+    head, rows = ["layer", *MOVES.values()], []
+    head.insert(3, "part of the step needed")
     for found in layers:
-        moves = found["moves"]
-        cells = [format_best(moves[name]) for name in ("moved", "moved_to")]
-        cells.append(format_number(moves["fraction"]))
-        cells += [format_best(moves[name]) for name in CONTROL_MOVES]
-        cells += [format_share(found["controls"][network]["moved"]) for network in CONTROLS]
+        cells = [moved_cell(found, *key) for key in MOVES]
+        cells.insert(2, format_number(found["moves"]["fraction"]))
         rows.append([layer_text(found["layer"]), *cells])
     return (
         "## Do the clusters decide?\n\n"
@@ -106,6 +100,13 @@ def move_table(answers) -> str:
         "steps of the same length. *All but the step*: everything but the part along the step is "
         f"replaced by that of an image of the other cluster.\n\n{table(head, rows)}"
     )
+
+
+def moved_cell(found, measure, network) -> str:
+    """A share of a layer's moves; of the other networks there are replicates only."""
+    if network == TRAINED:
+        return format_best(found["moves"][measure])
+    return format_share(found["controls"][network][measure])
 
 
 def commitment_table(answers, classes) -> str:

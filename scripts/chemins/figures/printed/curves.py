@@ -1,11 +1,10 @@
 """Curves: the clusterings' scores over K, and the training over epochs."""
 
 from chemins.base.formatting import fitted_on, layer_text
-from chemins.figures.palette import NEUTRAL, grid
+from chemins.figures.palette import ACCENT, NEUTRAL, grid
 from chemins.figures.printed.canvas import EngFormatter, Figure, MaxNLocator
 from chemins.figures.printed.style import heading, new_figure
 
-ACCENT = "#bd1f01"
 TRAIN, TEST = "#3f90da", "#e76300"
 
 
