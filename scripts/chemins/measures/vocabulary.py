@@ -22,11 +22,13 @@ LAYER_SCORES = ("neighbours", "mahalanobis")  # there is one of each layer
 SUFFIXES = {"classes": "", "chosen": "_chosen"}
 
 
-def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
-    """One row of tables.MEASURES, without network and replicate.
+def row(measure, value, layer="", digit=-1, toward=-1, terms=None) -> dict:
+    """One row of tables.MEASURES, without network and replicate, before `influence.summed`.
 
     layer: "" where the measure is the whole network's. digit: an unseen digit, or -1. toward: the
-    class, or cluster, that the measure is about, or -1.
+    class, or cluster, that the measure is about, or -1. terms: (n,) float of all samples, as
+    measures.influence has them, NaN for those that do not count; None of what is no measure of
+    images.
     """
     return {
         "layer": layer,
@@ -34,4 +36,5 @@ def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
         "toward": toward,
         "measure": measure,
         "value": float(value),
+        "terms": terms,
     }
