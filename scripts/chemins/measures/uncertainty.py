@@ -1,9 +1,15 @@
-"""Intervals: of a mean over replicates, of a share of samples."""
+"""Intervals: of a mean over networks, of a share of images, of what rests on both.
+
+Networks are tested on images that some of them share: both are samples, and they are crossed (Owen
+2007, The pigeonhole bootstrap, Annals of Applied Statistics 1:386). Instead of drawing both again
+and again, their two parts of the variance are told from what each group of images adds to each
+network's value (chemins.measures.influence).
+"""
 
 import statistics
 
 import numpy as np
-from scipy.stats import binomtest, t
+from scipy.stats import beta, binomtest, entropy, t
 
 
 def t_interval(values, level=0.95) -> tuple[float, float, float]:
@@ -29,3 +35,53 @@ def wilson_interval(successes, n, level=0.95) -> tuple[float, float]:
     """
     found = binomtest(successes, n).proportion_ci(level, method="wilson")
     return float(found.low), float(found.high)
+
+
+def crossed_variance(values, influences) -> tuple[float, float]:
+    """(variance, degrees of freedom) of the mean of networks' values, over networks and images.
+
+    values: (R,). influences: (R, groups) what each group of images adds to each value, in the mean
+    nothing. Two networks' values covary by the images they share: c, in the mean over pairs. The
+    variance of the mean is s² / R + c, with the variance s² between networks, and not below that of
+    the images alone. Degrees of freedom after Satterthwaite (1946, Biometrics Bulletin 2:110).
+    """
+    count, groups = influences.shape
+    products = influences @ influences.T * groups / (groups - 1)
+    images = products.mean()
+    if count == 1:
+        return images, groups - 1
+    shared = (products.sum() - np.trace(products)) / (count * (count - 1))
+    networks = statistics.variance(map(float, values)) / count
+    if networks + shared <= images:
+        return images, groups - 1
+    variance = networks + shared
+    return variance, variance**2 / (networks**2 / (count - 1) + images**2 / (groups - 1))
+
+
+def share_interval(share, variance, df, images, tests, level=0.95) -> tuple[float, float]:
+    """(low, high) in [0, 1] of what a share estimates, also where it is 0 or 1.
+
+    That of Clopper and Pearson (1934, Biometrika 26:404) for as many independent images as would
+    have this variance (Korn, Graubard 1998, Survey Methodology 24:193), but no more than tests,
+    which are those of all networks together. Where no image differs from another nothing tells how
+    far networks err on the same ones: then it is for the different images there are.
+    """
+    tail, spread = (1 - level) / 2, share * (1 - share)
+    size = images
+    if variance > 0 and spread > 0:
+        size = min(tests, spread / variance * (t.ppf(tail, tests - 1) / t.ppf(tail, df)) ** 2)
+    hits, misses = share * size, (1 - share) * size
+    low = beta.ppf(tail, hits, misses + 1) if hits > 0 else 0.0
+    high = beta.ppf(1 - tail, hits + 1, misses) if misses > 0 else 1.0
+    return float(low), float(high)
+
+
+def mean_interval(mean, variance, df, level=0.95) -> tuple[float, float]:
+    """(low, high) of what a mean estimates, after Student."""
+    half = float(t.ppf((1 + level) / 2, df) * np.sqrt(variance))
+    return mean - half, mean + half
+
+
+def one_in(images) -> float:
+    """The entropy, in bits, of one of so many images being elsewhere than all others."""
+    return float(entropy([1, images - 1], base=2))

@@ -22,6 +22,14 @@ LAYER_SCORES = ("neighbours", "mahalanobis")  # there is one of each layer
 SUFFIXES = {"classes": "", "chosen": "_chosen"}
 
 
+# Measures of images, without what their names may end in: shares of images; sums of logarithms.
+SHARES = ("accuracy", "purity", "probe", "neighbours", "committed", "depth", "path_purity")
+SHARES += ("most_taken", "alignment", "noise_agreement", "affinity", "predicted", "atypical")
+SHARES += ("moved", "moved_to", "moved_random", "moved_covariance", "moved_within", "moved_rest")
+SHARES += tuple(f"auroc_{score}" for score in OOD_SCORES)
+INFORMATION = ("ami", "entropy", "path_entropy", "effective_paths")
+
+
 def row(measure, value, layer="", digit=-1, toward=-1, terms=None) -> dict:
     """One row of tables.MEASURES, without network and replicate, before `influence.summed`.
 
