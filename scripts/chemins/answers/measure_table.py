@@ -4,13 +4,16 @@ import numpy as np
 
 from chemins.measures.uncertainty import (
     crossed_variance,
+    in_bits,
+    information_interval,
     mean_interval,
-    one_in,
     share_interval,
     t_interval,
 )
-from chemins.measures.vocabulary import INFORMATION, SHARES, TRAINED
+from chemins.measures.vocabulary import KINDS, SHARES, TRAINED
 from chemins.results import tables
+
+BOUNDED = {"share": share_interval, "ami": information_interval}
 
 
 class Values(dict):
@@ -33,7 +36,7 @@ class Values(dict):
 
     def minus(self, others) -> "Values":
         """The differences in those replicates that both have."""
-        found = Values(self.measure if self.kind == "information" else "")
+        found = Values("information" if self.kind == "ami" else "")
         for replicate in sorted(self.keys() & others.keys()):
             found[replicate] = self[replicate] - others[replicate]
             if replicate in self.influences and replicate in others.influences:
@@ -46,7 +49,7 @@ class Values(dict):
     @property
     def kind(self) -> str:
         name = self.measure.removesuffix("_chosen")
-        return "share" if name in SHARES else "information" if name in INFORMATION else "mean"
+        return "share" if name in SHARES else KINDS.get(name, "mean")
 
     @property
     def distinct_images(self) -> int:
@@ -63,12 +66,11 @@ class Values(dict):
         )
         images, tests = self.distinct_images, len(self) * max(self.images.values())
         df = min(df, images - 1)
-        if self.kind == "share":
-            return mean, *share_interval(mean, variance, df, images, tests)
+        if self.kind in BOUNDED:
+            return mean, *BOUNDED[self.kind](mean, variance, df, images, tests)
         if variance == 0:  # as if one image were elsewhere
-            variance = (one_in(images) if self.kind == "information" else 1 / images) ** 2
-        low, high = mean_interval(mean, variance, df)
-        return mean, low, high
+            variance = (in_bits(1 / images) if self.kind == "information" else 1 / images) ** 2
+        return mean, *mean_interval(mean, variance, df)
 
 
 class MeasureTable:

@@ -75,7 +75,7 @@ def ami_terms(cluster, label, ami) -> np.ndarray:
     class.
     """
     surprise = entropy_terms(cluster), entropy_terms(label)
-    together = entropy_terms(np.unique([cluster, label], axis=1, return_inverse=True)[1])
+    together = entropy_terms((cluster - np.min(cluster)) * (np.ptp(label) + 1) + label)
     information, mean = sum(surprise) - together, sum(surprise) / 2
     chance_free = (mean.mean() - information.mean()) / (1 - ami) if ami < 1 else 1.0
     return (information - ami * mean) / (chance_free or 1.0)

@@ -9,6 +9,7 @@ network's value (chemins.measures.influence).
 import statistics
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.stats import beta, binomtest, entropy, t
 
 
@@ -61,27 +62,45 @@ def crossed_variance(values, influences) -> tuple[float, float]:
 def share_interval(share, variance, df, images, tests, level=0.95) -> tuple[float, float]:
     """(low, high) in [0, 1] of what a share estimates, also where it is 0 or 1.
 
-    That of Clopper and Pearson (1934, Biometrika 26:404) for as many independent images as would
-    have this variance (Korn, Graubard 1998, Survey Methodology 24:193), but no more than tests,
-    which are those of all networks together. Where no image differs from another nothing tells how
-    far networks err on the same ones: then it is for the different images there are.
+    Jeffreys' interval (Brown, Cai, DasGupta 2001, Statistical Science 16:101) for as many
+    independent images as would have this variance (Korn, Graubard 1998, Survey Methodology 24:193;
+    Dean, Pagano 2015, Survey Methodology 41:299), but no more than tests, which are those of all
+    networks together. Where no image differs from another nothing tells how far networks err on the
+    same ones: then it is for the different images there are.
     """
     tail, spread = (1 - level) / 2, share * (1 - share)
     size = images
     if variance > 0 and spread > 0:
         size = min(tests, spread / variance * (t.ppf(tail, tests - 1) / t.ppf(tail, df)) ** 2)
-    hits, misses = share * size, (1 - share) * size
-    low = beta.ppf(tail, hits, misses + 1) if hits > 0 else 0.0
-    high = beta.ppf(1 - tail, hits + 1, misses) if misses > 0 else 1.0
+    about = beta(share * size + 0.5, (1 - share) * size + 0.5)
+    low = about.ppf(tail) if share > 0 else 0.0
+    high = about.ppf(1 - tail) if share < 1 else 1.0
     return float(low), float(high)
 
 
 def mean_interval(mean, variance, df, level=0.95) -> tuple[float, float]:
-    """(low, high) of what a mean estimates, after Student."""
+    """(low, high) of what a mean estimates, after Student (1908, Biometrika 6:1)."""
     half = float(t.ppf((1 + level) / 2, df) * np.sqrt(variance))
     return mean - half, mean + half
 
 
-def one_in(images) -> float:
-    """The entropy, in bits, of one of so many images being elsewhere than all others."""
-    return float(entropy([1, images - 1], base=2))
+def information_interval(mean, variance, df, images, tests, level=0.95) -> tuple[float, float]:
+    """(low, high) of what a share of the possible information estimates, such as an AMI, also where
+    it is 1.
+
+    Near 1 few images decide, as of a share: so it is taken for that of two classes of which as many
+    images are exchanged, and has the interval of the share that is not. From one half on down that
+    scale gains nothing, and the interval is Student's.
+    """
+    if mean <= 0.5:
+        return mean_interval(mean, variance, df, level)
+    exchanged = brentq(lambda share: 1 - in_bits(share) - mean, 0, 0.5) if mean < 1 else 0.0
+    steepness = np.log2((1 - exchanged) / exchanged) if exchanged > 0 else np.inf
+    kept = share_interval(1 - exchanged, variance / steepness**2, df, images, tests, level)
+    low, high = (1 - in_bits(1 - max(share, 0.5)) for share in kept)
+    return low, high
+
+
+def in_bits(share) -> float:
+    """The entropy of a share and the rest."""
+    return float(entropy([share, 1 - share], base=2))

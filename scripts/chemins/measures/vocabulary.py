@@ -22,12 +22,14 @@ LAYER_SCORES = ("neighbours", "mahalanobis")  # there is one of each layer
 SUFFIXES = {"classes": "", "chosen": "_chosen"}
 
 
-# Measures of images, without what their names may end in: shares of images; sums of logarithms.
+# Measures of images, without what their names may end in: those that are shares of images, and
+# what others are.
 SHARES = ("accuracy", "purity", "probe", "neighbours", "committed", "depth", "path_purity")
 SHARES += ("most_taken", "alignment", "noise_agreement", "affinity", "predicted", "atypical")
 SHARES += ("moved", "moved_to", "moved_random", "moved_covariance", "moved_within", "moved_rest")
 SHARES += tuple(f"auroc_{score}" for score in OOD_SCORES)
-INFORMATION = ("ami", "entropy", "path_entropy", "effective_paths")
+KINDS = {"ami": "ami"}
+KINDS |= dict.fromkeys(("entropy", "path_entropy", "effective_paths"), "information")
 
 
 def row(measure, value, layer="", digit=-1, toward=-1, terms=None) -> dict:
