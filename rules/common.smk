@@ -93,9 +93,8 @@ def fitted_unseen(wildcards):
 
 
 def replicated_samples(wildcards):
-    """The samples that replicates are measured on."""
-    names = GROUPS if wildcards.group == "unseen" else GROUPS[:1]
-    return {name: filled(RUN.samples(name), wildcards) for name in names}
+    """The run's own samples that say what replicates are asked."""
+    return {wildcards.group: filled(RUN.samples(wildcards.group), wildcards)}
 
 
 def figure_files(names):

@@ -1,9 +1,7 @@
 """Teach networks one pair of digits, and keep where they send all others."""
 
 from chemins.data.images import image_shape
-from chemins.data.samples import draw_known, draw_unseen
 from chemins.jobs import job
-from chemins.planning.settings import sampling, unseen_sampling
 from chemins.results import tables
 
 
@@ -17,9 +15,6 @@ def chart_pair(settings, dataset, measures) -> None:
     from chemins.measures.replicates import replicate_unseen
 
     images = tables.read_columns(dataset, tables.DATASET)
-    drawn_from = images["split"], images["label"]
-    known = draw_known(*drawn_from, **sampling(settings))
-    unseen = draw_unseen(*drawn_from, **unseen_sampling(settings))
     count = settings["replicates"]
 
     def progress(replicate):
@@ -29,8 +24,7 @@ def chart_pair(settings, dataset, measures) -> None:
         run=settings,
         dataset=images,
         shape=image_shape(dataset),
-        test_id=known["sample_id"][known["role"] == "test"],
-        unseen_id=unseen["sample_id"],
+        unseen=settings["unseen"],
         count=count,
         progress=progress,
         known=True,

@@ -42,7 +42,7 @@ def joined(pairs, files) -> dict:
     """Columns of tables.ATLAS, of the pairs' files."""
     parts = []
     for (first, second), file in zip(pairs, files, strict=True):
-        part = tables.read_columns(file, tables.MEASURES)
+        part = tables.read_columns(file, tables.MEASURES, list(tables.VALUES))
         count = len(part["value"])
         parts.append({"first": np.full(count, first), "second": np.full(count, second), **part})
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -7,6 +7,7 @@ from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
 from chemins.jobs import job
 from chemins.measures import measuring
+from chemins.measures.influence import groups_of, summed
 from chemins.measures.vocabulary import TRAINED, row
 from chemins.results import tables
 
@@ -45,7 +46,9 @@ def measure_run(
     rows += measuring.difference_rows(findings, samples, hidden, seed)
     rows += measuring.unseen_rows(findings, samples, hidden, seed)
     own = {"network": TRAINED, "replicate": 0}
-    tables.write_rows(measures, tables.MEASURES, [own | row for row in rows])
+    groups = groups_of(sample_id)
+    rows = [own | summed(row, samples.label, groups) for row in rows]
+    tables.write_rows(measures, tables.MEASURES, rows)
     columns = measuring.sample_measures(findings, samples, hidden, seed)
     tables.write(sample_measures, tables.SAMPLE_MEASURES, {"sample_id": sample_id, **columns})
 

@@ -6,8 +6,9 @@ from chemins.clusters.centers import BASES
 from chemins.clusters.majority import majority_labels
 from chemins.data.images import read_images
 from chemins.jobs import job
-from chemins.measures.interventions import HiddenLayer, interventions, trial
-from chemins.measures.vocabulary import SUFFIXES, TRAINED, row
+from chemins.measures.influence import groups_of, summed
+from chemins.measures.interventions import HiddenLayer, interventions, move_rows, trial
+from chemins.measures.vocabulary import SUFFIXES, TRAINED
 from chemins.results import tables
 
 
@@ -37,10 +38,12 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
 
         for basis in BASES:
             asked = clustered(settings, activations, clusters, layer, basis)
-            values = interventions(trial(asked, cut, answers, settings["seed"]))
-            rows += [row(name + SUFFIXES[basis], value, layer) for name, value in values.items()]
+            asked = trial(asked, cut, answers, settings["seed"])
+            rows += move_rows(asked, interventions(asked), layer, SUFFIXES[basis])
     own = {"network": TRAINED, "replicate": 0}
-    tables.write_rows(measures, tables.MEASURES, [own | each for each in rows])
+    groups = groups_of(samples["sample_id"])
+    rows = [own | summed(each, samples["label"], groups) for each in rows]
+    tables.write_rows(measures, tables.MEASURES, rows)
 
 
 def images_at(dataset, samples, places) -> np.ndarray:

@@ -1,15 +1,17 @@
 """Train the replicates of a run and keep what is measured of them."""
 
+import numpy as np
+
 from chemins.data.images import image_shape
 from chemins.jobs import job
 from chemins.results import tables
 
 
-def train_replicates(settings, dataset, known, measures, unseen=None) -> None:
-    """Measure known samples, or, with unseen, where unseen digits go.
+def train_replicates(settings, dataset, measures, known=None, unseen=None) -> None:
+    """Measure known samples, or where unseen digits go.
 
-    settings: the run's, and `replicates`, their number. known, unseen: tables of samples; unseen
-    may be None. measures: the file to write.
+    settings: the run's, and `replicates`, their number. known, unseen: table of the run's known
+    samples, or of its unseen ones. measures: the file to write.
     """
     from chemins.networks import (
         classifiers,  # TensorFlow, which prints while it is imported: after the log
@@ -20,18 +22,18 @@ def train_replicates(settings, dataset, known, measures, unseen=None) -> None:
 
     count = settings["replicates"]
     images = tables.read_columns(dataset, tables.DATASET)
-    samples = tables.read_columns(known, tables.SAMPLES)
-    test = samples["sample_id"][samples["role"] == "test"]
     common = {"run": settings, "dataset": images, "shape": image_shape(dataset), "count": count}
 
     def progress(replicate):
         print(f"replicate {replicate} of {count}", flush=True)
 
     if unseen is None:
-        rows = replicate_known(**common, test_id=test, progress=progress)
+        samples = tables.read_columns(known, tables.SAMPLES)
+        test = samples["sample_id"][samples["role"] == "test"]
+        rows = replicate_known(**common, common_id=test, progress=progress)
     else:
-        strange = tables.read_columns(unseen, tables.SAMPLES)["sample_id"]
-        rows = replicate_unseen(**common, test_id=test, unseen_id=strange, progress=progress)
+        digits = np.unique(tables.read_columns(unseen, tables.SAMPLES)["label"]).tolist()
+        rows = replicate_unseen(**common, unseen=digits, progress=progress)
     tables.write_rows(measures, tables.MEASURES, rows)
 
 

@@ -1,14 +1,14 @@
 """The parts of the answers that are measures: the run's own, intervals over replicates, controls.
 
 A number is {"own", "mean", "low", "high"}: of the run's own network, and the mean over the
-replicates with Student's 95 % interval. None stands for what was not measured.
+replicates with its 95 % interval over networks and images. Without replicates the mean is None, and
+the interval is of the own network's value, over images. None stands for what was not measured.
 """
 
 import numpy as np
 
 from chemins.answers.trust import is_unstable
 from chemins.measures.interventions import MEASURES as MOVES
-from chemins.measures.uncertainty import wilson_interval
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHORTER
 
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
@@ -25,11 +25,11 @@ PATH_MEASURES = (
 
 
 def estimate(measured, *key, **where) -> dict[str, float] | None:
-    """The run's own value of a measure with the interval over replicates; None without both."""
+    """The run's own value of a measure with the interval; None without both."""
     own, interval = measured.own(*key, **where), measured.interval(*key, **where)
     if own is None and interval is None:
         return None
-    return {"own": own, **(interval or dict.fromkeys(("mean", "low", "high")))}
+    return {"own": own, **(interval or {"mean": None, **measured.own_limits(*key, **where)})}
 
 
 def of_classes(measured, digits, measure, *where) -> list[dict]:
@@ -38,18 +38,6 @@ def of_classes(measured, digits, measure, *where) -> list[dict]:
         {"digit": digit, "number": estimate(measured, measure, *where, toward=digit)}
         for digit in digits
     ]
-
-
-def of_images(measured, digits, measure, layer, digit) -> list[dict]:
-    """As of_classes, of an unseen digit's images; each number has the run's own value's interval
-    over them too, `own_low` and `own_high`, after Wilson."""
-    images = int(measured.own("images", digit=digit))
-    entries = of_classes(measured, digits, measure, layer, digit)
-    for entry in entries:
-        own = entry["number"]["own"]
-        low, high = wilson_interval(round(own * images), images)
-        entry["number"] |= {"own_low": low, "own_high": high}
-    return entries
 
 
 def layer_support(measured, layer) -> dict:
@@ -142,11 +130,11 @@ def unseen_support(measured, layers, digit, digits) -> dict:
             {
                 "layer": layer,
                 "entropy": estimate(measured, "entropy", layer, digit),
-                "affinity": of_images(measured, digits, "affinity", layer, digit),
+                "affinity": of_classes(measured, digits, "affinity", layer, digit),
             }
             for layer in layers
         ],
-        "predicted": of_images(measured, digits, "predicted", "", digit),
+        "predicted": of_classes(measured, digits, "predicted", "", digit),
         "confidence": estimate(measured, "confidence", digit=digit),
         "atypical": estimate(measured, "atypical_chosen", digit=digit),
         "detectors": detector_estimates(measured, layers, digit),

@@ -1,10 +1,76 @@
-"""The measures of a run, looked up: its own network's, and intervals over its replicates."""
+"""The measures of a run, looked up: its own network's, and intervals over networks and images."""
 
 import numpy as np
 
-from chemins.measures.uncertainty import t_interval
-from chemins.measures.vocabulary import TRAINED
+from chemins.measures.uncertainty import (
+    crossed_variance,
+    in_bits,
+    information_interval,
+    mean_interval,
+    share_interval,
+    t_interval,
+)
+from chemins.measures.vocabulary import KINDS, SHARES, TRAINED
 from chemins.results import tables
+
+BOUNDED = {"share": share_interval, "ami": information_interval}
+
+
+class Values(dict):
+    """A measure's values: replicate -> value, and what images add to them.
+
+    images: replicate -> how many images it was tested on that none before was. influences:
+    replicate -> (groups,) float; empty of what is no measure of images.
+    """
+
+    def __init__(self, measure) -> None:
+        super().__init__()
+        self.measure, self.images, self.influences = measure, {}, {}
+
+    def add(self, row) -> None:
+        """row: of tables.MEASURES."""
+        self[row["replicate"]] = row["value"]
+        if row["influence"] is not None:
+            self.images[row["replicate"]] = row["images"]
+            self.influences[row["replicate"]] = np.asarray(row["influence"], float)
+
+    def minus(self, others) -> "Values":
+        """The differences in those replicates that both have."""
+        found = Values("information" if self.kind == "ami" else "")
+        for replicate in sorted(self.keys() & others.keys()):
+            found[replicate] = self[replicate] - others[replicate]
+            if replicate in self.influences and replicate in others.influences:
+                found.images[replicate] = self.images[replicate]
+                found.influences[replicate] = (
+                    self.influences[replicate] - others.influences[replicate]
+                )
+        return found
+
+    @property
+    def kind(self) -> str:
+        name = self.measure.removesuffix("_chosen")
+        return "share" if name in SHARES else KINDS.get(name, "mean")
+
+    @property
+    def distinct_images(self) -> int:
+        return sum(self.images.values())
+
+    def mean_and_limits(self) -> tuple[float, float, float]:
+        """(mean, low, high), the 95 % interval: over networks and images; of measures that are none
+        of images, over networks."""
+        mean, low, high = t_interval(list(self.values()))
+        if len(self.influences) < len(self):
+            return mean, low, high
+        variance, df = crossed_variance(
+            list(self.values()), np.array([self.influences[replicate] for replicate in self])
+        )
+        images, tests = self.distinct_images, len(self) * max(self.images.values())
+        df = min(df, images - 1)
+        if self.kind in BOUNDED:
+            return mean, *BOUNDED[self.kind](mean, variance, df, images, tests)
+        if variance == 0:  # as if one image were elsewhere
+            variance = (in_bits(1 / images) if self.kind == "information" else 1 / images) ** 2
+        return mean, *mean_interval(mean, variance, df)
 
 
 class MeasureTable:
@@ -17,25 +83,33 @@ class MeasureTable:
         self.own_values, self.replicated = {}, {}
         for row in rows:
             key = tuple(row[name] for name in ("network", "measure", "layer", "digit", "toward"))
-            if row["replicate"] == 0:
-                self.own_values[key] = row["value"]
-            else:
-                self.replicated.setdefault(key, {})[row["replicate"]] = row["value"]
+            of = self.own_values if row["replicate"] == 0 else self.replicated
+            of.setdefault(key, Values(row["measure"])).add(row)
 
     def own(self, measure, layer="", digit=-1, toward=-1) -> float | None:
-        return self.own_values.get((TRAINED, measure, layer, digit, toward))
+        return self.own_as_values(measure, layer, digit, toward).get(0)
 
-    def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> dict[int, float]:
+    def own_as_values(self, measure, layer="", digit=-1, toward=-1) -> Values:
+        return self.own_values.get((TRAINED, measure, layer, digit, toward), Values(measure))
+
+    def own_limits(self, *args, **kwargs) -> dict[str, float | None]:
+        """{"low", "high"}: the 95 % interval of the run's own value over images; None of what is no
+        measure of images."""
+        values = self.own_as_values(*args, **kwargs)
+        limits = values.mean_and_limits()[1:] if values.influences else (None, None)
+        return dict(zip(("low", "high"), limits, strict=True))
+
+    def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> Values:
         """replicate -> value."""
-        return self.replicated.get((network, measure, layer, digit, toward), {})
+        return self.replicated.get((network, measure, layer, digit, toward), Values(measure))
 
     def interval(self, *args, **kwargs) -> dict[str, float] | None:
-        """As values, {"mean", "low", "high"}: Student's 95 % interval, None for one replicate."""
-        return interval(list(self.values(*args, **kwargs).values()))
+        """As values, {"mean", "low", "high"}: 95 % interval, None for one replicate."""
+        return interval(self.values(*args, **kwargs))
 
     def difference(self, first, second) -> dict | None:
         """The interval of the paired differences of two `values`: the replicates are the same."""
-        return interval([first[r] - second[r] for r in sorted(first.keys() & second.keys())])
+        return interval(first.minus(second))
 
 
 def read_measures(paths) -> MeasureTable:
@@ -51,7 +125,10 @@ def read_measures(paths) -> MeasureTable:
 
 
 def interval(values) -> dict[str, float] | None:
+    """values: Values."""
     if not values:
         return None
-    mean, low, high = (None if np.isnan(v) else float(v) for v in t_interval(values))
+    mean, low, high = values.mean_and_limits()
+    if len(values) == 1 or np.isnan(low):
+        low = high = None
     return {"mean": mean, "low": low, "high": high}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+HELD_OUT = 2  # of the streams that images are drawn by; 0 and 1 are those of the splits
+
 
 def draw_known(split, label, digits, per_digit, test_per_digit, seed) -> dict[str, np.ndarray]:
     """The samples a network is taught with and tested on.
@@ -18,6 +20,26 @@ def draw_unseen(split, label, unseen, test_per_digit, seed) -> dict[str, np.ndar
     columns = draw_parts(split, label, [("test", unseen, test_per_digit)], seed)
     columns["role"] = np.full(len(columns["sample_id"]), "unseen")
     return columns
+
+
+def draw_held_out(split, label, digits, count, taught, seed) -> np.ndarray:
+    """Row numbers (m,) of images, of either split, that a network was not taught.
+
+    count: of each digit, or "all", which is all test images. taught: row numbers of training
+    images; count is at most the number of a digit's test images.
+    """
+    if count == "all":
+        return np.flatnonzero((split == "test") & np.isin(label, digits))
+    left = np.ones(len(label), bool)
+    left[taught] = False
+    return np.concatenate(
+        [
+            np.random.default_rng([seed, digit, HELD_OUT]).choice(
+                np.flatnonzero(left & (label == digit)), size=count, replace=False
+            )
+            for digit in digits
+        ]
+    )
 
 
 def draw_parts(split, label, parts, seed) -> dict[str, np.ndarray]:

@@ -1,5 +1,6 @@
 """How far clusters agree with labels, of whatever samples are given."""
 
+import numpy as np
 from scipy.stats.contingency import crosstab
 
 from chemins.base.imports import without
@@ -9,13 +10,20 @@ with without("pandas"):
     from sklearn.metrics import adjusted_mutual_info_score
 
 
-def purity(cluster, label) -> float:
-    """Share of samples whose label is the most frequent one of these samples in their cluster.
+def in_majority(cluster, label) -> np.ndarray:
+    """(n,) bool: whether a sample's label is the most frequent one of these samples in its cluster;
+    on a tie the lowest label is.
 
-    cluster, label: (n,) int, n at least 1. In [0, 1]. Manning, Raghavan, Schütze (2008),
-    Introduction to Information Retrieval, section 16.3.
+    cluster, label: (n,) int, n at least 1. The share of those is the purity: Manning, Raghavan,
+    Schütze (2008), Introduction to Information Retrieval, section 16.3.
     """
-    return float(crosstab(cluster, label).count.max(axis=1).sum() / len(label))
+    (clusters, labels), counts = crosstab(cluster, label)
+    return labels[counts.argmax(axis=1)][np.searchsorted(clusters, cluster)] == label
+
+
+def purity(cluster, label) -> float:
+    """Share of the samples, in [0, 1], that are as in_majority."""
+    return float(in_majority(cluster, label).mean())
 
 
 def ami(cluster, label) -> float:

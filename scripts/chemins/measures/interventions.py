@@ -15,6 +15,9 @@ from functools import cached_property
 
 import numpy as np
 
+from chemins.measures.influence import at
+from chemins.measures.vocabulary import row
+
 MOVES = 2000  # that a layer is asked about at most
 VALUES = 50_000_000  # of the answers of the samples that are moved, which are in memory together
 COVARIANCE_ROWS = 4096  # train samples, the first, that a covariance is made of
@@ -101,35 +104,53 @@ def trial(layer, halves, answers, seed, most=MOVES) -> Trial | None:
 
 def moved(found) -> dict:
     """`moved` of `interventions` alone."""
-    return {} if found is None else {"moved": float(found.changes(found.step).mean())}
+    return {} if found is None else {"moved": found.changes(found.step)}
 
 
 def interventions(found) -> dict:
-    """measure -> value in [0, 1], of a Trial; nothing where there is none.
+    """measure -> (m,) bool of the moves of a Trial, or a number in [0, 1]; nothing without one.
 
-    `moved`: share of predictions that change when the step to the other cluster is added;
-    `moved_to`: to the class that the other cluster stands for; `fraction`: the median, over those
-    that change, if any, of the smallest part of the step that does it. The controls are shares of
-    predictions that change: `moved_random`, by a step of the same length in a random direction;
-    `moved_covariance`, in one drawn with the covariance of the train samples' signatures;
-    `moved_within`, in that from one train sample of the own cluster to another; `moved_rest`:
-    everything but what lies along the step becomes that of a train sample of the other cluster.
+    `moved`: predictions that change when the step to the other cluster is added; `moved_to`: to the
+    class that the other cluster stands for; `fraction`, a number: the median, over those that
+    change, if any, of the smallest part of the step that does it. The controls are predictions that
+    change: `moved_random`, by a step of the same length in a random direction; `moved_covariance`,
+    in one drawn with the covariance of the train samples' signatures; `moved_within`, in that from
+    one train sample of the own cluster to another; `moved_rest`: everything but what lies along the
+    step becomes that of a train sample of the other cluster.
     """
     if found is None:
         return {}
     layer, moves, step = found.layer, found.moves, found.step
     values = {
         **moved(found),
-        "moved_to": np.mean(found.after(step) == moves.stands_for),
+        "moved_to": found.after(step) == moves.stands_for,
         "fraction": smallest_fraction(found),
     }
     for name, direction in DIRECTIONS.items():
         other = as_long(direction(layer, moves, found.stream), step)
-        values[name] = np.mean(found.changes(other))
+        values[name] = found.changes(other)
     others = partners(layer, moves.target, found.stream)
     along = projected(layer.signature[moves.sample] - layer.signature[others], step)
-    values["moved_rest"] = np.mean(found.changes(along, found.answers(others)))
-    return {name: float(values[name]) for name in MEASURES if not np.isnan(values[name])}
+    values["moved_rest"] = found.changes(along, found.answers(others))
+    return {name: values[name] for name in MEASURES if not np.isnan(values[name]).any()}
+
+
+def move_rows(found, values, layer, suffix="") -> list[dict]:
+    """Rows of tables.MEASURES, of what `interventions` or `moved` say of a Trial: the shares of its
+    moves. A sample counts as often as it is moved."""
+    rows = []
+    for name, value in values.items():
+        terms = move_terms(found, value) if np.ndim(value) else None
+        rows.append(row(name + suffix, np.mean(value), layer, terms=terms))
+    return rows
+
+
+def move_terms(found, hit) -> np.ndarray:
+    """(n,) of the samples, as measures.influence has them, of the share of moves that are a hit."""
+    sample, share = found.moves.sample, np.mean(hit)
+    moved = np.bincount(sample, minlength=len(found.layer.cluster)) > 0
+    beyond = np.bincount(sample, hit - share, len(moved))
+    return at(moved, share + beyond[moved] * moved.sum() / len(sample))
 
 
 def steps(layer, moves) -> np.ndarray:

@@ -15,11 +15,11 @@ ITERATIONS = 1000  # of the probe's solver, which takes well below a hundred on 
 NEIGHBOURS = 30
 
 
-def probe_accuracy(train_points, train_label, test_points, test_label, seed=0) -> float:
-    """Accuracy on the test points, in [0, 1], of a linear classifier of a layer's activations.
+def probe_predictions(train_points, train_label, test_points, seed=0) -> np.ndarray:
+    """What a linear classifier of a layer's activations says of test points: (m,) as train_label.
 
     train_points: (n, d) float32, standardised, and test_points: (m, d) float32, by the same mean
-    and scale. train_label: (n,) and test_label: (m,) int; two classes at least, or ValueError.
+    and scale. train_label: (n,) int; two classes at least, or ValueError.
     The classifier is multinomial logistic regression with an L2 penalty, at scikit-learn's default
     strength, fitted to all train points or to a seeded sample of PROBE_ROWS of them. Linear
     classifier probes: Alain, Bengio (2016), arXiv 1610.01644.
@@ -29,7 +29,7 @@ def probe_accuracy(train_points, train_label, test_points, test_label, seed=0) -
         train_points, train_label = train_points[rows], train_label[rows]
     with one_thread():  # sums, and so the weights, differ between thread counts
         probe = LogisticRegression(max_iter=ITERATIONS).fit(train_points, train_label)
-        return float(probe.score(test_points, test_label))
+        return probe.predict(test_points)
 
 
 def knn_predictions(train_points, train_label, points, k=NEIGHBOURS) -> np.ndarray:

@@ -13,8 +13,9 @@ import numpy as np
 from chemins.clusters.centers import center_distance, nearest_center
 from chemins.clusters.majority import majority_labels
 from chemins.measures import layer_probes, ood_scores, path_measures
-from chemins.measures.cluster_agreement import agreement
-from chemins.measures.destinations import affinity, entropy
+from chemins.measures.cluster_agreement import ami, in_majority
+from chemins.measures.destinations import entropy
+from chemins.measures.influence import ami_terms, at, auroc_terms, entropy_terms
 from chemins.measures.typicality import (
     calibration_half,
     conformal_p_values,
@@ -67,7 +68,7 @@ class Findings:
     layer: str
     bases: dict  # basis -> Clustered
     votes: np.ndarray  # (test samples,) labels: of the nearest train samples
-    probe: float  # accuracy of a linear probe on test samples
+    probe: np.ndarray  # (test samples,) labels: what a linear probe says of them
     scores: dict = field(default_factory=dict)  # detector -> (n,) float64
 
     def suffixes(self) -> list[tuple]:
@@ -86,7 +87,7 @@ def measure_layer(layer, points, samples, bases, seed) -> Findings:
         layer=layer,
         bases=bases,
         votes=layer_probes.knn_predictions(*taught, points[test]),
-        probe=layer_probes.probe_accuracy(*taught, points[test], samples.label[test], seed),
+        probe=layer_probes.probe_predictions(*taught, points[test], seed),
         scores=layer_ood_scores(points, samples) if samples.of("unseen").any() else {},
     )
 
@@ -122,6 +123,12 @@ def majority_of(cluster, samples) -> np.ndarray:
     return np.array([-1 if found[c] is None else found[c] for c in cluster.tolist()])
 
 
+def share_row(measure, hit, counted, *where, **toward) -> dict:
+    """A row of a share of the samples that are counted. hit: of those, (m,) bool. counted: (n,)
+    bool."""
+    return row(measure, np.mean(hit), *where, **toward, terms=at(counted, hit))
+
+
 # --- known samples ------------------------------------------------------------------------------
 
 
@@ -130,14 +137,20 @@ def layer_rows(found: Findings, samples) -> list[dict]:
     test = samples.of("test")
     label = samples.label[test]
     rows = [
-        row("probe", found.probe, found.layer),
-        row("neighbours", np.mean(found.votes == label), found.layer),
+        share_row("probe", found.probe == label, test, found.layer),
+        share_row("neighbours", found.votes == label, test, found.layer),
     ]
     for basis, suffix in found.suffixes():
         clustered = found.bases[basis]
-        measured = agreement(clustered.cluster[test], label)
-        measured["reach"] = layer_probes.reachable_share(clustered.majorities(), samples.digits)
-        rows += [row(name + suffix, value, found.layer) for name, value in measured.items()]
+        cluster = clustered.cluster[test]
+        value = ami(cluster, label)
+        terms = at(test, ami_terms(cluster, label, value))
+        reach = layer_probes.reachable_share(clustered.majorities(), samples.digits)
+        rows += [
+            share_row("purity" + suffix, in_majority(cluster, label), test, found.layer),
+            row("ami" + suffix, value, found.layer, terms=terms),
+            row("reach" + suffix, reach, found.layer),
+        ]
     return rows
 
 
@@ -145,7 +158,7 @@ def network_rows(findings, samples, hidden) -> list[dict]:
     """How the samples travel through a network. findings: of all its layers, in order."""
     train, test = samples.of("train"), samples.of("test")
     right = samples.prediction == samples.label
-    rows = [row("accuracy", right[test].mean()), row("train_accuracy", right[train].mean())]
+    rows = [share_row("accuracy", right[test], test), row("train_accuracy", right[train].mean())]
     rows += depth_rows(findings, samples)
     for basis, suffix in findings[0].suffixes():
         rows += commitment_rows(findings, samples, hidden, basis)
@@ -155,9 +168,10 @@ def network_rows(findings, samples, hidden) -> list[dict]:
 
 def depth_rows(findings, samples) -> list[dict]:
     """Cumulative shares of test samples by prediction depth."""
-    depth = prediction_depths(findings, samples)
+    depth, test = prediction_depths(findings, samples), samples.of("test")
     return [
-        row("depth", np.mean(depth <= index), found.layer) for index, found in enumerate(findings)
+        share_row("depth", depth <= index, test, found.layer)
+        for index, found in enumerate(findings)
     ]
 
 
@@ -169,9 +183,10 @@ def prediction_depths(findings, samples) -> np.ndarray:
 
 def commitment_rows(findings, samples, hidden, basis) -> list[dict]:
     """Cumulative shares of test samples by commitment layer."""
-    committed = commitment_layers(findings, samples, hidden, basis)[samples.of("test")]
+    test = samples.of("test")
+    committed = commitment_layers(findings, samples, hidden, basis)[test]
     name = "committed" + SUFFIXES[basis]
-    return [row(name, np.mean(committed <= i), layer) for i, layer in enumerate(hidden)]
+    return [share_row(name, committed <= i, test, layer) for i, layer in enumerate(hidden)]
 
 
 def commitment_layers(findings, samples, hidden, basis) -> np.ndarray:
@@ -186,24 +201,25 @@ def paths_of(findings, hidden, basis) -> np.ndarray:
 
 
 def path_rows(paths, samples, suffix) -> list[dict]:
-    """Measures of the paths of known samples. Complexity and purity are of train and test samples
-    together; alignment, and the share on the path that most take, of test samples."""
+    """Measures of the paths of test samples."""
     train, test = samples.of("train"), samples.of("test")
-    known = train | test
-    distinct, effective = path_measures.path_complexity(paths[known])
-    prediction = samples.prediction
-    measured = {
-        "distinct_paths": distinct,
-        "effective_paths": effective,
-        "path_entropy": path_measures.path_entropy(paths[known]),
-        "path_purity": path_measures.weighted_purity(paths[known], samples.label[known]),
-        "alignment": path_measures.decision_alignment(
-            paths[train], prediction[train], paths[test], prediction[test]
-        ),
-    }
-    rows = [row(name + suffix, value) for name, value in measured.items()]
-    shares = path_measures.most_taken_shares(paths[test], samples.label[test])
-    return rows + [row("most_taken" + suffix, shares[c], toward=c) for c in samples.digits]
+    travelled, label, prediction = paths[test], samples.label[test], samples.prediction
+    distinct, effective = path_measures.path_complexity(travelled)
+    surprise = at(test, entropy_terms(path_measures.path_codes(travelled)))
+    pure = path_measures.in_path_majority(travelled, label)
+    foretold = path_measures.foretold(paths[train], prediction[train], travelled, prediction[test])
+    rows = [
+        row("distinct_paths" + suffix, distinct),
+        row("effective_paths" + suffix, effective, terms=effective * surprise),
+        row("path_entropy" + suffix, path_measures.path_entropy(travelled), terms=surprise),
+        share_row("path_purity" + suffix, pure, test),
+        share_row("alignment" + suffix, foretold, test),
+    ]
+    usual = path_measures.on_most_taken(travelled, label)
+    return rows + [
+        share_row("most_taken" + suffix, usual[label == c], test & (samples.label == c), toward=c)
+        for c in samples.digits
+    ]
 
 
 def difference_rows(findings, samples, hidden, seed) -> list[dict]:
@@ -241,13 +257,15 @@ def unseen_rows(findings, samples, hidden, seed) -> list[dict]:
         rows += destination_rows(findings, own, digit, samples.digits)
         rows += prediction_rows(samples, own, digit)
         rows += [
-            row("atypical" + suffix, np.mean(p[own] <= ATYPICAL), digit=digit)
+            share_row("atypical" + suffix, p[own] <= ATYPICAL, own, digit=digit)
             for suffix, p in p_value.items()
         ]
         for (detector, layer), score in scores.items():
             compared = score[evaluation], score[own]
+            terms = at(evaluation, 0.0)
+            terms[evaluation], terms[own] = auroc_terms(*compared)
             rows += [
-                row(f"auroc_{detector}", ood_scores.auroc(*compared), layer, digit),
+                row(f"auroc_{detector}", ood_scores.auroc(*compared), layer, digit, terms=terms),
                 row(f"fpr95_{detector}", ood_scores.fpr_at_tpr(*compared), layer, digit),
             ]
     return rows
@@ -259,20 +277,25 @@ def destination_rows(findings, own, digit, digits) -> list[dict]:
     for found in findings:
         for basis, suffix in found.suffixes():
             clustered = found.bases[basis]
-            toward = affinity(clustered.majority[own], digits)
-            rows += [row("affinity" + suffix, toward[c], found.layer, digit, c) for c in digits]
+            majority = clustered.majority[own]
+            rows += [
+                share_row("affinity" + suffix, majority == c, own, found.layer, digit, c)
+                for c in digits
+            ]
             counts = np.unique(clustered.cluster[own], return_counts=True)[1]
             spread = entropy(counts / counts.sum())
-            rows.append(row("entropy" + suffix, spread, found.layer, digit))
+            terms = at(own, entropy_terms(clustered.cluster[own]) / np.log(2))
+            rows.append(row("entropy" + suffix, spread, found.layer, digit, terms=terms))
     return rows
 
 
 def prediction_rows(samples, own, digit) -> list[dict]:
     prediction, confidence = samples.prediction[own], samples.probabilities[own].max(axis=1)
     rows = [row("images", own.sum(), digit=digit)]
-    rows.append(row("confidence", confidence.mean(), digit=digit))
+    terms = at(own, confidence)
+    rows.append(row("confidence", confidence.mean(), digit=digit, terms=terms))
     return rows + [
-        row("predicted", np.mean(prediction == c), digit=digit, toward=c) for c in samples.digits
+        share_row("predicted", prediction == c, own, digit=digit, toward=c) for c in samples.digits
     ]
 
 

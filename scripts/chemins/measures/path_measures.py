@@ -14,7 +14,7 @@ from scipy.spatial.distance import jensenshannon
 from scipy.stats import entropy, false_discovery_control
 from scipy.stats.contingency import crosstab
 
-from chemins.measures.cluster_agreement import purity
+from chemins.measures.cluster_agreement import in_majority
 
 PERMUTATIONS = 999
 # Distances that are equal but for the order of their sums are equal.
@@ -36,47 +36,46 @@ def path_entropy(paths) -> float:
     return float(entropy(np.unique(paths, axis=0, return_counts=True)[1]))
 
 
-def weighted_purity(paths, label) -> float:
-    """The purity of paths: Σ over paths p of n_p / N · max over classes c of n_pc / n_p.
+def in_path_majority(paths, label) -> np.ndarray:
+    """(n,) bool: whether a sample's label is the most frequent one on its path. The share of those
+    is the weighted purity: Σ over paths p of n_p / N · max over classes c of n_pc / n_p.
 
     label: (n,) int. After Kroeger, Bindschaedler (2025).
     """
-    return purity(path_codes(paths), label)
+    return in_majority(path_codes(paths), label)
 
 
-def decision_alignment(train_paths, train_prediction, test_paths, test_prediction) -> float:
-    """How often paths foretell the network's decision on test samples, in [0, 1].
+def foretold(train_paths, train_prediction, test_paths, test_prediction) -> np.ndarray:
+    """(m,) bool: whether paths foretell the network's decision on test samples.
 
     A path stands for its most frequent prediction among train samples, the lowest class on a tie;
     a path that no train sample takes foretells nothing, and counts as wrong. train_prediction:
-    (n,) and test_prediction: (m,) int, of the network. After Kroeger, Bindschaedler (2025), whose
-    abstract calls it decision-alignment faithfulness.
+    (n,) and test_prediction: (m,) int, of the network. The share of those is the alignment, after
+    Kroeger, Bindschaedler (2025), whose abstract calls it decision-alignment faithfulness.
     """
     codes = path_codes(np.concatenate([train_paths, test_paths]))
     train, test = np.split(codes, [len(train_paths)])
     (seen, classes), counts = crosstab(train, train_prediction)
-    foretold = dict(zip(seen.tolist(), classes[counts.argmax(axis=1)].tolist(), strict=True))
+    stands_for = dict(zip(seen.tolist(), classes[counts.argmax(axis=1)].tolist(), strict=True))
     pairs = zip(test.tolist(), test_prediction.tolist(), strict=True)
-    return sum(foretold.get(path) == decision for path, decision in pairs) / len(test)
+    return np.array([stands_for.get(path) == decision for path, decision in pairs])
 
 
-def path_agreement(paths, other_paths) -> float:
-    """Share of samples, in [0, 1], whose two paths in the same network are the same.
+def same_path(paths, other_paths) -> np.ndarray:
+    """(n,) bool: whether a sample's two paths in the same network are the same.
 
     other_paths: (n, L) int, of the same samples, changed: by noise, say. After Kroeger,
     Bindschaedler (2025).
     """
-    return float((paths == other_paths).all(axis=1).mean())
+    return (paths == other_paths).all(axis=1)
 
 
-def most_taken_shares(paths, label) -> dict:
-    """label -> share of its samples, in (0, 1], on the path that most of these samples take.
+def on_most_taken(paths, label) -> np.ndarray:
+    """(n,) bool: whether a sample is on the path that most samples of its label take.
 
     label: (n,) int. That path need not be the main path, which train samples make.
     """
-    labels, counts = class_counts(paths, label)
-    shares = counts.max(axis=0) / counts.sum(axis=0)
-    return dict(zip(labels.tolist(), shares.tolist(), strict=True))
+    return in_majority(label, path_codes(paths))
 
 
 def permutation_test(paths, label, a, b, permutations=PERMUTATIONS, seed=0) -> tuple[float, float]:

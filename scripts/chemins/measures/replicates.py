@@ -2,7 +2,7 @@
 
 Each replicate is the run's own kind of network (trained) and, as controls, the same initial weights
 without training (untrained), with permuted labels (shuffled), and trained without the last hidden
-layer (shorter). The test images, and the unseen ones, are the same in all.
+layer (shorter). Each draws its own test images, and unseen ones, from all that it was not taught.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ from chemins.base.threads import one_thread
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.clustering import candidates, choose, fit_kmeans, score, starts
 from chemins.clusters.standardise import fit_space
-from chemins.data.samples import draw_parts
+from chemins.data.samples import draw_held_out, draw_parts
 from chemins.measures import measuring, path_measures
-from chemins.measures.interventions import HiddenLayer, interventions, moved, trial
-from chemins.measures.measuring import Findings, Samples
+from chemins.measures.influence import groups_of, summed
+from chemins.measures.interventions import HiddenLayer, interventions, move_rows, moved, trial
+from chemins.measures.measuring import Findings, Samples, share_row
 from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.networks.classifiers import answering, one_hot
 from chemins.networks.fast_training import Trainer
@@ -32,23 +33,26 @@ CHOOSING_STARTS = 3  # of k-means at a K that is only tried
 class Images:
     """Samples with their images; row i is sample i."""
 
+    sample_id: np.ndarray  # (n,) int
     role: np.ndarray  # (n,) str
     label: np.ndarray  # (n,) int32
     pixels: np.ndarray  # (n, width) float32 in [0, 1]
 
     def only(self, role) -> "Images":
         kept = self.role == role
-        return Images(self.role[kept], self.label[kept], self.pixels[kept])
+        columns = self.sample_id, self.role, self.label, self.pixels
+        return Images(*(column[kept] for column in columns))
 
 
 def pick(dataset, sample_id, role) -> Images:
     """Images of a dataset in one role. dataset: columns of tables.DATASET."""
     pixels = dataset["pixels"][sample_id].astype(np.float32) / np.float32(255)
-    return Images(np.full(len(sample_id), role), dataset["label"][sample_id], pixels)
+    label = dataset["label"][sample_id]
+    return Images(np.asarray(sample_id), np.full(len(sample_id), role), label, pixels)
 
 
 def join_images(*parts) -> Images:
-    names = ("role", "label", "pixels")
+    names = ("sample_id", "role", "label", "pixels")
     return Images(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
@@ -57,6 +61,14 @@ def training_images(dataset, run, seed) -> Images:
     parts = [("train", run["digits"], run["per_digit"])]
     rows = draw_parts(dataset["split"], dataset["label"], parts, seed)["sample_id"]
     return pick(dataset, rows, "train")
+
+
+def held_out_images(dataset, run, digits, role, taught, seed) -> Images:
+    """A replicate's own images to be tested on, of these digits. taught: its training images."""
+    drawn_from = dataset["split"], dataset["label"]
+    count = run["test_per_digit"]
+    rows = draw_held_out(*drawn_from, digits, count, taught.sample_id, seed)
+    return pick(dataset, rows, role)
 
 
 def seed_of(run, replicate) -> int:
@@ -177,45 +189,65 @@ def fit_centers(points, label, run, seed) -> dict:
     return {"classes": fit(classes).centers, "chosen": tried[best].centers}
 
 
-def replicate_known(run, dataset, shape, test_id, count, progress) -> list:
-    """Measures of known samples in `count` replicates: rows of tables.MEASURES.
+class Tally:
+    """Rows of tables.MEASURES of all replicates, of rows of vocabulary.row of each.
 
-    test_id: sample ids of the test images. progress: called with each replicate's number.
+    The `images` of a row are those that no replicate before was tested on.
     """
-    laboratory = Laboratory(run, shape)
-    test = pick(dataset, test_id, "test")
-    rows, travelled = [], []
-    for replicate in range(1, count + 1):
-        progress(replicate)
-        images = join_images(training_images(dataset, run, seed_of(run, replicate)), test)
-        by_network, paths = one_replicate(laboratory, images, seed_of(run, replicate))
-        rows += [
-            {"network": network, "replicate": replicate, **entry}
+
+    def __init__(self, dataset) -> None:
+        self.rows, self.fresh = [], np.ones(len(dataset["label"]), bool)
+
+    def add(self, replicate, images, by_network) -> None:
+        """images: of the replicate. by_network: network -> rows."""
+        about = images.label, groups_of(images.sample_id), self.fresh[images.sample_id]
+        self.rows += [
+            {"network": network, "replicate": replicate, **summed(entry, *about)}
             for network, entries in by_network.items()
             for entry in entries
         ]
+        self.fresh[images.sample_id[images.role != "train"]] = False
+
+
+def replicate_known(run, dataset, shape, common_id, count, progress) -> list:
+    """Measures of known samples in `count` replicates: rows of tables.MEASURES.
+
+    common_id: sample ids of test images whose paths are compared between replicates. progress:
+    called with each replicate's number.
+    """
+    laboratory, tally = Laboratory(run, shape), Tally(dataset)
+    common = pick(dataset, common_id, "test")
+    travelled = []
+    for replicate in range(1, count + 1):
+        progress(replicate)
+        seed = seed_of(run, replicate)
+        taught = training_images(dataset, run, seed)
+        test = held_out_images(dataset, run, run["digits"], "test", taught, seed)
+        images = join_images(taught, test)
+        by_network, paths = one_replicate(laboratory, images, common, seed)
+        tally.add(replicate, images, by_network)
         travelled.append(paths)
-    return rows + agreement_rows(travelled)
+    return tally.rows + agreement_rows(travelled)
 
 
-def one_replicate(laboratory, images, seed) -> tuple[dict, np.ndarray]:
-    """network -> rows; and the test images' paths through the trained one, at K = classes."""
+def one_replicate(laboratory, images, common, seed) -> tuple[dict, np.ndarray]:
+    """network -> rows; and the common images' paths through the trained one, at K = classes."""
     taught = images.only("train")
     shuffled = np.random.default_rng(seed).permutation(taught.label)
     initial, trained = laboratory.whole.train(taught, taught.label, seed)
     _, misled = laboratory.whole.train(taught, shuffled, seed)
     _, shorter = laboratory.shorter.train(taught, taught.label, seed)
-    rows, paths = trained_rows(laboratory, trained, images, seed)
+    rows, paths = trained_rows(laboratory, trained, images, common, seed)
     return {
         TRAINED: rows,
         UNTRAINED: control_rows(laboratory, initial, images, seed),
         SHUFFLED: control_rows(laboratory, misled, images, seed),
-        SHORTER: [shorter_row(laboratory, shorter, images.only("test"))],
+        SHORTER: [shorter_row(laboratory, shorter, images)],
     }, paths
 
 
-def trained_rows(laboratory, weights, images, seed) -> tuple[list, np.ndarray]:
-    """Rows, and the test images' paths at K = number of classes."""
+def trained_rows(laboratory, weights, images, common, seed) -> tuple[list, np.ndarray]:
+    """Rows, and the common images' paths at K = number of classes."""
     samples, answers = laboratory.send(weights, images)
     hidden, test = laboratory.hidden, samples.of("test")
     looked = measure_replicate_layers(laboratory, samples, answers, seed)
@@ -226,10 +258,14 @@ def trained_rows(laboratory, weights, images, seed) -> tuple[list, np.ndarray]:
     noisy = laboratory.whole.ask(weights, with_noise(images.pixels[test], seed))
     for basis, suffix in findings[0].suffixes():
         paths = measuring.paths_of(findings, hidden, basis)[test]
-        moved = np.column_stack([looked[h][1].clusters(noisy[h], basis) for h in hidden])
-        agreement = path_measures.path_agreement(paths, moved)
-        rows.append(row("noise_agreement" + suffix, agreement))
-    return rows, measuring.paths_of(findings, hidden, "classes")[test]
+        kept = path_measures.same_path(paths, placed(looked, noisy, hidden, basis))
+        rows.append(share_row("noise_agreement" + suffix, kept, test))
+    return rows, placed(looked, laboratory.whole.ask(weights, common.pixels), hidden, "classes")
+
+
+def placed(looked, answers, hidden, basis) -> np.ndarray:
+    """(n, hidden layers) int32: paths of others, through clusters of measure_replicate_layers."""
+    return np.column_stack([looked[h][1].clusters(answers[h], basis) for h in hidden])
 
 
 def measure_replicate_layers(laboratory, samples, answers, seed) -> dict:
@@ -248,8 +284,8 @@ def moved_rows(laboratory, findings, images, samples, answers, seed) -> list:
         if found.layer in laboratory.hidden:
             for basis, suffix in found.suffixes():
                 own = answers[found.layer]
-                values = interventions(laboratory.trial(images, samples, found, own, basis, seed))
-                rows += [row(name + suffix, value, found.layer) for name, value in values.items()]
+                tried = laboratory.trial(images, samples, found, own, basis, seed)
+                rows += move_rows(tried, interventions(tried), found.layer, suffix)
     return rows
 
 
@@ -267,14 +303,15 @@ def control_rows(laboratory, weights, images, seed) -> list:
         rows += measuring.layer_rows(found, samples)
         if layer in laboratory.hidden:
             tried = laboratory.trial(images, samples, found, answers[layer], "classes", seed)
-            rows += [row(name, value, layer) for name, value in moved(tried).items()]
+            rows += move_rows(tried, moved(tried), layer)
     return rows
 
 
 def shorter_row(laboratory, weights, images) -> dict:
-    output = laboratory.shorter.ask(weights, images.pixels)["output"]
+    test = images.only("test")
+    output = laboratory.shorter.ask(weights, test.pixels)["output"]
     prediction = np.array(laboratory.run["digits"])[output.argmax(axis=1)]
-    return row("accuracy", np.mean(prediction == images.label))
+    return share_row("accuracy", prediction == test.label, images.role == "test")
 
 
 def agreement_rows(travelled) -> list:
@@ -285,33 +322,35 @@ def agreement_rows(travelled) -> list:
         if others:
             agreement = np.mean([path_measures.replicate_agreement(paths, o) for o in others])
             entry = row("replicate_agreement", agreement)
-            rows.append({"network": TRAINED, "replicate": index + 1, **entry})
+            of = {"network": TRAINED, "replicate": index + 1}
+            rows.append(of | entry | {"images": 0, "influence": None})
     return rows
 
 
-def replicate_unseen(run, dataset, shape, test_id, unseen_id, count, progress, known=False) -> list:
+def replicate_unseen(run, dataset, shape, unseen, count, progress, known=False) -> list:
     """Where unseen digits go in `count` replicates, as replicate_known.
 
     known: whether to say, too, how far each layer tells the classes apart, without controls.
     """
-    laboratory = Laboratory(run, shape)
-    held_out = pick(dataset, test_id, "test"), pick(dataset, unseen_id, "unseen")
-    rows = []
+    laboratory, tally = Laboratory(run, shape), Tally(dataset)
     for replicate in range(1, count + 1):
         progress(replicate)
         seed = seed_of(run, replicate)
         taught = training_images(dataset, run, seed)
+        test = held_out_images(dataset, run, run["digits"], "test", taught, seed)
+        strange = held_out_images(dataset, run, unseen, "unseen", taught, seed)
+        images = join_images(taught, test, strange)
         _, weights = laboratory.whole.train(taught, taught.label, seed)
-        samples, answers = laboratory.send(weights, join_images(taught, *held_out))
+        samples, answers = laboratory.send(weights, images)
         looked = measure_replicate_layers(laboratory, samples, answers, seed)
         findings = [found for found, _ in looked.values()]
-        entries = measuring.unseen_rows(findings, samples, laboratory.hidden, seed)
-        entries += separation_rows(findings, samples) if known else []
-        rows += [{"network": TRAINED, "replicate": replicate, **entry} for entry in entries]
-    return rows
+        rows = measuring.unseen_rows(findings, samples, laboratory.hidden, seed)
+        rows += separation_rows(findings, samples) if known else []
+        tally.add(replicate, images, {TRAINED: rows})
+    return tally.rows
 
 
 def separation_rows(findings, samples) -> list:
     test, right = samples.of("test"), samples.prediction == samples.label
     rows = [entry for found in findings for entry in measuring.layer_rows(found, samples)]
-    return [row("accuracy", right[test].mean()), *rows]
+    return [share_row("accuracy", right[test], test), *rows]

@@ -36,11 +36,23 @@ MOVES = {
 }
 
 
-def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
-    """One row of tables.MEASURES, without network and replicate.
+# Measures of images, without what their names may end in: those that are shares of images, and
+# what others are.
+SHARES = ("accuracy", "purity", "probe", "neighbours", "committed", "depth", "path_purity")
+SHARES += ("most_taken", "alignment", "noise_agreement", "affinity", "predicted", "atypical")
+SHARES += tuple(dict.fromkeys(measure for measure, _ in MOVES))
+SHARES += tuple(f"auroc_{score}" for score in OOD_SCORES)
+KINDS = {"ami": "ami"}
+KINDS |= dict.fromkeys(("entropy", "path_entropy", "effective_paths"), "information")
+
+
+def row(measure, value, layer="", digit=-1, toward=-1, terms=None) -> dict:
+    """One row of tables.MEASURES, without network and replicate, before `influence.summed`.
 
     layer: "" where the measure is the whole network's. digit: an unseen digit, or -1. toward: the
-    class, or cluster, that the measure is about, or -1.
+    class, or cluster, that the measure is about, or -1. terms: (n,) float of all samples, as
+    measures.influence has them, NaN for those that do not count; None of what is no measure of
+    images.
     """
     return {
         "layer": layer,
@@ -48,4 +60,5 @@ def row(measure, value, layer="", digit=-1, toward=-1) -> dict:
         "toward": toward,
         "measure": measure,
         "value": float(value),
+        "terms": terms,
     }

@@ -117,7 +117,7 @@ def moving(run) -> dict:
 def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
     del clustering["fit_on"]  # replicates are fitted on their own training images
-    keys = ("digits", "per_digit", "seed", "training", "replicates")
+    keys = ("digits", "per_digit", "test_per_digit", "seed", "training", "replicates")
     network = dict(run["network"])
     if network["kind"] == "dense":
         network["pool"] = "mean"  # a dense network has nothing to pool

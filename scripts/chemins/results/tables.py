@@ -136,22 +136,25 @@ FLOWS = Schema(
     },
     (),  # the order of the stages, then of the columns: chemins.clusters.paths sorts them
 )
+VALUES = {
+    "network": pa.string(),
+    "replicate": pa.int32(),
+    "layer": pa.string(),
+    "digit": pa.int32(),
+    "toward": pa.int32(),
+    "measure": pa.string(),
+    "value": pa.float64(),
+}
 MEASURES = Schema(
     "measures",
-    {
-        "network": pa.string(),
-        "replicate": pa.int32(),
-        "layer": pa.string(),
-        "digit": pa.int32(),
-        "toward": pa.int32(),
-        "measure": pa.string(),
-        "value": pa.float64(),
-    },
+    # What images add to a value, by group of images (chemins.measures.influence); null of what is
+    # no measure of images.
+    {**VALUES, "images": pa.int32(), "influence": pa.list_(pa.float32())},
     ("network", "replicate", "measure", "layer", "digit", "toward"),
 )
 ATLAS = Schema(
     "atlas",
-    {"first": pa.int32(), "second": pa.int32(), **MEASURES.columns},
+    {"first": pa.int32(), "second": pa.int32(), **VALUES},
     ("first", "second", *MEASURES.order),
 )
 SAMPLE_MEASURES = Schema(

@@ -211,7 +211,7 @@ def affinity_table(answers) -> str:
             rows.append([digit, layer_text(entry["layer"]), *cells])
         rows.append([digit, "predicted", affinity_text(found["predicted"]), ""])
     replicated = replicate_count(answers) > 0
-    interval = "replicates" if replicated else "Wilson's 95 % interval over the images"
+    interval = "replicates" if replicated else "95 % interval over images"
     head = ["digit", "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
     return (
         "At K = number of classes, the three classes that most go to; entropy of the clusters "
@@ -228,8 +228,7 @@ def class_share(digit, number) -> str:
     """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
     if number["mean"] is not None:
         return f"{digit}s: {format_own_share(number)} ({format_share(number)})"
-    low, high = 100 * number["own_low"], 100 * number["own_high"]
-    return f"{digit}s: {format_own_share(number)} [{low:.1f}, {high:.1f}]"
+    return f"{digit}s: {format_best(number)}"
 
 
 def detector_tables(answers) -> str:

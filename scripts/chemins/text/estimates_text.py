@@ -12,21 +12,29 @@ def format_estimate(number, decimals=2) -> str:
     """`0.86 [0.84, 0.88]`, `0.86` without an interval, `–` for None."""
     if number is None or number["mean"] is None:
         return "–"
-    text = f"{number['mean']:.{decimals}f}"
+    return f"{number['mean']:.{decimals}f}{limits(number, decimals)}"
+
+
+def limits(number, decimals) -> str:
+    """` [0.84, 0.88]`, or nothing without an interval."""
     if number["low"] is None:
-        return text
-    return f"{text} [{number['low']:.{decimals}f}, {number['high']:.{decimals}f}]"
+        return ""
+    return f" [{number['low']:.{decimals}f}, {number['high']:.{decimals}f}]"
 
 
 def format_share(number) -> str:
     """`98.7 % [98.4, 99.0]`; an interval that leaves 0 to 100 % is cut there."""
     if number is None or number["mean"] is None:
         return "–"
-    text = percent(number["mean"], 1)
+    return percent(number["mean"], 1) + limits_of_share(number)
+
+
+def limits_of_share(number) -> str:
+    """As limits, in per cent."""
     if number["low"] is None:
-        return text
+        return ""
     low, high = max(0.0, number["low"]), min(1.0, number["high"])
-    return f"{text} [{100 * low:.1f}, {100 * high:.1f}]"
+    return f" [{100 * low:.1f}, {100 * high:.1f}]"
 
 
 def format_own(number, decimals=2) -> str:
@@ -39,17 +47,22 @@ def format_own_share(number) -> str:
 
 
 def format_best(number, decimals=1) -> str:
-    """The replicates' share with its interval, or, without replicates, the run's own."""
-    if number is not None and number["mean"] is None:
-        return "–" if number["own"] is None else percent(number["own"], decimals)
-    return format_share(number)
+    """The replicates' share with its interval, or, without replicates, the run's own with that over
+    images."""
+    if number is None or number["mean"] is not None:
+        return format_share(number)
+    if number["own"] is None:
+        return "–"
+    return percent(number["own"], decimals) + limits_of_share(number)
 
 
 def format_number(number, decimals=2) -> str:
     """As format_best, of what is no share."""
-    if number is not None and number["mean"] is None:
-        return format_own(number, decimals)
-    return format_estimate(number, decimals)
+    if number is None or number["mean"] is not None:
+        return format_estimate(number, decimals)
+    if number["own"] is None:
+        return "–"
+    return format_own(number, decimals) + limits(number, decimals)
 
 
 def replicate_count(answers) -> int:
