@@ -97,6 +97,11 @@ class RunLayout:
         """Of each sample."""
         return self.path("measures/samples.parquet")
 
+    @property
+    def embedding_measures(self) -> str:
+        """How far each layer's embedding is to be trusted."""
+        return self.path("measures/embeddings.parquet")
+
     def replicates(self, group=GROUP) -> str:
         """Measures of the replicates."""
         return self.path(f"measures/replicates-{group}.parquet")
@@ -128,6 +133,7 @@ class RunLayout:
         replicates. figures: (name, format) of each.
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
+        found.append(self.embedding_measures)
         found += [self.answers, self.text, self.page]
         found += [self.model, self.history] if trained else []
         for part in PARTS:
