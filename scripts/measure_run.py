@@ -27,8 +27,8 @@ def measure_run(
     unseen_clusters=(),
 ) -> None:
     """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
-    known_clusters, unseen_clusters, spaces, scores: files of both parts. measures, sample_measures: files
-    to write.
+    known_clusters, unseen_clusters, spaces, scores: files of both parts. measures, sample_measures:
+    files to write.
     """
     columns = zip(pixels, network, (known_clusters, unseen_clusters), strict=False)
     groups = [dict(zip(GROUP, of_group, strict=True)) for of_group in columns]

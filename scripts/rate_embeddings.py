@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from chemins.clusters.faithfulness import faithfulness
+from chemins.clusters.faithfulness import ROWS, faithfulness
 from chemins.clusters.layer_points import read_layer
 from chemins.jobs import job
 from chemins.measures.vocabulary import TRAINED
 from chemins.results import tables
 
 ROLES = ("train", "test", "unseen")
+MEASURES = ("trustworthiness", "continuity", "rated")
 
 
 def rate_embeddings(settings, run, pixels, network, known, measures, unseen=()) -> None:
@@ -46,7 +47,8 @@ def rows_of_layer(name, layer, coordinates, settings) -> list[dict]:
                 settings["metric"],
                 settings["seed"],
             )
-            for measure, value in zip(("trustworthiness", "continuity"), values, strict=True):
+            found = (*values, min(counted.sum(), ROWS))
+            for measure, value in zip(MEASURES, found, strict=True):
                 rows.append({"layer": name, "measure": f"{measure}_{role}", "value": value})
     return rows
 

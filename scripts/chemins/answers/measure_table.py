@@ -25,6 +25,11 @@ class MeasureTable:
     def own(self, measure, layer="", digit=-1, toward=-1) -> float | None:
         return self.own_values.get((TRAINED, measure, layer, digit, toward))
 
+    def own_toward(self, measure, layer="", digit=-1) -> dict[int, float]:
+        """toward -> value."""
+        sought = (TRAINED, measure, layer, digit)
+        return {key[4]: value for key, value in self.own_values.items() if key[:4] == sought}
+
     def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> dict[int, float]:
         """replicate -> value."""
         return self.replicated.get((network, measure, layer, digit, toward), {})

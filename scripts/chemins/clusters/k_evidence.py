@@ -26,8 +26,8 @@ DIGITS = 6  # of a mean silhouette: the same ones are a tie
 def k_evidence(points, ks, inertias, seed) -> list[tuple]:
     """(measure, K or -1, value): what each K has for it, and what each way chooses.
 
-    points: (n, d) float32. ks, inertias: (m,) of their clusterings, two clusters or more, ascending.
-    Empty where there are fewer than three distinct rows: nothing to choose from.
+    points: (n, d) float32. ks, inertias: (m,) of their clusterings, of two clusters or more,
+    ascending. Empty where there are fewer than three distinct rows: nothing to choose from.
     """
     drawn = principal_points(sampled(points, seed))
     distinct = len(np.unique(drawn, axis=0)) if drawn.size else 1
@@ -42,6 +42,7 @@ def k_evidence(points, ks, inertias, seed) -> list[tuple]:
         *(("gap_error", k, value) for k, value in zip(from_one, error, strict=True)),
         *(("calinski_harabasz", k, value) for k, value in zip(ks, index, strict=True)),
         *(("k_resampled", k, count) for k, count in sorted(resampled.items())),
+        ("k_images", -1, len(drawn)),
         ("k_gap", -1, gap_choice(gap, error)),
         ("k_calinski_harabasz", -1, ks[index.argmax()]),
     ]

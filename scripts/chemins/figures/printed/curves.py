@@ -3,7 +3,8 @@
 from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import NEUTRAL, grid
 from chemins.figures.printed.canvas import EngFormatter, Figure, MaxNLocator
-from chemins.figures.printed.style import heading, new_figure
+from chemins.figures.printed.style import FAINT_INK, heading, new_figure
+from chemins.text.k_text import k_short
 
 ACCENT = "#bd1f01"
 TRAIN, TEST = "#3f90da", "#e76300"
@@ -22,6 +23,7 @@ def draw_clustering(run, look) -> Figure:
             draw_scores(axes, scores, measure, len(run.digits))
             if row == 0:
                 axes.set_title(layer_text(layer))
+                tell_evidence(axes, scores, run.k_evidence[layer])
             else:
                 axes.set_xlabel("K")
             if column == 0:
@@ -30,9 +32,27 @@ def draw_clustering(run, look) -> Figure:
         figure,
         f"{run.name}: how many clusters each layer has",
         f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen, dashed: as many clusters "
-        "as classes",
+        f"as classes{above_text(run.k_evidence)}",
     )
     return figure
+
+
+def above_text(supports) -> str:
+    """What stands above the panels. supports: layer -> as k_support has it."""
+    if not any(supports.values()):
+        return ""
+    return (
+        "; above: K by the gap statistic, by Calinski–Harabasz (CH), and how many bootstrap samples "
+        "choose the same K"
+    )
+
+
+def tell_evidence(axes, scores, support) -> None:
+    """Beside the layer's name what speaks for its K, where there is anything. support: as k_support
+    has it."""
+    if support:
+        text = k_short(scores["k"][scores["chosen"]][0], support)
+        axes.set_title(text, loc="right", fontsize=6.5, color=FAINT_INK)
 
 
 def draw_scores(axes, scores, measure, classes) -> None:
