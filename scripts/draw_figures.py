@@ -27,10 +27,7 @@ def draw_figures(settings, run, inputs, figures) -> None:
 
 def told_of_run(run) -> dict[str, str]:
     """figure -> what its caption tells of this run's numbers."""
-    chosen = {
-        layer: int(scores["k"][scores["chosen"].astype(bool)][0])
-        for layer, scores in run.scores.items()
-    }
+    chosen = {layer: run.chosen_k(layer) for layer in run.layers}
     return {
         "embeddings": quality_sentence(run.map_quality, Counter(run.paths["role"].tolist())),
         "clustering": k_sentence(chosen, run.k_evidence),

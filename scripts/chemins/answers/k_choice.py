@@ -1,4 +1,4 @@
-"""What speaks for the K of a layer: what other ways choose, and the same one on images drawn anew."""
+"""What speaks for the K of a layer: what other ways choose, and the same one on other draws."""
 
 
 def k_support(measured, layer) -> dict | None:

@@ -224,7 +224,7 @@ def clustering_page(run) -> go.Figure:
     subtitle = f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen"
     if any(run.k_evidence.values()):
         subtitle += (
-            "; above: K by gap statistic and Calinski–Harabasz (CH), and how many bootstrap "
+            "; small: K by gap statistic and Calinski–Harabasz (CH), and how many bootstrap "
         )
         subtitle += "samples choose the same K"
     return laid_out(figure, title, subtitle, height=560)
@@ -232,9 +232,9 @@ def clustering_page(run) -> go.Figure:
 
 def k_title(layer, run) -> str:
     """A layer's name, and what speaks for its K, where there is anything."""
-    scores, support = run.scores[layer], run.k_evidence[layer]
-    chosen = scores["k"][scores["chosen"].astype(bool)][0]
-    return layer_html(layer) + (f"<br><sup>{k_short(chosen, support)}</sup>" if support else "")
+    support = run.k_evidence[layer]
+    short = f"<br><sup>{k_short(run.chosen_k(layer), support)}</sup>" if support else ""
+    return layer_html(layer) + short
 
 
 def training_page(name, history) -> go.Figure:

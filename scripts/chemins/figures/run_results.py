@@ -41,6 +41,10 @@ class RunResults(Followed):
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
 
+    def chosen_k(self, layer) -> int:
+        scores = self.scores[layer]
+        return int(scores["k"][scores["chosen"].astype(bool)][0])
+
 
 @dataclass(frozen=True)
 class Exhibit:

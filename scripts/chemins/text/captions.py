@@ -36,9 +36,9 @@ def captions(fit_on) -> dict[str, str]:
         "as a control, and those of the softmax output.",
         "clustering": f"Mean silhouette and inertia of k-means for every K tried, on "
         f"{fitted_on(fit_on)}. Red: the K chosen, by the highest silhouette unless the config says "
-        "otherwise; then, above, what else speaks for it: the K of the gap statistic (Tibshirani, "
-        "Walther, Hastie 2001; 1 for no clusters), that of Calinski and Harabasz (1974; CH), and in "
-        "how many bootstrap samples of the images the silhouette chooses the same K.",
+        "otherwise; in that case, above, what else speaks for it: the K of the gap statistic "
+        "(Tibshirani, Walther, Hastie 2001; 1: no clusters), that of Calinski and Harabasz (1974; "
+        "CH), and in how many bootstrap samples of the images the silhouette chooses the same K.",
         "training": "Loss and accuracy of each epoch: on training images the mean over the epoch, "
         "on test images after it. The test images are only measured.",
     }

@@ -22,8 +22,7 @@ def draw_clustering(run, look) -> Figure:
             axes = figure.add_subplot(2 * bands, columns, place)
             draw_scores(axes, scores, measure, len(run.digits))
             if row == 0:
-                axes.set_title(layer_text(layer))
-                tell_evidence(axes, scores, run.k_evidence[layer])
+                name_panel(axes, layer, run.chosen_k(layer), run.k_evidence[layer])
             else:
                 axes.set_xlabel("K")
             if column == 0:
@@ -42,17 +41,18 @@ def above_text(supports) -> str:
     if not any(supports.values()):
         return ""
     return (
-        "; above: K by the gap statistic, by Calinski–Harabasz (CH), and how many bootstrap samples "
-        "choose the same K"
+        "; in grey: K by the gap statistic, by Calinski–Harabasz (CH), and how many bootstrap "
+        "samples choose the same K"
     )
 
 
-def tell_evidence(axes, scores, support) -> None:
-    """Beside the layer's name what speaks for its K, where there is anything. support: as k_support
-    has it."""
+def name_panel(axes, layer, k, support) -> None:
+    """The layer's name, and below it what speaks for its K, where there is anything. support: as
+    k_support has it."""
+    axes.set_title(layer_text(layer), pad=14 if support else None)
     if support:
-        text = k_short(scores["k"][scores["chosen"]][0], support)
-        axes.set_title(text, loc="right", fontsize=6.5, color=FAINT_INK)
+        place = {"xytext": (0, 4), "textcoords": "offset points", "xycoords": "axes fraction"}
+        axes.annotate(k_short(k, support), (0, 1), fontsize=6.5, color=FAINT_INK, **place)
 
 
 def draw_scores(axes, scores, measure, classes) -> None:
