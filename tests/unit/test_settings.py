@@ -17,11 +17,12 @@ TELLING = {"draw_training"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
 MEASURING = {"measure_run"}
+RATING = {"rate_embeddings"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
 NAMING |= {"join_paths"}
-NAMING |= READING | MEASURING | {"copy_activations"}
+NAMING |= READING | MEASURING | RATING | {"copy_activations"}
 GIVEN = {"copy_activations", "score_network"}
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
@@ -54,6 +55,7 @@ CHANGES = {
         {"select_known", "select_unseen", "train_model"}
         | CLUSTERING
         | EMBEDDING
+        | RATING
         | MEASURING
         | REPLICATING,
     ),
@@ -66,15 +68,15 @@ CHANGES = {
     "training.learning_rate": (0.01, {"train_model"} | REPLICATING),
     "training.batch_size": (32, {"train_model"} | REPLICATING),
     "training.epochs": (3, {"train_model"} | REPLICATING),
-    "clustering.k": ("classes", CLUSTERING | REPLICATING),
-    "clustering.k_min": (3, CLUSTERING | REPLICATING),
-    "clustering.k_max": (12, CLUSTERING | REPLICATING),
+    "clustering.k": ("classes", CLUSTERING | MEASURING | REPLICATING),
+    "clustering.k_min": (3, CLUSTERING | MEASURING | REPLICATING),
+    "clustering.k_max": (12, CLUSTERING | MEASURING | REPLICATING),
     "clustering.n_init": (4, CLUSTERING | REPLICATING),
     "clustering.silhouette_limit": (5000, CLUSTERING | REPLICATING),
-    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING | TELLING | MEASURING),
+    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | RATING | DRAWING | TELLING | MEASURING),
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
-    "umap.metric": ("cosine", EMBEDDING),
+    "umap.metric": ("cosine", EMBEDDING | RATING),
 }
 
 
