@@ -181,7 +181,7 @@ def test_every_role_is_rated_in_every_layer_among_the_fitted_samples(tmp_path, f
             names = ("trustworthiness", "continuity")
             values = [found[layer, f"{name}_{role}"] for name in names]
             np.testing.assert_allclose(values, expected, atol=1e-4)
-            assert found[layer, f"rated_{role}"] == (ROLES == role).sum()
+            assert found[layer, f"rated_{role}"] == (role == ROLES).sum()
     assert len(set(found.values())) >= 12  # no two of them the same by chance
 
 
