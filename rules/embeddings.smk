@@ -54,3 +54,33 @@ rule embed_unseen:
         "Placing the unseen samples of run {wildcards.run} in its embeddings"
     script:
         "../scripts/embed_unseen.py"
+
+
+# Apart from the embeddings: another way to rate them embeds nothing anew.
+rule rate_embeddings:
+    input:
+        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
+        network=of_groups(lambda group: RUN.activations("network", group)),
+        known=RUN.of_parts("embeddings", "known"),
+        unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
+    output:
+        measures=RUN.embedding_measures,
+    log:
+        LAYOUT.log("rate_embeddings", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("rate_embeddings", "{run}")
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(400, 20),
+        runtime=minutes(1, 0.3),
+    params:
+        settings=settings("rate_embeddings"),
+        code=code_digest("rate_embeddings.py"),
+    message:
+        "Rating the embeddings of run {wildcards.run}"
+    script:
+        "../scripts/rate_embeddings.py"

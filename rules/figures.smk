@@ -10,6 +10,7 @@ rule draw_figures:
         scores=RUN.of_parts("scores"),
         known=RUN.of_parts("embeddings", "known"),
         unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
+        embedding_measures=RUN.embedding_measures,
     output:
         figures=[in_report(path) for path in figure_files(FIGURES)],
     log:

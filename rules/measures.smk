@@ -8,6 +8,7 @@ rule measure_run:
         known_clusters=RUN.of_parts("clusters", "known"),
         unseen_clusters=if_unseen(RUN.of_parts("clusters", "unseen")),
         spaces=RUN.of_parts("spaces"),
+        scores=RUN.of_parts("scores"),
     output:
         measures=RUN.measures,
         sample_measures=RUN.sample_measures,

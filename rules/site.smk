@@ -43,6 +43,7 @@ rule build_page:
         clusters=RUN.of_parts("clusters", "known"),
         known=RUN.of_parts("embeddings", "known"),
         unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
+        embedding_measures=RUN.embedding_measures,
     output:
         page=RUN.page,
     log:

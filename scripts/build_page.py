@@ -17,6 +17,7 @@ def build_page(settings, run, inputs, page) -> None:
     parts = {
         "header": explorer.header(found, settings["figures"]["palette"], image_shape(dataset)),
         "columns": explorer.packed_columns(found),
+        "maps": found.map_quality,
         "sprites": list(explorer.sprite_blocks(dataset, found.paths)),
     }
     answers = read_json(inputs["answers"])

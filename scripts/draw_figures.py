@@ -1,11 +1,15 @@
 """Draw the figures of a run's results, for print and for a browser."""
 
+from collections import Counter
+
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
 from chemins.figures.printed import curves, flow, gallery, scatter, style
 from chemins.figures.run_results import read_run
 from chemins.figures.saving import save_figure
 from chemins.jobs import job
+from chemins.text.k_text import k_sentence
+from chemins.text.map_text import quality_sentence
 
 
 def draw_figures(settings, run, inputs, figures) -> None:
@@ -15,9 +19,19 @@ def draw_figures(settings, run, inputs, figures) -> None:
     told = {key: value for key, value in settings.items() if key != "figures"}
     results = read_run(run, told, inputs)
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
+    about["found"] = told_of_run(results)
     with style.styled():
         for name, (printed, page) in drawn_by(results, look).items():
             save_figure(name, run, printed, page, figures, look["dpi"], about)
+
+
+def told_of_run(run) -> dict[str, str]:
+    """figure -> what its caption tells of this run's numbers."""
+    chosen = {layer: run.chosen_k(layer) for layer in run.layers}
+    return {
+        "embeddings": quality_sentence(run.map_quality, Counter(run.paths["role"].tolist())),
+        "clustering": k_sentence(chosen, run.k_evidence),
+    }
 
 
 def drawn_by(run, look) -> dict:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from chemins.clusters.centers import BASES
+from chemins.clusters.k_evidence import k_evidence
 from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
 from chemins.jobs import job
@@ -21,19 +22,21 @@ def measure_run(
     network,
     known_clusters,
     spaces,
+    scores,
     measures,
     sample_measures,
     unseen_clusters=(),
 ) -> None:
     """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
-    known_clusters, unseen_clusters, spaces: files of both parts. measures, sample_measures: files
-    to write.
+    known_clusters, unseen_clusters, spaces, scores: files of both parts. measures, sample_measures:
+    files to write.
     """
     columns = zip(pixels, network, (known_clusters, unseen_clusters), strict=False)
     groups = [dict(zip(GROUP, of_group, strict=True)) for of_group in columns]
     hidden, seed = settings["hidden"], settings["seed"]
     sample_id, samples = read_samples(settings["digits"], groups)
     clustered, spaces = read_clustered(settings["layers"], groups, samples), read_spaces(spaces)
+    scores = tables.read_layers(scores, tables.CLUSTER_SCORES, settings["layers"])
     findings, rows = [], []
     for layer in settings["layers"]:
         files = [group["pixels" if layer == "pixels" else "network"] for group in groups]
@@ -41,7 +44,9 @@ def measure_run(
         found = measuring.measure_layer(layer, points, samples, clustered[layer], seed)
         findings.append(found)
         rows += measuring.layer_rows(found, samples)
-        rows += stability_rows(found, points, samples, settings)
+        fitted = points[is_fitted(samples.role, settings["fit_on"])]
+        rows += stability_rows(found, fitted, samples, settings)
+        rows += k_rows(layer, fitted, scores[layer], settings)
     rows += measuring.network_rows(findings, samples, hidden)
     rows += measuring.difference_rows(findings, samples, hidden, seed)
     rows += measuring.unseen_rows(findings, samples, hidden, seed)
@@ -86,11 +91,23 @@ def read_clustered(layers, groups, samples) -> dict:
     return found
 
 
-def stability_rows(found, points, samples, settings) -> list:
-    fitted = is_fitted(samples.role, settings["fit_on"])
-    cluster = found.bases["chosen"].cluster[fitted]
-    stability = cluster_stability(points[fitted], cluster, settings["seed"])
+def stability_rows(found, fitted, samples, settings) -> list:
+    """fitted: (n, d) points."""
+    cluster = found.bases["chosen"].cluster[is_fitted(samples.role, settings["fit_on"])]
+    stability = cluster_stability(fitted, cluster, settings["seed"])
     return [row("stability", value, found.layer, toward=c) for c, value in enumerate(stability)]
+
+
+def k_rows(layer, fitted, scores, settings) -> list:
+    """What speaks for which K, where it is the silhouette's to choose. fitted: (n, d) points.
+    scores: columns of tables.CLUSTER_SCORES."""
+    if settings["ks"] is None:
+        return []
+    smallest, largest = settings["ks"]
+    ks = scores["k"]
+    tried = (smallest <= ks) & (ks <= largest) & (ks < len(fitted))
+    evidence = k_evidence(fitted, ks[tried], scores["inertia"][tried], settings["seed"])
+    return [row(measure, value, layer, toward=k) for measure, k, value in evidence]
 
 
 if "snakemake" in globals():

@@ -134,6 +134,7 @@ def one_run(steps, run):
         cluster_and_embed(steps, run, part)
     if "unseen" in run.groups:
         place(steps, run)
+    rate(steps, run)
     join(steps, run)
     measure(steps, run)
     answer(steps, run)
@@ -205,6 +206,21 @@ def place(steps, run):
     steps.call(embed_unseen, run.settings("embed_unseen"), run.name, given, outputs)
 
 
+def rate(steps, run):
+    from rate_embeddings import rate_embeddings
+
+    steps.call(
+        rate_embeddings,
+        run.settings("rate_embeddings"),
+        run.name,
+        [run.files.activations("pixels", group) for group in run.groups],
+        [run.files.activations("network", group) for group in run.groups],
+        run.of_parts("embeddings", "known"),
+        run.files.embedding_measures,
+        run.of_parts("embeddings", "unseen"),
+    )
+
+
 def join(steps, run):
     from join_paths import join_paths
 
@@ -251,6 +267,7 @@ def measure(steps, run):
         [files.activations("network", group) for group in run.groups],
         run.of_parts("clusters", "known"),
         files.of_parts("spaces"),
+        files.of_parts("scores"),
         files.measures,
         files.sample_measures,
         run.of_parts("clusters", "unseen"),
@@ -280,6 +297,7 @@ def draw(steps, run):
         "scores": run.files.of_parts("scores"),
         "known": run.of_parts("embeddings", "known"),
         "unseen": run.of_parts("embeddings", "unseen"),
+        "embedding_measures": run.files.embedding_measures,
     }
     figures = [run.files.figure(name, format) for name in drawn() for format in FORMATS]
     settings = run.settings("draw_figures", figures=run.figures)

@@ -8,8 +8,8 @@ WITH_PART = {"cluster_layers", "embed_layers"}
 OF_UNSEEN = {"cluster_unseen", "embed_unseen"}
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
-    "cluster_unseen", "embed_layers", "embed_unseen", "join_paths", "measure_run",
-    "move_activations", "train_replicates", "answer_questions", "draw_figures",
+    "cluster_unseen", "embed_layers", "embed_unseen", "rate_embeddings", "join_paths",
+    "measure_run", "move_activations", "train_replicates", "answer_questions", "draw_figures",
     "draw_interventions", "draw_training", "build_page",
 ]  # fmt: skip
 
@@ -34,6 +34,7 @@ MADE_BY = {
     "runs/THAT/embeddings/network/known.parquet": "embed_layers network",
     "runs/THAT/embeddings/pixels/unseen.parquet": "embed_unseen",
     "runs/THAT/embeddings/network/unseen.parquet": "embed_unseen",
+    "runs/THAT/measures/embeddings.parquet": "rate_embeddings",
     "runs/THAT/flows.parquet": "join_paths",
     "runs/THAT/measures/own.parquet": "measure_run",
     "runs/THAT/measures/samples.parquet": "measure_run",
@@ -63,17 +64,20 @@ READERS = {
     "dump_activations known": [
         "cluster_layers network", "embed_layers network", "move_activations",
     ],
-    "dump_activations unseen": ["cluster_unseen", "embed_unseen", "join_paths", "measure_run"],
+    "dump_activations unseen": [
+        "cluster_unseen", "embed_unseen", "rate_embeddings", "join_paths", "measure_run",
+    ],
     "dump_pixels known": ["cluster_layers pixels", "embed_layers pixels"],
-    "dump_pixels unseen": ["cluster_unseen", "embed_unseen", "measure_run"],
+    "dump_pixels unseen": ["cluster_unseen", "embed_unseen", "rate_embeddings", "measure_run"],
     "cluster_layers pixels": ["cluster_unseen", "join_paths", "measure_run"],
     "cluster_layers network": [
         "cluster_unseen", "join_paths", "measure_run", "move_activations",
     ],
     "cluster_unseen": ["join_paths", "measure_run"],
-    "embed_layers pixels": ["embed_unseen", "draw_figures"],
-    "embed_layers network": ["embed_unseen", "draw_figures"],
-    "embed_unseen": ["draw_figures"],
+    "embed_layers pixels": ["embed_unseen", "rate_embeddings", "draw_figures"],
+    "embed_layers network": ["embed_unseen", "rate_embeddings", "draw_figures"],
+    "embed_unseen": ["rate_embeddings", "draw_figures"],
+    "rate_embeddings": ["draw_figures", "build_page"],
     "join_paths": ["answer_questions", "draw_figures"],
     "measure_run": ["answer_questions", "draw_figures", "build_page"],
     "move_activations": ["answer_questions", "draw_interventions"],

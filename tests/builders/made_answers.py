@@ -17,6 +17,7 @@ from chemins.answers.estimates import (
     smallest_p_by_class,
     unseen_support,
 )
+from chemins.answers.k_choice import k_support
 from chemins.answers.measure_table import MeasureTable
 from chemins.measures.interventions import MEASURES as MOVES
 from chemins.measures.vocabulary import row
@@ -101,6 +102,14 @@ def own_keys(layers, digits):
         yield name, "", a, b
 
 
+def k_keys(number):
+    """(measure, K or -1, value) of what speaks for the K of a layer. number: the layer's."""
+    yield from [("gap", k, k / 8) for k in range(1, 11)]
+    yield from [("k_resampled", 2, 9 - number), ("k_resampled", 6 + number, 11 + number)]
+    yield from [("k_gap", -1, 10 - number), ("k_calinski_harabasz", -1, 5 + number)]
+    yield "k_images", -1, 1234
+
+
 def rows_of(network, keys, count):
     rows = []
     for measure, layer, digit, toward in keys:
@@ -119,6 +128,11 @@ def made_measured(layers, digits, unseen, replicates=2):
          "network": "trained", "replicate": 0}
         for measure, layer, digit, toward in [*asked, *own_keys(layers, digits)]
     ]  # fmt: skip
+    rows += [
+        {**row(measure, found, layer, toward=k), "network": "trained", "replicate": 0}
+        for number, layer in enumerate(layers)
+        for measure, k, found in k_keys(number)
+    ]
     ends = ("", "_chosen")
     noise = [("noise_agreement" + end, "", -1, -1) for end in ends]
     agreement = ("replicate_agreement", "", -1, -1)
@@ -137,7 +151,11 @@ def made_support(layers, digits, unseen, replicates=2):
     """The parts of answers that are measures, of a run as made_measured."""
     measured = made_measured(layers, digits, unseen, replicates)
     return {
-        "layers": [{"layer": layer} | layer_support(measured, layer) for layer in layers],
+        "layers": [
+            {"layer": layer, "k_evidence": k_support(measured, layer)}
+            | layer_support(measured, layer)
+            for layer in layers
+        ],
         "last_layer": depth_support(measured),
         "paths": path_support(measured, digits),
         "unseen_digits": [unseen_support(measured, layers, digit, digits) for digit in unseen],

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from builders.made_answers import ANSWERS
+from chemins.answers.map_quality import MapQuality
 from chemins.pages.index_page import index_page
 from chemins.pages.run_page import run_page
 
@@ -51,7 +52,8 @@ def explorer_of(run, **header):
         "claims": [claim | {"condition": "label:8 travels:8"}],
         **header,
     }
-    return {"header": header, "columns": "H4sI", "sprites": ["AAAA", "BBBB"]}
+    maps = {layer["name"]: {"train": MapQuality(0.9375, 0.875, 40)} for layer in header["layers"]}
+    return {"header": header, "columns": "H4sI", "sprites": ["AAAA", "BBBB"], "maps": maps}
 
 
 def html_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):

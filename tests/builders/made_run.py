@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from chemins.answers.map_quality import MapQuality
 from chemins.answers.move_shares import MoveShares
 from chemins.clusters.paths import count_flows, stage_pairs
 from chemins.figures.run_results import Exhibit, RunResults
@@ -81,6 +82,27 @@ STABILITY = {(layer, cluster): 0.97 for layer in LAYERS for cluster in range(3)}
 STABILITY |= {("hidden_1", 1): 0.42, ("output", 1): 0.597}
 
 
+MAP_QUALITY = {
+    layer: {
+        role: MapQuality(
+            0.95 - place / 10 - part / 100, 0.855 - place / 10 - part / 100, 10 + place
+        )
+        for place, role in enumerate(("train", "test", "unseen"))
+    }
+    for part, layer in enumerate(LAYERS)
+}
+K_EVIDENCE = {
+    layer: {
+        "gap": 1 + part,
+        "gap_open": part == 2,
+        "calinski_harabasz": 5 + part,
+        "resampled": [{"k": 3, "samples": 17 - part}, {"k": 2, "samples": 3 + part}],
+        "images": 24,
+    }
+    for part, layer in enumerate(LAYERS)
+}
+
+
 def small_gallery(images=5, channels=1):
     stream = np.random.default_rng(1)
     return [
@@ -119,6 +141,11 @@ def small_run(unseen=(4,), gallery=None, **changes):
         "embeddings": points,
         "scores": {layer: small_scores() for layer in LAYERS},
         "stability": STABILITY,
+        "map_quality": {
+            layer: {role: q for role, q in roles.items() if unseen or role != "unseen"}
+            for layer, roles in MAP_QUALITY.items()
+        },
+        "k_evidence": K_EVIDENCE,
         "gallery": small_gallery() if gallery is None else gallery,
         "fit_on": "train",
     }

@@ -20,6 +20,7 @@ ALLOWED = {
     "embed_layers": SKLEARN,
     "measure_run": SKLEARN,
     "embed_unseen": SKLEARN,
+    "rate_embeddings": SKLEARN,
     "draw_figures": {"matplotlib", "plotly"},
     "draw_interventions": {"matplotlib", "plotly"},
     "draw_training": {"matplotlib", "plotly"},
@@ -48,6 +49,8 @@ ALLOWED = {
     "chemins.notebook": {"plotly"},
     "chemins.measures.layer_probes": SKLEARN,
     "chemins.clusters.stability": SKLEARN,
+    "chemins.clusters.faithfulness": SKLEARN,
+    "chemins.clusters.k_evidence": SKLEARN,
 }
 
 

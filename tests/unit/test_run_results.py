@@ -19,15 +19,46 @@ def write_embedding(path, sample_id):
     return path
 
 
-def write_measures(path, stability):
-    """Stabilities, among others those that no resample tells and measures of another kind."""
-    own = {"network": "trained", "replicate": 0, "digit": -1}
+OWN = {"network": "trained", "replicate": 0, "digit": -1}
+
+
+def write_measures(path, stability, k_evidence):
+    """Stabilities, among others those that no resample tells, what speaks for K, and a measure of
+    another kind."""
     rows = [
-        own | {"measure": "stability", "layer": layer, "toward": cluster, "value": value}
+        OWN | {"measure": "stability", "layer": layer, "toward": cluster, "value": value}
         for (layer, cluster), value in {**stability, ("pixels", 9): np.nan}.items()
     ]
+    rows += [
+        OWN | {"measure": measure, "layer": layer, "toward": k, "value": value}
+        for layer, support in k_evidence.items()
+        for measure, k, value in k_measures(support)
+    ]
     other = {"measure": "affinity_chosen", "layer": "hidden_1", "toward": 7, "value": 0.1}
-    tables.write_rows(path, tables.MEASURES, [*rows, own | other])
+    tables.write_rows(path, tables.MEASURES, [*rows, OWN | other])
+
+
+def k_measures(support):
+    """(measure, K or -1, value) that k_support makes this of."""
+    largest = support["gap"] + (not support["gap_open"])
+    yield from [("gap", k, 0.5) for k in range(1, largest + 1)]
+    yield from [("k_resampled", found["k"], found["samples"]) for found in support["resampled"]]
+    names = {"k_gap": "gap", "k_calinski_harabasz": "calinski_harabasz", "k_images": "images"}
+    yield from [(measure, -1, support[name]) for measure, name in names.items()]
+
+
+def write_map_quality(path, by_layer):
+    rows = [
+        OWN | {"measure": f"{measure}_{role}", "layer": layer, "toward": -1, "value": value}
+        for layer, roles in by_layer.items()
+        for role, quality in roles.items()
+        for measure, value in (
+            ("trustworthiness", quality.trustworthiness),
+            ("continuity", quality.continuity),
+            ("rated", quality.images),
+        )
+    ]
+    tables.write_rows(path, tables.MEASURES, rows)
 
 
 def write_run(folder, run):
@@ -35,8 +66,9 @@ def write_run(folder, run):
     write_dataset(folder / "dataset", 3 * SAMPLES, (6, 5, 1))
     tables.write(folder / "paths", tables.paths_schema(LAYERS), run.paths)
     tables.write(folder / "flows", tables.FLOWS, run.flows)
-    write_measures(folder / "measures", run.stability)
-    names = ("dataset", "paths", "flows", "measures")
+    write_measures(folder / "measures", run.stability, run.k_evidence)
+    write_map_quality(folder / "embedding_measures", run.map_quality)
+    names = ("dataset", "paths", "flows", "measures", "embedding_measures")
     files = {name: folder / name for name in names}
     parts = {"pixels": ["pixels"], "network": [name for name in LAYERS if name != "pixels"]}
     files |= {"scores": [], "known": [], "unseen": []}
@@ -66,7 +98,8 @@ def test_a_run_is_read_from_its_files(tmp_path, unseen):
     run = read_run("1v7", settings, write_run(tmp_path, expected))
     for name in ("name", *given):
         assert getattr(run, name) == getattr(expected, name)
-    for name in ("paths", "flows", "embeddings", "scores", "stability"):
+    names = ("paths", "flows", "embeddings", "scores", "stability", "map_quality", "k_evidence")
+    for name in names:
         np.testing.assert_equal(getattr(run, name), getattr(expected, name))
     assert run.gallery
     assert run.strays == len(run.gallery)  # all of them fit

@@ -17,11 +17,12 @@ TELLING = {"draw_interventions", "draw_training"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
 MEASURING = {"measure_run", "move_activations"}
+RATING = {"rate_embeddings"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
 NAMING |= {"join_paths", "draw_interventions"}
-NAMING |= READING | MEASURING | {"copy_activations"}
+NAMING |= READING | MEASURING | RATING | {"copy_activations"}
 GIVEN = {"copy_activations", "score_network"}
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
@@ -47,13 +48,14 @@ CHANGES = {
     ),
     "unseen": ([3], {"select_unseen"} | READING | TELLING),
     "per_digit": (50, {"select_known"} | REPLICATING),
-    "test_per_digit": (50, {"select_known", "select_unseen"}),
+    "test_per_digit": (50, {"select_known", "select_unseen"} | REPLICATING),
     "replicates": (3, REPLICATING),
     "seed": (
         1,
         {"select_known", "select_unseen", "train_model"}
         | CLUSTERING
         | EMBEDDING
+        | RATING
         | MEASURING
         | REPLICATING,
     ),
@@ -66,15 +68,18 @@ CHANGES = {
     "training.learning_rate": (0.01, {"train_model"} | REPLICATING),
     "training.batch_size": (32, {"train_model"} | REPLICATING),
     "training.epochs": (3, {"train_model"} | REPLICATING),
-    "clustering.k": ("classes", CLUSTERING | REPLICATING),
-    "clustering.k_min": (3, CLUSTERING | REPLICATING),
-    "clustering.k_max": (12, CLUSTERING | REPLICATING),
+    "clustering.k": ("classes", CLUSTERING | {"measure_run"} | REPLICATING),
+    "clustering.k_min": (3, CLUSTERING | {"measure_run"} | REPLICATING),
+    "clustering.k_max": (12, CLUSTERING | {"measure_run"} | REPLICATING),
     "clustering.n_init": (4, CLUSTERING | REPLICATING),
     "clustering.silhouette_limit": (5000, CLUSTERING | REPLICATING),
-    "clustering.fit_on": ("all", CLUSTERING | EMBEDDING | DRAWING | TELLING | {"measure_run"}),
+    "clustering.fit_on": (
+        "all",
+        CLUSTERING | EMBEDDING | RATING | DRAWING | TELLING | {"measure_run"},
+    ),
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
-    "umap.metric": ("cosine", EMBEDDING),
+    "umap.metric": ("cosine", EMBEDDING | RATING),
 }
 
 

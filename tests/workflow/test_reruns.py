@@ -93,6 +93,10 @@ CHANGES = {
     "`1e-4` for `0.0001`": (spelled_otherwise, "other"),
     "a statement in `chemins/clusters/embedding.py`": (
         edited("scripts/chemins/clusters/embedding.py", "SPARE = 8", "SPARE = 9"), ""),
+    "a statement in `chemins/clusters/faithfulness.py`": (
+        edited("scripts/chemins/clusters/faithfulness.py", "ROWS = 1_000", "ROWS = 999"), ""),
+    "a statement in `chemins/clusters/k_evidence.py`": (
+        edited("scripts/chemins/clusters/k_evidence.py", "RESAMPLES = 20", "RESAMPLES = 21"), ""),
     "a statement in `chemins/text/answers_markdown.py`, which `pages` imports too": (
         edited("scripts/chemins/text/answers_markdown.py", "HARDLY = 0.05", "HARDLY = 0.06"), ""),
     "a statement in `chemins/base/formatting.py`, imported by others through others": (

@@ -99,6 +99,11 @@ class MeasureTable:
         limits = values.mean_and_limits()[1:] if values.influences else (None, None)
         return dict(zip(("low", "high"), limits, strict=True))
 
+    def own_toward(self, measure, layer="", digit=-1) -> dict[int, float]:
+        """toward -> value."""
+        sought = (TRAINED, measure, layer, digit)
+        return {key[4]: values[0] for key, values in self.own_values.items() if key[:4] == sought}
+
     def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> Values:
         """replicate -> value."""
         return self.replicated.get((network, measure, layer, digit, toward), Values(measure))

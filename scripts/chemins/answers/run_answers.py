@@ -17,6 +17,7 @@ from chemins.answers.estimates import (
     smallest_p_by_class,
     unseen_support,
 )
+from chemins.answers.k_choice import k_support
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement
@@ -165,7 +166,9 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
     """Everything that answers.json holds. run: the run's settings."""
     digits, unseen = run["digits"], run["unseen"]
     per_layer = [
-        entry | layer_support(measured, entry["layer"])
+        entry
+        | layer_support(measured, entry["layer"])
+        | {"k_evidence": k_support(measured, entry["layer"])}
         for entry in layer_answers(paths, class_clusters, scores, layers)
     ]
     return {

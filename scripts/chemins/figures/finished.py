@@ -39,6 +39,7 @@ def open_run(results, name) -> tuple:
         "scores": files.of_parts("scores"),
         "known": files.of_parts("embeddings", "known"),
         "unseen": unseen,
+        "embedding_measures": files.embedding_measures,
     }
     return read_run(name, settings, read), dataset
 

@@ -18,6 +18,8 @@ from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.moved_layers import EMPTY, kinds_of, telling
 from chemins.figures.palette import ACCENT, NEUTRAL, grid, label_color, rgba
 from chemins.results.layout import NAMES
+from chemins.text.k_text import k_short
+from chemins.text.map_text import quality_lines, roles_text
 
 INK = "#22252a"
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
@@ -141,7 +143,7 @@ def ribbon_text(ribbon) -> str:
 def embeddings_page(run, palette) -> go.Figure:
     """Every layer's UMAP; click a label in the legend to hide it everywhere."""
     rows, columns = grid(len(run.layers))
-    titles = [layer_html(layer) for layer in run.layers]
+    titles = [map_title(layer, run.map_quality[layer]) for layer in run.layers]
     figure = make_subplots(
         rows, columns, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.1
     )
@@ -159,10 +161,16 @@ def embeddings_page(run, palette) -> go.Figure:
         figure,
         f"{run.name}: every layer's answers in two dimensions",
         f"UMAP fitted on {fitted_on(run.fit_on)}; others at the weighted mean of their nearest "
-        "fitted neighbours",
+        f"fitted neighbours; numbers: of {roles_text(run.map_quality)} images",
         height=140 + 380 * rows,
         legend={"itemsizing": "constant"},
     )
+
+
+def map_title(layer, qualities) -> str:
+    """A layer's name, and how far its embedding is to be trusted. qualities: role -> MapQuality."""
+    lines = [f"<sup>{line}</sup>" for line in quality_lines(qualities)]
+    return "<br>".join([layer_html(layer), *lines])
 
 
 def point_traces(run, layer, palette, many, legend) -> Iterator:
@@ -192,7 +200,7 @@ def point_traces(run, layer, palette, many, legend) -> Iterator:
 
 def clustering_page(run) -> go.Figure:
     """Silhouette and inertia of every K tried."""
-    titles = [layer_html(layer) for layer in run.layers]
+    titles = [k_title(layer, run) for layer in run.layers]
     figure = make_subplots(
         2, len(run.layers), subplot_titles=titles, shared_xaxes=True, vertical_spacing=0.08
     )
@@ -215,7 +223,19 @@ def clustering_page(run) -> go.Figure:
     figure.update_yaxes(title_text="inertia", row=2, col=1)
     title = f"{run.name}: how many clusters each layer has"
     subtitle = f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen"
+    if any(run.k_evidence.values()):
+        subtitle += (
+            "; small: K by gap statistic and Calinski–Harabasz (CH), and how many bootstrap "
+        )
+        subtitle += "samples choose the same K"
     return laid_out(figure, title, subtitle, height=560)
+
+
+def k_title(layer, run) -> str:
+    """A layer's name, and what speaks for its K, where there is anything."""
+    support = run.k_evidence[layer]
+    short = f"<br><sup>{k_short(run.chosen_k(layer), support)}</sup>" if support else ""
+    return layer_html(layer) + short
 
 
 def training_page(name, history) -> go.Figure:

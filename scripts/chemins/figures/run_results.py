@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chemins.answers.k_choice import k_support
+from chemins.answers.map_quality import read_map_quality
+from chemins.answers.measure_table import read_measures
 from chemins.answers.trust import read_stability
 from chemins.clusters.paths import main_paths, travels_as
 from chemins.data.images import image_shape, read_images
@@ -25,6 +28,7 @@ class Followed:
     flows: dict  # columns of tables.FLOWS
     embeddings: dict  # layer -> (samples, 2) float32, in the order of paths
     stability: dict  # (layer, cluster) -> its stability
+    map_quality: dict  # layer -> role -> MapQuality of its embedding
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,14 @@ class RunResults(Followed):
     """And what only the figures tell of."""
 
     scores: dict  # layer -> columns of tables.CLUSTER_SCORES
+    k_evidence: dict  # layer -> what k_support says of its K
     gallery: list  # of Exhibit
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
+
+    def chosen_k(self, layer) -> int:
+        scores = self.scores[layer]
+        return int(scores["k"][scores["chosen"].astype(bool)][0])
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,19 @@ def read_followed(name, settings, files) -> Followed:
         flows=tables.read_columns(files["flows"], tables.FLOWS),
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
         stability=read_stability(files["measures"]),
+        map_quality=read_map_quality(files["embedding_measures"], layers),
     )
 
 
 def read_run(name, settings, files) -> RunResults:
     """settings: as of the draw_figures rule. files: named as in it."""
     found = read_followed(name, settings, files)
+    measured = read_measures([files["measures"]])
     gallery, strays = pick_gallery(found.paths, found.hidden, files["dataset"])
     return RunResults(
         **vars(found),
         scores=tables.read_layers(files["scores"], tables.CLUSTER_SCORES, found.layers),
+        k_evidence={layer: k_support(measured, layer) for layer in found.layers},
         gallery=gallery,
         strays=strays,
         fit_on=settings["fit_on"],

@@ -10,17 +10,27 @@ from markdown_it import MarkdownIt
 from chemins.base.formatting import percent
 from chemins.base.templates import inside_script, render
 from chemins.text.answers_markdown import digit_list, markdown, sentences
-from chemins.text.captions import TITLES, captions
+from chemins.text.captions import TITLES, told_of
 from chemins.text.claims import QUESTIONS
+from chemins.text.k_text import k_sentence
+from chemins.text.map_text import quality_lines, quality_sentence, roles_text
 
 
 def run_page(answers, figures, page, fit_on, explorer) -> str:
     """The page of one run.
 
     figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
-    explorer: header, columns and sprites, as the module of that name makes them.
+    explorer: header, columns and sprites, as the module of that name makes them; and maps, layer ->
+    role -> MapQuality.
     """
-    header = explorer["header"]
+    header, maps = explorer["header"], explorer["maps"]
+    found = {
+        "embeddings": quality_sentence(maps, answers["samples"]),
+        "clustering": k_sentence(
+            {entry["layer"]: entry["k"] for entry in answers["layers"]},
+            {entry["layer"]: entry["k_evidence"] for entry in answers["layers"]},
+        ),
+    }
     run = header["run"]
     return render(
         "run.html",
@@ -32,14 +42,15 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         claims=header["claims"],
         text=to_html(markdown(run, answers).split("\n", 1)[1]),
         figures=[
-            figure_entry(name, captions(fit_on)[name], figures, page)
+            figure_entry(name, told_of(name, fit_on, found), figures, page)
             for name in TITLES
             if any(Path(path).stem == name for path in figures)
         ],
         tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
         count=header["count"],
         example=answers["digits"][-1],
-        layers=header["layers"],
+        layers=[{**layer, "map": quality_lines(maps[layer["name"]])} for layer in header["layers"]],
+        map_roles=roles_text(maps),
         trusted=header["trusted"],
         header=inside_script(json.dumps(header, ensure_ascii=False, allow_nan=False)),
         columns=explorer["columns"],

@@ -80,6 +80,16 @@ def embedding(layers_of) -> Callable:
     }
 
 
+def rating(run) -> dict:
+    """Of the settings of UMAP, what an embedding is compared by."""
+    return {
+        "layers": all_layers(run["network"]),
+        "metric": run["umap"]["metric"],
+        "fit_on": run["clustering"]["fit_on"],
+        "seed": run["seed"],
+    }
+
+
 def pixels_only(run) -> list[str]:
     return ["pixels"]
 
@@ -105,13 +115,18 @@ def reading(run) -> dict:
 
 
 def measuring(run) -> dict:
-    common = {"fit_on": run["clustering"]["fit_on"]}
+    common = {"fit_on": run["clustering"]["fit_on"], "ks": tried_ks(run["clustering"])}
     return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
 
 
 def moving(run) -> dict:
     asked = {"hidden": hidden_layers(run["network"]), "pool": dumping(run)["pool"]}
     return asked | {key: run[key] for key in ("digits", "seed")}
+
+
+def tried_ks(clustering) -> list | None:
+    """The smallest and the largest K that the silhouette chooses from; None where K is given."""
+    return [clustering["k_min"], clustering["k_max"]] if clustering["k"] == "silhouette" else None
 
 
 def replicating(run) -> dict:
@@ -157,6 +172,7 @@ RULES = {
     "embed_pixels": embedding(pixels_only),
     "embed_network": embedding(layers_of_network),
     "embed_unseen": embedding(layers_of_parts),
+    "rate_embeddings": rating,
     "join_paths": joining,
     "measure_run": measuring,
     "move_activations": moving,

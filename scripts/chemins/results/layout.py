@@ -103,6 +103,11 @@ class RunLayout:
         """Of each sample."""
         return self.path("measures/samples.parquet")
 
+    @property
+    def embedding_measures(self) -> str:
+        """How far each layer's embedding is to be trusted."""
+        return self.path("measures/embeddings.parquet")
+
     def replicates(self, group=GROUP) -> str:
         """Measures of the replicates."""
         return self.path(f"measures/replicates-{group}.parquet")
@@ -134,6 +139,7 @@ class RunLayout:
         asked. replicated: whether it has replicates. figures: (name, format) of each.
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
+        found.append(self.embedding_measures)
         found += [self.answers, self.text, self.page]
         found += [self.model, self.history] if trained else []
         found += [self.interventions] if asked else []

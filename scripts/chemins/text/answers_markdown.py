@@ -4,6 +4,7 @@ from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.text import estimate_tables as tables
 from chemins.text import estimates_text as told
+from chemins.text.k_text import k_table
 from chemins.text.markdown_table import table
 
 HARDLY = 0.05  # a difference in AMI that is none to speak of
@@ -18,6 +19,7 @@ def markdown(name, answers) -> str:
         "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
         layer_table(answers),
         notes(answers),
+        k_table(answers),
         tables.stability_notes(answers),
         tables.control_tables(answers, classes),
         tables.commitment_table(answers, classes),

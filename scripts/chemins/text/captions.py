@@ -27,14 +27,19 @@ def captions(fit_on) -> dict[str, str]:
         "cluster not to be trusted.",
         "embeddings": f"UMAP of each layer's standardised activations, fitted on "
         f"{fitted_on(fit_on)}. Other images lie at the weighted mean of their nearest fitted "
-        "neighbours.",
+        "neighbours. Trustworthiness (Venna, Kaski 2001) is 1 where an image's 15 nearest "
+        "on the map are its nearest by the activations too, continuity where the nearest by the "
+        "activations are so on the map; 0 would be as wrong as can be. Each image is looked at "
+        "among those that UMAP was fitted on, one placed afterwards as if it were the only one.",
         "exceptions": "Images whose hidden clusters are another class's main path come first, then "
         "those on no class's main path; test images before training images (*).",
         "flow-all-layers": "The same paths with two more stages: the clusters of the raw pixels, "
         "as a control, and those of the softmax output.",
         "clustering": f"Mean silhouette and inertia of k-means for every K tried, on "
         f"{fitted_on(fit_on)}. Red: the K chosen, by the highest silhouette unless the config says "
-        "otherwise.",
+        "otherwise; in that case, above, what else speaks for it: the K of the gap statistic "
+        "(Tibshirani, Walther, Hastie 2001; 1: no clusters), that of Calinski and Harabasz (1974; "
+        "CH), and in how many bootstrap samples of the images the silhouette chooses the same K.",
         "interventions": "Test images whose cluster stands for their prediction, moved to each "
         "cluster that stands for another class: the difference of the two centers is added to the "
         "hidden layer's activation, and the rest of the network answers. Shares of predictions "
@@ -48,8 +53,14 @@ def captions(fit_on) -> dict[str, str]:
     }
 
 
-def caption_text(name, run, digits, unseen, fit_on) -> str:
-    """A figure's caption to go with it into a paper: title, run, what is seen; plain text."""
+def told_of(name, fit_on, found) -> str:
+    """A figure's caption with this run's numbers. found: name -> what it tells of them."""
+    return f"{captions(fit_on)[name]} {found.get(name, '')}".strip()
+
+
+def caption_text(name, run, digits, unseen, fit_on, found=None) -> str:
+    """A figure's caption to go with it into a paper: title, run, what is seen; plain text. found:
+    name -> what it tells of this run's numbers."""
     sent = f", and sent {listed(unseen)} unseen" if unseen else ""
     about = f"Run {run}: a network taught the digits {listed(digits)}{sent}."
-    return f"{TITLES[name]}. {about} {captions(fit_on)[name]}\n"
+    return f"{TITLES[name]}. {about} {told_of(name, fit_on, found or {})}\n"

@@ -3,7 +3,8 @@
 from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import ACCENT, NEUTRAL, grid
 from chemins.figures.printed.canvas import EngFormatter, Figure, MaxNLocator
-from chemins.figures.printed.style import heading, new_figure
+from chemins.figures.printed.style import FAINT_INK, heading, new_figure
+from chemins.text.k_text import k_short
 
 TRAIN, TEST = "#3f90da", "#e76300"
 
@@ -20,7 +21,7 @@ def draw_clustering(run, look) -> Figure:
             axes = figure.add_subplot(2 * bands, columns, place)
             draw_scores(axes, scores, measure, len(run.digits))
             if row == 0:
-                axes.set_title(layer_text(layer))
+                name_panel(axes, layer, run.chosen_k(layer), run.k_evidence[layer])
             else:
                 axes.set_xlabel("K")
             if column == 0:
@@ -29,9 +30,28 @@ def draw_clustering(run, look) -> Figure:
         figure,
         f"{run.name}: how many clusters each layer has",
         f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen, dashed: as many clusters "
-        "as classes",
+        f"as classes{above_text(run.k_evidence)}",
     )
     return figure
+
+
+def above_text(supports) -> str:
+    """What stands above the panels. supports: layer -> as k_support has it."""
+    if not any(supports.values()):
+        return ""
+    return (
+        "; in grey: K by the gap statistic, by Calinski–Harabasz (CH), and how many bootstrap "
+        "samples choose the same K"
+    )
+
+
+def name_panel(axes, layer, k, support) -> None:
+    """The layer's name, and below it what speaks for its K, where there is anything. support: as
+    k_support has it."""
+    axes.set_title(layer_text(layer), pad=14 if support else None)
+    if support:
+        place = {"xytext": (0, 4), "textcoords": "offset points", "xycoords": "axes fraction"}
+        axes.annotate(k_short(k, support), (0, 1), fontsize=6.5, color=FAINT_INK, **place)
 
 
 def draw_scores(axes, scores, measure, classes) -> None:

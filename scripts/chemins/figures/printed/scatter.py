@@ -5,7 +5,15 @@ import numpy as np
 from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import grid, label_color
 from chemins.figures.printed.canvas import Figure, Line2D
-from chemins.figures.printed.style import INK, RASTERISED, heading, legend_below, new_figure
+from chemins.figures.printed.style import (
+    FAINT_INK,
+    INK,
+    RASTERISED,
+    heading,
+    legend_below,
+    new_figure,
+)
+from chemins.text.map_text import quality_lines, roles_text
 
 # role -> marker, relative area, line width: told apart without colour too.
 MARKERS = {"train": ("o", 0.55, 0), "test": ("o", 1.0, 0.35), "unseen": ("x", 0.9, 0.7)}
@@ -15,7 +23,7 @@ def draw_embeddings(run, look) -> Figure:
     """UMAP of every layer. look: the config's `figures`."""
     rows, columns = grid(len(run.layers))
     panel = look["width"] / columns
-    figure = new_figure(look["width"], rows * (panel + 5) + 24)
+    figure = new_figure(look["width"], rows * (panel + 10) + 24)
     for index, layer in enumerate(run.layers):
         axes = figure.add_subplot(rows, columns, index + 1)
         draw_panel(axes, run, layer, look["palette"])
@@ -24,15 +32,22 @@ def draw_embeddings(run, look) -> Figure:
         figure,
         f"{run.name}: every layer's answers in two dimensions",
         f"UMAP of the standardised activations, fitted on {fitted_on(run.fit_on)}; others at the "
-        "weighted mean of their nearest fitted neighbours",
+        f"weighted mean of their nearest fitted neighbours{below_text(run.map_quality)}",
     )
     return figure
+
+
+def below_text(by_layer) -> str:
+    """What the numbers below the panels are of."""
+    roles = roles_text(by_layer)
+    return f"; below: of {roles} images" if roles else ""
 
 
 def draw_panel(axes, run, layer, palette) -> None:
     axes.set_title(layer_text(layer))
     axes.set_xticks([])
     axes.set_yticks([])
+    axes.set_xlabel("\n".join(quality_lines(run.map_quality[layer])), fontsize=6.5, color=FAINT_INK)
     axes.grid(False)
     axes.spines[:].set_visible(True)
     axes.spines[:].set_color("#d5d8dc")

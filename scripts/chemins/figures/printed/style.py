@@ -11,6 +11,7 @@ MILLIMETRE = 1 / 25.4  # inches
 RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
 INK = "#22252a"
 FAINT = "#d5d8dc"
+FAINT_INK = "#5b5f66"
 
 RC = {
     "font.family": ["DejaVu Sans"],
@@ -71,7 +72,7 @@ def heading(figure, title, subtitle) -> None:
         f"{title}{room}", x=0.01, ha="left", fontsize=10, fontweight="bold", linespacing=1.35
     )
     figure.text(
-        0.01, 1, "\n\n" + "\n".join(lines), ha="left", va="top", fontsize=7.5, color="#5b5f66"
+        0.01, 1, "\n\n" + "\n".join(lines), ha="left", va="top", fontsize=7.5, color=FAINT_INK
     )
 
 

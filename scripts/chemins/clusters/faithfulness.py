@@ -1,0 +1,80 @@
+"""How far the neighbours that an embedding shows are those that there are, and the other way round.
+
+Each image is looked at among the images that the embedding was fitted on: one of these among all
+the others, as the two measures are usually taken; one that was placed afterwards as if it were the
+only one added. So what is told of an image depends on no other image that was placed.
+"""
+
+import numpy as np
+
+from chemins.base.imports import without
+from chemins.base.threads import one_thread
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.metrics import pairwise_distances
+
+NEIGHBOURS = 15  # looked at around each image; of few images, at most half
+ROWS = 1_000  # looked at; of more, a random sample of so many, each among all the fitted ones
+DISTANCES = 4_000_000  # at once
+
+
+def faithfulness(points, coordinates, fitted, counted, metric, seed) -> tuple[float, float]:
+    """Trustworthiness and continuity of an embedding; 1 if all neighbourhoods are as they were.
+
+    points: (n, d) float32. coordinates: (n, 2), theirs in the embedding. fitted: (n,) bool, the
+    rows that it was fitted on. counted: (n,) bool, the rows whose neighbours among the fitted ones
+    are looked at: all of them fitted, or none. metric: between points; between coordinates it is
+    Euclidean. Trustworthiness falls with each row that is a neighbour in the embedding only, the
+    more the farther away it is among the points; continuity with each that is one among the points
+    only. Of all fitted rows the two are those of Venna, Kaski (2001), Neighborhood preservation in
+    nonlinear projection methods, ICANN, LNCS 2130:485–491. NaN without counted rows, and where
+    there are fewer than two others to look at.
+    """
+    rows, among = sampled(np.flatnonzero(counted), seed), np.flatnonzero(fitted)
+    others = len(among) - fitted[rows[:1]].sum()
+    k = min(NEIGHBOURS, others // 2)
+    if k < 1 or not len(rows):
+        return np.nan, np.nan
+    beyond = np.zeros(2)
+    for block in blocks(rows, len(among)):
+        true = distances(points, block, among, metric)
+        shown = distances(coordinates, block, among, "euclidean")
+        beyond += ranks_beyond(k, true, shown), ranks_beyond(k, shown, true)
+    most = len(rows) * k * (2 * others - 3 * k + 1) / 2
+    trustworthiness, continuity = 1 - beyond / most
+    return float(trustworthiness), float(continuity)
+
+
+def sampled(rows, seed) -> np.ndarray:
+    if len(rows) <= ROWS:
+        return rows
+    return np.sort(np.random.default_rng(seed).choice(rows, size=ROWS, replace=False))
+
+
+def blocks(rows, among) -> list[np.ndarray]:
+    """The rows, so many at once that their distances to `among` others fit in memory."""
+    size = max(1, DISTANCES // among)
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def distances(values, rows, among, metric) -> np.ndarray:
+    """(rows, among) between values of these indices; of a row to itself infinite."""
+    with one_thread():  # products' last bits differ between thread counts
+        found = pairwise_distances(values[rows], values[among], metric=metric)
+    found[rows[:, np.newaxis] == among] = np.inf
+    return found
+
+
+def ranks_beyond(k, true, shown) -> int:
+    """By how many ranks the k nearest of each row, as shown, miss being its k nearest in truth.
+
+    true, shown: (m, n) distances. On a tie the better rank counts.
+    """
+    rows = np.arange(len(true))
+    nearest = np.argpartition(shown, k - 1, axis=1)[:, :k]
+    found = 0
+    for column in nearest.T:
+        ranks = 1 + (true < true[rows, column][:, np.newaxis]).sum(axis=1)
+        found += int(np.maximum(ranks - k, 0).sum())
+    return found

@@ -1,0 +1,146 @@
+"""What speaks for a number of clusters beside the silhouette of the samples at hand.
+
+What the silhouette chooses where the samples are drawn anew, the gap statistic, which alone can say
+that there are no clusters (K = 1), and the index of Calinski and Harabasz.
+"""
+
+from collections import Counter
+
+import numpy as np
+
+from chemins.base.imports import without
+from chemins.base.threads import one_thread
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import pairwise_distances, silhouette_score
+
+ROWS = 300  # clustered again; of more, a random sample of so many
+RESAMPLES = 20
+REFERENCES = 10
+STARTS = 3  # of k-means for the gap statistic, of the rows' own clusters as of the references'
+SPAN = 1e-6  # of the longest principal axis; along shorter ones rows are the same but for rounding
+DIGITS = 6  # of a mean silhouette: the same ones are a tie
+
+
+def k_evidence(points, ks, inertias, seed) -> list[tuple]:
+    """(measure, K or -1, value): what each K has for it, and what each way chooses.
+
+    points: (n, d) float32. ks, inertias: (m,) of their clusterings, of two clusters or more,
+    ascending. Empty where there are fewer than three distinct rows: nothing to choose from.
+    """
+    drawn = principal_points(sampled(points, seed))
+    distinct = len(np.unique(drawn, axis=0)) if drawn.size else 1
+    if distinct < 3 or not len(ks):
+        return []
+    gap, error = gap_statistic(drawn, min(ks[-1], distinct - 1), seed)
+    index = calinski_harabasz(points, ks, inertias)
+    resampled = resampled_choices(drawn, ks.tolist(), seed)
+    from_one = range(1, len(gap) + 1)
+    return [
+        *(("gap", k, value) for k, value in zip(from_one, gap, strict=True)),
+        *(("gap_error", k, value) for k, value in zip(from_one, error, strict=True)),
+        *(("calinski_harabasz", k, value) for k, value in zip(ks, index, strict=True)),
+        *(("k_resampled", k, count) for k, count in sorted(resampled.items())),
+        ("k_images", -1, len(drawn)),
+        ("k_gap", -1, gap_choice(gap, error)),
+        ("k_calinski_harabasz", -1, ks[index.argmax()]),
+    ]
+
+
+def sampled(points, seed) -> np.ndarray:
+    if len(points) <= ROWS:
+        return points
+    rows = np.random.default_rng(seed).choice(len(points), size=ROWS, replace=False)
+    return points[np.sort(rows)]
+
+
+def principal_points(points) -> np.ndarray:
+    """(n, r) float64: the rows along their own principal axes, equal ones still equal.
+
+    points: (n, d). All distances between rows are kept, in no more columns than rows.
+    """
+    mean = points.mean(axis=0, dtype=np.float64)
+    distinct, place = np.unique(points, axis=0, return_inverse=True)
+    with one_thread():
+        _, spans, axes = np.linalg.svd(points - mean, full_matrices=False)
+        kept = spans > SPAN * spans.max(initial=0)
+        return ((distinct - mean) @ axes[kept].T)[place]
+
+
+def resampled_choices(points, ks, seed) -> Counter:
+    """K -> in how many of RESAMPLES bootstrap samples it has the highest mean silhouette.
+
+    points: (n, d). ks: those to choose from, ascending. In each resample n rows are drawn with
+    replacement and clustered by k-means (of one start) at each K; the silhouettes are the distinct
+    rows': copies of a row would make a cluster of their own. The smaller K on a tie; 1 where there
+    are too few distinct rows for any. After Efron (1979), Ann. Stat. 7:1–26.
+    """
+    stream = np.random.default_rng(seed)
+    distinct = np.unique(points, axis=0, return_inverse=True)[1]
+    chosen = Counter()
+    with one_thread():
+        between = pairwise_distances(points)
+        for _ in range(RESAMPLES):
+            times = np.bincount(stream.integers(len(points), size=len(points)))
+            rows = np.flatnonzero(times)
+            random_state = int(stream.integers(2**31))
+            several = [k for k in ks if k <= len(np.unique(distinct[rows])) and k < len(rows)]
+            scores = {}
+            for k in several:
+                model = KMeans(k, n_init=1, random_state=random_state)
+                cluster = model.fit(points[rows], sample_weight=times[rows]).labels_
+                scores[k] = silhouette_score(
+                    between[np.ix_(rows, rows)], cluster, metric="precomputed"
+                )
+            chosen[max(several, key=lambda k: (round(scores[k], DIGITS), -k), default=1)] += 1
+    return chosen
+
+
+def gap_statistic(points, k_max, seed) -> tuple[np.ndarray, np.ndarray]:
+    """Gap and its standard error at each K from 1 to k_max: (k_max,) float64 each.
+
+    points: (n, r) along their principal axes. The gap is by how much the logarithm of the inertia
+    is below its mean over REFERENCES sets of as many points that are uniform in the points' box.
+    After Tibshirani, Walther, Hastie (2001), J. R. Stat. Soc. B 63:411–423, with the reference
+    along principal axes (their choice b) and one start of k-means each.
+    """
+    stream = np.random.default_rng(seed)
+    low, high = points.min(axis=0), points.max(axis=0)
+    own = log_inertias(points, k_max, seed)
+    reference = np.array(
+        [
+            log_inertias(stream.uniform(low, high, points.shape), k_max, seed)
+            for _ in range(REFERENCES)
+        ]
+    )
+    error = reference.std(axis=0) * np.sqrt(1 + 1 / REFERENCES)
+    return reference.mean(axis=0) - own, error
+
+
+def log_inertias(points, k_max, seed) -> np.ndarray:
+    """(k_max,) float64: of k-means with 1 to k_max clusters."""
+    with one_thread():
+        fits = [
+            KMeans(k, n_init=STARTS, random_state=seed).fit(points) for k in range(1, k_max + 1)
+        ]
+    return np.log([fit.inertia_ for fit in fits])
+
+
+def gap_choice(gap, error) -> int:
+    """The smallest K whose gap is no more than a standard error below that of the next; the largest
+    K, or more, where there is none. gap, error: (k_max,) of K from 1 on."""
+    enough = np.flatnonzero(gap[:-1] >= gap[1:] - error[1:])
+    return int(enough[0]) + 1 if len(enough) else len(gap)
+
+
+def calinski_harabasz(points, ks, inertias) -> np.ndarray:
+    """(ks,) float64: the variance between clusters by that within, each by its degrees of freedom.
+
+    points: (n, d). ks, inertias: (ks,) of their clusterings, of 2 to n - 1 clusters. Calinski,
+    Harabasz (1974), Commun. Stat. 3:1–27.
+    """
+    total = np.square(points - points.mean(axis=0, dtype=np.float64)).sum()
+    between, within = (total - inertias) / (ks - 1), inertias / (len(points) - ks)
+    return np.divide(between, within, out=np.full(len(ks), np.inf), where=within > 0)

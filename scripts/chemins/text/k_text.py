@@ -1,0 +1,62 @@
+"""How sure a layer's K is, in words."""
+
+from chemins.base.formatting import layer_text
+from chemins.text.markdown_table import table
+
+
+def gap_text(support) -> str:
+    """`3`, or `10 or more`. support: as k_support has it."""
+    return f"{support['gap']} or more" if support["gap_open"] else str(support["gap"])
+
+
+def resamples(support) -> int:
+    return sum(entry["samples"] for entry in support["resampled"])
+
+
+def same_again(k, support) -> int:
+    """In how many bootstrap samples the silhouette chooses this K."""
+    return sum(entry["samples"] for entry in support["resampled"] if entry["k"] == k)
+
+
+def k_short(k, support) -> str:
+    """`gap 3, CH 2, 17 of 20`, to stand beside a curve. k: the chosen one."""
+    gap = f"≥ {support['gap']}" if support["gap_open"] else support["gap"]
+    again = f"{same_again(k, support)} of {resamples(support)}"
+    return f"gap {gap}, CH {support['calinski_harabasz']}, {again}"
+
+
+def k_sentence(k_by_layer, supports) -> str:
+    """What chooses which K in each layer, or "" where K is given. k_by_layer: layer -> the chosen
+    one. supports: layer -> as k_support has it."""
+    told = [
+        f"{layer_text(layer)}: silhouette {k_by_layer[layer]}, gap {gap_text(support)}, "
+        f"Calinski–Harabasz {support['calinski_harabasz']}, the same K in "
+        f"{same_again(k_by_layer[layer], support)} of {resamples(support)} bootstrap samples"
+        for layer, support in supports.items()
+        if support
+    ]
+    return f"K of {'; '.join(told)}." if told else ""
+
+
+def k_table(answers) -> str:
+    """Which K each way chooses, layer by layer; "" where K is given."""
+    entries = [entry for entry in answers["layers"] if entry["k_evidence"]]
+    if not entries:
+        return ""
+    first = entries[0]["k_evidence"]
+    head = ["layer", "silhouette", "gap", "Calinski–Harabasz", "silhouette, images drawn anew"]
+    return (
+        "## How sure is K?\n\n"
+        "The number of clusters that each of these would choose; that of the silhouette is used. A "
+        "gap statistic (Tibshirani, Walther, Hastie 2001) of 1 stands for no clusters at all. The "
+        f"images are drawn anew {resamples(first)} times, with replacement, from "
+        f"{first['images']:,} that clusters are fitted on.\n\n"
+        + table(head, [k_row(entry) for entry in entries])
+    )
+
+
+def k_row(entry) -> list[str]:
+    support = entry["k_evidence"]
+    again = ", ".join(f"{found['k']} in {found['samples']}" for found in support["resampled"])
+    choices = [str(entry["k"]), gap_text(support), str(support["calinski_harabasz"])]
+    return [layer_text(entry["layer"]), *choices, again]

@@ -1,0 +1,57 @@
+"""Say how far each layer's embedding is to be trusted, for each role of samples."""
+
+import numpy as np
+
+from chemins.clusters.faithfulness import ROWS, faithfulness
+from chemins.clusters.layer_points import read_layer
+from chemins.jobs import job
+from chemins.measures.vocabulary import TRAINED
+from chemins.results import tables
+
+ROLES = ("train", "test", "unseen")
+MEASURES = ("trustworthiness", "continuity", "rated")
+
+
+def rate_embeddings(settings, run, pixels, network, known, measures, unseen=()) -> None:
+    """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
+    known, unseen: tables of these samples' embeddings, of both parts. measures: file to write.
+    """
+    rows = []
+    for layer in settings["layers"]:
+        files = pixels if layer == "pixels" else network
+        joined = read_layer(files, layer, settings["fit_on"], settings["seed"], f"run {run}")
+        placed = tables.read_layers([*known, *unseen], tables.EMBEDDING, [layer])[layer]
+        rows += rows_of_layer(layer, joined, in_order(placed, joined.sample_id), settings)
+    own = {"network": TRAINED, "replicate": 0, "digit": -1, "toward": -1}
+    tables.write_rows(measures, tables.MEASURES, [own | row for row in rows])
+
+
+def in_order(placed, sample_id) -> np.ndarray:
+    """(n, 2) coordinates of these samples. placed: columns of tables.EMBEDDING."""
+    order = np.argsort(placed["sample_id"])
+    rows = order[np.searchsorted(placed["sample_id"], sample_id, sorter=order)]
+    return np.column_stack([placed["x"], placed["y"]])[rows]
+
+
+def rows_of_layer(name, layer, coordinates, settings) -> list[dict]:
+    """Rows of tables.MEASURES about one layer."""
+    rows = []
+    for role in ROLES:
+        counted = layer.role == role
+        if counted.any():
+            values = faithfulness(
+                layer.points,
+                coordinates,
+                layer.fitted,
+                counted,
+                settings["metric"],
+                settings["seed"],
+            )
+            found = (*values, min(counted.sum(), ROWS))
+            for measure, value in zip(MEASURES, found, strict=True):
+                rows.append({"layer": name, "measure": f"{measure}_{role}", "value": value})
+    return rows
+
+
+if "snakemake" in globals():
+    job.run(rate_embeddings, snakemake)
