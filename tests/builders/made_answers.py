@@ -120,7 +120,8 @@ def made_measured(layers, digits, unseen, replicates=2):
         for measure, layer, digit, toward in [*asked, *own_keys(layers, digits)]
     ]  # fmt: skip
     ends = ("", "_chosen")
-    noise = [("noise_agreement" + end, "", -1, -1) for end in ends]
+    noise = [("noise_predictions", "", -1, -1)]
+    noise += [("noise_agreement" + end, "", -1, -1) for end in ends]
     agreement = ("replicate_agreement", "", -1, -1)
     rows += rows_of("trained", [*asked, *noise, agreement], replicates)
     for network in ("untrained", "shuffled"):

@@ -26,6 +26,7 @@ SUFFIXES = {"classes": "", "chosen": "_chosen"}
 # what others are.
 SHARES = ("accuracy", "purity", "probe", "neighbours", "committed", "depth", "path_purity")
 SHARES += ("most_taken", "alignment", "noise_agreement", "affinity", "predicted", "atypical")
+SHARES += ("noise_predictions", "noise_agreement_centred")
 SHARES += ("moved", "moved_to", "moved_random", "moved_covariance", "moved_within", "moved_rest")
 SHARES += tuple(f"auroc_{score}" for score in OOD_SCORES)
 KINDS = {"ami": "ami"}
