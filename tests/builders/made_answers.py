@@ -134,7 +134,8 @@ def made_measured(layers, digits, unseen, replicates=2):
         for measure, k, found in k_keys(number)
     ]
     ends = ("", "_chosen")
-    noise = [("noise_agreement" + end, "", -1, -1) for end in ends]
+    noise = [("noise_predictions", "", -1, -1)]
+    noise += [("noise_agreement" + end, "", -1, -1) for end in ends]
     agreement = ("replicate_agreement", "", -1, -1)
     rows += rows_of("trained", [*asked, *noise, agreement], replicates)
     for network in ("untrained", "shuffled"):

@@ -137,10 +137,16 @@ def test_the_table_of_paths():
               ("decision alignment, test images", "alignment")]  # fmt: skip
     for row, (text, name) in zip(rows[3:], shares, strict=False):
         assert row == [text, own_percent(name + "_chosen"), own_percent(name), share(name)]
-    noise = ["same path under noise (σ = 0.1)", "–", "–", share("noise_agreement")]
+    noise = [
+        [text, "–", "–", share(name)]
+        for text, name in (
+            ("same prediction under noise (σ = 0.1)", "noise_predictions"),
+            ("same path under noise", "noise_agreement"),
+        )
+    ]
     agreement = f"{100 * value('replicate_agreement', '', 'trained'):.1f} %"
     assert rows[5:] == [
-        noise, ["same path in another replicate, clusters matched", "–", "–", agreement]
+        *noise, ["same path in another replicate, clusters matched", "–", "–", agreement]
     ]  # fmt: skip
 
 

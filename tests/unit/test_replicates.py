@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
 import keras
 import numpy as np
 import pytest
 
-from chemins.measures import path_measures, replicates
+from chemins.measures import noise, path_measures, replicates
+from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.replicates import (
     Laboratory,
     agreement_rows,
@@ -192,13 +195,73 @@ def test_what_was_taught_is_told_apart_and_controls_know_less(known):
 
 def test_noise_is_seeded_and_as_strong_as_it_says(monkeypatch, known):
     pixels = np.zeros((50, 16), np.float32)
-    noisy = replicates.with_noise(pixels, 3)
+    noisy = with_noise(pixels, 3)
     assert noisy.std() == pytest.approx(0.1, rel=0.1)
-    assert (noisy == replicates.with_noise(pixels, 3)).all()
+    assert (noisy == with_noise(pixels, 3)).all()
     assert all(0 <= row["value"] <= 1 for row in of(known, measure="noise_agreement"))
-    monkeypatch.setattr(replicates, "NOISE", 0.0)
+    monkeypatch.setattr(noise, "NOISE", 0.0)
     still = replicate_known(RUN, DATASET, SHAPE, TEST, 1, lambda replicate: None)
     assert {row["value"] for row in of(still, measure="noise_agreement")} == {1.0}
+    assert {row["value"] for row in of(still, measure="noise_predictions")} == {1.0}
+    assert not of(known, measure="noise_agreement_centred")
+
+
+def test_the_common_shift_is_each_columns_own():
+    stream = np.random.default_rng(2)
+    clean, own = stream.random((30, 4)), stream.random((30, 4))
+    shift = np.array([5.0, -3.0, 0.5, 40.0])
+    found = less_common_shift(clean + own + shift, clean)
+    assert found == pytest.approx(clean + own - own.mean(axis=0))
+
+
+def test_under_noise_predictions_and_paths_are_counted_apart():
+    """Two images change their cluster by the shift that all have, one by its own; one its class."""
+    test = np.array([False, True, True, True, True])
+    clean = np.array([[9.0], [0.0], [1.0], [9.0], [10.0]])
+    noisy = {"conv_2": np.zeros((4, 1))}  # as without noise
+    noisy["conv_1"] = np.array([[6.0], [7.0], [0.5], [16.0]])  # +6, +6, -8.5, +6
+    noisy["output"] = np.array([[0.9, 0.1], [0.2, 0.8], [0.1, 0.9], [0.3, 0.7]])
+    prediction = np.array([7, 1, 1, 7, 7])
+    pool = {"kind": "cnn", "pool": "mean", "hidden": [3]}
+    found = {r["measure"]: r["value"] for r in noise_rows_of(pool, clean, noisy, prediction, test)}
+    assert found["noise_predictions"] == 0.75
+    # Centers at 0 and 10: clean 0, 0, 1, 1; noisy 1, 1, 0, 1; without the mean shift, +2.375,
+    # at 3.625, 4.625, -1.875 and 13.625: 0, 0, 0, 1.
+    assert found["noise_agreement"] == 0.25
+    assert found["noise_agreement_centred"] == 0.75
+    whole = noise_rows_of(pool | {"pool": "flatten"}, clean, noisy, prediction, test)
+    assert "noise_agreement_centred" not in {r["measure"] for r in whole}
+
+
+def noise_rows_of(network, clean, noisy, prediction, test):
+    """replicates.noise_rows of made answers of a convolution, with centers at 0 and 10."""
+
+    class Space:
+        def transform(self, activations):
+            return activations
+
+    fitted = replicates.Fitted(Space(), {"classes": np.array([[0.0], [10.0]])})
+    answers = {"conv_1": clean, "conv_2": np.zeros((5, 1))}
+    looked = {
+        layer: (
+            SimpleNamespace(
+                layer=layer,
+                bases={"classes": SimpleNamespace(cluster=fitted.clusters(values, "classes"))},
+                suffixes=lambda: [("classes", "")],
+            ),
+            fitted,
+        )
+        for layer, values in answers.items()
+    }
+    laboratory = SimpleNamespace(
+        run={"digits": [1, 7], "network": network},
+        hidden=("conv_1", "conv_2"),
+        whole=SimpleNamespace(ask=lambda weights, pixels: noisy),
+    )
+    images = SimpleNamespace(pixels=np.zeros((5, 4), np.float32))
+    samples = SimpleNamespace(of=lambda role: test, prediction=prediction)
+    looked = {"pixels": looked["conv_1"], **looked}
+    return replicates.noise_rows(laboratory, None, images, samples, answers, looked, 3)
 
 
 def test_agreement_is_the_mean_over_the_other_replicates():

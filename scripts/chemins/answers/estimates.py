@@ -19,7 +19,9 @@ PATH_MEASURES = (
     "path_entropy",
     "path_purity",
     "alignment",
+    "noise_predictions",
     "noise_agreement",
+    "noise_agreement_centred",
     "replicate_agreement",
 )
 

@@ -18,13 +18,13 @@ from chemins.measures import measuring, path_measures
 from chemins.measures.influence import groups_of, summed
 from chemins.measures.interventions import HiddenLayer, interventions, move_rows, moved, trial
 from chemins.measures.measuring import Findings, Samples, share_row
+from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.networks.classifiers import answering, one_hot
 from chemins.networks.fast_training import Trainer
 from chemins.networks.halves import halves
-from chemins.networks.layer_names import hidden_layers, network_layers
+from chemins.networks.layer_names import hidden_layers, network_layers, pooled_layers
 
-NOISE = 0.1  # standard deviation of the noise on pixels in [0, 1], which are not clipped
 MOVES = 500  # from cluster to cluster, that a layer is asked about
 CHOOSING_STARTS = 3  # of k-means at a K that is only tried
 
@@ -249,18 +249,32 @@ def one_replicate(laboratory, images, common, seed) -> tuple[dict, np.ndarray]:
 def trained_rows(laboratory, weights, images, common, seed) -> tuple[list, np.ndarray]:
     """Rows, and the common images' paths at K = number of classes."""
     samples, answers = laboratory.send(weights, images)
-    hidden, test = laboratory.hidden, samples.of("test")
+    hidden = laboratory.hidden
     looked = measure_replicate_layers(laboratory, samples, answers, seed)
     findings = [found for found, _ in looked.values()]
     rows = [entry for found in findings for entry in measuring.layer_rows(found, samples)]
     rows += measuring.network_rows(findings, samples, hidden)
     rows += moved_rows(laboratory, findings, images, samples, answers, seed)
-    noisy = laboratory.whole.ask(weights, with_noise(images.pixels[test], seed))
-    for basis, suffix in findings[0].suffixes():
-        paths = measuring.paths_of(findings, hidden, basis)[test]
-        kept = path_measures.same_path(paths, placed(looked, noisy, hidden, basis))
-        rows.append(share_row("noise_agreement" + suffix, kept, test))
+    rows += noise_rows(laboratory, weights, images, samples, answers, looked, seed)
     return rows, placed(looked, laboratory.whole.ask(weights, common.pixels), hidden, "classes")
+
+
+def noise_rows(laboratory, weights, images, samples, answers, looked, seed) -> list:
+    """How many of the test images keep their prediction and their path under noise; where channels
+    are averaged, also their path less what noise does to all images alike."""
+    hidden, test = laboratory.hidden, samples.of("test")
+    noisy = laboratory.whole.ask(weights, with_noise(images.pixels[test], seed))
+    told = np.array(laboratory.run["digits"])[noisy["output"].argmax(axis=1)]
+    rows = [share_row("noise_predictions", told == samples.prediction[test], test)]
+    pooled = pooled_layers(laboratory.run["network"])
+    centred = {h: less_common_shift(noisy[h], answers[h][test]) for h in pooled}
+    for basis, suffix in looked["pixels"][0].suffixes():
+        paths = measuring.paths_of([found for found, _ in looked.values()], hidden, basis)[test]
+        for name, seen in {"": noisy, "_centred": noisy | centred if pooled else {}}.items():
+            if seen:
+                kept = path_measures.same_path(paths, placed(looked, seen, hidden, basis))
+                rows.append(share_row(f"noise_agreement{name}{suffix}", kept, test))
+    return rows
 
 
 def placed(looked, answers, hidden, basis) -> np.ndarray:
@@ -287,11 +301,6 @@ def moved_rows(laboratory, findings, images, samples, answers, seed) -> list:
                 tried = laboratory.trial(images, samples, found, own, basis, seed)
                 rows += move_rows(tried, interventions(tried), found.layer, suffix)
     return rows
-
-
-def with_noise(pixels, seed) -> np.ndarray:
-    noise = np.random.default_rng(seed).standard_normal(pixels.shape, dtype=np.float32)
-    return pixels + np.float32(NOISE) * noise
 
 
 def control_rows(laboratory, weights, images, seed) -> list:

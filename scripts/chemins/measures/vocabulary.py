@@ -40,6 +40,7 @@ MOVES = {
 # what others are.
 SHARES = ("accuracy", "purity", "probe", "neighbours", "committed", "depth", "path_purity")
 SHARES += ("most_taken", "alignment", "noise_agreement", "affinity", "predicted", "atypical")
+SHARES += ("noise_predictions", "noise_agreement_centred")
 SHARES += tuple(dict.fromkeys(measure for measure, _ in MOVES))
 SHARES += tuple(f"auroc_{score}" for score in OOD_SCORES)
 KINDS = {"ami": "ami"}

@@ -13,6 +13,11 @@ def hidden_layers(network) -> tuple:
     return (CONVOLUTIONS if network["kind"] == "cnn" else ()) + dense
 
 
+def pooled_layers(network) -> tuple:
+    """Those hidden layers of a network trained here whose signature is the mean of each channel."""
+    return CONVOLUTIONS if network["kind"] == "cnn" and network["pool"] == "mean" else ()
+
+
 def network_layers(network) -> tuple:
     """The layers that depend on the network: hidden ones and the output."""
     return (*hidden_layers(network), "output")

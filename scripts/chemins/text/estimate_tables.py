@@ -23,10 +23,13 @@ PATHS = {
     "path_entropy": "their entropy, nats",
     "path_purity": "weighted path purity",
     "alignment": "decision alignment, test images",
-    "noise_agreement": "same path under noise (σ = 0.1)",
+    "noise_predictions": "same prediction under noise (σ = 0.1)",
+    "noise_agreement": "same path under noise",
+    "noise_agreement_centred": "the same, less the shift that all images have in common",
     "replicate_agreement": "same path in another replicate, clusters matched",
 }
 COUNTS = {"distinct_paths": 0, "effective_paths": 1, "path_entropy": 2}  # decimals of one network's
+OF_SOME = ("noise_agreement_centred",)  # measures that only networks with pooled maps have
 FEW = 3  # digits of which a table has room for intervals
 PAIRS = 10  # pairs of classes that a table lists
 
@@ -161,6 +164,8 @@ def path_table(answers, classes) -> str:
     rows = []
     for name, text in PATHS.items():
         chosen, at_classes = measures[f"{name}_chosen"], measures[name]
+        if name in OF_SOME and chosen is None and at_classes is None:
+            continue
         if name in COUNTS:
             decimals = COUNTS[name]
             cells = [format_own(chosen, decimals), format_own(at_classes, decimals)]
