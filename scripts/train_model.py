@@ -6,6 +6,7 @@ from chemins.base.files import write_json
 from chemins.data.images import image_shape, read_images
 from chemins.jobs import job
 from chemins.networks import keras_archive
+from chemins.networks.convergence import convergence
 from chemins.results import tables
 
 
@@ -29,9 +30,10 @@ def train_model(settings, dataset, samples, model, history, scores) -> None:
     epochs = classifiers.train(
         network, data["train"], data["test"], settings["training"], settings["seed"]
     )
-    count = settings["training"]["epochs"]
+    count = len(epochs["loss"])
     tables.write(history, tables.HISTORY, {"epoch": np.arange(1, count + 1), **epochs})
-    write_json(scores, {role: classifiers.scores(network, data[role]) for role in data})
+    found = {role: classifiers.scores(network, data[role]) for role in data}
+    write_json(scores, {**found, "training": convergence(epochs["loss"])})
     keras_archive.save_network(network, model)
 
 

@@ -207,6 +207,7 @@ def made_answers(replicates=2):
         "unseen": [5],
         "samples": {"train": 40, "test": 20, "unseen": 10},
         "accuracy": {"train": 1.0, "test": 0.85},
+        "training": None,
         "warning": "",
         "separated_by": 0.85,
         "separates_from": "hidden_1",

@@ -285,6 +285,10 @@ def test_everything_that_is_answered():
     assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
     assert found["warning"] == ""
+    assert found["training"] is None
+    trained = {**model_scores, "training": {"epochs": 15, "converged": False, "fall": 0.1}}
+    again = answer(columns, at_classes, scores, trained, measured, run, HIDDEN, HIDDEN)
+    assert again == found | {"training": trained["training"]}
     assert found["separated_by"] == SEPARATED == 0.95
     assert found["separates_from"] is None
     for entry, counted in zip(

@@ -176,7 +176,8 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
         "unseen": unseen,
         "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
-        "warning": model_scores.get("warning", ""),  # of a network that was not trained here
+        "training": model_scores.get("training"),  # None of a network that was not trained here
+        "warning": model_scores.get("warning", ""),  # of such a network
         "separated_by": SEPARATED,
         "separates_from": first_separating(per_layer, hidden),
         "layers": per_layer,

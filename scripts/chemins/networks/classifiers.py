@@ -13,6 +13,7 @@ import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.base.imports import without
+from chemins.networks.convergence import is_done, most_epochs
 from chemins.networks.keras_config import KerasNetwork, described, read_network
 from chemins.networks.keras_file import brief, read_configuration
 from chemins.networks.keras_flow import LAST, standardising
@@ -142,12 +143,26 @@ def train(model, train_data, test_data, training, seed) -> dict:
     history = model.fit(
         *train_data,
         batch_size=training["batch_size"],
-        epochs=training["epochs"],
+        epochs=most_epochs(training),
         validation_data=test_data,
         validation_batch_size=BATCH,
+        callbacks=[Ending(training)],
         verbose=2,
     ).history
     return {name.replace("val_", "test_"): values for name, values in history.items()}
+
+
+class Ending(keras.callbacks.Callback):
+    """Ends a training that is to end when it has converged. training: the config's `training`."""
+
+    def __init__(self, training) -> None:
+        super().__init__()
+        self.training, self.losses = training, []
+
+    def on_epoch_end(self, epoch, logs) -> None:
+        self.losses.append(logs["loss"])
+        if is_done(self.training, self.losses):
+            self.model.stop_training = True
 
 
 def scores(model, data) -> dict:

@@ -8,6 +8,7 @@ import numpy as np
 
 from chemins.networks import classifiers
 from chemins.networks.classifiers import keras, tf
+from chemins.networks.convergence import is_done, most_epochs
 
 
 class Trainer:
@@ -39,14 +40,18 @@ class Trainer:
             variable.assign(value)
         stream = np.random.default_rng(seed)
         inputs, targets = tf.constant(inputs), tf.constant(targets)
-        for _ in range(self.training["epochs"]):
-            self.epoch(inputs, targets, tf.constant(stream.permutation(len(inputs))))
+        losses = []
+        while len(losses) < most_epochs(self.training) and not is_done(self.training, losses):
+            order = tf.constant(stream.permutation(len(inputs)))
+            losses.append(float(self.epoch(inputs, targets, order)))
         return self.model.get_weights()
 
-    def one_epoch(self, inputs, targets, order) -> None:
-        """One pass in batches, the last one smaller; order: (n,) row numbers."""
+    def one_epoch(self, inputs, targets, order) -> tf.Tensor:
+        """One pass in batches, the last one smaller; order: (n,) row numbers. Returns the mean loss
+        of the images, each as its batch was met."""
         size, rows = self.training["batch_size"], tf.shape(order)[0]
         variables, loss = self.model.trainable_variables, keras.losses.get(self.training["loss"])
+        total = tf.constant(0.0)
         for start in tf.range(0, rows, size):
             batch = order[start : start + size]
             with tf.GradientTape() as tape:
@@ -54,3 +59,5 @@ class Trainer:
                 error = tf.reduce_mean(loss(tf.gather(targets, batch), answer))
             gradients = tape.gradient(error, variables)
             self.optimizer.apply_gradients(zip(gradients, variables, strict=True))
+            total += error * tf.cast(tf.shape(batch)[0], tf.float32)
+        return total / tf.cast(rows, tf.float32)

@@ -1,5 +1,6 @@
 """How many images there are to work on, by which jobs ask for memory and time."""
 
+from chemins.networks.convergence import most_epochs
 from chemins.planning.plan import Plan
 
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
@@ -62,4 +63,4 @@ def images_of_replicated_pair(plan: Plan, run) -> int:
 
 
 def more_epochs(settings) -> float:
-    return max(1, settings["training"]["epochs"] / USUAL_EPOCHS)
+    return max(1, most_epochs(settings["training"]) / USUAL_EPOCHS)

@@ -4,6 +4,7 @@ from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.text import estimate_tables as tables
 from chemins.text import estimates_text as told
+from chemins.text.convergence_text import convergence_remark
 from chemins.text.k_text import k_table
 from chemins.text.markdown_table import table
 
@@ -58,6 +59,7 @@ def layer_sentence(answers) -> str:
             f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
             f"**Beware:** of its test images, {answers['warning']}." if answers["warning"] else "",
             told.last_layer_sentence(answers, hidden),
+            convergence_remark(answers),
         )
     )
 

@@ -1,0 +1,39 @@
+"""What is said of a network that has not learnt what it can. answers: what answers.json holds."""
+
+from chemins.base.formatting import percent
+from chemins.networks.convergence import PATIENCE
+from chemins.text.estimates_text import best_known
+
+
+def convergence_remark(answers) -> str:
+    """Empty of a network that has converged, or was trained elsewhere."""
+    training = answers["training"]
+    if training is None or training["converged"]:
+        return ""
+    epochs = training["epochs"]
+    lead = f"**Not converged:** after {epochs} epoch{'' if epochs == 1 else 's'}"
+    if training["fall"] is None:
+        told = f"{lead} nothing is known of how the training loss goes on"
+    else:
+        told = (
+            f"{lead} the training loss still falls, by {percent(training['fall'])} in the last "
+            f"{PATIENCE}"
+        )
+    return (
+        f"{told}{pixels_text(answers)}. What is said of the layers is of networks trained so far; "
+        "`epochs: converged` trains on."
+    )
+
+
+def pixels_text(answers) -> str:
+    """Whether a linear classifier of the pixels is right more often than the network."""
+    probe = answers["layers"][0]["probe"]
+    accuracy = {"own": answers["accuracy"]["test"], "mean": None}
+    if answers["last_layer"]["accuracy"]:
+        accuracy["mean"] = answers["last_layer"]["accuracy"]["mean"]
+    if probe is None or best_known(probe) <= best_known(accuracy):
+        return ""
+    return (
+        ", and a linear classifier of the pixels is right on more of the test images "
+        f"({percent(best_known(probe), 1)} against {percent(best_known(accuracy), 1)})"
+    )

@@ -1,0 +1,163 @@
+import numpy as np
+import pytest
+
+from builders import made_answers
+from chemins.networks.convergence import convergence, has_converged, is_done, most_epochs
+from chemins.text.convergence_text import convergence_remark
+
+# By hand: the lowest loss of the last five epochs against 99 % of the lowest before.
+LOSSES = {
+    "too few epochs": ([1.0, 1.0, 1.0, 1.0, 1.0], False),
+    "nothing gained": ([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], True),
+    "a little gained": ([1.0, 1.2, 0.991, 1.1, 1.1, 1.1], True),
+    "enough gained": ([1.0, 1.2, 0.989, 1.1, 1.1, 1.1], False),
+    "gained in the last": ([1.0, 1.2, 1.1, 1.1, 1.1, 0.5], False),
+    "gained too long ago": ([2.0, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6], True),
+    "the lowest before counts": ([0.5, 2.0, 0.6, 0.6, 0.6, 0.6, 0.6], True),
+    "at zero": ([0.0] * 6, True),
+}
+
+
+@pytest.mark.parametrize("case", LOSSES)
+def test_when_a_training_has_converged(case):
+    losses, expected = LOSSES[case]
+    assert has_converged(losses) is expected
+    assert convergence(losses)["epochs"] == len(losses)
+    assert is_done({"epochs": "converged"}, losses) is has_converged(losses)
+    assert not is_done({"epochs": 3}, losses)
+
+
+def test_how_far_the_loss_fell():
+    found = convergence([9.0, 4.0, 3.5, 3.0, 2.5, 2.2, 1.0])
+    assert found == {"epochs": 7, "converged": False, "fall": 0.75}  # from 4.0 to 1.0
+    assert convergence([4.0, 1.0])["fall"] is None
+    assert convergence([0.0] * 8)["fall"] is None
+
+
+def test_the_epochs_that_there_are_at_most():
+    assert most_epochs({"epochs": 7}) == 7
+    assert most_epochs({"epochs": "converged"}) == 500
+
+
+def first_end(losses):
+    return next(n for n in range(1, len(losses)) if is_done({"epochs": "converged"}, losses[:n]))
+
+
+TRAINING = {
+    "loss": "mean_squared_error",
+    "optimizer": "adam",
+    "learning_rate": 0.05,
+    "batch_size": 8,
+}
+
+
+def made_images():
+    """Noise: soon there is nothing more to learn."""
+    stream = np.random.default_rng(3)
+    targets = np.eye(2, dtype=np.float32)[stream.integers(0, 2, 40)]
+    return stream.random((40, 4), dtype=np.float32), targets
+
+
+@pytest.mark.slow
+def test_keras_trains_until_the_loss_stands():
+    from chemins.networks import classifiers
+
+    classifiers.prepare()
+
+    def losses(epochs):
+        model = classifiers.build("dense", [3], (2, 2, 1), 2, seed=1)
+        data = made_images()
+        return classifiers.train(model, data, data, {**TRAINING, "epochs": epochs}, 2)["loss"]
+
+    long = losses(200)
+    assert losses("converged") == long[: first_end(long)]
+
+
+@pytest.mark.slow
+def test_replicates_train_until_the_loss_stands():
+    from chemins.networks import classifiers
+    from chemins.networks.fast_training import Trainer
+
+    classifiers.prepare()
+    data = made_images()
+
+    def trained(epochs):
+        trainer = Trainer("dense", [3], (2, 2, 1), 2, {**TRAINING, "epochs": epochs})
+        losses, epoch = [], trainer.epoch
+
+        def counted(*given):
+            losses.append(float(epoch(*given)))
+            return losses[-1]
+
+        trainer.epoch = counted
+        return trainer.train(trainer.initial_weights(1), *data, 2), losses
+
+    weights, losses = trained("converged")
+    _, long = trained(200)
+    assert losses == long[: first_end(long)]
+    same, _ = trained(len(losses))
+    for ours, theirs in zip(weights, same, strict=True):
+        assert (ours == theirs).all()
+
+
+@pytest.mark.slow
+def test_an_epochs_loss_is_the_mean_over_its_images():
+    """The last of its batches is smaller; at a learning rate of nothing the weights stay."""
+    from chemins.networks import classifiers
+    from chemins.networks.fast_training import Trainer
+
+    classifiers.prepare()
+    inputs, targets = made_images()
+    inputs, targets = inputs[:21], targets[:21]
+    trainer = Trainer("dense", [3], (2, 2, 1), 2, {**TRAINING, "learning_rate": 0.0, "epochs": 1})
+    trainer.model.set_weights(trainer.initial_weights(1))
+    keras = classifiers.keras
+    order = classifiers.tf.constant(np.arange(21))
+    found = float(trainer.epoch(*map(classifiers.tf.constant, (inputs, targets)), order))
+    answers = keras.ops.convert_to_numpy(trainer.model(inputs))
+    assert found == pytest.approx(np.mean((answers - targets) ** 2), rel=1e-5)
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def told(training, probe=0.5, accuracy=0.75):
+    answers = made_answers.ANSWERS
+    pixels, *others = answers["layers"]
+    pixels = pixels | {"probe": {"own": 0.1, "mean": probe}}
+    last = answers["last_layer"] | {"accuracy": {"mean": accuracy}}
+    return convergence_remark(
+        answers | {"training": training, "layers": [pixels, *others], "last_layer": last}
+    )
+
+
+def test_a_loss_that_falls_is_told():
+    training = {"epochs": 15, "converged": False, "fall": 0.127}
+    text = told(training)
+    assert text.startswith(
+        "**Not converged:** after 15 epochs the training loss still falls, by 13 % in the last 5. "
+    )
+    assert "linear classifier" not in text
+    assert (
+        "the last 5, and a linear classifier of the pixels is right on more of the test images "
+        "(86.3 % against 84.8 %). "
+    ) in told(training, 0.863, 0.848)
+    assert "after 1 epoch nothing is known" in told(training | {"epochs": 1, "fall": None})
+
+
+def test_nothing_is_said_of_a_network_that_has_converged_or_came_from_elsewhere():
+    assert told({"epochs": 80, "converged": True, "fall": 0.0}, 0.9, 0.8) == ""
+    assert told(None) == ""
+
+
+def test_without_replicates_the_networks_own_numbers_are_compared():
+    answers = made_answers.ANSWERS
+    pixels, *others = answers["layers"]
+    pixels = pixels | {"probe": {"own": 0.9, "mean": None}}
+    given = answers | {
+        "training": {"epochs": 15, "converged": False, "fall": 0.127},
+        "layers": [pixels, *others],
+        "last_layer": answers["last_layer"] | {"accuracy": None},
+        "accuracy": {"train": 1.0, "test": 0.8},
+    }
+    assert "(90.0 % against 80.0 %)" in convergence_remark(given)
