@@ -7,10 +7,10 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from chemins.measures import measuring, ood_scores, path_measures
 from chemins.measures.measuring import (
-    all_distance_rows,
     Clustered,
     Findings,
     Samples,
+    all_distance_rows,
     assign_clusters,
     commitment_rows,
     destination_rows,
@@ -51,8 +51,9 @@ def clustered(cluster, majority=None, distance=None):
     return Clustered(cluster, majority, np.zeros(len(cluster)) if distance is None else distance)
 
 
-def finding(layer, cluster, votes=(), basis="classes", **others):
-    return Findings(layer, {basis: clustered(cluster)}, np.array(votes), 0.625, **others)
+def finding(layer, cluster, votes=(), basis="classes", majority=None, **others):
+    bases = {basis: clustered(cluster, majority)}
+    return Findings(layer, bases, np.array(votes), 0.625, **others)
 
 
 BY_HAND = samples(
@@ -147,7 +148,7 @@ def test_distances_are_of_test_samples_paths_and_of_their_pixels_clusters():
     stream = np.random.default_rng(0)
     first, second, pixels = (stream.integers(3, size=130) for _ in range(3))
     layers = {"pixels": pixels, "hidden_1": first, "hidden_2": second, "output": 2 - first}
-    found = [finding(layer, cluster) for layer, cluster in layers.items()]
+    found = [finding(layer, cluster, majority=label) for layer, cluster in layers.items()]
     of = samples(role, label, label, (1, 3, 7))
     told = values(all_distance_rows(found, of, HIDDEN), "js_distance")
     for layer, paths in {"": [first, second], "pixels": [pixels]}.items():
