@@ -121,17 +121,26 @@ def path_support(measured, digits) -> dict:
     return {
         "measures": found,
         "most_taken": of_classes(measured, digits, "most_taken"),
+        "distance": distance_support(measured, "js_mean"),
         "differences": [
             {
                 "classes": [a, b],
-                **{
-                    name: measured.own(f"js_{name}", digit=a, toward=b)
-                    for name in ("distance", "p", "p_adjusted")
-                },
+                **distance_support(measured, "js_distance", digit=a, toward=b),
+                "p": measured.own("js_p", digit=a, toward=b),
+                "p_adjusted": measured.own("js_p_adjusted", digit=a, toward=b),
             }
             for a, b in pairs
         ],
     }
+
+
+def distance_support(measured, measure, **classes) -> dict:
+    """{"distance", "controls"}: how far apart two classes travel, or all in the mean, beside the
+    clusters of the pixels and the networks that learnt nothing."""
+    controls = {"pixels": estimate(measured, measure, "pixels", **classes)}
+    for network in CONTROLS:
+        controls[network] = measured.interval(measure, network=network, **classes)
+    return {"distance": estimate(measured, measure, **classes), "controls": controls}
 
 
 def unseen_support(measured, layers, digit, digits) -> dict:

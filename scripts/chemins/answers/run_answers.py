@@ -11,16 +11,15 @@ its interval; what is counted here stands beside it.
 import numpy as np
 
 from chemins.answers.estimates import (
-    depth_support,
     layer_support,
     path_support,
     smallest_p_by_class,
     unseen_support,
 )
+from chemins.answers.verdicts import last_layer, separation
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement
-from chemins.networks.layer_names import SEPARATED
 
 ROLES = ("train", "test")
 
@@ -151,16 +150,6 @@ def shares(values) -> list[dict]:
     return [{"value": int(found[i]), "share": float(counts[i] / len(values))} for i in order]
 
 
-def first_separating(layers, hidden) -> str | None:
-    """The first hidden layer whose clusters, and all later ones', tell the classes apart."""
-    first = None
-    for entry in reversed([e for e in layers if e["layer"] in hidden]):
-        if entry["purity"]["own"] < SEPARATED:
-            break
-        first = entry["layer"]
-    return first
-
-
 def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden) -> dict:
     """Everything that answers.json holds. run: the run's settings."""
     digits, unseen = run["digits"], run["unseen"]
@@ -174,10 +163,9 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
         "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
         "warning": model_scores.get("warning", ""),  # of a network that was not trained here
-        "separated_by": SEPARATED,
-        "separates_from": first_separating(per_layer, hidden),
+        "separation": separation(measured, hidden, run["answers"]["mark"]),
         "layers": per_layer,
-        "last_layer": depth_support(measured),
+        "last_layer": last_layer(measured, run["answers"]["margin"]),
         "paths": path_answers(paths, hidden, digits) | path_support(measured, digits),
         "unseen_digits": unseen_answers(paths, hidden, layers, digits, unseen, measured),
         "smallest_p": smallest_p_by_class(measured, digits),

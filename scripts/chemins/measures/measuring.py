@@ -208,13 +208,17 @@ def path_rows(paths, samples, suffix) -> list[dict]:
 
 
 def distance_rows(paths, samples, layer="") -> list[dict]:
-    """How far apart the test samples of each two classes travel, after class_distances.
+    """How far apart the test samples of each two classes travel, after class_distances, and the
+    mean.
 
     paths: (n, L) int. layer: "" of the hidden layers, or the one that the paths are of.
     """
     test = samples.of("test")
     found = path_measures.class_distances(paths[test], samples.label[test])
-    return [row("js_distance", value, layer, digit=a, toward=b) for (a, b), value in found.items()]
+    rows = [row("js_mean", sum(found.values()) / len(found), layer)]
+    for (a, b), value in found.items():
+        rows.append(row("js_distance", value, layer, digit=a, toward=b))
+    return rows
 
 
 def all_distance_rows(findings, samples, hidden) -> list[dict]:

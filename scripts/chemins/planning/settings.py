@@ -104,6 +104,10 @@ def reading(run) -> dict:
     return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
 
 
+def answering(run) -> dict:
+    return reading(run) | {"answers": run["answers"]}
+
+
 def measuring(run) -> dict:
     common = {"fit_on": run["clustering"]["fit_on"]}
     return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
@@ -157,7 +161,7 @@ RULES = {
     "measure_run": measuring,
     "move_activations": moving,
     "train_replicates": replicating,
-    "answer_questions": reading,
+    "answer_questions": answering,
     "draw_figures": drawing,
     "draw_training": drawing_of_training,
     "build_page": drawing,
