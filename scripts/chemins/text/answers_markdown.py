@@ -71,7 +71,7 @@ def own_sentence(answers, layer) -> str:
     found, pixels = told.of_layer(answers, layer), told.of_layer(answers, "pixels")
     purity, ami, pixels_ami = found["purity"]["own"], found["ami"]["own"], pixels["ami"]["own"]
     return (
-        f"In {layer_text(layer)} it is {percent(purity, 1)}, for the raw pixels "
+        f"In {layer_text(layer)} that share is {percent(purity, 1)}, for the raw pixels "
         f"{percent(pixels['purity']['own'], 1)}; the AMI is {ami:.2f}, "
         f"{gain_text(ami - pixels_ami)} the pixels' {pixels_ami:.2f}."
     )
