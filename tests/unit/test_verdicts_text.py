@@ -102,8 +102,8 @@ def test_what_other_marks_would_have_said():
     found = separated((0.92, 0.96, 0.995), (0.5, 0.995, 0.995), (0.5, 0.96, 0.97))
     assert mark_sentence(found) == (
         "The mark is 95 % of the test images in a cluster of their own digit, with as many "
-        "clusters as classes; with 90 %, hidden 1 in all 3, the pixels in 1; with 99 %, hidden 1 in "
-        "1, hidden 2 in 1, no hidden layer in 1, the pixels in none."
+        "clusters as classes; with 90 %, hidden 1 in all 3, the pixels in 1; with 99 %, hidden 1 "
+        "in 1, hidden 2 in 1, no hidden layer in 1, the pixels in none."
     )
     assert "; with 90 %, the same; with 99 %, no hidden layer in all 2, the pixels in none." in (
         mark_sentence(separated(FIRST, FIRST))
