@@ -17,7 +17,8 @@ from chemins.answers.estimates import (
     unseen_support,
 )
 from chemins.answers.measure_table import MeasureTable
-from chemins.answers.verdicts import counted, last_layer
+from chemins.answers.run_answers import last_layer
+from chemins.answers.verdicts import counted
 from chemins.measures.interventions import MEASURES as MOVES
 from chemins.measures.vocabulary import row
 

@@ -12,16 +12,18 @@ from chemins.answers.run_answers import (
     answer,
     destinations,
     exception_rows,
+    last_layer,
     layer_answers,
     mean_probability,
     path_answers,
     shares,
     unseen_answers,
 )
-from chemins.answers.verdicts import last_layer, separation
+from chemins.answers.verdicts import depth_verdict, separation
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths
 from chemins.measures.cluster_agreement import agreement, ami, purity
+from chemins.measures.uncertainty import p_of_interval
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN, "output"]
@@ -272,6 +274,19 @@ def test_everything_that_is_answered():
     assert found["smallest_p"] == support["smallest_p"]
     assert found["paths"] == path_answers(columns, HIDDEN, [1, 7]) | support["paths"]
     assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, HIDDEN, [1, 7], [4], measured)
+
+
+def test_the_last_layers_verdict_is_of_its_difference_and_margin():
+    for margin in (0.001, 1.0):
+        found = last_layer(made_measured(LAYERS, [1, 7], [], 3), margin)
+        gain = value("accuracy", "", "trained") - value("accuracy", "", "shorter")
+        assert found["difference"]["mean"] == pytest.approx(gain)
+        assert found["margin"] == margin
+        assert found["verdict"] == depth_verdict(found["difference"], margin)
+        assert found["p"] == p_of_interval(found["difference"], 2)
+    for replicates in (0, 1):
+        found = last_layer(made_measured(LAYERS, [1, 7], [], replicates), margin)
+        assert (found["verdict"], found["p"]) == (None, None)
 
 
 def numbers(part):

@@ -8,6 +8,7 @@ from builders.made_answers import ANSWERS, made_separation, value
 from builders.made_page import HOSTILE, SETTINGS, Page, index_html
 from chemins.answers.verdicts import depth_verdict
 from chemins.figures.palette import label_color
+from chemins.measures.uncertainty import p_of_interval
 from chemins.pages.index_page import COLUMNS, differing_settings, index_page, separation_chart
 
 # What most 5s are taken for, over the replicates.
@@ -108,7 +109,8 @@ def test_whose_last_layer_adds_anything_is_told_of_all_runs_together():
         found = copy.deepcopy(ANSWERS["last_layer"]) | {"replicates": 10}
         found["difference"] = {"mean": (low + high) / 2, "low": low, "high": high}
         verdict = depth_verdict(found["difference"], found["margin"])
-        return changed(last_layer=found | {"verdict": verdict})
+        p = p_of_interval(found["difference"], 9)
+        return changed(last_layer=found | {"verdict": verdict, "p": p})
 
     runs = {"a": gaining(0.001, 0.019), "b": gaining(-0.002, 0.003), "c": gaining(-0.1, 0.1)}
     settings = {"dataset": "mnist-sample", "palette": (), "runs": dict.fromkeys(runs, SETTINGS)}

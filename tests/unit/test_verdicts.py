@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from builders.made_answers import made_measured, made_separation, measured_as, value
-from builders.told import LAYERS, number
+from builders.made_answers import made_separation, measured_as
+from builders.told import number
 from chemins.answers.measure_table import MeasureTable
 from chemins.answers.verdicts import (
     ADDS,
@@ -16,11 +16,11 @@ from chemins.answers.verdicts import (
     counted,
     depth_of_runs,
     depth_verdict,
-    last_layer,
     outcome,
     separation,
     usual,
 )
+from chemins.measures.uncertainty import p_of_interval
 from chemins.measures.vocabulary import row
 
 HIDDEN = ["hidden_1", "hidden_2"]
@@ -139,18 +139,10 @@ def test_without_replicates_there_is_no_verdict_on_the_last_layer():
     assert depth_verdict(None, 0.005) is None
 
 
-def test_the_last_layers_verdict_is_of_its_difference_and_margin():
-    found = last_layer(made_measured(LAYERS, [1, 7], [], 3), 1.0)
-    assert found["margin"] == 1.0
-    gain = value("accuracy", "", "trained") - value("accuracy", "", "shorter")
-    assert found["difference"]["mean"] == pytest.approx(gain)
-    assert found["verdict"] == depth_verdict(found["difference"], 1.0)
-
-
 def about(mean, half, margin=0.005):
     difference = number(None, mean, mean - half, mean + half)
-    found = {"difference": difference, "margin": margin, "replicates": 10}
-    return {"last_layer": found | {"verdict": depth_verdict(difference, margin)}}
+    found = {"verdict": depth_verdict(difference, margin), "p": p_of_interval(difference, 9)}
+    return {"last_layer": found}
 
 
 def test_of_several_runs_those_are_told_that_hold_among_so_many():

@@ -11,15 +11,17 @@ its interval; what is counted here stands beside it.
 import numpy as np
 
 from chemins.answers.estimates import (
+    depth_support,
     layer_support,
     path_support,
     smallest_p_by_class,
     unseen_support,
 )
-from chemins.answers.verdicts import last_layer, separation
+from chemins.answers.verdicts import depth_verdict, separation
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement
+from chemins.measures.uncertainty import p_of_interval
 
 ROLES = ("train", "test")
 
@@ -148,6 +150,15 @@ def shares(values) -> list[dict]:
     found, counts = np.unique(values, return_counts=True)
     order = np.lexsort([found, -counts])
     return [{"value": int(found[i]), "share": float(counts[i] / len(values))} for i in order]
+
+
+def last_layer(measured, margin) -> dict:
+    """depth_support with its verdict, and the p-value that nothing is added; None for both without
+    an interval."""
+    found = depth_support(measured)
+    verdict = depth_verdict(found["difference"], margin)
+    p = p_of_interval(found["difference"], found["replicates"] - 1) if verdict else None
+    return found | {"margin": margin, "verdict": verdict, "p": p}
 
 
 def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden) -> dict:

@@ -5,8 +5,7 @@ They are the replicates': counted over their networks, or read off an interval o
 run's own network would say stands apart. Whoever tells a verdict tells one of these.
 """
 
-from chemins.answers.estimates import depth_support
-from chemins.measures.several_tests import holm, p_of_interval
+from chemins.measures.several_tests import holm
 
 FROM, LOST, NEVER = "from", "lost", "never"  # a layer on; before the last hidden layer only
 ADDS, COSTS, NOTHING, OPEN = "adds", "costs", "nothing", "open"
@@ -80,17 +79,11 @@ def usual(found) -> dict:
 # --- what the last hidden layer adds ------------------------------------------------------------
 
 
-def last_layer(measured, margin) -> dict:
-    """depth_support with its verdict: None without an interval. margin: differences of accuracy
-    that are none to speak of, as a share."""
-    found = depth_support(measured)
-    return found | {"margin": margin, "verdict": depth_verdict(found["difference"], margin)}
-
-
 def depth_verdict(difference, margin) -> str | None:
     """ADDS or COSTS where the interval excludes 0, NOTHING where it lies within the margin, which
     is a test of equivalence (Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics
-    15:657), else OPEN."""
+    15:657), else OPEN; None without an interval. margin: differences of accuracy that are none to
+    speak of, as a share."""
     if difference is None or difference["low"] is None:
         return None
     if difference["low"] > 0:
@@ -109,9 +102,7 @@ def depth_of_runs(answers) -> list[dict]:
     """
     told = {run: found["last_layer"] for run, found in answers.items()}
     told = {run: found for run, found in told.items() if found["verdict"] is not None}
-    adjusted = holm(
-        [p_of_interval(found["difference"], found["replicates"] - 1) for found in told.values()]
-    )
+    adjusted = holm([found["p"] for found in told.values()])
     return [
         {"run": run, "alone": found["verdict"], "p": p, "together": among_others(found, p)}
         for (run, found), p in zip(told.items(), adjusted, strict=True)

@@ -1,21 +1,6 @@
-"""p-values of intervals, and of several tests at once."""
+"""p-values of several tests at once."""
 
 import numpy as np
-from scipy.stats import t
-
-
-def p_of_interval(difference, freedom, level=0.95) -> float:
-    """The two-sided p-value that a difference is 0, from its interval (Altman, Bland 2011, BMJ
-    343:d2304).
-
-    difference: {"mean", "low", "high"}. freedom: degrees of freedom of Student's distribution that
-    the interval's width is taken to come from.
-    """
-    half = (difference["high"] - difference["low"]) / 2
-    if half == 0:
-        return float(difference["mean"] == 0)
-    error = half / t.ppf((1 + level) / 2, freedom)
-    return float(2 * t.sf(abs(difference["mean"]) / error, freedom))
 
 
 def holm(p_values) -> list[float]:

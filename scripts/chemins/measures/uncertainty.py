@@ -1,4 +1,4 @@
-"""Intervals: of a mean over replicates, of a share of samples."""
+"""Intervals: of a mean over replicates, of a share of samples; and the p-value of one."""
 
 import statistics
 
@@ -29,3 +29,17 @@ def wilson_interval(successes, n, level=0.95) -> tuple[float, float]:
     """
     found = binomtest(successes, n).proportion_ci(level, method="wilson")
     return float(found.low), float(found.high)
+
+
+def p_of_interval(difference, freedom, level=0.95) -> float:
+    """The two-sided p-value that a difference is 0, from its interval (Altman, Bland 2011, BMJ
+    343:d2304).
+
+    difference: {"mean", "low", "high"}. freedom: degrees of freedom of Student's distribution that
+    the interval's width is taken to come from.
+    """
+    half = (difference["high"] - difference["low"]) / 2
+    if half == 0:
+        return float(difference["mean"] == 0)
+    error = half / t.ppf((1 + level) / 2, freedom)
+    return float(2 * t.sf(abs(difference["mean"]) / error, freedom))
