@@ -197,10 +197,10 @@ def test_listed(values, text):
 def test_the_three_sentences_with_their_numbers():
     layer, signature, unseen = sentences(ANSWERS)
     for fragment in (
-        "Clusters tell the classes apart in no hidden layer in all 2 networks; those of the raw "
+        "Clusters tell the classes apart in no hidden layer in any of 2 networks; those of the raw "
         "pixels do in none. This network: from hidden 1 on; this run's pixels do. ",
         "The mark is 95 % of the test images in a cluster of their own digit, with as many "
-        "clusters as classes; with 90 %, the same; with 99 %, the same.",
+        "clusters as classes; one of 90 % would give the same; one of 99 % would give the same.",
         f"The AMI in {BEST} is {value('ami', BEST.replace(' ', '_'), 'trained'):.2f} [",
         f" {share('committed', BEST.replace(' ', '_'))} of the test images are committed there.",
         "This network classifies 97.0 % of them correctly.",

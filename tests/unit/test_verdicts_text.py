@@ -49,6 +49,12 @@ def separated(*networks, own=FIRST):
             "layer in 1",
         ),
         (
+            separated(NEVER, NEVER, own=NEVER),
+            "Clusters tell the classes apart in no hidden layer in any of 2 networks; those of the "
+            "raw pixels do in none.",
+            "no hidden layer in any of 2 networks",
+        ),
+        (
             separated(NEVER, own=NEVER),
             "Clusters tell the classes apart in no hidden layer in 1 network; those of the raw "
             "pixels do in none.",
@@ -102,15 +108,12 @@ def test_what_other_marks_would_have_said():
     found = separated((0.92, 0.96, 0.995), (0.5, 0.995, 0.995), (0.5, 0.96, 0.97))
     assert mark_sentence(found) == (
         "The mark is 95 % of the test images in a cluster of their own digit, with as many "
-        "clusters as classes; with 90 %, hidden 1 in all 3, the pixels in 1; with 99 %, hidden 1 "
-        "in 1, hidden 2 in 1, no hidden layer in 1, the pixels in none."
+        "clusters as classes; one of 90 % would give hidden 1 in all 3, the pixels in 1; one of "
+        "99 % would give hidden 1 in 1, hidden 2 in 1, no hidden layer in 1, the pixels in none."
     )
-    assert "; with 90 %, the same; with 99 %, no hidden layer in all 2, the pixels in none." in (
-        mark_sentence(separated(FIRST, FIRST))
-    )
-    assert mark_sentence(separated(own=PIXELS)).endswith(
-        "; with 90 %, the same; with 99 %, no hidden layer, the pixels not."
-    )
+    same = "; one of 90 % would give the same; one of 99 % would give no hidden layer"
+    assert f"{same} in any, the pixels in none." in mark_sentence(separated(FIRST, FIRST))
+    assert mark_sentence(separated(own=PIXELS)).endswith(f"{same}, the pixels not.")
     other = made_separation([FIRST], FIRST, 0.925)
     assert mark_sentence(other).startswith("The mark is 92.5 % of the test images")
 
@@ -156,7 +159,7 @@ def depth(low, high, margin=0.005):
         (
             depth(-0.002, 0.006, 0.0025),
             "Whether the last hidden layer adds accuracy cannot be told: +0.20 [-0.20, +0.60] "
-            "points, neither beyond 0 nor within ±0.25 (",
+            "points, neither clear of 0 nor within ±0.25 (",
         ),
     ],
 )

@@ -5,6 +5,7 @@ from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 
 LONG = {LOST: "before the last hidden layer only", NEVER: "in no hidden layer"}
+ANY = " in any"  # of no layer, in all networks
 SHORT = {LOST: "only before the last", NEVER: "no hidden layer"}
 
 
@@ -38,15 +39,19 @@ def listed_counts(found, text) -> str:
     """Each outcome with its networks, `of 10 networks` behind the first."""
     total = found["networks"]
     first, *others = outcome_texts(found, text)
-    unit = f" network{'s' if total > 1 else ''}"
-    first += f" of {total}{unit}" if others else unit
-    return ", ".join([first, *others])
+    if others or first.endswith(ANY):
+        first += f" of {total}"
+    unit = " networks" if total > 1 else " network"
+    return ", ".join([first + unit, *others])
 
 
 def outcome_texts(found, text) -> list[str]:
     """`hidden 1 in 7` for each outcome that there is."""
+    total = found["networks"]
     return [
-        f"{text(entry)} in {count_text(entry['networks'], found['networks'])}"
+        f"{text(entry)}{ANY}"
+        if entry["outcome"] == NEVER and entry["networks"] == total > 1
+        else f"{text(entry)} in {count_text(entry['networks'], total)}"
         for entry in found["outcomes"]
         if entry["networks"]
     ]
@@ -83,10 +88,10 @@ def named(entry) -> tuple:
 
 def mark_sentence(found) -> str:
     """What the mark is, and what others would have said."""
-    others = [f"with {mark_text(other)}, {other_text(other, found)}" for other in found["others"]]
+    others = [f"one of {mark_text(o)} would give {other_text(o, found)}" for o in found["others"]]
     return (
-        f"The mark is {mark_text(found)} of the test images in a cluster of their own "
-        f"digit, with as many clusters as classes; {'; '.join(others)}."
+        f"The mark is {mark_text(found)} of the test images in a cluster of their own digit, with "
+        f"as many clusters as classes; {'; '.join(others)}."
     )
 
 
@@ -118,7 +123,7 @@ def last_layer_sentence(found, hidden) -> str:
         COSTS: f"The last hidden layer costs accuracy: {gained}",
         NOTHING: f"The last hidden layer adds no accuracy: {gained}, within {margin}",
         OPEN: "Whether the last hidden layer adds accuracy cannot be told: "
-        f"{gained}, neither beyond 0 nor within {margin}",
+        f"{gained}, neither clear of 0 nor within {margin}",
     }[found["verdict"]]
     return (
         f"{verdict} ({percent(found['accuracy']['mean'], 1)} with {layer_text(hidden[-1])}, "
