@@ -182,7 +182,7 @@ def test_the_unseen_digits_destinations_have_numbers_and_the_palettes_colours():
     shares = [(8, 0.5), (-1, 0.25), (2, 0.125), (3, 0.1), (4, 0.025)]
     found["travels_as"] = [{"value": value, "share": share} for value, share in shares]
     page = index_of("a", answers=changed(unseen_digits=[found]), palette=["#123456"])
-    assert "Where the 5s go, never taught predicted as 8: 90 % 2: 10 % travels as" in page.text
+    assert "Where the 5s go in this network, never taught predicted as 8: 90 % 2: 10 % travels as" in page.text
     assert "travels as 8: 50 % none: 25 % 2: 12 % others: 12 %" in page.text
     assert ("style", f"background: {label_color(8, ['#123456'])}") in page.attributes
     assert ("style", "width: 50.0%; background: " + label_color(8, ["#123456"])) in page.attributes
