@@ -189,6 +189,8 @@ def made_unseen(support):
         entry["number"]["own"], entry["mean_probability"] = found[entry["digit"]]
     for entry in support["layers"]:
         entry["destinations"] = [{"cluster": 1, "share": 1.0, "majority": 8}]
+    if support["main"]["lead"] is None:
+        support["main"] |= {"digit": 8, "next": 2}
     travels = [{"value": 8, "share": 0.95}, {"value": -1, "share": 0.05}]
     return support | {"samples": 10, "travels_as": travels}
 

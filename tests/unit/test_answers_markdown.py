@@ -321,6 +321,14 @@ def test_each_unseen_digit_is_told():
     assert sentence[fours:].split("] ")[1].startswith("of the 4s are taken for 7s. ")
 
 
+def test_of_an_unseen_digit_that_goes_two_ways_none_is_claimed():
+    answers = copy.deepcopy(ANSWERS)
+    answers["unseen_digits"][0]["main"]["lead"] = {"mean": 0.01, "low": -0.1, "high": 0.12}
+    sentence = sentences(answers)[2]
+    assert "Over 2 replicates: whether the 4s are taken for" in sentence
+    assert "of the 4s" not in sentence
+
+
 def exceptional(label, travels):
     entry = {"sample_id": 5, "role": "test", "prediction": travels, "probability": 0.5}
     return entry | {"label": label, "travels_as": travels, "path": [0, 1]}

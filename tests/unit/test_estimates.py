@@ -8,6 +8,7 @@ from chemins.answers.estimates import (
     detector_estimates,
     estimate,
     layer_support,
+    main_support,
     path_support,
     smallest_p_by_class,
 )
@@ -235,6 +236,31 @@ def test_most_taken_paths_and_differences_are_their_classes():
     assert found["classes"] == [1, 7]
     assert found["p"] == value("js_p", digit=1, toward=7)
     assert found["p_adjusted"] == value("js_p_adjusted", digit=1, toward=7)
+
+
+def predicting(replicates, own=None):
+    """What 4s are predicted as: class -> share, of each replicate and of the run's own network."""
+    networks = enumerate([own or replicates[0], *replicates])
+    rows = [
+        entry
+        for replicate, shares in networks
+        for digit, share in shares.items()
+        for entry in measured_as(TRAINED, replicate, row("predicted", share, "", 4, digit))
+    ]
+    return MeasureTable(rows)
+
+
+def test_the_main_prediction_is_the_replicates_and_its_lead_is_paired():
+    shares = [{1: 0.5, 3: 0.1, 7: 0.4}, {1: 0.35, 3: 0.4, 7: 0.25}]
+    found = main_support(predicting(shares, {1: 0.0, 3: 1.0, 7: 0.0}), [1, 3, 7], 4)
+    assert (found["digit"], found["next"]) == (1, 7)
+    # 0.1 more go to 1s than to 7s in both.
+    assert [found["lead"][name] for name in ("mean", "low", "high")] == pytest.approx([0.1] * 3)
+
+
+def test_without_replicates_the_main_prediction_is_the_one_networks():
+    found = main_support(predicting([], {1: 0.4, 3: 0.2, 7: 0.4}), [1, 3, 7], 4)
+    assert found == {"digit": 1, "next": 7, "lead": None}  # of two as frequent the lower
 
 
 def test_distances_have_their_controls():

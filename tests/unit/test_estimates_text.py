@@ -9,10 +9,11 @@ from chemins.text.estimates_text import (
     format_own,
     format_share,
     gain_sentence,
-    main_prediction,
+    is_decided,
     move_sentence,
     predictions,
     taken_text,
+    undecided_text,
 )
 
 
@@ -78,36 +79,49 @@ def test_detectors_are_compared_by_their_mean_auroc():
     )
 
 
-def unseen(**predicted):
+def unseen(main, following, lead=None, **predicted):
     """What answers say of the 9s. predicted: own share and number over replicates, by class."""
-    return {"digit": 9, "predicted": [{"digit": int(name[1:]), "number": found}
-                                      for name, found in predicted.items()]}  # fmt: skip
+    return {
+        "digit": 9,
+        "main": {"digit": main, "next": following, "lead": lead},
+        "predicted": [{"digit": int(name[1:]), "number": n} for name, n in predicted.items()],
+    }
+
+
+NINES = {
+    "_2": number(0.51, 0.005, -0.06, 0.07),
+    "_6": number(0.3, 0.55, 0.5, 0.6),
+    "_7": number(0.19, 0.445, 0.4, 0.5),
+}
 
 
 def test_an_unseen_digit_goes_where_the_replicates_send_it():
     """Half of this network's 9s are 2s, hardly any of the replicates'."""
-    found = unseen(
-        _2=number(0.51, 0.005, -0.06, 0.07),
-        _6=number(0.3, 0.55, 0.5, 0.6),
-        _7=number(0.19, 0.445, 0.4, 0.5),
-    )
-    assert main_prediction(found)["digit"] == 6
+    found = unseen(6, 7, {"mean": 0.105, "low": 0.01, "high": 0.2}, **NINES)
+    assert is_decided(found)
     assert taken_text(found) == "55.0 % [50.0, 60.0] of the 9s (this network takes 51 % for 2s)"
-    found["predicted"][1]["number"]["own"] = 0.52
+    found["predicted"][1]["number"] = NINES["_6"] | {"own": 0.52}
     assert taken_text(found) == "55.0 % [50.0, 60.0] of the 9s (this network 52 %)"
 
 
-def test_without_replicates_it_goes_where_the_one_network_sends_it():
-    found = unseen(_2=number(0.4), _6=number(0.6))
+@pytest.mark.parametrize("low", [0.0, -0.01])
+def test_of_two_classes_that_cannot_be_told_neither_is_the_main_one(low):
+    found = unseen(6, 7, {"mean": 0.105, "low": low, "high": 0.22}, **NINES)
+    assert not is_decided(found)
+    assert undecided_text(found) == (
+        "whether the 9s are taken for 6s (55.0 % [50.0, 60.0]) rather than for 7s "
+        "(44.5 % [40.0, 50.0]) cannot be told (this network takes 51 % for 2s)"
+    )
+
+
+def test_without_an_interval_over_replicates_it_goes_where_most_are_sent():
+    found = unseen(6, 2, _2=number(0.4), _6=number(0.6))
     for entry in found["predicted"]:
         own = entry["number"]["own"]
         entry["number"] |= {"own_low": own - 0.1, "own_high": own + 0.15}
-    assert main_prediction(found)["digit"] == 6
+    assert is_decided(found)
     assert taken_text(found) == "60.0 % [50.0, 75.0] of the 9s"
-
-
-def test_of_two_classes_as_frequent_the_lower_one_is_named():
-    assert main_prediction(unseen(_7=number(0.5), _2=number(0.5)))["digit"] == 2
+    assert is_decided(unseen(6, 2, {"mean": 0.2, "low": None, "high": None}))
 
 
 def test_predictions_are_told_by_how_frequent_they_are_in_this_network():

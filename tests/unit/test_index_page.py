@@ -182,7 +182,10 @@ def test_the_unseen_digits_destinations_have_numbers_and_the_palettes_colours():
     shares = [(8, 0.5), (-1, 0.25), (2, 0.125), (3, 0.1), (4, 0.025)]
     found["travels_as"] = [{"value": value, "share": share} for value, share in shares]
     page = index_of("a", answers=changed(unseen_digits=[found]), palette=["#123456"])
-    assert "Where the 5s go in this network, never taught predicted as 8: 90 % 2: 10 % travels as" in page.text
+    assert (
+        "Where the 5s go in this network, never taught predicted as 8: 90 % 2: 10 % travels as"
+        in page.text
+    )
     assert "travels as 8: 50 % none: 25 % 2: 12 % others: 12 %" in page.text
     assert ("style", f"background: {label_color(8, ['#123456'])}") in page.attributes
     assert ("style", "width: 50.0%; background: " + label_color(8, ["#123456"])) in page.attributes
@@ -237,6 +240,15 @@ def test_what_runs_are_sorted_by():
         "apart": 0,
         "unseen": TAKEN,
     }
+
+
+def test_an_unseen_digit_that_goes_two_ways_has_both():
+    answers = copy.deepcopy(ANSWERS)
+    answers["unseen_digits"][0]["main"]["lead"] = {"mean": 0.01, "low": -0.1, "high": 0.12}
+    other = 10 - MAIN
+    share = 100 * value("predicted", "", "trained", 5, other)
+    told = index_of("a", answers=answers).data[0]["sort"]["unseen"]
+    assert told == f"{TAKEN} or {other} ({share:.0f} %)"
 
 
 def test_what_is_compared():

@@ -156,10 +156,22 @@ def unseen_support(measured, layers, digit, digits) -> dict:
             for layer in layers
         ],
         "predicted": of_images(measured, digits, "predicted", "", digit),
+        "main": main_support(measured, digits, digit),
         "confidence": estimate(measured, "confidence", digit=digit),
         "atypical": estimate(measured, "atypical_chosen", digit=digit),
         "detectors": detector_estimates(measured, layers, digit),
     }
+
+
+def main_support(measured, digits, digit) -> dict:
+    """{"digit", "next", "lead"}: the class that most of an unseen digit's images are predicted as,
+    in the mean over the replicates where there are any; the one that comes next; and how much more
+    go to the first, None without an interval over replicates."""
+    numbers = {c: estimate(measured, "predicted", digit=digit, toward=c) for c in digits}
+    shares = {c: n["own"] if n["mean"] is None else n["mean"] for c, n in numbers.items()}
+    first, second = sorted(digits, key=lambda c: (-shares[c], c))[:2]
+    both = (measured.values("predicted", digit=digit, toward=c) for c in (first, second))
+    return {"digit": first, "next": second, "lead": measured.difference(*both)}
 
 
 def smallest_p_by_class(measured, digits) -> list[dict]:

@@ -8,7 +8,7 @@ from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.pages.run_page import to_html
 from chemins.text.answers_markdown import digit_list, sentences
-from chemins.text.estimates_text import best_known, main_prediction, predictions
+from chemins.text.estimates_text import best_known, is_decided, prediction_as, predictions
 from chemins.text.verdicts_text import depth_sentence, separation_short, short_text
 
 ROLES = ("test", "train")
@@ -186,9 +186,12 @@ def usual_place(found) -> int | None:
 
 
 def taken_for(found) -> str:
-    """`4 → 7 (97 %)`: what most of an unseen digit's images are taken for."""
-    top = main_prediction(found)
-    return f"{found['digit']} → {top['digit']} ({percent(best_known(top['number']))})"
+    """`4 → 7 (97 %)`: what most of an unseen digit's images are taken for; `3 → 1 (51 %) or 7
+    (49 %)` where it cannot be told which."""
+    main = found["main"]
+    classes = [main["digit"]] if is_decided(found) else [main["digit"], main["next"]]
+    shares = [f"{c} ({percent(best_known(prediction_as(found, c)))})" for c in classes]
+    return f"{found['digit']} → {' or '.join(shares)}"
 
 
 # --- what the scripts need -------------------------------------------------------------------

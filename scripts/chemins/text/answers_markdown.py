@@ -138,9 +138,10 @@ def unseen_sentence(answers) -> str:
         return lead + "No unseen digit was sent through this network."
     by_prediction = {}
     for entry in answers["unseen_digits"]:
-        digit = told.main_prediction(entry)["digit"]
-        by_prediction.setdefault(digit, []).append(told.taken_text(entry))
+        if told.is_decided(entry):
+            by_prediction.setdefault(entry["main"]["digit"], []).append(told.taken_text(entry))
     parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
+    parts += [told.undecided_text(e) for e in answers["unseen_digits"] if not told.is_decided(e)]
     return f"{lead}{unseen_basis(answers)}: {'; '.join(parts)}. {told.detection_sentence(answers)}"
 
 

@@ -182,9 +182,9 @@ def difference_table(answers) -> str:
     head = ["classes", "this network", "trained", "untrained", "shuffled labels", "raw pixels"]
     return (
         f"How far apart the classes' paths are, at K = number of classes{some}: Jensen–Shannon "
-        "distance, 0 to 1, less what chance adds. That the paths of this network differ at all: p "
-        "by 999 permutations, adjusted after Benjamini and Hochberg over all pairs; most "
-        "networks' do, trained or not.\n\n"
+        "distance, 0 to 1, less what chance adds. p: whether those of this network differ more "
+        "than chance has it, by 999 permutations; adjusted after Benjamini and Hochberg over all "
+        "pairs.\n\n"
         + table([*head, "p", "adjusted p"], [difference_row(pair) for pair in pairs[:PAIRS]])
     )
 

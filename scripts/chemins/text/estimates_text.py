@@ -96,24 +96,44 @@ def predictions(found) -> list[dict]:
     return sorted(some, key=lambda entry: (-entry["number"]["own"], entry["digit"]))
 
 
-def main_prediction(found) -> dict:
-    """The class that most of an unseen digit's images are predicted as: over the replicates, or by
-    the one network that there is."""
-    return min(found["predicted"], key=lambda e: (-best_known(e["number"]), e["digit"]))
+def prediction_as(found, digit) -> dict:
+    """Number of an unseen digit's images that are predicted as a class."""
+    return next(entry["number"] for entry in found["predicted"] if entry["digit"] == digit)
+
+
+def is_decided(found) -> bool:
+    """Whether an unseen digit's images go to one class more than to the next, as far as the
+    replicates tell."""
+    lead = found["main"]["lead"]
+    return lead is None or lead["low"] is None or lead["low"] > 0
 
 
 def taken_text(found) -> str:
     """`96.9 % [95.5, 98.3] of the 4s (this network 94 %)`, or, where this network sends most of
     them elsewhere, `… (this network takes 51 % for 2s)`; of its main prediction."""
-    main, own = main_prediction(found), predictions(found)[0]
-    number, digit = main["number"], found["digit"]
+    digit, main = found["digit"], found["main"]["digit"]
+    number = prediction_as(found, main)
     if number["mean"] is None:
         low, high = 100 * number["own_low"], 100 * number["own_high"]
         return f"{percent(number['own'], 1)} [{low:.1f}, {high:.1f}] of the {digit}s"
+    own = predictions(found)[0]
     here = percent(own["number"]["own"])
-    if own["digit"] != main["digit"]:
+    if own["digit"] != main:
         here = f"takes {here} for {own['digit']}s"
     return f"{format_share(number)} of the {digit}s (this network {here})"
+
+
+def undecided_text(found) -> str:
+    """Of an unseen digit whose images go to no class more than to the next."""
+    first, second = (
+        f"{digit}s ({format_share(prediction_as(found, digit))})"
+        for digit in (found["main"]["digit"], found["main"]["next"])
+    )
+    own = predictions(found)[0]
+    return (
+        f"whether the {found['digit']}s are taken for {first} rather than for {second} cannot be "
+        f"told (this network takes {percent(own['number']['own'])} for {own['digit']}s)"
+    )
 
 
 def difference_sentence(answers) -> str:
@@ -126,16 +146,21 @@ def difference_sentence(answers) -> str:
             f"The classes' paths lie {format_number(pairs[0]['distance'])} apart ({about}), "
             f"{controls_text(pairs[0]['controls'])}."
         )
-    nearest = min(pairs, key=lambda pair: best_known(pair["distance"]))
+    ordered = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
+    nearest, farthest = ordered[0], ordered[-1]
     alike = [pair for pair in pairs if pair["p_adjusted"] > 0.05]
     chance = f" In this network chance alone would explain {len(alike)} of them." if alike else ""
     return (
         f"The paths of two classes lie {format_number(paths['distance']['distance'])} apart in the "
         f"mean of the {len(pairs)} pairs ({about}), "
-        f"{controls_text(paths['distance']['controls'])}; most alike are those of "
-        f"{nearest['classes'][0]} and {nearest['classes'][1]}, "
-        f"{format_number(nearest['distance'])} apart.{chance}"
+        f"{controls_text(paths['distance']['controls'])}. They range from {pair_text(nearest)} to "
+        f"{pair_text(farthest)}.{chance}"
     )
+
+
+def pair_text(pair) -> str:
+    """`0.37 [0.33, 0.41] (4 and 9)`."""
+    return f"{format_number(pair['distance'])} ({listed(pair['classes'])})"
 
 
 def controls_text(controls) -> str:
