@@ -153,8 +153,8 @@ def difference_sentence(answers) -> str:
     return (
         f"The paths of two classes lie {format_number(paths['distance']['distance'])} apart in the "
         f"mean of the {len(pairs)} pairs ({about}), "
-        f"{controls_text(paths['distance']['controls'])}. The pairs of the trained ones range from {pair_text(nearest)} to "
-        f"{pair_text(farthest)}.{chance}"
+        f"{controls_text(paths['distance']['controls'])}. The pairs of "
+        f"the trained ones range from {pair_text(nearest)} to {pair_text(farthest)}.{chance}"
     )
 
 
