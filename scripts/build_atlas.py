@@ -3,7 +3,6 @@
 from chemins.answers.atlas_matrices import Atlas
 from chemins.base.files import write_text
 from chemins.jobs import job
-from chemins.networks.layer_names import SEPARATED
 from chemins.pages.atlas_page import atlas_page
 from chemins.results import tables
 
@@ -12,8 +11,7 @@ def build_atlas(settings, table, figures, page) -> None:
     """settings: as of the rule. table: of all pairs. figures: their files. page: file to write."""
     columns = tables.read_columns(table, tables.ATLAS)
     atlas = Atlas(tuple(settings["digits"]), settings["replicates"], columns)
-    about = {**settings, "separated": SEPARATED}
-    write_text(page, atlas_page(atlas, about, figures, table, page))
+    write_text(page, atlas_page(atlas, settings, figures, table, page))
 
 
 if "snakemake" in globals():

@@ -10,7 +10,6 @@ from chemins.base.files import write_text
 from chemins.figures.printed import atlas as drawing
 from chemins.figures.printed import style
 from chemins.jobs import job
-from chemins.networks.layer_names import SEPARATED
 from chemins.results import tables
 from chemins.text.atlas_captions import caption
 
@@ -27,13 +26,13 @@ def draw_atlas(settings, pairs, table, figures) -> None:
     columns = joined(list(combinations(settings["digits"], 2)), pairs)
     tables.write(table, tables.ATLAS, columns)
     atlas = Atlas(tuple(settings["digits"]), settings["replicates"], columns)
-    look, about = settings["figures"], {**settings, "separated": SEPARATED}
+    look = settings["figures"]
     with style.styled():
         for name, draw in FIGURES.items():
-            figure = style.fix_layout(draw(atlas, about, look))
+            figure = style.fix_layout(draw(atlas, settings, look))
             for path in (path for path in figures if Path(path).stem == name):
                 if path.endswith(".txt"):
-                    write_text(path, caption(name, about))
+                    write_text(path, caption(name, settings))
                 else:
                     style.save_print(figure, path, look["dpi"])
 

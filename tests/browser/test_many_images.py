@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from builders.made_answers import made_support
+from builders.made_answers import made_separation, made_support
 from chemins.base.files import write_text
 from chemins.clusters.paths import count_flows, stage_pairs
 from chemins.pages import explorer
@@ -81,8 +81,7 @@ def answers():
         "samples": {"train": 60_000, "test": 10_000, "unseen": 0},
         "accuracy": {"train": 0.98, "test": 0.97},
         "warning": "",
-        "separated_by": 0.95,
-        "separates_from": None,
+        "separation": made_separation([], (0.5, *[0.6] * len(HIDDEN))),
         "layers": [found | entry for found in support["layers"]],
         "paths": support["paths"] | paths,
     }

@@ -11,7 +11,6 @@ import zlib
 from scipy import stats
 
 from chemins.answers.estimates import (
-    depth_support,
     layer_support,
     path_support,
     smallest_p_by_class,
@@ -19,6 +18,8 @@ from chemins.answers.estimates import (
 )
 from chemins.answers.k_choice import k_support
 from chemins.answers.measure_table import MeasureTable
+from chemins.answers.run_answers import last_layer
+from chemins.answers.verdicts import counted
 from chemins.measures.interventions import MEASURES as MOVES
 from chemins.measures.vocabulary import row
 
@@ -76,6 +77,14 @@ def known_keys(layers, digits):
     for name, end in itertools.product(OF_PATHS, ("", "_chosen")):
         yield name + end, "", -1, -1
     yield from itertools.product(("most_taken",), ("",), (-1,), digits)
+    yield from distance_keys(("", "pixels"), digits)
+
+
+def distance_keys(layers, digits):
+    for layer in layers:
+        yield "js_mean", layer, -1, -1
+        for a, b in itertools.combinations(digits, 2):
+            yield "js_distance", layer, a, b
 
 
 def unseen_keys(layers, digits, unseen):
@@ -97,7 +106,7 @@ def own_keys(layers, digits):
     """What is measured of the run's own network alone."""
     yield from itertools.product(("stability",), layers, (-1,), range(3))
     for (a, b), name in itertools.product(
-        itertools.combinations(digits, 2), ("js_distance", "js_p", "js_p_adjusted")
+        itertools.combinations(digits, 2), ("js_p", "js_p_adjusted")
     ):
         yield name, "", a, b
 
@@ -142,6 +151,7 @@ def made_measured(layers, digits, unseen, replicates=2):
         keys = [
             *layer_keys(layers[1:], ()),
             *itertools.product(("moved",), layers[1:-1], (-1,), (-1,)),
+            *distance_keys(("",), digits),
         ]
         rows += rows_of(network, keys, replicates)
     rows += rows_of("shorter", [("accuracy", "", -1, -1)], replicates)
@@ -157,7 +167,7 @@ def made_support(layers, digits, unseen, replicates=2):
             | layer_support(measured, layer)
             for layer in layers
         ],
-        "last_layer": depth_support(measured),
+        "last_layer": last_layer(measured, 0.005),
         "paths": path_support(measured, digits),
         "unseen_digits": [unseen_support(measured, layers, digit, digits) for digit in unseen],
         "smallest_p": smallest_p_by_class(measured, digits),
@@ -167,6 +177,10 @@ def made_support(layers, digits, unseen, replicates=2):
 # --- answers ------------------------------------------------------------------------------------
 
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
+MARK = 0.85
+# Purities of the pixels and the hidden layers: in both replicates hidden 1 is the first of which
+# and of all later ones the mark is reached.
+PURITIES = [(0.88, 0.9, 0.94), (0.8, 0.86, 0.9)]
 # Of each of LAYERS: K, then purity and AMI on training images and on test images, at K = number of
 # classes and at the chosen K.
 SEPARATIONS = [
@@ -194,8 +208,24 @@ def made_unseen(support):
         entry["number"]["own"], entry["mean_probability"] = found[entry["digit"]]
     for entry in support["layers"]:
         entry["destinations"] = [{"cluster": 1, "share": 1.0, "majority": 8}]
+    if support["main"]["lead"] is None:
+        support["main"] |= {"digit": 8, "next": 2}
     travels = [{"value": 8, "share": 0.95}, {"value": -1, "share": 0.05}]
     return support | {"samples": 10, "travels_as": travels}
+
+
+def made_separation(purities, own, mark=MARK, others=(0.9, 0.99)):
+    """purities: of each replicate, and own: of the run's network, in the pixels and each hidden
+    layer."""
+    hidden = [f"hidden_{number}" for number in range(1, len(own))]
+    named = [dict(zip(("pixels", *hidden), each, strict=True)) for each in (own, *purities)]
+    asked = named[1:] or named
+    return {
+        "replicates": len(purities),
+        **counted(asked, hidden, mark),
+        "own": counted(named[:1], hidden, mark),
+        "others": [counted(asked, hidden, other) for other in others],
+    }
 
 
 def made_answers(replicates=2):
@@ -209,8 +239,7 @@ def made_answers(replicates=2):
         "accuracy": {"train": 1.0, "test": 0.85},
         "training": None,
         "warning": "",
-        "separated_by": 0.85,
-        "separates_from": "hidden_1",
+        "separation": made_separation(PURITIES[:replicates], (0.75, 0.9, 0.94)),
         "layers": [
             made_layer(entry, *of_layer)
             for entry, of_layer in zip(support["layers"], SEPARATIONS, strict=True)

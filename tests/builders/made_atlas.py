@@ -38,7 +38,7 @@ ABOUT = {
     "per_digit": 20,
     "test_per_digit": "all",
     "dataset": "small",
-    "separated": 0.95,
+    "mark": 0.95,
     "has_index": False,
 }
 PURITY = {(0, 1): (0.99, 0.97), (0, 2): (0.90, 0.99), (1, 2): (0.80, 0.90)}

@@ -9,22 +9,25 @@ from sklearn.metrics.cluster import contingency_matrix
 
 from builders.made_answers import made_measured, made_support, value
 from chemins.answers.run_answers import (
-    SEPARATED,
     answer,
     destinations,
     exception_rows,
-    first_separating,
+    last_layer,
     layer_answers,
     mean_probability,
     path_answers,
     shares,
     unseen_answers,
 )
+from chemins.answers.verdicts import depth_verdict, separation
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths
 from chemins.measures.cluster_agreement import agreement, ami, purity
+from chemins.measures.uncertainty import p_of_interval
 
 HIDDEN = ["hidden_1", "hidden_2"]
+LAYERS = ["pixels", *HIDDEN, "output"]
+ASKED = {"mark": 0.4, "margin": 0.02}
 # role, label, hidden_1, hidden_2, prediction, probability
 ROWS = [
     ("train", 1, 0, 0, 1, 0.9),
@@ -214,31 +217,6 @@ def test_the_mean_probability_is_that_of_the_digits_own_images_with_that_predict
     assert mean_probability(columns, own, 9) is None
 
 
-def entries(*purities):
-    """Answers of the pixels, of so many hidden layers and of the output, by their purity."""
-    names = ["pixels", *(f"hidden_{i}" for i in range(1, len(purities) - 1)), "output"]
-    layers = [
-        {"layer": name, "train": {"purity": 0}, "purity": {"own": value}}
-        for name, value in zip(names, purities, strict=True)
-    ]
-    return layers, names[1:-1]
-
-
-@pytest.mark.parametrize(
-    ("purities", "first"),
-    [
-        ((0.5, 0.96, 0.97, 0.98, 0.99), "hidden_1"),
-        ((0.5, 0.94, 0.95, 0.98, 0.99), "hidden_2"),  # 0.95 is enough
-        ((0.5, 0.96, 0.94, 0.98, 0.99), "hidden_3"),  # all later ones must
-        ((0.5, 0.96, 0.97, 0.94, 0.99), None),
-        ((0.99, 0.96, 0.97, 0.94, 0.99), None),  # neither the pixels nor the output are hidden
-        ((0.99, 0.96, 0.97, 0.98, 0.5), "hidden_1"),
-    ],
-)
-def test_the_first_layer_that_tells_the_classes_apart(purities, first):
-    assert first_separating(*entries(*purities)) == first
-
-
 def score_columns():
     return {
         "k": np.array([2, 3]),
@@ -276,8 +254,8 @@ def test_everything_that_is_answered():
         "train": {"loss": 0.1, "accuracy": 1.0},
         "test": {"loss": 0.2, "accuracy": 0.75},
     }
-    run = {"digits": [1, 7], "unseen": [4]}
-    measured = made_measured(HIDDEN, [1, 7], [4])
+    run = {"digits": [1, 7], "unseen": [4], "answers": ASKED}
+    measured = made_measured(LAYERS, [1, 7], [4])
     found = answer(columns, at_classes, scores, model_scores, measured, run, HIDDEN, HIDDEN)
     given = {**model_scores, "warning": "the network guesses"}
     warned = answer(columns, at_classes, scores, given, measured, run, HIDDEN, HIDDEN)
@@ -289,18 +267,30 @@ def test_everything_that_is_answered():
     trained = {**model_scores, "training": {"epochs": 15, "converged": False, "fall": 0.1}}
     again = answer(columns, at_classes, scores, trained, measured, run, HIDDEN, HIDDEN)
     assert again == found | {"training": trained["training"]}
-    assert found["separated_by"] == SEPARATED == 0.95
-    assert found["separates_from"] is None
+    assert found["separation"] == separation(measured, HIDDEN, 0.4)
+    assert found["last_layer"] == last_layer(measured, 0.02)
     for entry, counted in zip(
         found["layers"], layer_answers(columns, at_classes, scores, HIDDEN), strict=True
     ):
         assert entry["ami"]["own"] == value("ami", entry["layer"])
         assert entry | counted == entry
-    support = made_support(HIDDEN, [1, 7], [4])
-    assert found["last_layer"] == support["last_layer"]
+    support = made_support(LAYERS, [1, 7], [4])
     assert found["smallest_p"] == support["smallest_p"]
     assert found["paths"] == path_answers(columns, HIDDEN, [1, 7]) | support["paths"]
     assert found["unseen_digits"] == unseen_answers(columns, HIDDEN, HIDDEN, [1, 7], [4], measured)
+
+
+def test_the_last_layers_verdict_is_of_its_difference_and_margin():
+    for margin in (0.001, 1.0):
+        found = last_layer(made_measured(LAYERS, [1, 7], [], 3), margin)
+        gain = value("accuracy", "", "trained") - value("accuracy", "", "shorter")
+        assert found["difference"]["mean"] == pytest.approx(gain)
+        assert found["margin"] == margin
+        assert found["verdict"] == depth_verdict(found["difference"], margin)
+        assert found["p"] == p_of_interval(found["difference"], 2)
+    for replicates in (0, 1):
+        found = last_layer(made_measured(LAYERS, [1, 7], [], replicates), margin)
+        assert (found["verdict"], found["p"]) == (None, None)
 
 
 def numbers(part):
@@ -315,20 +305,24 @@ def numbers(part):
 def test_what_is_measured_of_the_runs_network_stands_in_the_answers_once():
     """Every measure has a value of its own."""
     columns = paths()
-    measured = made_measured(HIDDEN, [1, 7], [4])
+    measured = made_measured(LAYERS, [1, 7], [4])
     found = answer(
         columns,
         {layer: columns[layer][:9] for layer in HIDDEN},
         dict.fromkeys(HIDDEN, score_columns()),
         {role: {"accuracy": value("accuracy")} for role in ("train", "test")},
         measured,
-        {"digits": [1, 7], "unseen": [4]},
+        {"digits": [1, 7], "unseen": [4], "answers": ASKED},
         HIDDEN,
         HIDDEN,
     )
     found["accuracy"].pop("train")
     times = Counter(numbers(found))
-    told = {key: times[number] for key, number in measured.own_values.items()}
+    told = {
+        key: times[number]
+        for key, number in measured.own_values.items()
+        if key[2] not in ("pixels", "output")
+    }
     named = ("ami", "purity", "distinct_paths", "predicted", "affinity", "accuracy", "most_taken")
     assert {n for key, n in told.items() if key[1].removesuffix("_chosen") in named} == {1}
     assert set(told.values()) <= {0, 1}  # what the answers leave out, such as auroc's other half

@@ -22,7 +22,7 @@ ABOUT = {
     "per_digit": 20,
     "test_per_digit": "all",
     "dataset": "small",
-    "separated": LIMIT,
+    "mark": LIMIT,
     "has_index": False,
 }
 ATLAS = distinct()

@@ -18,7 +18,6 @@ from chemins.text.estimate_tables import (
 from chemins.text.estimates_text import (
     difference_sentence,
     gain_sentence,
-    last_layer_sentence,
     move_sentence,
 )
 
@@ -26,7 +25,6 @@ from chemins.text.estimates_text import (
 def test_without_replicates_there_are_no_controls():
     support = made_support(LAYERS, [1, 7], [4], replicates=0)
     assert gain_sentence(support, "hidden_1") == ""
-    assert last_layer_sentence(support, ["hidden_1"]) == ""
     assert control_tables(support, 2) == ""
 
 
@@ -209,26 +207,49 @@ def test_the_chosen_k_has_a_table_where_it_was_measured():
 
 def test_one_pair_of_classes_is_told():
     one = made_support(LAYERS, [1, 7], [])
-    distance, p = (value(name, digit=1, toward=7) for name in ("js_distance", "js_p"))
+    of = ("js_distance", "", "trained", 1, 7)
     assert difference_sentence(one) == (
-        f"The classes' paths lie {distance:.2f} apart (Jensen–Shannon distance, 0 to 1; "
-        f"p = {p:.3f} by permutation)."
+        f"The classes' paths lie {cell(*of)} apart (Jensen–Shannon distance, 0 to 1), the clusters "
+        f"of the raw pixels {cell('js_distance', 'pixels', 'trained', 1, 7)}, the paths of an "
+        f"untrained network {cell('js_distance', '', 'untrained', 1, 7)} and of one taught "
+        f"shuffled labels {cell('js_distance', '', 'shuffled', 1, 7)}."
     )
-    assert difference_table(one) == ""
+    ((head, row),) = tables_of(difference_table(one))
+    numbers = {"this network": own_value("js_distance", "", 1, 7), "trained": cell(*of)}
+    numbers["untrained"] = cell("js_distance", "", "untrained", 1, 7)
+    numbers["shuffled labels"] = cell("js_distance", "", "shuffled", 1, 7)
+    numbers["raw pixels"] = cell("js_distance", "pixels", "trained", 1, 7)
+    for name in ("p", "adjusted p"):
+        numbers[name] = f"{value({'p': 'js_p'}.get(name, 'js_p_adjusted'), digit=1, toward=7):.3f}"
+    assert dict(zip(head, row, strict=True)) == {"classes": "1 and 7", **numbers}
+
+
+def test_without_replicates_distances_are_this_networks():
+    alone = made_support(LAYERS, [1, 7], [], replicates=0)
+    assert difference_sentence(alone) == (
+        f"The classes' paths lie {own_value('js_distance', '', 1, 7)} apart (Jensen–Shannon "
+        "distance, 0 to 1), the clusters of the raw pixels "
+        f"{own_value('js_distance', 'pixels', 1, 7)}."
+    )
 
 
 def test_several_pairs_of_classes_are_counted():
     several = made_support(LAYERS, [1, 3, 7], [])
     pairs = several["paths"]["differences"]
-    pairs[0] |= {"p_adjusted": 0.05, "distance": 0.6}
-    pairs[1] |= {"p_adjusted": 0.051, "distance": 0.2, "p": 0.01}
-    pairs[2] |= {"distance": 0.9}
+    pairs[0] |= {"p_adjusted": 0.05, "distance": number(0.1, 0.6, 0.5, 0.7)}
+    pairs[1] |= {"p_adjusted": 0.051, "distance": number(0.3, 0.2, 0.15, 0.25), "p": 0.01}
+    pairs[2] |= {"p_adjusted": 0.01, "distance": number(0.2, 0.9, 0.8, 1.0)}
     sentence = difference_sentence(several)
-    assert "The paths of 1 of 3 pairs of classes differ" in sentence
-    assert "most alike are those of 1 and 7, 0.20 apart" in sentence
-    ((head, *rows),) = tables_of(difference_table(several))
-    assert head == ["classes", "Jensen–Shannon distance", "p", "adjusted p"]
-    assert rows[0] == ["1 and 7", "0.20", "0.010", "0.051"]
+    mean = cell("js_mean")
+    assert f"The paths of two classes lie {mean} apart in the mean of the 3 pairs" in sentence
+    assert f"an untrained network {cell('js_mean', '', 'untrained')} and of" in sentence
+    assert "range from 0.20 [0.15, 0.25] (1 and 7) to 0.90 [0.80, 1.00] (3 and 7). " in sentence
+    assert sentence.endswith(" In this network chance alone would explain 1 of them.")
+    pairs[1]["p_adjusted"] = 0.05
+    assert difference_sentence(several).endswith(" to 0.90 [0.80, 1.00] (3 and 7).")
+    ((_, *rows),) = tables_of(difference_table(several))
+    assert rows[0][:3] == ["1 and 7", "0.30", "0.20 [0.15, 0.25]"]
+    assert rows[0][-2:] == ["0.010", "0.050"]
     assert [row[0] for row in rows] == ["1 and 7", "1 and 3", "3 and 7"]
 
 
@@ -250,8 +271,8 @@ def test_the_text_says_how_small_p_can_get():
     support["smallest_p"] = [{"digit": 7, "p": 1 / 51}]
     text = atypical_text(support["unseen_digits"], support["smallest_p"])
     assert "p cannot be smaller than 0.020 among the 7s" in text
-    atypical = 100 * value("atypical_chosen", "", "own", 4)
-    assert f"{atypical:.1f} % of the 4s have p ≤ 0.05" in text
+    atypical = share("atypical_chosen", "", "trained", 4)
+    assert f"{atypical} of the 4s have p ≤ 0.05" in text
 
 
 def test_without_calibration_images_there_are_no_p_values_to_tell():

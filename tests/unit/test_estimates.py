@@ -8,6 +8,7 @@ from chemins.answers.estimates import (
     detector_estimates,
     estimate,
     layer_support,
+    main_support,
     path_support,
     smallest_p_by_class,
 )
@@ -113,7 +114,9 @@ def test_every_pair_of_classes_has_its_distance():
     rows = [row("js_distance", 0.1 * (a + b), digit=a, toward=b) for a, b in [(1, 3), (1, 7)]]
     found = path_support(MeasureTable(measured_as(TRAINED, 0, *rows)), [1, 3, 7])["differences"]
     distances = {tuple(entry["classes"]): entry["distance"] for entry in found}
-    assert distances == {(1, 3): 0.4, (1, 7): 0.8, (3, 7): None}
+    assert distances.pop((3, 7)) is None
+    own = {classes: distance["own"] for classes, distance in distances.items()}
+    assert own == {(1, 3): 0.4, (1, 7): 0.8}
 
 
 def test_detectors_are_listed_with_the_layers_they_have():
@@ -229,14 +232,49 @@ def test_most_taken_paths_and_differences_are_their_classes():
     most = {entry["digit"]: entry["number"] for entry in TOLD["paths"]["most_taken"]}
     assert most[1] == pytest.approx(made("most_taken", "", -1, 1))
     assert most[7] == pytest.approx(made("most_taken", "", -1, 7))
-    assert TOLD["paths"]["differences"] == [
-        {
-            "classes": [1, 7],
-            "distance": value("js_distance", digit=1, toward=7),
-            "p": value("js_p", digit=1, toward=7),
-            "p_adjusted": value("js_p_adjusted", digit=1, toward=7),
-        }
+    (found,) = TOLD["paths"]["differences"]
+    assert found["classes"] == [1, 7]
+    assert found["p"] == value("js_p", digit=1, toward=7)
+    assert found["p_adjusted"] == value("js_p_adjusted", digit=1, toward=7)
+
+
+def predicting(replicates, own=None):
+    """What 4s are predicted as: class -> share, of each replicate and of the run's own network."""
+    networks = enumerate([own or replicates[0], *replicates])
+    rows = [
+        entry
+        for replicate, shares in networks
+        for digit, share in shares.items()
+        for entry in measured_as(TRAINED, replicate, row("predicted", share, "", 4, digit))
     ]
+    return MeasureTable(rows)
+
+
+def test_the_main_prediction_is_the_replicates_and_its_lead_is_paired():
+    shares = [{1: 0.5, 3: 0.1, 7: 0.4}, {1: 0.35, 3: 0.4, 7: 0.25}]
+    found = main_support(predicting(shares, {1: 0.0, 3: 1.0, 7: 0.0}), [1, 3, 7], 4)
+    assert (found["digit"], found["next"]) == (1, 7)
+    # 0.1 more go to 1s than to 7s in both.
+    assert [found["lead"][name] for name in ("mean", "low", "high")] == pytest.approx([0.1] * 3)
+
+
+def test_without_replicates_the_main_prediction_is_the_one_networks():
+    found = main_support(predicting([], {1: 0.4, 3: 0.2, 7: 0.4}), [1, 3, 7], 4)
+    assert found == {"digit": 1, "next": 7, "lead": None}  # of two as frequent the lower
+
+
+def test_distances_have_their_controls():
+    (pair,) = TOLD["paths"]["differences"]
+    for found, measure, classes in (
+        (pair, "js_distance", (1, 7)),
+        (TOLD["paths"]["distance"], "js_mean", (-1, -1)),
+    ):
+        assert found["distance"] == pytest.approx(made(measure, "", *classes))
+        controls = found["controls"]
+        assert controls["pixels"] == pytest.approx(made(measure, "pixels", *classes))
+        for network in ("untrained", "shuffled"):
+            assert controls[network] == pytest.approx(between(measure, "", network, *classes))
+        assert list(controls) == ["pixels", "untrained", "shuffled"]
 
 
 @pytest.mark.parametrize("digit", [3, 4])

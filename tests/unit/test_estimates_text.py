@@ -3,17 +3,17 @@ import pytest
 from builders.made_answers import interval, made_support, value
 from builders.told import LAYERS, NAMES, TOLD, cell, gain, number, own_value, share
 from chemins.text.estimates_text import (
-    commitment_text,
+    commitment_sentence,
     detection_sentence,
     format_estimate,
     format_own,
     format_share,
     gain_sentence,
-    last_layer_sentence,
+    is_decided,
     move_sentence,
-    points,
     predictions,
     taken_text,
+    undecided_text,
 )
 
 
@@ -31,25 +31,6 @@ def test_shares_with_intervals_stay_shares():
     assert format_share(number(0.5, 0.005, -0.01, 0.02)) == "0.5 % [0.0, 2.0]"
 
 
-def test_differences_are_percentage_points_with_their_signs():
-    assert points(number(None, -0.0005, -0.0025, 0.0015)) == "-0.05 [-0.25, +0.15]"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "verdict"),
-    [
-        (0.001, 0.02, "adds accuracy"),
-        (-0.02, -0.001, "costs accuracy"),
-        (-0.01, 0.01, "adds no accuracy that could be measured"),
-        (0.0, 0.0, "adds no accuracy that could be measured"),
-    ],
-)
-def test_what_the_last_hidden_layer_does(low, high, verdict):
-    support = made_support(LAYERS, [1, 7], [])
-    support["last_layer"]["difference"] = number(None, (low + high) / 2, low, high)
-    assert f"The last hidden layer {verdict}" in last_layer_sentence(support, ["hidden_1"])
-
-
 def test_one_replicate_gives_values_without_intervals():
     support = made_support(LAYERS, [1, 7], [4], replicates=1)
     sentence = gain_sentence(support, "hidden_1")
@@ -60,7 +41,6 @@ def test_one_replicate_gives_values_without_intervals():
     )
     assert sentence.endswith(f"(1 replicate; this network {value('ami', 'hidden_1', 'own'):.2f}).")
     assert "[" not in sentence
-    assert last_layer_sentence(support, ["hidden_1"]) == ""
 
 
 @pytest.mark.parametrize("layer", ["hidden_1", "hidden_2"])
@@ -75,16 +55,12 @@ def test_gains_are_told_with_their_controls(layer):
 
 
 @pytest.mark.parametrize("layer", ["hidden_1", "hidden_2"])
-def test_commitment_in_words(layer):
-    share_ = f"{100 * value('committed', layer):.0f} %"
-    assert commitment_text(TOLD, layer) == f"{share_} of its test images are committed there"
-
-
-def test_the_last_layers_accuracies_are_told():
-    with_it, without_it = (100 * value("accuracy", "", name) for name in ("trained", "shorter"))
-    sentence = last_layer_sentence(TOLD, ["hidden_1", "hidden_2"])
-    assert f"{with_it:.1f} % with hidden 2, {without_it:.1f} % without, " in sentence
-    assert f" {with_it - without_it:+.2f} [" in sentence
+def test_commitment_is_the_replicates(layer):
+    told = f"{share('committed', layer)} of the test images are committed there."
+    assert commitment_sentence(TOLD, layer) == told
+    alone = made_support(LAYERS, [1, 7], [], replicates=0)
+    own = f"{100 * value('committed', layer):.1f} % of the test images are committed there."
+    assert commitment_sentence(alone, layer) == own
 
 
 def test_detectors_are_compared_by_their_mean_auroc():
@@ -103,15 +79,49 @@ def test_detectors_are_compared_by_their_mean_auroc():
     )
 
 
-@pytest.mark.parametrize("top", [1, 7])
-@pytest.mark.parametrize("digit", [3, 4])
-def test_what_an_unseen_digit_is_taken_for_has_that_class_s_interval(digit, top):
-    (found,) = [entry for entry in TOLD["unseen_digits"] if entry["digit"] == digit]
-    (number,) = [entry["number"] for entry in found["predicted"] if entry["digit"] == top]
-    told = taken_text(TOLD, digit, number)
-    own_share = f"{100 * value('predicted', '', 'own', digit, top):.0f} %"
-    replicates = share("predicted", "", "trained", digit, top)
-    assert told == f"{own_share} of the {digit}s ({replicates} over 2 replicates)"
+def unseen(main, following, lead=None, **predicted):
+    """What answers say of the 9s. predicted: own share and number over replicates, by class."""
+    return {
+        "digit": 9,
+        "main": {"digit": main, "next": following, "lead": lead},
+        "predicted": [{"digit": int(name[1:]), "number": n} for name, n in predicted.items()],
+    }
+
+
+NINES = {
+    "_2": number(0.51, 0.005, -0.06, 0.07),
+    "_6": number(0.3, 0.55, 0.5, 0.6),
+    "_7": number(0.19, 0.445, 0.4, 0.5),
+}
+
+
+def test_an_unseen_digit_goes_where_the_replicates_send_it():
+    """Half of this network's 9s are 2s, hardly any of the replicates'."""
+    found = unseen(6, 7, {"mean": 0.105, "low": 0.01, "high": 0.2}, **NINES)
+    assert is_decided(found)
+    assert taken_text(found) == "55.0 % [50.0, 60.0] of the 9s (this network takes 51 % for 2s)"
+    found["predicted"][1]["number"] = NINES["_6"] | {"own": 0.52}
+    assert taken_text(found) == "55.0 % [50.0, 60.0] of the 9s (this network 52 %)"
+
+
+@pytest.mark.parametrize("low", [0.0, -0.01])
+def test_of_two_classes_that_cannot_be_told_neither_is_the_main_one(low):
+    found = unseen(6, 7, {"mean": 0.105, "low": low, "high": 0.22}, **NINES)
+    assert not is_decided(found)
+    assert undecided_text(found) == (
+        "whether the 9s are taken for 6s (55.0 % [50.0, 60.0]) rather than for 7s "
+        "(44.5 % [40.0, 50.0]) cannot be told (this network takes 51 % for 2s)"
+    )
+
+
+def test_without_an_interval_over_replicates_it_goes_where_most_are_sent():
+    found = unseen(6, 2, _2=number(0.4), _6=number(0.6))
+    for entry in found["predicted"]:
+        own = entry["number"]["own"]
+        entry["number"] |= {"own_low": own - 0.1, "own_high": own + 0.15}
+    assert is_decided(found)
+    assert taken_text(found) == "60.0 % [50.0, 75.0] of the 9s"
+    assert is_decided(unseen(6, 2, {"mean": 0.2, "low": None, "high": None}))
 
 
 def test_predictions_are_told_by_how_frequent_they_are_in_this_network():

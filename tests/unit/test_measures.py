@@ -10,6 +10,7 @@ from chemins.measures.measuring import (
     Clustered,
     Findings,
     Samples,
+    all_distance_rows,
     assign_clusters,
     commitment_rows,
     destination_rows,
@@ -50,8 +51,9 @@ def clustered(cluster, majority=None, distance=None):
     return Clustered(cluster, majority, np.zeros(len(cluster)) if distance is None else distance)
 
 
-def finding(layer, cluster, votes=(), basis="classes", **others):
-    return Findings(layer, {basis: clustered(cluster)}, np.array(votes), 0.625, **others)
+def finding(layer, cluster, votes=(), basis="classes", majority=None, **others):
+    bases = {basis: clustered(cluster, majority)}
+    return Findings(layer, bases, np.array(votes), 0.625, **others)
 
 
 BY_HAND = samples(
@@ -95,6 +97,7 @@ def test_the_networks_rows_by_hand():
     # The neighbours of all but one vote for the prediction in the first layer already.
     assert values(rows, "depth") == {("hidden_1", -1, -1): 0.75, ("hidden_2", -1, -1): 1.0}
     assert values(rows, "committed") == {("hidden_1", -1, -1): 0.5, ("hidden_2", -1, -1): 1.0}
+    assert set(values(rows, "js_distance")) == {("", 1, 7)}
 
 
 def test_paths_by_hand():
@@ -126,18 +129,32 @@ def test_differences_of_paths_are_told_with_both_p_values():
     cluster = (stream.random(90) < np.select([label == 1, label == 3], [0.8, 0.55], 0.3)).astype(
         int
     )
-    found = [finding(layer, cluster, basis="chosen") for layer in HIDDEN]
+    found = [finding(layer, cluster) for layer in HIDDEN]
     rows = difference_rows(found, samples(role, label, label, (1, 3, 7)), HIDDEN, 5)
-    told = {name: values(rows, name) for name in ("js_distance", "js_p", "js_p_adjusted")}
+    told = {name: values(rows, name) for name in ("js_p", "js_p_adjusted")}
     paths = np.column_stack([cluster, cluster])
     expected = path_measures.permutation_tests(paths, label, 5)
     assert [pair["classes"] for pair in expected] == [(1, 3), (1, 7), (3, 7)]
     for pair in expected:
         key = ("", *pair["classes"])
-        assert told["js_distance"][key] == pair["distance"]
         assert told["js_p"][key] == pair["p"]
         assert told["js_p_adjusted"][key] == pair["p_adjusted"]
     assert told["js_p"] != told["js_p_adjusted"]
+
+
+def test_distances_are_of_test_samples_paths_and_of_their_pixels_clusters():
+    role = ["train"] * 40 + ["test"] * 90
+    label = np.array([7] * 40 + [1] * 30 + [3] * 30 + [7] * 30)
+    stream = np.random.default_rng(0)
+    first, second, pixels = (stream.integers(3, size=130) for _ in range(3))
+    layers = {"pixels": pixels, "hidden_1": first, "hidden_2": second, "output": 2 - first}
+    found = [finding(layer, cluster, majority=label) for layer, cluster in layers.items()]
+    of = samples(role, label, label, (1, 3, 7))
+    told = values(all_distance_rows(found, of, HIDDEN), "js_distance")
+    for layer, paths in {"": [first, second], "pixels": [pixels]}.items():
+        expected = path_measures.class_distances(np.column_stack(paths)[40:], label[40:])
+        assert {key[1:]: value for key, value in told.items() if key[0] == layer} == expected
+    assert len(told) == 6
 
 
 def test_where_unseen_samples_go_by_hand():

@@ -39,15 +39,19 @@ def test_a_run_without_unseen_digits():
     assert "No unseen digit was sent through" in page.text
 
 
+# What most 5s are taken for, over the replicates.
+MAIN = max((2, 8), key=lambda digit: value("predicted", "", "trained", 5, digit))
+
+
 def test_a_runs_page_holds_the_answers():
     page = page_of("2v8")
     # The explorer's paths; those of answers.md.
     assert page.tags.count("table") == 1 + markdown("2v8", ANSWERS).count("|---|\n")
     for fragment in (
-        "From hidden 1 on",
+        "Clusters tell the classes apart from hidden 1 on in all 2 networks",
         "6 distinct paths through the hidden layers (11 with label and prediction)",
         "4321",
-        f"90 % of the 5s ({100 * value('predicted', '', 'trained', 5, 8):.1f} % [",
+        f"Over 2 replicates: {100 * value('predicted', '', 'trained', 5, MAIN):.1f} % [",
     ):
         assert fragment in page.text
     assert "**" not in page.text

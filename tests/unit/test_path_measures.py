@@ -12,6 +12,7 @@ from scipy.stats import permutation_test as scipy_permutation_test
 
 from chemins.measures import path_measures
 from chemins.measures.path_measures import (
+    class_distances,
     decision_alignment,
     most_taken_shares,
     path_agreement,
@@ -280,8 +281,7 @@ def test_every_pair_of_classes_is_tested_and_corrected_for_the_others():
     tests = permutation_tests(paths, label, seed=4)
     assert [test["classes"] for test in tests] == list(combinations([0, 2, 3, 7, 9], 2))
     for test in tests:
-        expected = permutation_test(paths, label, *test["classes"], seed=4)
-        assert (test["distance"], test["p"]) == expected
+        assert test["p"] == permutation_test(paths, label, *test["classes"], seed=4)[1]
     adjusted = benjamini_hochberg([test["p"] for test in tests])
     assert [test["p_adjusted"] for test in tests] == pytest.approx(adjusted)
     assert adjusted != pytest.approx([test["p"] for test in tests])
@@ -290,6 +290,62 @@ def test_every_pair_of_classes_is_tested_and_corrected_for_the_others():
 def test_the_only_pair_needs_no_correction():
     (test,) = permutation_tests(*taken((A, 1, 5), (B, 1, 3), (B, 7, 6), (A, 7, 4)))
     assert test["p_adjusted"] == test["p"]
+
+
+# --- distances, corrected for chance ------------------------------------------------------------
+
+
+def test_a_distance_by_hand():
+    """A: 3 of 4 and 1 of 5; B: 1 of 4 and 4 of 5."""
+    paths, label = taken((A, 1, 3), (B, 1, 1), (A, 7, 1), (B, 7, 4))
+    p, q = np.array([3 / 4, 1 / 4]), np.array([1 / 5, 4 / 5])
+    mixed = (p + q) / 2
+    bits = (p * np.log2(p / mixed) + q * np.log2(q / mixed)).sum() / 2
+    # The second derivatives of the divergence by p and by q, in nats, and the shares' variances.
+    by_p, by_q = 1 / (2 * p) - 1 / (4 * mixed), 1 / (2 * q) - 1 / (4 * mixed)
+    bias = (p * (1 - p) / 4 * by_p / 2 + q * (1 - q) / 5 * by_q / 2).sum() / math.log(2)
+    assert bias > 0.03
+    assert class_distances(paths, label) == {(1, 7): pytest.approx(math.sqrt(bits - bias))}
+
+
+def test_paths_that_are_not_shared_lie_one_apart():
+    paths, label = taken((A, 1, 2), (B, 1, 3), (C, 7, 4))
+    assert class_distances(paths, label) == {(1, 7): pytest.approx(1.0)}
+
+
+def test_shares_that_are_the_same_lie_nowhere_apart():
+    paths, label = taken((A, 1, 2), (B, 1, 3), (A, 7, 4), (B, 7, 6))
+    assert class_distances(paths, label) == {(1, 7): 0.0}
+
+
+def test_every_pair_of_classes_has_its_distance():
+    paths, label = drawn(300, 3, seed=7)
+    label = np.array([2, 3, 9])[label]
+    found = class_distances(paths, label)
+    assert list(found) == [(2, 3), (2, 9), (3, 9)]
+    for (a, b), distance in found.items():
+        of_pair = (label == a) | (label == b)
+        assert class_distances(paths[of_pair], label[of_pair]) == {(a, b): distance}
+        assert 0 < distance < jensen_shannon(paths, label, a, b)
+
+
+@pytest.mark.parametrize("mixed", [0.0, 0.5])
+def test_what_chance_adds_is_taken_off(mixed):
+    """Over 400 draws of 60 samples of two classes with 12 paths: of what the mean divergence is too
+    large by, at least two thirds."""
+    stream = np.random.default_rng(3)
+    first = np.full(12, 1 / 12)
+    second = (1 - mixed) * first + mixed * np.repeat([1 / 6, 0], 6)
+    middle = (first + second) / 2
+    true = sum((p[p > 0] * np.log2(p[p > 0] / middle[p > 0])).sum() / 2 for p in (first, second))
+    plain, corrected = [], []
+    for _ in range(400):
+        counts, others = (stream.multinomial(60, p) for p in (first, second))
+        plain.append(path_measures.distances(counts, others) ** 2)
+        corrected.append(plain[-1] - path_measures.divergence_bias(counts, others))
+    excess = np.mean(plain) - true
+    assert excess > 0.04
+    assert abs(np.mean(corrected) - true) < excess / 3
 
 
 # --- two networks -------------------------------------------------------------------------------

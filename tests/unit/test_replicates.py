@@ -190,6 +190,11 @@ def test_what_was_taught_is_told_apart_and_controls_know_less(known):
     for network in (UNTRAINED, SHUFFLED):
         assert not of(known, network=network, layer="pixels")
         assert of(known, network=network, layer="hidden_2", measure="ami")
+        controls = [row["value"] for row in of(known, network=network, measure="js_distance")]
+        taught = of(known, network=TRAINED, layer="", measure="js_distance")
+        assert len(controls) == len(taught) == 2
+        assert np.mean(controls) <= np.mean([row["value"] for row in taught])
+    assert len(of(known, network=TRAINED, layer="pixels", measure="js_distance")) == 2
     assert len(of(known, network=SHORTER)) == 2
 
 

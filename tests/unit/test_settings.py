@@ -80,6 +80,8 @@ CHANGES = {
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
     "umap.metric": ("cosine", EMBEDDING | RATING),
+    "answers.mark": (0.9, {"answer_questions"}),
+    "answers.margin": (0.01, {"answer_questions"}),
 }
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, ttest_1samp
 
-from chemins.measures.uncertainty import t_interval, wilson_interval
+from chemins.measures.uncertainty import p_of_interval, t_interval, wilson_interval
 
 
 def test_an_interval_by_hand():
@@ -62,3 +62,25 @@ def test_a_share_of_none_or_all_has_an_interval_that_ends_there():
     assert low == 0 < high < 0.2
     low, high = wilson_interval(np.int64(20), np.int64(20))
     assert 0.8 < low < high == 1
+
+
+def difference(values):
+    return dict(zip(("mean", "low", "high"), t_interval(values), strict=True))
+
+
+@pytest.mark.parametrize("shift", [-0.02, 0.0, 0.004, 0.03])
+@pytest.mark.parametrize("count", [2, 3, 10])
+def test_the_p_value_of_students_interval_is_that_of_students_test(shift, count):
+    values = shift + np.random.default_rng(count).normal(0, 0.01, count)
+    expected = ttest_1samp(values, 0).pvalue
+    assert p_of_interval(difference(values), count - 1) == pytest.approx(expected)
+
+
+def test_an_interval_that_ends_at_zero_has_the_p_of_its_level():
+    assert p_of_interval({"mean": 0.5, "low": 0.0, "high": 1.0}, 4) == pytest.approx(0.05)
+    assert p_of_interval({"mean": -0.5, "low": -1.0, "high": 0.0}, 4) == pytest.approx(0.05)
+
+
+def test_an_interval_of_no_width_knows():
+    assert p_of_interval({"mean": 0.01, "low": 0.01, "high": 0.01}, 9) == 0
+    assert p_of_interval({"mean": 0.0, "low": 0.0, "high": 0.0}, 9) == 1

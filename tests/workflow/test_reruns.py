@@ -113,6 +113,7 @@ CHANGES = {
     "one run's learning rate, after `.snakemake/` was removed": (
         both(without_notes, of_run(training={"learning_rate": 0.002})), "that"),
     "one run's `replicates`": (of_run(replicates=1), "that"),
+    "one run's `answers.mark`": (of_run(answers={"mark": 0.9}), "that"),
     "a new run": (of_run(digits=[3, 5], unseen=[8]), "3v5"),
     "a run removed": (removed, ""),
     "other mirrors": (with_changes(mirrors=["file:///elsewhere"]), ""),

@@ -111,17 +111,26 @@ def path_support(measured, digits) -> dict:
     return {
         "measures": found,
         "most_taken": of_classes(measured, digits, "most_taken"),
+        "distance": distance_support(measured, "js_mean"),
         "differences": [
             {
                 "classes": [a, b],
-                **{
-                    name: measured.own(f"js_{name}", digit=a, toward=b)
-                    for name in ("distance", "p", "p_adjusted")
-                },
+                **distance_support(measured, "js_distance", digit=a, toward=b),
+                "p": measured.own("js_p", digit=a, toward=b),
+                "p_adjusted": measured.own("js_p_adjusted", digit=a, toward=b),
             }
             for a, b in pairs
         ],
     }
+
+
+def distance_support(measured, measure, **classes) -> dict:
+    """{"distance", "controls"}: how far apart two classes travel, or all in the mean, beside the
+    clusters of the pixels and the networks that learnt nothing."""
+    controls = {"pixels": estimate(measured, measure, "pixels", **classes)}
+    for network in CONTROLS:
+        controls[network] = measured.interval(measure, network=network, **classes)
+    return {"distance": estimate(measured, measure, **classes), "controls": controls}
 
 
 def unseen_support(measured, layers, digit, digits) -> dict:
@@ -137,10 +146,22 @@ def unseen_support(measured, layers, digit, digits) -> dict:
             for layer in layers
         ],
         "predicted": of_classes(measured, digits, "predicted", "", digit),
+        "main": main_support(measured, digits, digit),
         "confidence": estimate(measured, "confidence", digit=digit),
         "atypical": estimate(measured, "atypical_chosen", digit=digit),
         "detectors": detector_estimates(measured, layers, digit),
     }
+
+
+def main_support(measured, digits, digit) -> dict:
+    """{"digit", "next", "lead"}: the class that most of an unseen digit's images are predicted as,
+    in the mean over the replicates where there are any; the one that comes next; and how much more
+    go to the first, None without an interval over replicates."""
+    numbers = {c: estimate(measured, "predicted", digit=digit, toward=c) for c in digits}
+    shares = {c: n["own"] if n["mean"] is None else n["mean"] for c, n in numbers.items()}
+    first, second = sorted(digits, key=lambda c: (-shares[c], c))[:2]
+    both = (measured.values("predicted", digit=digit, toward=c) for c in (first, second))
+    return {"digit": first, "next": second, "lead": measured.difference(*both)}
 
 
 def smallest_p_by_class(measured, digits) -> list[dict]:

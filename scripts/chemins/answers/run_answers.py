@@ -18,10 +18,11 @@ from chemins.answers.estimates import (
     unseen_support,
 )
 from chemins.answers.k_choice import k_support
+from chemins.answers.verdicts import depth_verdict, separation
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement
-from chemins.networks.layer_names import SEPARATED
+from chemins.measures.uncertainty import p_of_interval
 
 ROLES = ("train", "test")
 
@@ -152,14 +153,13 @@ def shares(values) -> list[dict]:
     return [{"value": int(found[i]), "share": float(counts[i] / len(values))} for i in order]
 
 
-def first_separating(layers, hidden) -> str | None:
-    """The first hidden layer whose clusters, and all later ones', tell the classes apart."""
-    first = None
-    for entry in reversed([e for e in layers if e["layer"] in hidden]):
-        if entry["purity"]["own"] < SEPARATED:
-            break
-        first = entry["layer"]
-    return first
+def last_layer(measured, margin) -> dict:
+    """depth_support with its verdict, and the p-value that nothing is added; None for both without
+    an interval."""
+    found = depth_support(measured)
+    verdict = depth_verdict(found["difference"], margin)
+    p = p_of_interval(found["difference"], found["replicates"] - 1) if verdict else None
+    return found | {"margin": margin, "verdict": verdict, "p": p}
 
 
 def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden) -> dict:
@@ -178,10 +178,9 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
         "training": model_scores.get("training"),  # None of a network that was not trained here
         "warning": model_scores.get("warning", ""),  # of such a network
-        "separated_by": SEPARATED,
-        "separates_from": first_separating(per_layer, hidden),
+        "separation": separation(measured, hidden, run["answers"]["mark"]),
         "layers": per_layer,
-        "last_layer": depth_support(measured),
+        "last_layer": last_layer(measured, run["answers"]["margin"]),
         "paths": path_answers(paths, hidden, digits) | path_support(measured, digits),
         "unseen_digits": unseen_answers(paths, hidden, layers, digits, unseen, measured),
         "smallest_p": smallest_p_by_class(measured, digits),

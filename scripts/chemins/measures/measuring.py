@@ -160,6 +160,7 @@ def network_rows(findings, samples, hidden) -> list[dict]:
     right = samples.prediction == samples.label
     rows = [share_row("accuracy", right[test], test), row("train_accuracy", right[train].mean())]
     rows += depth_rows(findings, samples)
+    rows += all_distance_rows(findings, samples, hidden)
     for basis, suffix in findings[0].suffixes():
         rows += commitment_rows(findings, samples, hidden, basis)
         rows += path_rows(paths_of(findings, hidden, basis), samples, suffix)
@@ -222,15 +223,38 @@ def path_rows(paths, samples, suffix) -> list[dict]:
     ]
 
 
-def difference_rows(findings, samples, hidden, seed) -> list[dict]:
-    """Jensen–Shannon distances of all pairs of classes at the chosen K, with p-values."""
+def distance_rows(paths, samples, layer="") -> list[dict]:
+    """How far apart the test samples of each two classes travel, after class_distances, and the
+    mean.
+
+    paths: (n, L) int. layer: "" of the hidden layers, or the one that the paths are of.
+    """
     test = samples.of("test")
-    paths = paths_of(findings, hidden, "chosen")
+    found = path_measures.class_distances(paths[test], samples.label[test])
+    rows = [row("js_mean", sum(found.values()) / len(found), layer)]
+    for (a, b), value in found.items():
+        rows.append(row("js_distance", value, layer, digit=a, toward=b))
+    return rows
+
+
+def all_distance_rows(findings, samples, hidden) -> list[dict]:
+    """distance_rows at K = number of classes, of the hidden layers and of the pixels."""
+    rows = distance_rows(paths_of(findings, hidden, "classes"), samples)
+    for found in findings:
+        if found.layer == "pixels":
+            pixels = found.bases["classes"].cluster[:, np.newaxis]
+            rows += distance_rows(pixels, samples, found.layer)
+    return rows
+
+
+def difference_rows(findings, samples, hidden, seed) -> list[dict]:
+    """p-values of all pairs of classes: whether they travel alike, at K = number of classes."""
+    test = samples.of("test")
+    paths = paths_of(findings, hidden, "classes")
     rows = []
     for pair in path_measures.permutation_tests(paths[test], samples.label[test], seed):
         first, second = pair["classes"]
         rows += [
-            row("js_distance", pair["distance"], digit=first, toward=second),
             row("js_p", pair["p"], digit=first, toward=second),
             row("js_p_adjusted", pair["p_adjusted"], digit=first, toward=second),
         ]

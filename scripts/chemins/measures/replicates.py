@@ -304,16 +304,17 @@ def moved_rows(laboratory, findings, images, samples, answers, seed) -> list:
 
 
 def control_rows(laboratory, weights, images, seed) -> list:
-    """How far a control's layers tell the true classes apart."""
+    """How far a control's layers tell the true classes apart, and its paths."""
     samples, answers = laboratory.send(weights, images)
-    rows = []
+    findings, rows = [], []
     for layer in laboratory.layers:
         found, _ = measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
+        findings.append(found)
         rows += measuring.layer_rows(found, samples)
         if layer in laboratory.hidden:
             tried = laboratory.trial(images, samples, found, answers[layer], "classes", seed)
             rows += move_rows(tried, moved(tried), layer)
-    return rows
+    return rows + measuring.all_distance_rows(findings, samples, laboratory.hidden)
 
 
 def shorter_row(laboratory, weights, images) -> dict:

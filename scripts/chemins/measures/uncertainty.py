@@ -1,4 +1,4 @@
-"""Intervals: of a mean over networks, of a share of images, of what rests on both.
+"""Intervals: of a mean over networks, of a share of images, of what rests on both; and p-values.
 
 Networks are tested on images that some of them share: both are samples, and they are crossed (Owen
 2007, The pigeonhole bootstrap, Annals of Applied Statistics 1:386). Instead of drawing both again
@@ -104,3 +104,17 @@ def information_interval(mean, variance, df, images, tests, level=0.95) -> tuple
 def in_bits(share) -> float:
     """The entropy of a share and the rest."""
     return float(entropy([share, 1 - share], base=2))
+
+
+def p_of_interval(difference, freedom, level=0.95) -> float:
+    """The two-sided p-value that a difference is 0, from its interval (Altman, Bland 2011, BMJ
+    343:d2304).
+
+    difference: {"mean", "low", "high"}. freedom: degrees of freedom of Student's distribution that
+    the interval's width is taken to come from.
+    """
+    half = (difference["high"] - difference["low"]) / 2
+    if half == 0:
+        return float(difference["mean"] == 0)
+    error = half / t.ppf((1 + level) / 2, freedom)
+    return float(2 * t.sf(abs(difference["mean"]) / error, freedom))

@@ -1,6 +1,5 @@
 """A run's layers by their names, from the input on."""
 
-SEPARATED = 0.95  # purity on test images from which on a layer is said to tell the classes apart
 CONVOLUTIONS = ("conv_1", "conv_2")
 GIVEN = ("file", "activations")  # kinds of networks that are not trained here
 

@@ -32,7 +32,7 @@ def atlas_page(atlas, about, figures, table, page) -> str:
     atlas's; page: where the page will lie."""
     matrices = {
         "destinations": atlas_cells.destination_matrix(atlas),
-        "layers": atlas_cells.layer_matrix(atlas, about["hidden"], about["separated"]),
+        "layers": atlas_cells.layer_matrix(atlas, about["hidden"], about["mark"]),
         "similarity": atlas_cells.alike(atlas),
     }
     folder = os.path.dirname(page)
@@ -71,7 +71,7 @@ def figure(name, matrix, files, about) -> dict:
 def findings(atlas, about) -> list[str]:
     """What the numbers say, a sentence or two each."""
     return [
-        layers_sentence(atlas, about["hidden"], about["separated"]),
+        layers_sentence(atlas, about["hidden"], about["mark"]),
         similarity_sentence(atlas),
         evenness_sentence(atlas),
         detector_sentence(atlas, about["hidden"]),
@@ -183,7 +183,7 @@ def pair_entries(atlas, about) -> list[dict]:
     """Every pair: its row in the list of pairs, and its own tables."""
     layers = ["pixels", *about["hidden"]]
     purity = {layer: atlas.by_pair("purity", layer) for layer in layers}
-    first = separating_layer(purity, about["hidden"], about["separated"])
+    first = separating_layer(purity, about["hidden"], about["mark"])
     even = intervals(evenness(atlas.by_cell("predicted")))
     accuracy = intervals(atlas.by_pair("accuracy"))
     ami = {layer: intervals(atlas.by_pair("ami", layer)) for layer in layers}

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from chemins.answers.verdicts import depth_of_runs, usual
 from chemins.base.formatting import layer_text, percent
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.pages.run_page import to_html
 from chemins.text.answers_markdown import digit_list, sentences
-from chemins.text.estimates_text import predictions
+from chemins.text.estimates_text import best_known, is_decided, prediction_as, predictions
+from chemins.text.verdicts_text import depth_sentence, separation_short, short_text
 
 ROLES = ("test", "train")
 # What runs are sorted by: a column each in the table.
@@ -44,6 +46,7 @@ def index_page(settings, answers) -> str | None:
         atlas=settings.get("atlas", False),
         dataset=dataset if isinstance(dataset, str) else dataset["path"],
         columns=COLUMNS,
+        last_layers=depth_sentence(depth_of_runs({run: answers[run] for run in runs})),
         runs=[run_entry(run, runs[run], answers[run], settings["palette"]) for run in runs],
         data=[run_data(run, runs[run], answers[run], differing[run]) for run in runs],
     )
@@ -59,7 +62,7 @@ def run_entry(run, settings, answers, palette) -> dict:
         "accuracy": percent(answers["accuracy"]["test"]),
         "paths": path_count(answers),
         "exceptions": len(answers["paths"]["exceptions"]),
-        "apart": apart_text(answers),
+        "apart": separation_short(answers["separation"]),
         "layers": [
             (layer_text(e["layer"]), e["k"], f"{e['ami']['own']:.2f}") for e in answers["layers"]
         ],
@@ -87,11 +90,6 @@ def comma_list(values) -> str:
 def path_count(answers) -> int:
     """How many distinct paths known images take through the hidden layers."""
     return int(answers["paths"]["measures"]["distinct_paths_chosen"]["own"])
-
-
-def apart_text(answers) -> str:
-    """From which hidden layer on clusters tell the classes apart."""
-    return layer_text(answers["separates_from"] or "no layer")
 
 
 def separation_chart(layers) -> dict:
@@ -155,14 +153,14 @@ def cells(run, settings, answers) -> dict:
         "clusters": ", ".join(str(entry["k"]) for entry in answers["layers"]),
         "pixels": f"{values['pixels']:.2f}",
         "hidden": f"{values['hidden']:.2f}",
-        "apart": apart_text(answers),
+        "apart": separation_short(answers["separation"]),
         "unseen": values["unseen"] or "–",
     }
 
 
 def sort_values(run, settings, answers) -> dict:
     """column -> what a run is sorted by; None comes last."""
-    layers, first = answers["layers"], answers["separates_from"]
+    layers = answers["layers"]
     return {
         "name": run,
         "digits": comma_list(answers["digits"]),
@@ -175,15 +173,25 @@ def sort_values(run, settings, answers) -> dict:
         "clusters": sum(entry["k"] for entry in layers),
         "pixels": layers[0]["ami"]["own"],
         "hidden": layers[-2]["ami"]["own"],
-        "apart": [e["layer"] for e in layers].index(first) if first else None,
+        "apart": usual_place(answers["separation"]),
         "unseen": "; ".join(map(taken_for, answers["unseen_digits"])) or None,
     }
 
 
+def usual_place(found) -> int | None:
+    """Which of the hidden layers, from 0 on, most networks tell the classes apart from; None for
+    none. found: `separation` of the answers."""
+    place = found["outcomes"].index(usual(found))
+    return place if found["outcomes"][place]["layer"] else None
+
+
 def taken_for(found) -> str:
-    """`4 → 7 (94 %)`: an unseen digit's most frequent prediction."""
-    top = predictions(found)[0]
-    return f"{found['digit']} → {top['digit']} ({percent(top['number']['own'])})"
+    """`4 → 7 (97 %)`: what most of an unseen digit's images are taken for; `3 → 1 (51 %) or 7
+    (49 %)` where it cannot be told which."""
+    main = found["main"]
+    classes = [main["digit"]] if is_decided(found) else [main["digit"], main["next"]]
+    shares = [f"{c} ({percent(best_known(prediction_as(found, c)))})" for c in classes]
+    return f"{found['digit']} → {' or '.join(shares)}"
 
 
 # --- what the scripts need -------------------------------------------------------------------
@@ -216,6 +224,7 @@ def groups(answers, differing) -> list[dict]:
         group("Paths through the hidden layers", "count", counts),
         group("K", "count", of_layers(layers, lambda e: e["k"])),
         group("Silhouette at that K", "number", of_layers(layers, lambda e: e["silhouette"])),
+        group("Networks that tell the classes apart from", "share", separated(answers)),
         group("Purity", "share", of_layers(layers, lambda e: e["purity"]["own"])),
         group("AMI", "number", of_layers(layers, lambda e: e["ami"]["own"])),
         group("Test images on their class's main path", "share", main),
@@ -227,6 +236,14 @@ def group(title, kind, values) -> dict:
     """Rows with a name, a value (None: there is none) and its text. kind: a key of TEXTS."""
     rows = [(name, value, "–" if value is None else TEXTS[kind](value)) for name, value in values]
     return {"title": title, "kind": kind, "rows": rows}
+
+
+def separated(answers) -> list[tuple]:
+    """Each outcome, and the pixels, with the share of networks."""
+    found = answers["separation"]
+    counts = [("pixels", found["pixels"])]
+    counts += [(short_text(entry), entry["networks"]) for entry in found["outcomes"]]
+    return [(name, count / found["networks"]) for name, count in counts]
 
 
 def of_layers(layers, value_of) -> list[tuple]:

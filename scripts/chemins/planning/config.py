@@ -166,10 +166,12 @@ def canonical_run(run) -> dict:
     """Digits in ascending order, numbers as the schema means them: one spelling a meaning."""
     training = {**run["training"], "learning_rate": float(run["training"]["learning_rate"])}
     umap = {**run["umap"], "min_dist": float(run["umap"]["min_dist"])}
+    answers = {key: float(value) for key, value in run["answers"].items()}
     lists = {"digits": sorted(run["digits"]), "unseen": sorted(run["unseen"])}
     clustering = {**run["clustering"], "k_max": widest_k(run)}
     network = own_keys(run["network"])
     own = {"network": network, "training": training, "clustering": clustering, "umap": umap}
+    own["answers"] = answers
     return {**run, **lists, **own}
 
 

@@ -187,7 +187,7 @@ class Plan:
             return {}
         run = next(iter(self.atlas.values()))
         told = {key: run[key] for key in ("replicates", "per_digit", "test_per_digit")}
-        told |= {"digits": sorted(run["digits"] + run["unseen"])}
+        told |= {"digits": sorted(run["digits"] + run["unseen"]), "mark": run["answers"]["mark"]}
         return told | {"hidden": hidden_layers(run["network"]), "dataset": self.images.name}
 
 

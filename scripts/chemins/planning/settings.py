@@ -114,6 +114,10 @@ def reading(run) -> dict:
     return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
 
 
+def answering(run) -> dict:
+    return reading(run) | {"answers": run["answers"]}
+
+
 def measuring(run) -> dict:
     common = {"fit_on": run["clustering"]["fit_on"], "ks": tried_ks(run["clustering"])}
     return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
@@ -177,7 +181,7 @@ RULES = {
     "measure_run": measuring,
     "move_activations": moving,
     "train_replicates": replicating,
-    "answer_questions": reading,
+    "answer_questions": answering,
     "draw_figures": drawing,
     "draw_interventions": drawing_of_interventions,
     "draw_training": drawing_of_training,

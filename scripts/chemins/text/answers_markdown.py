@@ -1,9 +1,11 @@
 """answers.md: the numbers of the answers as a reader wants them, three sentences first."""
 
+from chemins.answers.verdicts import usual
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.text import estimate_tables as tables
 from chemins.text import estimates_text as told
+from chemins.text import verdicts_text as verdicts
 from chemins.text.convergence_text import convergence_remark
 from chemins.text.k_text import k_table
 from chemins.text.markdown_table import table
@@ -42,60 +44,40 @@ def sentences(answers) -> list[str]:
 
 
 def layer_sentence(answers) -> str:
-    by_name = {entry["layer"]: entry for entry in answers["layers"]}
-    hidden = [name for name in by_name if name not in ("pixels", "output")]
-    pixels = by_name["pixels"]
-    first = answers["separates_from"]
-    entry = by_name[first] if first else best_hidden(answers)
-    mark = answers["separated_by"]
-    best = entry["layer"] if entry["purity"]["own"] >= mark else None
-    lead = separation_text(pixels["purity"]["own"] >= mark, first, best, hidden)
-    return (
-        f"**From which layer?** {lead} (the mark: {percent(mark)} of the test images in a cluster "
-        "of their own digit, with as many clusters as classes). "
-        + told.join_sentences(
-            told.gain_sentence(answers, entry["layer"]) or own_sentence(entry, pixels),
-            f"{told.commitment_text(answers, entry['layer'])}.",
-            f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
-            f"**Beware:** of its test images, {answers['warning']}." if answers["warning"] else "",
-            told.last_layer_sentence(answers, hidden),
-            convergence_remark(answers),
-        )
+    hidden = [entry["layer"] for entry in hidden_layers(answers)]
+    found = answers["separation"]
+    layer = usual(found)["layer"] or best_hidden(answers)["layer"]
+    return "**From which layer?** " + told.join_sentences(
+        verdicts.separation_sentence(found),
+        *reservations(answers),
+        verdicts.mark_sentence(found),
+        told.gain_sentence(answers, layer) or own_sentence(answers, layer),
+        told.commitment_sentence(answers, layer),
+        f"This network classifies {percent(answers['accuracy']['test'], 1)} of them correctly.",
+        verdicts.last_layer_sentence(answers["last_layer"], hidden),
     )
 
 
-def own_sentence(entry, pixels) -> str:
+def reservations(answers) -> list[str]:
+    """What a claim about the layers of such a network is to be read with, a sentence each."""
+    warning = answers["warning"]
+    found = [f"**Beware:** of this network's test images, {warning}."] if warning else []
+    return [*found, convergence_remark(answers)]
+
+
+def hidden_layers(answers) -> list[dict]:
+    return [found for found in answers["layers"] if found["layer"] not in ("pixels", "output")]
+
+
+def own_sentence(answers, layer) -> str:
     """How a layer of the one network that there is stands to the pixels, on test images."""
-    purity, ami, pixels_ami = entry["purity"]["own"], entry["ami"]["own"], pixels["ami"]["own"]
+    found, pixels = told.of_layer(answers, layer), told.of_layer(answers, "pixels")
+    purity, ami, pixels_ami = found["purity"]["own"], found["ami"]["own"], pixels["ami"]["own"]
     return (
-        f"In {layer_text(entry['layer'])} it is {percent(purity, 1)}, for the raw pixels "
+        f"In {layer_text(layer)} that share is {percent(purity, 1)}, for the raw pixels "
         f"{percent(pixels['purity']['own'], 1)}; the AMI is {ami:.2f}, "
         f"{gain_text(ami - pixels_ami)} the pixels' {pixels_ami:.2f}."
     )
-
-
-def separation_text(pixels_do, first, best, hidden) -> str:
-    """From where on clusters tell the classes apart.
-
-    pixels_do: whether the raw pixels' do. first: the first hidden layer from which on all do, or
-    None. best: the hidden layer that does best, None if it does not.
-    """
-    if pixels_do and first == hidden[0]:
-        return "Clusters of the raw pixels already tell the classes apart, as in every hidden layer"
-    if pixels_do and first:
-        return (
-            "Clusters of the raw pixels tell the classes apart, then those from "
-            f"{layer_text(first)} on"
-        )
-    if pixels_do:
-        return "Clusters of the raw pixels tell the classes apart, the last hidden layer's do not"
-    if first:
-        return f"From {layer_text(first)} on, clusters tell the classes apart"
-    if best:
-        return (
-            f"Clusters of {layer_text(best)} tell the classes apart, the last hidden layer's do not"
-        )
-    return "In no hidden layer do clusters tell the classes apart"
 
 
 def gain_text(gain) -> str:
@@ -106,8 +88,7 @@ def gain_text(gain) -> str:
 
 
 def best_hidden(answers) -> dict:
-    hidden = [e for e in answers["layers"] if e["layer"] not in ("pixels", "output")]
-    return max(hidden, key=lambda entry: entry["purity"]["own"])
+    return max(hidden_layers(answers), key=lambda found: told.best_known(found["purity"]))
 
 
 def signature_sentence(answers) -> str:
@@ -118,7 +99,7 @@ def signature_sentence(answers) -> str:
         for entry in paths["classes"]
     )
     return (
-        f"**Are the signatures different?** The {count:,} known images take "
+        f"**Are the signatures different?** In this network the {count:,} known images take "
         f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
         "the hidden layers "
         f"({paths['distinct']} with label and prediction); among test images, {main} take their "
@@ -160,11 +141,19 @@ def unseen_sentence(answers) -> str:
         return lead + "No unseen digit was sent through this network."
     by_prediction = {}
     for entry in answers["unseen_digits"]:
-        top = told.predictions(entry)[0]
-        text = told.taken_text(answers, entry["digit"], top["number"])
-        by_prediction.setdefault(top["digit"], []).append(text)
+        if told.is_decided(entry):
+            by_prediction.setdefault(entry["main"]["digit"], []).append(told.taken_text(entry))
     parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
-    return f"{lead}{'; '.join(parts)}. {told.detection_sentence(answers)}"
+    parts += [told.undecided_text(e) for e in answers["unseen_digits"] if not told.is_decided(e)]
+    return f"{lead}{unseen_basis(answers)}: {'; '.join(parts)}. {told.detection_sentence(answers)}"
+
+
+def unseen_basis(answers) -> str:
+    """What the shares of unseen images, and their intervals, are over."""
+    count = told.replicate_count(answers)
+    if not count:
+        return "In this network, the only one (intervals over images)"
+    return f"Over {count} replicates" if count > 1 else "In the one replicate"
 
 
 def layer_table(answers) -> str:
@@ -238,9 +227,11 @@ def unseen_table(answers) -> str:
     layers = [layer_text(entry["layer"]) for entry in answers["unseen_digits"][0]["layers"]]
     return (
         "## Unseen digits\n\n"
-        "Where they go, in each layer: share and majority class of the clusters they enter.\n\n"
+        "Where they go in this network, in each layer: share and majority class of the clusters "
+        "they enter; what they are predicted as, and how many are atypical of it, with a conformal "
+        "p ≤ 0.05.\n\n"
         + table(
-            ["digit", *layers, "predicted as (mean probability)"],
+            ["digit", *layers, "predicted as (mean probability)", "atypical"],
             [unseen_row(entry) for entry in answers["unseen_digits"]],
         )
     )
@@ -252,7 +243,8 @@ def unseen_row(entry) -> list[str]:
         f"{p['digit']}: {percent(p['number']['own'])} ({p['mean_probability']:.2f})"
         for p in told.predictions(entry)[:3]
     )
-    return [str(entry["digit"]), *cells, predicted]
+    atypical = told.format_own_share(entry["atypical"])
+    return [str(entry["digit"]), *cells, predicted, atypical]
 
 
 def destination_text(entries) -> str:

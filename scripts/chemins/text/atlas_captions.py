@@ -11,9 +11,8 @@ TITLES = {
 
 
 def subtitle(name, about) -> str:
-    """What a figure shows, in a line or three. about: as of the rule, and `separated`, the purity
-    from which on a layer is said to tell classes apart."""
-    count, limit = about["replicates"], percent(about["separated"])
+    """What a figure shows, in a line or three. about: as of the rule."""
+    count, limit = about["replicates"], percent(about["mark"])
     mean = f"mean of {count} networks" if count > 1 else "one network"
     interval = " ± half the 95 % interval" if count > 1 else ""
     return {

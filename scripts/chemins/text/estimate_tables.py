@@ -182,24 +182,25 @@ def path_table(answers, classes) -> str:
 
 def difference_table(answers) -> str:
     """The pairs of classes whose paths are most alike."""
-    pairs = sorted(answers["paths"]["differences"], key=lambda pair: pair["distance"])
-    if len(pairs) < 2:
-        return ""
-    rows = [
-        [
-            f"{pair['classes'][0]} and {pair['classes'][1]}",
-            f"{pair['distance']:.2f}",
-            f"{pair['p']:.3f}",
-            f"{pair['p_adjusted']:.3f}",
-        ]
-        for pair in pairs[:PAIRS]
-    ]
+    pairs = answers["paths"]["differences"]
+    pairs = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
     some = f", the {PAIRS} most alike of {len(pairs)} pairs" if len(pairs) > PAIRS else ""
+    head = ["classes", "this network", "trained", "untrained", "shuffled labels", "raw pixels"]
     return (
-        f"How far apart the classes' paths are{some}; p by 999 permutations, adjusted after "
-        "Benjamini and Hochberg over all pairs:\n\n"
-        + table(["classes", "Jensen–Shannon distance", "p", "adjusted p"], rows)
+        f"How far apart the classes' paths are, at K = number of classes{some}: Jensen–Shannon "
+        "distance, 0 to 1, less what chance adds. p: whether those of this network differ more "
+        "than chance has it, by 999 permutations; adjusted after Benjamini and Hochberg over all "
+        "pairs.\n\n"
+        + table([*head, "p", "adjusted p"], [difference_row(pair) for pair in pairs[:PAIRS]])
     )
+
+
+def difference_row(pair) -> list[str]:
+    distance, controls = pair["distance"], pair["controls"]
+    cells = [f"{pair['classes'][0]} and {pair['classes'][1]}", format_own(distance)]
+    cells += map(format_estimate, [distance, *(controls[network] for network in CONTROLS)])
+    cells.append(format_number(controls["pixels"]))
+    return [*cells, f"{pair['p']:.3f}", f"{pair['p_adjusted']:.3f}"]
 
 
 def affinity_table(answers) -> str:
@@ -285,9 +286,7 @@ def detector_cell(entry, best, roomy) -> str:
 
 
 def atypical_text(tables, smallest) -> str:
-    texts = listed(
-        f"{format_own_share(found['atypical'])} of the {found['digit']}s" for found in tables
-    )
+    texts = listed(f"{format_best(found['atypical'])} of the {found['digit']}s" for found in tables)
     if not smallest:
         return "Conformal p-values of the paths: no test image was left to calibrate them with."
     limits = listed(f"{entry['p']:.3f} among the {entry['digit']}s" for entry in smallest)

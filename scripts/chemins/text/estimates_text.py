@@ -98,9 +98,9 @@ def join_sentences(*sentences) -> str:
     return " ".join(filter(None, sentences))
 
 
-def commitment_text(answers, layer) -> str:
-    found = of_layer(answers, layer)["committed"]
-    return f"{percent(found['own'])} of its test images are committed there"
+def commitment_sentence(answers, layer) -> str:
+    share = format_best(of_layer(answers, layer)["committed"])
+    return f"{share} of the test images are committed there."
 
 
 def predictions(found) -> list[dict]:
@@ -109,53 +109,82 @@ def predictions(found) -> list[dict]:
     return sorted(some, key=lambda entry: (-entry["number"]["own"], entry["digit"]))
 
 
-def taken_text(answers, digit, number) -> str:
-    """`94 % of the 4s (96.9 % [95.5, 98.3] over 10 replicates)`. number: of the class that most of
-    the digit's images are predicted as."""
-    text = f"{percent(number['own'])} of the {digit}s"
-    count = replicate_count(answers)
-    return f"{text} ({format_share(number)} over {count} replicates)" if count else text
+def prediction_as(found, digit) -> dict:
+    """Number of an unseen digit's images that are predicted as a class."""
+    return next(entry["number"] for entry in found["predicted"] if entry["digit"] == digit)
 
 
-def last_layer_sentence(answers, hidden) -> str:
-    """Whether the last hidden layer adds anything; empty without intervals."""
-    found = answers["last_layer"]
-    difference = found["difference"]
-    if difference is None or difference["low"] is None:
-        return ""
-    accuracies = (
-        f"{percent(found['accuracy']['mean'], 1)} with {layer_text(hidden[-1])}, "
-        f"{percent(found['without_last']['mean'], 1)} without, {points(difference)} points"
+def is_decided(found) -> bool:
+    """Whether an unseen digit's images go to one class more than to the next, as far as the
+    replicates tell."""
+    lead = found["main"]["lead"]
+    return lead is None or lead["low"] is None or lead["low"] > 0
+
+
+def taken_text(found) -> str:
+    """`96.9 % [95.5, 98.3] of the 4s (this network 94 %)`, or, where this network sends most of
+    them elsewhere, `… (this network takes 51 % for 2s)`; of its main prediction."""
+    digit, main = found["digit"], found["main"]["digit"]
+    number = prediction_as(found, main)
+    if number["mean"] is None:
+        low, high = 100 * number["own_low"], 100 * number["own_high"]
+        return f"{percent(number['own'], 1)} [{low:.1f}, {high:.1f}] of the {digit}s"
+    own = predictions(found)[0]
+    here = percent(own["number"]["own"])
+    if own["digit"] != main:
+        here = f"takes {here} for {own['digit']}s"
+    return f"{format_share(number)} of the {digit}s (this network {here})"
+
+
+def undecided_text(found) -> str:
+    """Of an unseen digit whose images go to no class more than to the next."""
+    first, second = (
+        f"{digit}s ({format_share(prediction_as(found, digit))})"
+        for digit in (found["main"]["digit"], found["main"]["next"])
     )
-    if difference["low"] > 0:
-        return f"The last hidden layer adds accuracy: {accuracies}."
-    if difference["high"] < 0:
-        return f"The last hidden layer costs accuracy: {accuracies}."
-    return f"The last hidden layer adds no accuracy that could be measured: {accuracies}."
-
-
-def points(number) -> str:
-    """A difference of shares in percentage points, with its interval."""
-    return "{:+.2f} [{:+.2f}, {:+.2f}]".format(
-        *(100 * number[name] for name in ("mean", "low", "high"))
+    own = predictions(found)[0]
+    return (
+        f"whether the {found['digit']}s are taken for {first} rather than for {second} cannot be "
+        f"told (this network takes {percent(own['number']['own'])} for {own['digit']}s)"
     )
 
 
 def difference_sentence(answers) -> str:
-    """How far the classes' paths differ."""
-    pairs = answers["paths"]["differences"]
+    """How far the classes' paths differ, beside the controls."""
+    paths = answers["paths"]
+    pairs = paths["differences"]
+    about = "Jensen–Shannon distance, 0 to 1"
     if len(pairs) == 1:
         return (
-            f"The classes' paths lie {pairs[0]['distance']:.2f} apart (Jensen–Shannon distance, "
-            f"0 to 1; p = {pairs[0]['p']:.3f} by permutation)."
+            f"The classes' paths lie {format_number(pairs[0]['distance'])} apart ({about}), "
+            f"{controls_text(pairs[0]['controls'])}."
         )
-    differing = sum(pair["p_adjusted"] <= 0.05 for pair in pairs)
-    nearest = min(pairs, key=lambda pair: pair["distance"])
+    ordered = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
+    nearest, farthest = ordered[0], ordered[-1]
+    alike = [pair for pair in pairs if pair["p_adjusted"] > 0.05]
+    chance = f" In this network chance alone would explain {len(alike)} of them." if alike else ""
     return (
-        f"The paths of {differing} of {len(pairs)} pairs of classes differ (permutation tests, "
-        f"p ≤ 0.05 after Benjamini and Hochberg); most alike are those of "
-        f"{nearest['classes'][0]} and {nearest['classes'][1]}, {nearest['distance']:.2f} apart "
-        f"(Jensen–Shannon distance, 0 to 1)."
+        f"The paths of two classes lie {format_number(paths['distance']['distance'])} apart in the "
+        f"mean of the {len(pairs)} pairs ({about}), "
+        f"{controls_text(paths['distance']['controls'])}. The pairs of "
+        f"the trained ones range from {pair_text(nearest)} to {pair_text(farthest)}.{chance}"
+    )
+
+
+def pair_text(pair) -> str:
+    """`0.37 [0.33, 0.41] (4 and 9)`."""
+    return f"{format_number(pair['distance'])} ({listed(pair['classes'])})"
+
+
+def controls_text(controls) -> str:
+    """What a distance of paths is to be compared with. controls: of distance_support."""
+    pixels = f"the clusters of the raw pixels {format_number(controls['pixels'])}"
+    if controls[UNTRAINED] is None:
+        return pixels
+    untrained, shuffled = (format_estimate(controls[network]) for network in CONTROLS)
+    return (
+        f"{pixels}, the paths of an untrained network {untrained} and of one taught shuffled "
+        f"labels {shuffled}"
     )
 
 

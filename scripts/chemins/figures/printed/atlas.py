@@ -28,7 +28,7 @@ def draw_destinations(atlas, about, look) -> Figure:
 
 def draw_layers(atlas, about, look) -> Figure:
     """From which layer each pair is told apart, and how far in its pixels."""
-    matrix = atlas_cells.layer_matrix(atlas, about["hidden"], about["separated"])
+    matrix = atlas_cells.layer_matrix(atlas, about["hidden"], about["mark"])
     return finished(square_figure(matrix, look, size=6.5), "layers", matrix, about)
 
 
