@@ -58,7 +58,9 @@ def interval(*key, **where):
 
 
 def measured_as(network, replicate, *entries):
-    return [{"network": network, "replicate": replicate, **entry} for entry in entries]
+    """Rows of tables.MEASURES, of which no image is known."""
+    of = {"network": network, "replicate": replicate, "images": 0, "influence": None}
+    return [of | entry for entry in entries]
 
 
 def layer_keys(layers, committed):
@@ -132,16 +134,15 @@ def rows_of(network, keys, count):
 def made_measured(layers, digits, unseen, replicates=2):
     """layers: of the run, the pixels first and the output last."""
     asked = [*known_keys(layers, digits), *unseen_keys(layers, digits, unseen)]
-    rows = [
-        {**row(measure, value(measure, layer, "own", digit, toward), layer, digit, toward),
-         "network": "trained", "replicate": 0}
+    rows = measured_as("trained", 0, *(
+        row(measure, value(measure, layer, "own", digit, toward), layer, digit, toward)
         for measure, layer, digit, toward in [*asked, *own_keys(layers, digits)]
-    ]  # fmt: skip
-    rows += [
-        {**row(measure, found, layer, toward=k), "network": "trained", "replicate": 0}
+    ))  # fmt: skip
+    rows += measured_as("trained", 0, *(
+        row(measure, found, layer, toward=k)
         for number, layer in enumerate(layers)
         for measure, k, found in k_keys(number)
-    ]
+    ))  # fmt: skip
     ends = ("", "_chosen")
     noise = [("noise_predictions", "", -1, -1)]
     noise += [("noise_agreement" + end, "", -1, -1) for end in ends]

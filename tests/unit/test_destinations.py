@@ -4,17 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from chemins.measures.destinations import affinity, entropy
-
-
-def test_affinity_by_hand():
-    majority = np.array([7, 7, 1, 7])
-    assert affinity(majority, [1, 7, 9]) == {1: 0.25, 7: 0.75, 9: 0}
-
-
-def test_a_cluster_without_a_majority_counts_towards_no_class():
-    majority = np.array([7, None, None, 1], dtype=object)
-    assert affinity(majority, [1, 7]) == {1: 0.25, 7: 0.25}
+from chemins.measures.destinations import entropy
 
 
 @pytest.mark.parametrize(

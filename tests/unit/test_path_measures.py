@@ -13,15 +13,15 @@ from scipy.stats import permutation_test as scipy_permutation_test
 from chemins.measures import path_measures
 from chemins.measures.path_measures import (
     class_distances,
-    decision_alignment,
-    most_taken_shares,
-    path_agreement,
+    foretold,
+    in_path_majority,
+    on_most_taken,
     path_complexity,
     path_entropy,
     permutation_test,
     permutation_tests,
     replicate_agreement,
-    weighted_purity,
+    same_path,
 )
 
 A, B, C = (0, 0), (0, 1), (1, 0)  # paths
@@ -81,7 +81,7 @@ def test_complexity_counted_in_plain_python():
 
 def test_purity_by_hand():
     paths, label = taken((A, 1, 3), (A, 7, 1), (B, 7, 2), (B, 1, 2))
-    assert weighted_purity(paths, label) == (3 + 2) / 8
+    assert in_path_majority(paths, label).mean() == (3 + 2) / 8
 
 
 def test_purity_counted_in_plain_python():
@@ -92,16 +92,17 @@ def test_purity_counted_in_plain_python():
     expected = sum(
         len(own) / 200 * max(own.count(c) / len(own) for c in own) for own in of_path.values()
     )
-    assert weighted_purity(paths, label) == pytest.approx(expected)
+    assert in_path_majority(paths, label).mean() == pytest.approx(expected)
 
 
 def test_a_single_path_is_as_pure_as_its_largest_class():
-    assert weighted_purity(np.zeros((5, 2), int), np.array([1, 1, 1, 7, 7])) == 0.6
+    assert in_path_majority(np.zeros((5, 2), int), np.array([1, 1, 1, 7, 7])).mean() == 0.6
 
 
 def test_shares_on_the_path_that_most_take_by_hand():
     paths, label = taken((A, 1, 3), (B, 1, 1), (C, 7, 2), (A, 7, 2), (B, 7, 1))
-    assert most_taken_shares(paths, label) == {1: 0.75, 7: 0.4}
+    usual = on_most_taken(paths, label)
+    assert (usual[label == 1].mean(), usual[label == 7].mean()) == (0.75, 0.4)
 
 
 # --- decisions and agreement --------------------------------------------------------------------
@@ -110,18 +111,18 @@ def test_shares_on_the_path_that_most_take_by_hand():
 def test_paths_foretell_decisions_as_the_majority_of_train_samples():
     train, decision = taken((A, 1, 3), (A, 7, 2), (B, 7, 1))
     test, made = taken((A, 1, 2), (A, 7, 1), (B, 7, 1), (B, 1, 1))
-    assert decision_alignment(train, decision, test, made) == 3 / 5
+    assert foretold(train, decision, test, made).mean() == 3 / 5
 
 
 def test_the_lowest_class_stands_for_a_path_on_a_tie():
     train, decision = taken((A, 7, 2), (A, 1, 2))
-    assert decision_alignment(train, decision, *taken((A, 1, 3), (A, 7, 1))) == 0.75
+    assert foretold(train, decision, *taken((A, 1, 3), (A, 7, 1))).mean() == 0.75
 
 
 def test_a_path_that_no_train_sample_takes_counts_as_wrong():
     train, decision = taken((A, 0, 2), (C, 1, 2))
     test, made = taken((A, 0, 1), (B, 0, 1), (B, 1, 1), ((5, 5), 1, 1))
-    assert decision_alignment(train, decision, test, made) == 0.25
+    assert foretold(train, decision, test, made).mean() == 0.25
 
 
 def test_alignment_counted_in_plain_python():
@@ -134,14 +135,14 @@ def test_alignment_counted_in_plain_python():
     }
     right = [foretold.get(p) == d for p, d in zip(tuples(test), made.tolist(), strict=True)]
     assert set(tuples(test)) - set(of_path)
-    assert decision_alignment(train, decision, test, made) == pytest.approx(np.mean(right))
+    assert foretold(train, decision, test, made).mean() == pytest.approx(np.mean(right))
 
 
 def test_paths_agree_where_every_layer_does():
     paths = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
     other = np.array([[0, 0], [0, 0], [0, 1], [1, 1]])
-    assert path_agreement(paths, other) == 0.5
-    assert path_agreement(paths, paths) == 1.0
+    assert same_path(paths, other).mean() == 0.5
+    assert same_path(paths, paths).mean() == 1.0
 
 
 # --- distances between classes ------------------------------------------------------------------
@@ -370,7 +371,7 @@ def test_clusters_that_are_only_numbered_otherwise_agree():
     paths, _ = drawn()
     renumbered = np.column_stack([np.array(new)[paths[:, i]] for i, new in
                                   enumerate([(2, 0, 1), (1, 2, 0), (0, 2, 1)])])  # fmt: skip
-    assert path_agreement(paths, renumbered) < 0.2
+    assert same_path(paths, renumbered).mean() < 0.2
     assert replicate_agreement(paths, renumbered) == 1.0
 
 
