@@ -21,7 +21,7 @@ def write_embedding(path, sample_id):
 
 def write_measures(path, stability):
     """Stabilities, among others those that no resample tells and measures of another kind."""
-    own = {"network": "trained", "replicate": 0, "digit": -1}
+    own = {"network": "trained", "replicate": 0, "digit": -1, "images": 0, "influence": None}
     rows = [
         own | {"measure": "stability", "layer": layer, "toward": cluster, "value": value}
         for (layer, cluster), value in {**stability, ("pixels", 9): np.nan}.items()
