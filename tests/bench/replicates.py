@@ -7,6 +7,7 @@ from measure import measured, say, shown, table
 RUN = {
     "digits": [1, 7],
     "per_digit": 100,
+    "test_per_digit": 100,
     "seed": 0,
     "network": {"kind": "dense", "hidden": [32, 64], "pool": "mean"},
     "training": {

@@ -51,7 +51,7 @@ def write_embedding(folder, x=(0.0, 1.0), sample_id=(0, 1)):
 def write_measures(path, **values):
     rows = [
         {"network": "trained", "replicate": 0, "layer": "hidden_1", "digit": -1, "toward": -1}
-        | {"measure": name, "value": value}
+        | {"measure": name, "value": value, "images": 0, "influence": None}
         for name, value in values.items()
     ]
     tables.write_rows(path, tables.MEASURES, rows)

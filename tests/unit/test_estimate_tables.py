@@ -28,7 +28,7 @@ def test_without_replicates_there_are_no_controls():
     assert control_tables(support, 2) == ""
 
 
-def test_without_replicates_unseen_digits_have_wilsons_intervals():
+def test_without_replicates_unseen_digits_have_intervals_over_images():
     support = made_support(LAYERS, [1, 7], [4], replicates=0)
     for entry, own_share, images in zip(
         support["unseen_digits"][0]["predicted"],
@@ -36,10 +36,9 @@ def test_without_replicates_unseen_digits_have_wilsons_intervals():
         ((0.299, 0.701), (0.112, 0.469)),
         strict=True,
     ):
-        low, high = images  # Wilson (1927): of 20 images ten, and five
-        entry["number"] |= {"own": own_share, "own_low": low, "own_high": high}
+        entry["number"] |= {"own": own_share, "low": images[0], "high": images[1]}
     table = affinity_table(support)
-    assert "Wilson's 95 % interval over the images" in table
+    assert "95 % interval over images" in table
     assert table.splitlines()[-1] == (
         "| 4 | predicted | 1s: 50.0 % [29.9, 70.1], 7s: 25.0 % [11.2, 46.9] |  |"
     )

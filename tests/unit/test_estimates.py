@@ -12,7 +12,7 @@ from chemins.answers.estimates import (
     path_support,
     smallest_p_by_class,
 )
-from chemins.answers.measure_table import MeasureTable, interval, read_measures
+from chemins.answers.measure_table import MeasureTable, read_measures
 from chemins.base.files import write_json
 from chemins.measures.uncertainty import t_interval
 from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
@@ -31,7 +31,7 @@ def test_a_number_is_the_runs_own_beside_the_replicates_interval():
 
 def test_what_was_not_measured_is_none():
     assert estimate(MeasureTable([]), "ami", "hidden_1") is None
-    assert interval([]) is None
+    assert MeasureTable([]).interval("ami", "hidden_1") is None
 
 
 def test_measures_are_read_from_all_their_tables(tmp_path):
@@ -46,7 +46,8 @@ def test_measures_are_read_from_all_their_tables(tmp_path):
 
 
 def test_one_replicate_has_no_interval():
-    assert interval([0.5]) == {"mean": 0.5, "low": None, "high": None}
+    measured = MeasureTable(measured_as(TRAINED, 1, row("accuracy", 0.5)))
+    assert measured.interval("accuracy") == {"mean": 0.5, "low": None, "high": None}
 
 
 def test_without_replicates_the_own_value_stands_alone():
@@ -289,18 +290,7 @@ def test_what_is_told_of_an_unseen_digit_is_its_own(digit):
         shares |= {("affinity", entry["layer"], e["digit"]): e["number"] for e in entry["affinity"]}
     assert len(shares) == 2 * (1 + len(LAYERS))
     for (measure, layer, toward), found in shares.items():
-        expected = made(measure, layer, digit, toward)
-        images = 20 + digit
-        low, high = wilson(round(expected["own"] * images), images)
-        assert found == pytest.approx({**expected, "own_low": low, "own_high": high})
-
-
-def wilson(successes, n):
-    """By Wilson's own formula, z = 1.96."""
-    z, p = 1.959964, successes / n
-    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-    return middle - half, middle + half
+        assert found == pytest.approx(made(measure, layer, digit, toward))
 
 
 @pytest.mark.parametrize("digit", [3, 4])

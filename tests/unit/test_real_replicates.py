@@ -10,7 +10,13 @@ from sklearn.neighbors import KNeighborsClassifier
 from threadpoolctl import threadpool_limits
 
 from chemins.data.datasets import load_sample
-from chemins.measures.replicates import replicate_known, replicate_unseen, seed_of
+from chemins.measures.replicates import (
+    held_out_images,
+    replicate_known,
+    replicate_unseen,
+    seed_of,
+    training_images,
+)
 from chemins.networks import classifiers
 from chemins.networks.fast_training import Trainer
 
@@ -19,6 +25,7 @@ pytestmark = pytest.mark.slow
 RUN = {
     "digits": [4, 9],
     "per_digit": 40,
+    "test_per_digit": 60,
     "seed": 3,
     "network": {"kind": "dense", "hidden": [24, 12], "pool": "mean"},
     "training": {
@@ -63,23 +70,21 @@ def watched(noted):
 def made(dataset):
     """Rows of one replicate, of known and of unseen digits, and the networks that were trained."""
     classifiers.prepare()
-    test, unseen = some(dataset, [4, 9]), some(dataset, [7])
+    test, unseen = held_out(dataset, [4, 9]), held_out(dataset, [7])
     with pytest.MonkeyPatch.context() as patch:
         noted = []
         patch.setattr("chemins.measures.replicates.Trainer", watched(noted))
         silent = {"count": 1, "progress": lambda replicate: None}
         known = replicate_known(RUN, dataset, (28, 28, 1), test, **silent)
         kinds = by_kind(noted)
-        strange = replicate_unseen(RUN, dataset, (28, 28, 1), test, unseen, **silent, known=True)
+        strange = replicate_unseen(RUN, dataset, (28, 28, 1), [7], **silent, known=True)
     return {"known": known, "unseen": strange, **kinds, "test": test, "7s": unseen}
 
 
-def some(dataset, digits):
-    """Ids of 60 test images of each digit."""
-    of_test = dataset["split"] == "test"
-    return np.concatenate(
-        [np.flatnonzero(of_test & (dataset["label"] == digit))[:60] for digit in digits]
-    )
+def held_out(dataset, digits):
+    """Ids of the images of these digits that the replicate is tested on."""
+    taught = training_images(dataset, RUN, SEED)
+    return held_out_images(dataset, RUN, digits, "test", taught, SEED).sample_id
 
 
 def by_kind(noted):

@@ -5,11 +5,13 @@ import numpy as np
 import pytest
 
 from chemins.measures import noise, path_measures, replicates
+from chemins.measures.influence import GROUPS
 from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.replicates import (
     Laboratory,
     agreement_rows,
     fit_centers,
+    held_out_images,
     pick,
     replicate_known,
     replicate_unseen,
@@ -34,6 +36,7 @@ CLUSTERING = {"k": "silhouette", "k_min": 2, "k_max": 4, "n_init": 2, "silhouett
 RUN = {
     "digits": [1, 7],
     "per_digit": 20,
+    "test_per_digit": 15,
     "seed": 5,
     "network": {"kind": "dense", "hidden": [6, 5], "pool": "mean"},
     "training": TRAINING,
@@ -59,7 +62,6 @@ def made_dataset():
 
 DATASET = made_dataset()
 TEST = np.flatnonzero((DATASET["split"] == "test") & (DATASET["label"] != 4))
-UNSEEN = np.flatnonzero((DATASET["split"] == "test") & (DATASET["label"] == 4))
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,7 @@ def known():
 
 @pytest.fixture(scope="module")
 def unseen():
-    return replicate_unseen(RUN, DATASET, SHAPE, TEST, UNSEEN, 2, lambda replicate: None)
+    return replicate_unseen(RUN, DATASET, SHAPE, [4], 2, lambda replicate: None)
 
 
 def of(rows, **wanted):
@@ -284,11 +286,66 @@ def test_fewer_replicates_are_the_first_of_more(known):
     assert alone == shared
 
 
-def test_unseen_digits_are_sent_through_the_same_networks(known, unseen):
-    """One more unseen digit changes nothing of the known, and what is trained is the same."""
+def test_unseen_digits_are_sent_through_the_same_networks(unseen):
+    """One more unseen digit changes nothing of the others, and what is trained is the same."""
     assert {(row["network"], row["digit"]) for row in unseen} == {(TRAINED, 4), (TRAINED, -1)}
     shares = of(unseen, replicate=1, measure="predicted")
     assert sum(row["value"] for row in shares) == pytest.approx(1)
-    again = replicate_unseen(RUN, DATASET, SHAPE, TEST, UNSEEN[:5], 1, lambda replicate: None)
-    kept = [r for r in of(unseen, replicate=1) if r["digit"] == -1]
-    assert of(again, digit=-1) == kept
+    dataset = DATASET | {"label": np.where(np.arange(180) % 60 < 20, DATASET["label"], 9)}
+    fewer = RUN | {"per_digit": 5, "test_per_digit": 4}
+    alone, both = (
+        replicate_unseen(fewer, dataset | {"split": np.tile(["train", "test"], 90)}, SHAPE, digits,
+                         1, lambda replicate: None)
+        for digits in ([4], [4, 9])
+    )  # fmt: skip
+    for measure in ("predicted", "affinity", "entropy"):
+        assert of(both, digit=4, measure=measure) == of(alone, digit=4, measure=measure) != []
+
+
+# --- the images they are tested on ----------------------------------------------------------------
+
+
+def drawn_by(replicate, count=15):
+    seed = seed_of(RUN, replicate)
+    taught = training_images(DATASET, RUN, seed)
+    run = RUN | {"test_per_digit": count}
+    return taught, held_out_images(DATASET, run, [1, 7], "test", taught, seed)
+
+
+def test_a_replicate_is_tested_on_images_of_both_splits_that_it_was_not_taught():
+    taught, test = drawn_by(1)
+    assert not set(taught.sample_id) & set(test.sample_id)
+    assert np.bincount(test.label)[[1, 7]].tolist() == [15, 15]
+    assert set(DATASET["split"][test.sample_id]) == {"train", "test"}
+    assert set(drawn_by(2)[1].sample_id) != set(test.sample_id)
+    assert (drawn_by(1)[1].sample_id == test.sample_id).all()
+    # All 40 that are left of a digit are there to be drawn.
+    assert set(drawn_by(1, count=40)[1].sample_id) == set(np.arange(120)) - set(taught.sample_id)
+
+
+def test_all_are_the_test_images():
+    assert (drawn_by(1, count="all")[1].sample_id == TEST).all()
+
+
+def test_images_are_counted_where_no_replicate_before_was_tested_on_them(known):
+    first, second = (set(drawn_by(replicate)[1].sample_id) for replicate in (1, 2))
+    images = [r["images"] for r in of(known, network=TRAINED, measure="accuracy")]
+    assert images == [30, len(second - first)]
+    assert 0 < len(second - first) < 30
+
+
+def test_what_images_add_is_kept_of_what_is_measured_on_them(known, unseen):
+    """Of all but what is no mean over test images."""
+    without = {row["measure"] for row in known + unseen if row["influence"] is None}
+    assert without == {
+        "train_accuracy", "reach", "reach_chosen", "fraction", "fraction_chosen", "images",
+        "distinct_paths", "distinct_paths_chosen", "replicate_agreement", "smallest_p",
+        *(row["measure"] for row in unseen if row["measure"].startswith("fpr95_")),
+    }  # fmt: skip
+    assert {len(row["influence"]) for row in known if row["influence"] is not None} == {GROUPS}
+
+
+def test_paths_of_replicates_are_compared_on_the_same_images():
+    """One common image: any two networks' clusters are matched so that it agrees."""
+    rows = replicate_known(RUN, DATASET, SHAPE, TEST[:1], 2, lambda replicate: None)
+    assert {row["value"] for row in of(rows, measure="replicate_agreement")} == {1.0}

@@ -19,7 +19,7 @@ def write_embedding(path, sample_id):
     return path
 
 
-OWN = {"network": "trained", "replicate": 0, "digit": -1}
+OWN = {"network": "trained", "replicate": 0, "digit": -1, "images": 0, "influence": None}
 
 
 def write_measures(path, stability, k_evidence):
