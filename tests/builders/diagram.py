@@ -8,8 +8,8 @@ WITH_PART = {"cluster_layers", "embed_layers"}
 OF_UNSEEN = {"cluster_unseen", "embed_unseen"}
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
-    "cluster_unseen", "embed_layers", "embed_unseen", "rate_embeddings", "join_paths", "measure_run",
-    "train_replicates", "answer_questions", "draw_figures", "draw_training", "build_page",
+    "cluster_unseen", "embed_layers", "embed_unseen", "rate_embeddings", "join_paths",
+    "measure_run", "train_replicates", "answer_questions", "draw_figures", "draw_training", "build_page",
 ]  # fmt: skip
 
 
@@ -57,7 +57,9 @@ READERS = {
     ],
     "train_model": ["dump_activations known", "dump_activations unseen", "draw_training"],
     "dump_activations known": ["cluster_layers network", "embed_layers network"],
-    "dump_activations unseen": ["cluster_unseen", "embed_unseen", "rate_embeddings", "join_paths", "measure_run"],
+    "dump_activations unseen": [
+        "cluster_unseen", "embed_unseen", "rate_embeddings", "join_paths", "measure_run",
+    ],
     "dump_pixels known": ["cluster_layers pixels", "embed_layers pixels"],
     "dump_pixels unseen": ["cluster_unseen", "embed_unseen", "rate_embeddings", "measure_run"],
     "cluster_layers pixels": ["cluster_unseen", "join_paths", "measure_run"],
