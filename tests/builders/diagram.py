@@ -9,7 +9,8 @@ OF_UNSEEN = {"cluster_unseen", "embed_unseen"}
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
     "cluster_unseen", "embed_layers", "embed_unseen", "rate_embeddings", "join_paths",
-    "measure_run", "train_replicates", "answer_questions", "draw_figures", "draw_training", "build_page",
+    "measure_run", "train_replicates", "answer_questions", "draw_figures", "draw_training",
+    "build_page",
 ]  # fmt: skip
 
 
