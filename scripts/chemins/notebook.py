@@ -81,7 +81,7 @@ class Figure(go.FigureWidget):
 def umap_figure(run) -> Figure:
     """Every layer's UMAP, one trace a layer whose point i is row i; a lasso selects."""
     layout = interactive.embeddings_page(run, ()).layout
-    layout.update(title=None, margin={"t": 60, "l": 10, "r": 10, "b": 10})
+    layout.update(title=None, margin={"t": 80, "l": 10, "r": 10, "b": 10})
     axes = ["", *range(2, len(run.layers) + 1)]
     traces = [point_trace(run, layer, axis) for layer, axis in zip(run.layers, axes, strict=True)]
     # Selections reach Python only without hovering, and if dragging means selecting from the start.

@@ -116,6 +116,7 @@ def own_keys(layers, digits):
 def k_keys(number):
     """(measure, K or -1, value) of what speaks for the K of a layer. number: the layer's."""
     yield from [("gap", k, k / 8) for k in range(1, 11)]
+    yield from [("gap", 11, 0.5)] * (number > 0)  # of the first it grows to the end
     yield from [("k_resampled", 2, 9 - number), ("k_resampled", 6 + number, 11 + number)]
     yield from [("k_gap", -1, 10 - number), ("k_calinski_harabasz", -1, 5 + number)]
     yield "k_images", -1, 1234

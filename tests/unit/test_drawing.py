@@ -12,7 +12,15 @@ from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
 
 from builders.figures import every_figure
-from builders.made_run import HIDDEN, LAYERS, small_gallery, small_history, small_moves, small_run
+from builders.made_run import (
+    HIDDEN,
+    LAYERS,
+    MAP_QUALITY,
+    small_gallery,
+    small_history,
+    small_moves,
+    small_run,
+)
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
 from chemins.figures.flow_layout import Node
@@ -21,6 +29,7 @@ from chemins.figures.printed import gallery, moves, scatter, style
 from chemins.figures.printed.flow import NODE, cluster_forms, draw_flow, fitting
 from chemins.results.layout import FIGURES, INTERVENTIONS, TRAINING
 from chemins.text.captions import TITLES
+from draw_figures import told_of_run
 
 LOOK = {"width": 180, "dpi": 60, "palette": []}
 NAMES = ("flow", "flow-all-layers", "embeddings", "clustering", "exceptions", "interventions")
@@ -440,3 +449,38 @@ def test_what_became_of_an_image_is_under_it(tmp_path):
     texts = svg_texts(save(drawn(small_run(), "exceptions"), tmp_path, "svg"))
     assert sum(bool(re.fullmatch(r"→ 7 \(0\.75\)", text)) for text in texts) == 5
     assert any("no main path" in text for text in texts)
+
+
+# --- how far to trust what is seen --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unseen", [(4,), ()], ids=["unseen", "none unseen"])
+def test_each_embedding_has_its_own_numbers_below_it(tmp_path, unseen):
+    texts = svg_texts(save(drawn(small_run(unseen), "embeddings"), tmp_path, "svg"))
+    roles = ("train", "test", "unseen")[: 3 if unseen else 2]
+    for qualities in MAP_QUALITY.values():
+        for measure in ("trustworthiness", "continuity"):
+            numbers = " · ".join(f"{getattr(qualities[role], measure):.2f}" for role in roles)
+            assert f"{measure} {numbers}" in texts
+    assert f"below: of {' · '.join(roles)} images" in " ".join(texts)
+
+
+def test_each_layer_tells_what_speaks_for_its_k(tmp_path):
+    texts = svg_texts(save(drawn(small_run(), "clustering"), tmp_path, "svg"))
+    assert [text for text in texts if text.startswith("gap")] == [
+        "gap 1, CH 5, 17 of 20", "gap 2, CH 6, 16 of 20", "gap ≥ 3, CH 7, 15 of 20"
+    ]  # fmt: skip
+    assert "bootstrap samples" in " ".join(texts)
+
+
+def test_of_a_k_that_is_given_nothing_is_told(tmp_path):
+    run = small_run(k_evidence=dict.fromkeys(LAYERS))
+    texts = svg_texts(save(drawn(run, "clustering"), tmp_path, "svg"))
+    assert not [text for text in texts if "gap" in text or "bootstrap" in text]
+
+
+def test_the_captions_of_a_run_have_its_numbers():
+    found = told_of_run(small_run())
+    assert "hidden 1 trustworthiness 0.94 · 0.84 · 0.74" in found["embeddings"]
+    assert "hidden 1: silhouette 3, gap 2" in found["clustering"]
+    assert set(found) <= set(TITLES)

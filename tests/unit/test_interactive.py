@@ -257,3 +257,19 @@ def test_what_was_fitted_on_is_told(fit_on, said):
     run = small_run(fit_on=fit_on)
     for figure in (interactive.embeddings_page(run, []), interactive.clustering_page(run)):
         assert f"fitted on {said}" in figure.layout.title.text
+
+
+# --- how far to trust what is seen --------------------------------------------------------------
+
+
+def test_panels_have_the_numbers_of_their_layer():
+    titles = [note.text for note in interactive.embeddings_page(small_run(), []).layout.annotations]
+    assert titles[1].startswith("hidden 1<br><sup>trustworthiness 0.94 · 0.84 · 0.74</sup>")
+    assert len(set(titles)) == 3
+    titles = [note.text for note in interactive.clustering_page(small_run()).layout.annotations]
+    assert titles[:2] == [
+        "pixels<br><sup>gap 1, CH 5, 17 of 20</sup>",
+        "hidden 1<br><sup>gap 2, CH 6, 16 of 20</sup>",
+    ]
+    given = small_run(k_evidence=dict.fromkeys(LAYERS))
+    assert interactive.clustering_page(given).layout.annotations[0].text == "pixels"

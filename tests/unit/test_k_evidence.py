@@ -94,14 +94,15 @@ def test_the_gap_is_that_of_the_paper_computed_from_distances_within_clusters():
     [
         ([0.5, 0.4, 0.9], [0, 0, 0], 1),
         ([0.1, 0.5, 0.4], [0, 0, 0], 2),
-        ([0.1, 0.5, 0.6], [0, 0, 0.125], 2),  # a gain within the error of the next
-        ([0.1, 0.5, 0.6], [0, 0.125, 0], 3),  # and not of the one itself
-        ([0.1, 0.5, 0.75], [9, 0, 0.25], 2),
-        ([0.1, 0.2, 0.3], [0, 0, 0], 3),  # none: the last
+        ([0.1, 0.5, 0.5, 0.9], [0, 0, 0, 0], 2),  # no higher: a peak
+        ([0.1, 0.5, 0.625, 0.2], [0, 0, 0.125, 0], 2),  # within the error of the peak
+        ([0.1, 0.5, 0.625, 0.2], [0, 0.125, 0, 0.125], 3),  # and of no other
+        ([0.25, 0.26, 0.9, 0.8], [0.1, 0.1, 0.1, 0.1], 3),  # the paper's rule says 1
+        ([0.1, 0.2, 0.3], [0, 0, 0], 3),  # no peak: the last
         ([0.3], [0], 1),
     ],
 )
-def test_the_first_k_whose_next_gains_no_more_than_its_error(gap, error, k):
+def test_the_first_k_within_the_error_of_the_first_peak(gap, error, k):
     assert gap_choice(np.array(gap), np.array(error)) == k
 
 

@@ -9,8 +9,9 @@ from chemins.text.k_text import k_sentence, k_short, k_table
 OWN = {"network": "trained", "replicate": 0}
 
 
-def support(gap=3, largest=10, index=4, resampled=((2, 17), (5, 1), (3, 2)), images=90):
-    rows = [row("gap", 0.5, "hidden_1", toward=k) for k in range(1, largest + 1)]
+def support(gap=3, last=0.5, index=4, resampled=((2, 17), (5, 1), (3, 2)), images=90):
+    gaps = [0.25, 0.375, 0.5, last]
+    rows = [row("gap", value, "hidden_1", toward=k) for k, value in enumerate(gaps, start=1)]
     rows += [row("k_resampled", count, "hidden_1", toward=k) for k, count in resampled]
     rows += [row("k_gap", gap, "hidden_1"), row("k_images", images, "hidden_1")]
     rows += [row("k_calinski_harabasz", index, "hidden_1")]
@@ -27,8 +28,7 @@ def test_what_the_measures_say_of_a_layers_k():
         ],
         "images": 90,
     }  # fmt: skip
-    assert support(gap=10)["gap_open"]
-    assert not support(gap=10, largest=11)["gap_open"]
+    assert support(last=0.625)["gap_open"]
     assert support(resampled=[(6, 10), (4, 10)])["resampled"][0]["k"] == 4
 
 
@@ -45,7 +45,7 @@ def test_of_a_k_that_is_given_there_is_nothing_to_say():
         (2, {}, "gap 3, CH 4, 17 of 20"),
         (3, {}, "gap 3, CH 4, 2 of 20"),
         (9, {}, "gap 3, CH 4, 0 of 20"),
-        (2, {"gap": 10}, "gap ≥ 10, CH 4, 17 of 20"),
+        (2, {"gap": 10, "last": 0.625}, "gap ≥ 10, CH 4, 17 of 20"),
     ],
 )
 def test_beside_a_curve(k, changes, short):
@@ -53,7 +53,11 @@ def test_beside_a_curve(k, changes, short):
 
 
 def test_a_sentence_about_all_layers():
-    supports = {"hidden_1": support(), "output": support(gap=10, index=6), "pixels": None}
+    supports = {
+        "hidden_1": support(),
+        "output": support(gap=10, last=0.625, index=6),
+        "pixels": None,
+    }
     assert k_sentence({"hidden_1": 2, "output": 5, "pixels": 4}, supports) == (
         "K of hidden 1: silhouette 2, gap 3, Calinski–Harabasz 4, the same K in 17 of 20 bootstrap "
         "samples; output: silhouette 5, gap 10 or more, Calinski–Harabasz 6, the same K in 1 of 20 "

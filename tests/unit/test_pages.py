@@ -94,6 +94,13 @@ def test_every_figure_has_its_title_and_a_caption_that_says_what_was_fitted_on(f
     assert counts == ([2, 0] if fit_on == "train" else [0, 2])
 
 
+def test_panels_and_captions_tell_how_far_to_trust_the_maps_and_k():
+    text = page_of("2v8").text
+    assert text.count("trustworthiness 0.94") == 2  # a panel and the caption
+    assert "For train images: hidden 1 trustworthiness 0.94, continuity 0.88." in text
+    assert "K of pixels: silhouette " in text
+
+
 @pytest.mark.parametrize("run", ["2v8", "a.b-c_d", "a b", "50%41", "a#b?c"])
 def test_every_link_leads_to_a_file(run):
     page = page_of(run)

@@ -40,8 +40,8 @@ def write_measures(path, stability, k_evidence):
 
 def k_measures(support):
     """(measure, K or -1, value) that k_support makes this of."""
-    largest = support["gap"] + (not support["gap_open"])
-    yield from [("gap", k, 0.5) for k in range(1, largest + 1)]
+    yield from [("gap", k, k / 8) for k in range(1, 5)]
+    yield from [("gap", 5, 0.5)] * (not support["gap_open"])
     yield from [("k_resampled", found["k"], found["samples"]) for found in support["resampled"]]
     names = {"k_gap": "gap", "k_calinski_harabasz": "calinski_harabasz", "k_images": "images"}
     yield from [(measure, -1, support[name]) for measure, name in names.items()]

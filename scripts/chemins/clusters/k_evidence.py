@@ -129,10 +129,15 @@ def log_inertias(points, k_max, seed) -> np.ndarray:
 
 
 def gap_choice(gap, error) -> int:
-    """The smallest K whose gap is no more than a standard error below that of the next; the largest
-    K, or more, where there is none. gap, error: (k_max,) of K from 1 on."""
-    enough = np.flatnonzero(gap[:-1] >= gap[1:] - error[1:])
-    return int(enough[0]) + 1 if len(enough) else len(gap)
+    """The smallest K whose gap is at most a standard error below the first peak of the gaps.
+
+    gap, error: (k_max,) of K from 1 on. The rule of Maechler's clusGap (`firstSEmax`, R package
+    cluster). That of the paper, the first K whose gap is at most an error below the next one's,
+    says 1 of six clouds that are equally far apart: two clusters tell no more of them than one.
+    """
+    falls = np.flatnonzero(np.diff(gap) <= 0)
+    peak = falls[0] if len(falls) else len(gap) - 1
+    return int(np.argmax(gap >= gap[peak] - error[peak])) + 1
 
 
 def calinski_harabasz(points, ks, inertias) -> np.ndarray:

@@ -24,6 +24,7 @@ from chemins.text.map_text import quality_lines, roles_text
 INK = "#22252a"
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
+LINES = 40  # how high two more lines of a panel's title are
 MANY_POINTS = 5_000  # above, points are drawn with WebGL
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
 
@@ -162,9 +163,9 @@ def embeddings_page(run, palette) -> go.Figure:
         f"{run.name}: every layer's answers in two dimensions",
         f"UMAP fitted on {fitted_on(run.fit_on)}; others at the weighted mean of their nearest "
         f"fitted neighbours; numbers: of {roles_text(run.map_quality)} images",
-        height=140 + 380 * rows,
+        height=140 + LINES + 380 * rows,
         legend={"itemsizing": "constant"},
-    )
+    ).update_layout(margin_t=MARGIN["t"] + LINES)
 
 
 def map_title(layer, qualities) -> str:
