@@ -115,8 +115,9 @@ def test_whose_last_layer_adds_anything_is_told_of_all_runs_together():
     runs = {"a": gaining(0.001, 0.019), "b": gaining(-0.002, 0.003), "c": gaining(-0.1, 0.1)}
     settings = {"dataset": "mnist-sample", "palette": (), "runs": dict.fromkeys(runs, SETTINGS)}
     assert (
-        "The last hidden layer adds accuracy in none (corrected for 3 runs after Holm; taken "
-        "alone, it would in a). It adds nothing to speak of in b; of the others it cannot be told."
+        "That the last hidden layer adds accuracy holds for no run (corrected for 3 runs after "
+        "Holm; taken alone, a would say otherwise), that it adds nothing to speak of for b; of the "
+        "others it cannot be told."
     ) in Page(index_page(settings, runs)).text
     alone = settings | {"runs": {"a": SETTINGS}}
     assert "after Holm" not in Page(index_page(alone, {"a": runs["a"]})).text

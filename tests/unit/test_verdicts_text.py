@@ -188,15 +188,17 @@ def test_runs_together_say_whose_last_layer_adds_anything():
         run("d", "open", "open"), run("e", "nothing", "nothing"),
     ]  # fmt: skip
     assert depth_sentence(found) == (
-        "The last hidden layer adds accuracy in a (corrected for 5 runs after Holm; taken alone, "
-        "it would in b). It adds nothing to speak of in c and e; of the others it cannot be told."
+        "That the last hidden layer adds accuracy holds for a (corrected for 5 runs after Holm; "
+        "taken alone, b would say otherwise), that it adds nothing to speak of for c and e; of the "
+        "others it cannot be told."
     )
     assert depth_sentence(found[3:]) == (
-        "The last hidden layer adds accuracy in none (corrected for 2 runs after Holm). It adds "
-        "nothing to speak of in e; of the others it cannot be told."
+        "That the last hidden layer adds accuracy holds for no run (corrected for 2 runs after "
+        "Holm), that it adds nothing to speak of for e; of the others it cannot be told."
     )
-    costs = depth_sentence([*found, run("f", "costs", "costs")])
-    assert "adds accuracy in a, costs some in f (corrected for 6 runs" in costs
+    costs = depth_sentence([found[0], run("f", "costs", "costs")])
+    assert "accuracy holds for a, that it costs some for f (corrected for 2 runs after" in costs
+    assert "nothing to speak of for no run; of" in costs
     assert depth_sentence(found[:1]) == depth_sentence([]) == ""
 
 

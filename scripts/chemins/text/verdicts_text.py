@@ -144,14 +144,14 @@ def depth_sentence(found) -> str:
     if len(found) < 2:
         return ""
     adds, costs, nothing = (
-        listed(entry["run"] for entry in found if entry["together"] == verdict)
+        [entry["run"] for entry in found if entry["together"] == verdict]
         for verdict in (ADDS, COSTS, NOTHING)
     )
     alone = [e["run"] for e in found if e["together"] == OPEN and e["alone"] != OPEN]
-    taken_alone = f"; taken alone, it would in {listed(alone)}" if alone else ""
-    costing = f", costs some in {costs}" if costs != "none" else ""
+    taken_alone = f"; taken alone, {listed(alone)} would say otherwise" if alone else ""
+    costing = f", that it costs some for {listed(costs)}" if costs else ""
     return (
-        f"The last hidden layer adds accuracy in {adds}{costing} (corrected for {len(found)} runs "
-        f"after Holm{taken_alone}). It adds nothing to speak of in {nothing}; of the others it "
-        "cannot be told."
+        f"That the last hidden layer adds accuracy holds for {listed(adds or ['no run'])}{costing} "
+        f"(corrected for {len(found)} runs after Holm{taken_alone}), that it adds nothing to speak "
+        f"of for {listed(nothing or ['no run'])}; of the others it cannot be told."
     )
