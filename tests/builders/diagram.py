@@ -52,9 +52,7 @@ MADE_BY = {
 }
 READERS = {
     "fetch_dataset": ["select_samples known", "select_samples unseen"],
-    "select_samples known": [
-        "train_model", "dump_pixels known", "train_replicates known", "train_replicates unseen",
-    ],
+    "select_samples known": ["train_model", "dump_pixels known", "train_replicates known"],
     "select_samples unseen": [
         "dump_activations unseen", "dump_pixels unseen", "train_replicates unseen",
     ],

@@ -335,6 +335,13 @@ def test_the_sentence_on_detectors():
 # --- captions -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("count", "same"), [("all", True), (7, False)])
+def test_a_caption_says_whether_test_images_are_the_same(count, same):
+    text = atlas_captions.sample_text(ABOUT | {"test_per_digit": count})
+    assert ("all are measured on the same test images" in text) == same
+    assert ("training images and test images, some of which they share" in text) != same
+
+
 def test_what_was_taught_and_asked_in_numbers():
     assert atlas_captions.sample_text(ABOUT).startswith(
         "Each of the 6 pairs of the digits 2, 3, 5 and 8 (small) was taught to 2 networks with 2 "

@@ -87,8 +87,8 @@ def stabilities(measured, layer) -> list[dict]:
 
 
 def depth_support(measured) -> dict:
-    """Whether the last hidden layer adds anything: the replicates' accuracies with and without
-    it."""
+    """Whether the last hidden layer adds anything: the replicates' accuracies with and without it,
+    and how many different test images they were measured on."""
     with_it = measured.values("accuracy")
     without_it = measured.values("accuracy", network=SHORTER)
     return {
@@ -96,6 +96,7 @@ def depth_support(measured) -> dict:
         "without_last": measured.interval("accuracy", network=SHORTER),
         "difference": measured.difference(with_it, without_it),
         "replicates": len(with_it),
+        "images": with_it.distinct_images,
     }
 
 
@@ -137,6 +138,7 @@ def unseen_support(measured, layers, digit, digits) -> dict:
     """Where an unseen digit goes, with intervals, and what would notice that it is unknown."""
     return {
         "digit": digit,
+        "images": measured.values("confidence", digit=digit).distinct_images,
         "layers": [
             {
                 "layer": layer,

@@ -49,10 +49,13 @@ def sample_text(about) -> str:
     )
     if count == 1:
         return text
+    if about["test_per_digit"] == "all":
+        drawn = " and training images; all are measured on the same test images"
+    else:
+        drawn = ", training images and test images, some of which they share"
     return (
-        f"{text} Intervals are Student's over the networks, which differ in initial weights and "
-        "training images; all are measured on the same test images, whose choice the intervals do "
-        "not cover."
+        f"{text} Intervals are Student's over the networks, which differ in initial weights"
+        f"{drawn}; what the images add to that is not covered."
     )
 
 

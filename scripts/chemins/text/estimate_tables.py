@@ -41,10 +41,10 @@ def control_tables(answers, classes) -> str:
         return ""
     parts = [
         "## Beside the controls",
-        f"Adjusted mutual information of clusters and labels on the test images, mean over {count} "
-        "replicates with Student's 95 % interval. Replicates have other seeds and other training "
-        "images; the test images are the same in all, so the intervals do not speak of other test "
-        "images. Gains are paired by replicate.",
+        f"Adjusted mutual information of clusters and labels on test images, mean over {count} "
+        "replicates with its 95 % interval over networks and images. Replicates have other seeds, "
+        "other training images and other test images, each its own of those it was not taught, "
+        f"{answers['last_layer']['images']} different ones in all. Gains are paired by replicate.",
         f"At K = {classes}, the number of classes:",
         control_table(answers, "ami", "gains"),
         "At the K of the highest silhouette, which differs between layers and networks:",
