@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_info, threadpool_limits
 
@@ -62,7 +61,7 @@ def test_the_probe_is_scikit_learns_logistic_regression():
         for c in (1, 1e4, 1e-4)
     )
     assert min(abs(expected - weak), abs(expected - strong)) > 0.02
-    assert probe_accuracy(*train, *test) == pytest.approx(expected, abs=0.005)
+    assert probe_accuracy(*train, *test) == expected
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(200, 32), (200, 784), (1000, 64)])
@@ -71,8 +70,28 @@ def test_the_probe_converges_on_layers_of_every_shape(rows, columns, spread):
     points, label = classes_apart(rows, columns, classes=10, spread=spread)
     points = layer_of(points)
     with warnings.catch_warnings():
-        warnings.simplefilter("error", ConvergenceWarning)
+        warnings.simplefilter("error")  # of no convergence, or of a step that was not found
         probe_accuracy(points, label, points, label)
+
+
+@pytest.mark.parametrize(("columns", "spread"), [(32, 10.0), (64, 20.0), (300, 10.0)])
+def test_a_tighter_tolerance_changes_nothing(columns, spread, monkeypatch):
+    points, label = classes_apart(4200, columns, classes=10, spread=spread)
+    points = layer_of(points)
+    found = []
+
+    class Noted(LogisticRegression):
+        def score(self, asked, answers):
+            found.append((self.predict_proba(asked), self.predict(asked)))
+            return super().score(asked, answers)
+
+    monkeypatch.setattr(layer_probes, "LogisticRegression", Noted)
+    for tolerance in (layer_probes.TOLERANCE, 1e-10, 1e-4):
+        monkeypatch.setattr(layer_probes, "TOLERANCE", tolerance)
+        probe_accuracy(points[:200], label[:200], points[200:], label[200:])
+    (stated, decided), (tighter, same), (looser, _) = found
+    assert np.array_equal(decided, same)
+    assert np.abs(stated - tighter).max() < 1e-6 < np.abs(stated - looser).max()
 
 
 def test_of_many_rows_a_seeded_sample_trains_the_probe(monkeypatch):

@@ -311,7 +311,7 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
     bases = {"classes": assign_clusters(points, of, points[:2])}
     found = measure_layer("hidden_1", points, of, bases, seed=0)
-    probe = LogisticRegression(max_iter=1000).fit(points[:50], label[:50])
+    probe = LogisticRegression(tol=1e-8, max_iter=10_000).fit(points[:50], label[:50])
     assert found.probe == pytest.approx(probe.score(points[50:], label[50:]))
     assert found.probe != pytest.approx(probe.score(points[:50], label[:50]))
     voting = KNeighborsClassifier(25, algorithm="brute").fit(points[:50], label[:50])

@@ -138,7 +138,7 @@ def reference(weights, taught, label, asked, truth):
             found["ami" + suffix, layer] = adjusted_mutual_info_score(truth, cluster)
             found["purity" + suffix, layer] = purity(cluster, truth)
         found["probe", layer] = (
-            LogisticRegression(max_iter=1000).fit(train, label).score(test, truth)
+            LogisticRegression(tol=1e-8, max_iter=10_000).fit(train, label).score(test, truth)
         )
         voting = KNeighborsClassifier(30, algorithm="brute").fit(train, label)
         found["neighbours", layer] = voting.score(test, truth)
