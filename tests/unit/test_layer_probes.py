@@ -16,6 +16,7 @@ from chemins.measures.layer_probes import (
     prediction_depth,
     probe_accuracy,
     reachable_share,
+    voters,
 )
 
 
@@ -142,8 +143,25 @@ def test_one_thread_computes(name, measure, arguments, monkeypatch):
 # --- nearest neighbours -------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((1, 1), 1),
+        ((3, 5), 1),
+        ((8, 8), 1),
+        ((9, 9), 3),
+        ((24, 24, 24), 3),
+        ((25, 25), 5),
+        ((100, 100), 9),
+        ((121, 6000), 11),
+        ((5421, 6742), 73),
+    ],
+)
+def test_as_many_vote_as_the_root_of_the_smallest_class_odd(counts, expected):
+    assert voters(np.repeat(np.arange(len(counts)) + 4, counts)) == expected
+
+
 def slow_votes(train, label, points, k):
-    k = min(k, *Counter(label.tolist()).values())
     votes = []
     for point in points.astype(float):
         nearest = np.argsort(((train.astype(float) - point) ** 2).sum(axis=1))[:k]
@@ -152,33 +170,34 @@ def slow_votes(train, label, points, k):
     return np.array(votes)
 
 
-@pytest.mark.parametrize("rows", [12, 90, 150])
-def test_votes_are_those_of_every_distance_sorted(rows):
+@pytest.mark.parametrize(("rows", "k"), [(12, 1), (90, 5), (150, 7)])
+def test_votes_are_those_of_every_distance_sorted(rows, k):
     train, label = classes_apart(rows, spread=4)
     points, _ = classes_apart(300, spread=4, seed=1)
     votes = knn_predictions(train, label, points)
-    assert np.array_equal(votes, slow_votes(train, label, points, 30))
+    assert np.array_equal(votes, slow_votes(train, label, points, k))
     assert len(set(votes.tolist())) == 3
 
 
 def test_votes_by_hand():
     train = np.float32([[0], [1], [2], [10], [11], [12]])
     label = np.array([5, 5, 5, 3, 3, 3])
-    assert knn_predictions(train, label, np.float32([[1.4], [5.6], [6.4]])).tolist() == [5, 5, 3]
+    asked = np.float32([[1.4], [5.6], [6.4]])
+    assert knn_predictions(train, label, asked).tolist() == [5, 5, 3]
 
 
-def test_the_smallest_class_has_as_many_votes_as_samples():
-    train = np.float32([[0], [0.1], [1], [1.1], [1.2], [1.3]])
-    label = np.array([9, 9, 2, 2, 2, 2])
-    assert knn_predictions(train, label, np.float32([[0]])).tolist() == [9]  # two neighbours vote
-    assert knn_predictions(train, label, np.float32([[0.7]]), k=1).tolist() == [2]
+def test_the_smallest_class_says_how_many_vote():
+    train = np.float32([[0], *[[0.1 + i / 100] for i in range(30)]])
+    label = np.array([9, *[2] * 30])
+    assert knn_predictions(train, label, np.float32([[0]])).tolist() == [9]
 
 
-@pytest.mark.parametrize("label", [[8, 3, 8, 3], [3, 8, 3, 8]])
-def test_the_lowest_label_wins_a_tie(label):
-    train = np.float32([[-1], [1], [30], [31]])
-    votes = knn_predictions(train, np.array(label), np.float32([[-0.1], [0.1]]), k=2)
-    assert votes.tolist() == [3, 3]  # whichever of the two is nearer
+def test_the_lowest_label_wins_a_tie():
+    corners = np.float32([[0, 0], [1, 0], [0, 1]])
+    train = np.concatenate([corners, np.repeat(corners * 100 + 200, 8, axis=0)])
+    for order in ([8, 3, 5], [5, 8, 3], [3, 5, 8]):
+        label = np.array([*order, *np.repeat(order, 8)])  # nine of each: three vote
+        assert knn_predictions(train, label, np.float32([[0.4, 0.3]])).tolist() == [3]
 
 
 # --- when a sample is decided -------------------------------------------------------------------

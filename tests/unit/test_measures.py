@@ -314,7 +314,7 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     probe = LogisticRegression(tol=1e-8, max_iter=10_000).fit(points[:50], label[:50])
     assert found.probe == pytest.approx(probe.score(points[50:], label[50:]))
     assert found.probe != pytest.approx(probe.score(points[:50], label[:50]))
-    voting = KNeighborsClassifier(25, algorithm="brute").fit(points[:50], label[:50])
+    voting = KNeighborsClassifier(5, algorithm="brute").fit(points[:50], label[:50])
     assert found.votes.tolist() == voting.predict(points[50:]).tolist()
     told = values(layer_rows(found, of), "neighbours")["hidden_1", -1, -1]
     assert told == pytest.approx(voting.score(points[50:], label[50:]))
