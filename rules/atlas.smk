@@ -19,7 +19,7 @@ rule chart_pair:
         mem_mb=memory(1200, 30, of=images_of_pair),
         runtime=minutes(2, 0.2, of=images_of_replicated_pair),
     params:
-        settings=lambda wildcards: canonical_json(charting(ATLAS[wildcards.pair])),
+        settings=lambda wildcards: rule_settings("chart_pair", ATLAS[wildcards.pair]),
         code=code_digest("chart_pair.py"),
     message:
         "Training the networks of the pair {wildcards.pair}"

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_info, threadpool_limits
 
@@ -17,6 +16,7 @@ from chemins.measures.layer_probes import (
     prediction_depth,
     probe_predictions,
     reachable_share,
+    voters,
 )
 
 
@@ -62,7 +62,7 @@ def test_the_probe_is_scikit_learns_logistic_regression():
     )
     assert min(abs(expected - weak), abs(expected - strong)) > 0.02
     found = np.mean(probe_predictions(*train, test[0]) == test[1])
-    assert found == pytest.approx(expected, abs=0.005)
+    assert found == expected
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(200, 32), (200, 784), (1000, 64)])
@@ -71,8 +71,28 @@ def test_the_probe_converges_on_layers_of_every_shape(rows, columns, spread):
     points, label = classes_apart(rows, columns, classes=10, spread=spread)
     points = layer_of(points)
     with warnings.catch_warnings():
-        warnings.simplefilter("error", ConvergenceWarning)
+        warnings.simplefilter("error")  # of no convergence, or of a step that was not found
         probe_predictions(points, label, points)
+
+
+@pytest.mark.parametrize(("columns", "spread"), [(32, 10.0), (64, 20.0), (300, 10.0)])
+def test_a_tighter_tolerance_changes_nothing(columns, spread, monkeypatch):
+    points, label = classes_apart(4200, columns, classes=10, spread=spread)
+    points = layer_of(points)
+    found = []
+
+    class Noted(LogisticRegression):
+        def predict(self, asked):
+            found.append((self.predict_proba(asked), super().predict(asked)))
+            return found[-1][1]
+
+    monkeypatch.setattr(layer_probes, "LogisticRegression", Noted)
+    for tolerance in (layer_probes.TOLERANCE, 1e-10, 1e-4):
+        monkeypatch.setattr(layer_probes, "TOLERANCE", tolerance)
+        probe_predictions(points[:200], label[:200], points[200:])
+    (stated, decided), (tighter, same), (looser, _) = found
+    assert np.array_equal(decided, same)
+    assert np.abs(stated - tighter).max() < 1e-6 < np.abs(stated - looser).max()
 
 
 def test_of_many_rows_a_seeded_sample_trains_the_probe(monkeypatch):
@@ -123,8 +143,25 @@ def test_one_thread_computes(name, measure, arguments, monkeypatch):
 # --- nearest neighbours -------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((1, 1), 1),
+        ((3, 5), 1),
+        ((8, 8), 1),
+        ((9, 9), 3),
+        ((24, 24, 24), 3),
+        ((25, 25), 5),
+        ((100, 100), 9),
+        ((121, 6000), 11),
+        ((5421, 6742), 73),
+    ],
+)
+def test_as_many_vote_as_the_root_of_the_smallest_class_odd(counts, expected):
+    assert voters(np.repeat(np.arange(len(counts)) + 4, counts)) == expected
+
+
 def slow_votes(train, label, points, k):
-    k = min(k, *Counter(label.tolist()).values())
     votes = []
     for point in points.astype(float):
         nearest = np.argsort(((train.astype(float) - point) ** 2).sum(axis=1))[:k]
@@ -133,33 +170,34 @@ def slow_votes(train, label, points, k):
     return np.array(votes)
 
 
-@pytest.mark.parametrize("rows", [12, 90, 150])
-def test_votes_are_those_of_every_distance_sorted(rows):
+@pytest.mark.parametrize(("rows", "k"), [(12, 1), (90, 5), (150, 7)])
+def test_votes_are_those_of_every_distance_sorted(rows, k):
     train, label = classes_apart(rows, spread=4)
     points, _ = classes_apart(300, spread=4, seed=1)
     votes = knn_predictions(train, label, points)
-    assert np.array_equal(votes, slow_votes(train, label, points, 30))
+    assert np.array_equal(votes, slow_votes(train, label, points, k))
     assert len(set(votes.tolist())) == 3
 
 
 def test_votes_by_hand():
     train = np.float32([[0], [1], [2], [10], [11], [12]])
     label = np.array([5, 5, 5, 3, 3, 3])
-    assert knn_predictions(train, label, np.float32([[1.4], [5.6], [6.4]])).tolist() == [5, 5, 3]
+    asked = np.float32([[1.4], [5.6], [6.4]])
+    assert knn_predictions(train, label, asked).tolist() == [5, 5, 3]
 
 
-def test_the_smallest_class_has_as_many_votes_as_samples():
-    train = np.float32([[0], [0.1], [1], [1.1], [1.2], [1.3]])
-    label = np.array([9, 9, 2, 2, 2, 2])
-    assert knn_predictions(train, label, np.float32([[0]])).tolist() == [9]  # two neighbours vote
-    assert knn_predictions(train, label, np.float32([[0.7]]), k=1).tolist() == [2]
+def test_the_smallest_class_says_how_many_vote():
+    train = np.float32([[0], *[[0.1 + i / 100] for i in range(30)]])
+    label = np.array([9, *[2] * 30])
+    assert knn_predictions(train, label, np.float32([[0]])).tolist() == [9]
 
 
-@pytest.mark.parametrize("label", [[8, 3, 8, 3], [3, 8, 3, 8]])
-def test_the_lowest_label_wins_a_tie(label):
-    train = np.float32([[-1], [1], [30], [31]])
-    votes = knn_predictions(train, np.array(label), np.float32([[-0.1], [0.1]]), k=2)
-    assert votes.tolist() == [3, 3]  # whichever of the two is nearer
+def test_the_lowest_label_wins_a_tie():
+    corners = np.float32([[0, 0], [1, 0], [0, 1]])
+    train = np.concatenate([corners, np.repeat(corners * 100 + 200, 8, axis=0)])
+    for order in ([8, 3, 5], [5, 8, 3], [3, 5, 8]):
+        label = np.array([*order, *np.repeat(order, 8)])  # nine of each: three vote
+        assert knn_predictions(train, label, np.float32([[0.4, 0.3]])).tolist() == [3]
 
 
 # --- when a sample is decided -------------------------------------------------------------------

@@ -335,9 +335,9 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
     bases = {"classes": assign_clusters(points, of, points[:2])}
     found = measure_layer("hidden_1", points, of, bases, seed=0)
-    probe = LogisticRegression(max_iter=1000).fit(points[:50], label[:50])
+    probe = LogisticRegression(tol=1e-8, max_iter=10_000).fit(points[:50], label[:50])
     assert found.probe.tolist() == probe.predict(points[50:]).tolist()
-    voting = KNeighborsClassifier(25, algorithm="brute").fit(points[:50], label[:50])
+    voting = KNeighborsClassifier(5, algorithm="brute").fit(points[:50], label[:50])
     assert found.votes.tolist() == voting.predict(points[50:]).tolist()
     told = values(layer_rows(found, of), "neighbours")["hidden_1", -1, -1]
     assert told == pytest.approx(voting.score(points[50:], label[50:]))

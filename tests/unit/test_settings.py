@@ -1,11 +1,12 @@
 import copy
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from chemins.planning.config import load_schema, read_config
-from chemins.planning.settings import RULES, canonical_json, rule_settings
+from chemins.planning.settings import RULES, canonical_json, own_seed, rule_settings
 
 SCHEMA = load_schema(Path(__file__).resolve().parents[2] / "config" / "schema.yaml")
 OWN = {"unseen": [3, 4], "network": {"kind": "dense", "hidden": [32, 64]}}
@@ -23,55 +24,41 @@ READING = {"answer_questions", "draw_figures", "build_page"}
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
 NAMING |= {"join_paths", "draw_interventions"}
 NAMING |= READING | MEASURING | RATING | {"copy_activations"}
+CHARTING = {"chart_pair"}  # a pair of an atlas, whose K is the number of classes
 GIVEN = {"copy_activations", "score_network"}
+
+# What is drawn or started at random, with the seed that the digits are part of.
+SEEDED = {"select_known", "select_unseen", "train_model"}
+SEEDED |= CLUSTERING | EMBEDDING | RATING | MEASURING | REPLICATING | CHARTING
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
 CHANGES = {
     "digits": (
         [1, 8],
-        {"select_known", "train_model", "join_paths"}
-        | GIVEN
-        | READING
-        | TELLING
-        | MEASURING
-        | REPLICATING,
+        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED,
     ),
     "digits, one more": (
         [1, 7, 8],
-        {"select_known", "train_model", "join_paths"}
-        | GIVEN
-        | READING
-        | TELLING
-        | CLUSTERING
-        | MEASURING
-        | REPLICATING,
+        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED,
     ),
-    "unseen": ([3], {"select_unseen"} | READING | TELLING),
-    "per_digit": (50, {"select_known"} | REPLICATING),
-    "test_per_digit": (50, {"select_known", "select_unseen"} | REPLICATING),
-    "replicates": (3, REPLICATING),
-    "seed": (
-        1,
-        {"select_known", "select_unseen", "train_model"}
-        | CLUSTERING
-        | EMBEDDING
-        | RATING
-        | MEASURING
-        | REPLICATING,
-    ),
-    "network.kind": ("cnn", {"train_model"} | NAMING | REPLICATING),
-    "network.hidden": ([16, 64], {"train_model"} | REPLICATING),
-    "network.hidden, one more": ([32, 64, 16], {"train_model"} | NAMING | REPLICATING),
-    "network.pool": ("flatten", set()),  # of a cnn alone
-    "training.loss": ("categorical_crossentropy", {"train_model"} | REPLICATING),
-    "training.optimizer": ("sgd", {"train_model"} | REPLICATING),
-    "training.learning_rate": (0.01, {"train_model"} | REPLICATING),
-    "training.batch_size": (32, {"train_model"} | REPLICATING),
-    "training.epochs": (3, {"train_model"} | REPLICATING),
-    "clustering.k": ("classes", CLUSTERING | {"measure_run"} | REPLICATING),
+    "unseen": ([3], {"select_unseen"} | READING | TELLING | CHARTING),
+    "per_digit": (50, {"select_known"} | REPLICATING | CHARTING),
+    "test_per_digit": (50, {"select_known", "select_unseen"} | REPLICATING | CHARTING),
+    "replicates": (3, REPLICATING | CHARTING),
+    "seed": (1, SEEDED),
+    "network.kind": ("cnn", {"train_model"} | NAMING | REPLICATING | CHARTING),
+    "network.hidden": ([16, 64], {"train_model"} | REPLICATING | CHARTING),
+    "network.hidden, one more": ([32, 64, 16], {"train_model"} | NAMING | REPLICATING | CHARTING),
+    "network.pool": ("flatten", CHARTING),  # of a cnn alone
+    "training.loss": ("categorical_crossentropy", {"train_model"} | REPLICATING | CHARTING),
+    "training.optimizer": ("sgd", {"train_model"} | REPLICATING | CHARTING),
+    "training.learning_rate": (0.01, {"train_model"} | REPLICATING | CHARTING),
+    "training.batch_size": (32, {"train_model"} | REPLICATING | CHARTING),
+    "training.epochs": (3, {"train_model"} | REPLICATING | CHARTING),
+    "clustering.k": ("classes", CLUSTERING | {"measure_run"} | REPLICATING | CHARTING),
     "clustering.k_min": (3, CLUSTERING | {"measure_run"} | REPLICATING),
     "clustering.k_max": (12, CLUSTERING | {"measure_run"} | REPLICATING),
-    "clustering.n_init": (4, CLUSTERING | REPLICATING),
+    "clustering.n_init": (4, CLUSTERING | REPLICATING | CHARTING),
     "clustering.silhouette_limit": (5000, CLUSTERING | REPLICATING),
     "clustering.fit_on": (
         "all",
@@ -112,7 +99,7 @@ def test_a_change_reaches_exactly_the_rules_that_use_it(key):
 def test_pooling_counts_where_there_is_something_to_pool(kind):
     run = changed("network.kind", "cnn") if kind == "cnn" else RUN
     assert reached("network.pool", "flatten", run) == (
-        {"dump_activations", "move_activations", "train_replicates"} if kind == "cnn" else set()
+        CHARTING | ({"dump_activations", "train_replicates"} if kind == "cnn" else set())
     )
     assert json.loads(rule_settings("dump_activations", run))["pool"] == {"cnn": "mean"}.get(kind)
 
@@ -144,6 +131,39 @@ def test_the_range_of_k_counts_where_k_is_searched(k):
     for rule in CLUSTERING:
         given = json.loads(rule_settings(rule, run))["clustering"]
         assert not {"k_min", "k_max"} & set(given)
+
+
+def seeds(run):
+    """rule -> the seed in its settings, of those that have one."""
+    settings = {rule: json.loads(rule_settings(rule, run)) for rule in RULES}
+    return {rule: found["seed"] for rule, found in settings.items() if "seed" in found}
+
+
+def test_all_that_is_random_in_a_run_has_the_runs_own_seed():
+    assert seeds(RUN).keys() == SEEDED
+    assert set(seeds(RUN).values()) == {own_seed(0, [1, 7])}
+
+
+def test_runs_of_other_digits_and_other_seeds_have_other_seeds():
+    pairs = list(combinations(range(10), 2))
+    digits = [*pairs, (1, 3, 7), (0, 1, 7), tuple(range(10))]
+    assert len({own_seed(seed, of) for seed in (0, 1, 7) for of in digits}) == 3 * len(digits)
+
+
+def test_the_seed_is_the_same_on_every_machine():
+    assert own_seed(0, [1, 7]) == 253989330
+
+
+def test_another_run_and_another_name_change_no_settings_of_a_run():
+    others = {"b": {"digits": [1, 4]}, "c": {"digits": [1, 7], "seed": 3}}
+    runs = read_config({"runs": {**others, "renamed": OWN}}, SCHEMA)["runs"]
+    for rule in RULES:
+        assert rule_settings(rule, runs["renamed"]) == rule_settings(rule, RUN)
+    assert {seed for run in runs.values() for seed in seeds(run).values()} == {
+        own_seed(0, [1, 7]),
+        own_seed(0, [1, 4]),
+        own_seed(3, [1, 7]),
+    }
 
 
 def test_every_key_of_a_run_is_in_the_table():

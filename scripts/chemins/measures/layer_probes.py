@@ -1,5 +1,7 @@
 """What a layer knows of the classes: linear probe, nearest neighbours, and when it is decided."""
 
+import math
+
 import numpy as np
 
 from chemins.base.imports import without
@@ -11,8 +13,8 @@ with without("pandas"):
     from sklearn.neighbors import KNeighborsClassifier
 
 PROBE_ROWS = 10_000  # train rows that a probe is fitted to at most
-ITERATIONS = 1000  # of the probe's solver, which takes well below a hundred on standardised layers
-NEIGHBOURS = 30
+TOLERANCE = 1e-8  # of the probe's gradient: a tighter one moves no image over a boundary
+ITERATIONS = 1000  # of the probe's solver, which takes about ten, whatever the layer
 
 
 def probe_predictions(train_points, train_label, test_points, seed=0) -> np.ndarray:
@@ -21,30 +23,43 @@ def probe_predictions(train_points, train_label, test_points, seed=0) -> np.ndar
     train_points: (n, d) float32, standardised, and test_points: (m, d) float32, by the same mean
     and scale. train_label: (n,) int; two classes at least, or ValueError.
     The classifier is multinomial logistic regression with an L2 penalty, at scikit-learn's default
-    strength, fitted to all train points or to a seeded sample of PROBE_ROWS of them. Linear
-    classifier probes: Alain, Bengio (2016), arXiv 1610.01644.
+    strength, fitted to all train points or to a seeded sample of PROBE_ROWS of them, until it has
+    converged: in float64, by a truncated Newton method, which the correlations between a layer's
+    neurons do not slow down. Linear classifier probes: Alain, Bengio (2016), arXiv 1610.01644.
     """
     if len(train_points) > PROBE_ROWS:
         rows = np.random.default_rng(seed).choice(len(train_points), PROBE_ROWS, replace=False)
         train_points, train_label = train_points[rows], train_label[rows]
     with one_thread():  # sums, and so the weights, differ between thread counts
-        probe = LogisticRegression(max_iter=ITERATIONS).fit(train_points, train_label)
-        return probe.predict(test_points)
+        probe = LogisticRegression(solver="newton-cg", tol=TOLERANCE, max_iter=ITERATIONS)
+        probe.fit(train_points.astype(np.float64), train_label)
+        return probe.predict(test_points.astype(np.float64))
 
 
-def knn_predictions(train_points, train_label, points, k=NEIGHBOURS) -> np.ndarray:
-    """The most frequent label among each point's k nearest train points: (m,) as train_label.
+def knn_predictions(train_points, train_label, points) -> np.ndarray:
+    """The most frequent label among each point's nearest train points: (m,) as train_label.
 
     train_points: (n, d) float32. train_label: (n,) int. points: (m, d) float32, none of them a
-    train point, which would vote for itself. Distances are Euclidean, the search is exhaustive.
-    k is smaller where a class has fewer train points, so that each class can win all votes. The
-    lowest label wins a tie. Of train points equally far away, which is the k-th is scikit-learn's
-    choice, the same for the same arrays.
+    train point, which would vote for itself. Distances are Euclidean, the search is exhaustive;
+    voters says how many vote. The lowest label wins a tie. Of train points equally far away, which
+    is the last is scikit-learn's choice, the same for the same arrays.
     """
-    smallest = int(np.unique(train_label, return_counts=True)[1].min())
     with one_thread():  # several threads may choose otherwise among equally near points
-        search = KNeighborsClassifier(min(k, smallest), algorithm="brute")
+        search = KNeighborsClassifier(voters(train_label), algorithm="brute")
         return search.fit(train_points, train_label).predict(points)
+
+
+def voters(train_label) -> int:
+    """How many nearest neighbours vote: the largest odd number up to the square root of the
+    smallest class's train points, so that the vote stays local however few there are and two
+    classes are never tied. The square root is the usual rule (Duda, Hart, Stork 2001, Pattern
+    Classification, section 4.4).
+
+    train_label: (n,) int, each class at least once.
+    """
+    smallest = np.unique(train_label, return_counts=True)[1].min()
+    root = math.isqrt(int(smallest))
+    return root - 1 + root % 2
 
 
 def commitment(majority, prediction) -> np.ndarray:

@@ -8,6 +8,8 @@ be noticed when it changes, one too many would make work run again for nothing.
 import json
 from collections.abc import Callable
 
+import numpy as np
+
 from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
 
 
@@ -16,7 +18,23 @@ def rule_settings(rule, run, **common) -> str:
 
     run: all of the run's settings. common: what the rule uses of the rest of the config.
     """
-    return canonical_json({**RULES[rule](run), **common})
+    return canonical_json({**RULES[rule](with_own_seed(run)), **common})
+
+
+def with_own_seed(run) -> dict:
+    """The run's settings with the seed that its rules use: of the config's `seed` and the run's
+    digits, and of nothing else.
+
+    Runs that teach other digits so have other weights and other images, and no other run, name or
+    unseen digit changes them; runs that teach the same digits otherwise are compared on the same
+    images. The streams are independent (numpy.random.SeedSequence).
+    """
+    return run | {"seed": own_seed(run["seed"], run["digits"])}
+
+
+def own_seed(seed, digits) -> int:
+    """Of 32 bits. digits: ascending, none below 0."""
+    return int(np.random.SeedSequence([seed, *digits]).generate_state(1)[0])
 
 
 def canonical_json(value) -> str:
@@ -163,6 +181,7 @@ def drawing(run) -> dict:
 
 
 RULES = {
+    "chart_pair": charting,
     "select_known": sampling,
     "select_unseen": unseen_sampling,
     "train_model": training,

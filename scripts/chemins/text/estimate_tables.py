@@ -49,8 +49,9 @@ def control_tables(answers, classes) -> str:
         control_table(answers, "ami", "gains"),
         "At the K of the highest silhouette, which differs between layers and networks:",
         control_table(answers, "ami_chosen", "gains_chosen"),
-        "What else knows the classes: a linear probe and the 30 nearest neighbours, share of test "
-        "images classified correctly.",
+        "What else knows the classes: a linear probe and the nearest neighbours (an odd number, up "
+        "to the square root of the training images a digit), share of test images classified "
+        "correctly.",
         probe_table(answers),
     ]
     if not any(found["ami_chosen"]["mean"] for found in answers["layers"]):
