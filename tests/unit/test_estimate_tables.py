@@ -165,7 +165,7 @@ def going(measure, layer, digit):
 def test_the_table_of_detectors():
     ((head, *rows),) = tables_of(detector_tables(TOLD))
     assert head == ["detector", "3s", "4s"]
-    names = {"typicality of the path": ("path", ""), "largest softmax": ("max_softmax", ""),
+    names = {"path score": ("path", ""), "largest softmax": ("max_softmax", ""),
              "energy": ("energy", "")}  # fmt: skip
     for text, name in (("nearest neighbours", "neighbours"), ("Mahalanobis", "mahalanobis")):
         for layer, shown in zip(LAYERS[:-1], NAMES, strict=False):

@@ -143,7 +143,7 @@ def unseen_support(measured, layers, digit, digits) -> dict:
         ],
         "predicted": of_images(measured, digits, "predicted", "", digit),
         "confidence": estimate(measured, "confidence", digit=digit),
-        "atypical": estimate(measured, "atypical_chosen", digit=digit),
+        "atypical": estimate(measured, "atypical", digit=digit),
         "detectors": detector_estimates(measured, layers, digit),
     }
 
