@@ -238,7 +238,7 @@ def test_the_text_says_how_small_p_can_get():
     support["smallest_p"] = [{"digit": 7, "p": 1 / 51}]
     text = atypical_text(support["unseen_digits"], support["smallest_p"])
     assert "p cannot be smaller than 0.020 among the 7s" in text
-    atypical = 100 * value("atypical_chosen", "", "own", 4)
+    atypical = 100 * value("atypical", "", "own", 4)
     assert f"{atypical:.1f} % of the 4s have p ≤ 0.05" in text
 
 

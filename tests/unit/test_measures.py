@@ -6,6 +6,7 @@ from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from chemins.measures import measuring, ood_scores, path_measures
+from chemins.measures.conformal import calibration_half
 from chemins.measures.measuring import (
     Clustered,
     Findings,
@@ -26,7 +27,7 @@ from chemins.measures.measuring import (
     sample_measures,
     unseen_rows,
 )
-from chemins.measures.typicality import calibration_half
+from chemins.measures.path_score import path_score, strangeness
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN]
@@ -44,14 +45,13 @@ def samples(role, label, prediction, digits=(1, 7), logits=None):
     return Samples(np.array(role), np.array(label), probabilities, logits, list(digits))
 
 
-def clustered(cluster, majority=None, distance=None):
-    cluster = np.array(cluster)
-    majority = np.array([1, 7])[cluster] if majority is None else np.array(majority)
-    return Clustered(cluster, majority, np.zeros(len(cluster)) if distance is None else distance)
+def clustered(cluster):
+    return Clustered(np.array(cluster), np.array([1, 7])[cluster])
 
 
 def finding(layer, cluster, votes=(), basis="classes", **others):
-    return Findings(layer, {basis: clustered(cluster)}, np.array(votes), 0.625, **others)
+    strange = np.zeros(len(cluster))
+    return Findings(layer, {basis: clustered(cluster)}, np.array(votes), 0.625, strange, **others)
 
 
 BY_HAND = samples(
@@ -179,13 +179,18 @@ def made(seed=0, unseen=True):
     )
 
 
+def raw(points):
+    """What points might have been before they were standardised: not at the same angles."""
+    return 3 * points + np.float32(2)
+
+
 def looked_at(points, of):
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
     found = []
     for layer in LAYERS:
         clustered = assign_clusters(points[layer], of, centers)
         bases = {"classes": clustered, "chosen": clustered}
-        found.append(measure_layer(layer, points[layer], of, bases, seed=0))
+        found.append(measure_layer(layer, points[layer], raw(points[layer]), of, bases, seed=0))
     return found
 
 
@@ -198,10 +203,10 @@ def whole():
 def test_what_is_far_from_all_training_samples_is_noticed(whole):
     findings, of = whole
     rows = unseen_rows(findings, of, HIDDEN, seed=0)
-    assert values(rows, "auroc_path_chosen")["", 4, -1] == 1.0
-    assert values(rows, "fpr95_path_chosen")["", 4, -1] == 0.0
+    assert values(rows, "auroc_path")["", 4, -1] == 1.0
+    assert values(rows, "fpr95_path")["", 4, -1] == 0.0
     assert values(rows, "auroc_mahalanobis")["hidden_1", 4, -1] == 1.0
-    assert values(rows, "atypical_chosen")["", 4, -1] == 1.0
+    assert values(rows, "atypical")["", 4, -1] == 1.0
 
 
 def test_detectors_see_the_evaluation_half_only(whole):
@@ -270,9 +275,8 @@ def test_sample_measures_has_a_row_for_each_sample(whole):
     assert (found["p_value"][of.of("unseen")] <= 0.1).all()
     judged = evaluation_half(of, 0) | of.of("unseen")
     assert (np.isnan(found["p_value"]) == ~judged).all()
-    assert np.isfinite(found["typicality"]).all()
-    assert found["typicality"].min() < -1  # no p-value
-    expected = p_values(found["typicality"], of, 0)
+    assert (found["path_score"] == ood_scores_of(findings, of, HIDDEN)["path", ""]).all()
+    expected = p_values(found["path_score"], of, 0)
     np.testing.assert_array_equal(found["p_value"], expected)
 
 
@@ -281,7 +285,7 @@ def test_sample_measures_by_hand_is_at_the_chosen_k():
 
     def layer(name, chosen, votes):
         bases = {"classes": clustered([0, 0, 1, 1, 0, 1, 1, 1]), "chosen": clustered(chosen)}
-        return Findings(name, bases, np.array(votes), 0.5)
+        return Findings(name, bases, np.array(votes), 0.5, np.zeros(8))
 
     first = layer("hidden_1", [0, 0, 1, 1, 0, 0, 0, 1], [7, 7, 7, 7])
     second = layer("hidden_2", [0, 0, 1, 1, 0, 1, 0, 1], [1, 7, 7, 1])
@@ -310,7 +314,7 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] / 2).astype(np.float32)
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
     bases = {"classes": assign_clusters(points, of, points[:2])}
-    found = measure_layer("hidden_1", points, of, bases, seed=0)
+    found = measure_layer("hidden_1", points, points, of, bases, seed=0)
     probe = LogisticRegression(max_iter=1000).fit(points[:50], label[:50])
     assert found.probe == pytest.approx(probe.score(points[50:], label[50:]))
     assert found.probe != pytest.approx(probe.score(points[:50], label[:50]))
@@ -339,6 +343,15 @@ def test_each_detector_has_its_own_score(whole):
             assert np.isnan(scores[name, layer][train]).all()
 
 
+def test_the_path_score_is_of_raw_activations_from_the_pixels_to_the_last_hidden_layer(whole):
+    findings, of = whole
+    points, _ = made()
+    told = [strangeness(raw(points[h]), of.label, of.of("train"), of.prediction) for h in LAYERS]
+    output = finding("output", [0] * len(of.role))
+    found = ood_scores_of([*findings, output], of, HIDDEN)["path", ""]
+    np.testing.assert_array_equal(found, path_score(told))
+
+
 def test_placing_in_parts_changes_nothing(monkeypatch):
     points, of = made()
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
@@ -346,7 +359,5 @@ def test_placing_in_parts_changes_nothing(monkeypatch):
     monkeypatch.setattr(measuring, "ROWS", 7)
     parts = assign_clusters(points["pixels"], of, centers)
     assert (whole.cluster == parts.cluster).all()
-    assert whole.distance == pytest.approx(parts.distance, rel=1e-12)
     expected = np.linalg.norm(points["pixels"][:, np.newaxis] - centers, axis=2)
     assert (whole.cluster == expected.argmin(axis=1)).all()
-    assert whole.distance == pytest.approx(expected.min(axis=1), rel=1e-5)
