@@ -61,12 +61,13 @@ def nearest(points, rows) -> np.ndarray:
 
     points: (n, d) float32. rows: (m,) int. A single one is its own neighbour, for want of another.
     """
+    neighbours = min(2, len(rows))
     with one_thread():  # products differ in their last bits between thread counts
-        search = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(points[rows])
-        distance = search.kneighbors(points)[0][:, 0].astype(np.float64)
-        if len(rows) > 1:
-            distance[rows] = search.kneighbors()[0][:, 0]
-    return distance
+        search = NearestNeighbors(n_neighbors=neighbours, algorithm="brute").fit(points[rows])
+        distance, _ = search.kneighbors(points)
+    nearest_other = distance[:, 0].astype(np.float64)
+    nearest_other[rows] = distance[rows, -1]  # the first is the point itself
+    return nearest_other
 
 
 def members(label, train, value) -> np.ndarray:
