@@ -1,9 +1,10 @@
-# Targets that make nothing: `verify` and `prune`.
+# Targets that make no file of their own: `verify`, `prune` and `compare_scores`.
 
 
 localrules:
     verify,
     prune,
+    compare_scores,
 
 
 rule verify:
@@ -41,3 +42,22 @@ rule prune:
         "Looking for results that the config does not ask for"
     script:
         "../scripts/prune_results.py"
+
+
+rule compare_scores:
+    input:
+        measures=[LAYOUT.run(run).replicates("unseen") for run in PLAN.compared()],
+    log:
+        LAYOUT.log("compare_scores"),
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(500),
+        runtime=minutes(10),
+    params:
+        settings=canonical_json(PLAN.compared()),
+    message:
+        "Comparing the scores that notice unseen digits"
+    script:
+        "../scripts/compare_scores.py"

@@ -41,7 +41,8 @@ def measure_run(
     for layer in settings["layers"]:
         files = [group["pixels" if layer == "pixels" else "network"] for group in groups]
         points = all_points(files, layer, spaces[layer], f"run {run}")["points"]
-        found = measuring.measure_layer(layer, points, samples, clustered[layer], seed)
+        activations = spaces[layer].restore(points)
+        found = measuring.measure_layer(layer, points, activations, samples, clustered[layer], seed)
         findings.append(found)
         rows += measuring.layer_rows(found, samples)
         fitted = points[is_fitted(samples.role, settings["fit_on"])]
@@ -76,18 +77,13 @@ def read_clustered(layers, groups, samples) -> dict:
     found = {layer: {} for layer in layers}
     for basis in BASES:
         parts = [
-            tables.read_layers(
-                group["clusters"], tables.CLUSTERS, layers, ["cluster", "distance"], basis=basis
-            )
+            tables.read_layers(group["clusters"], tables.CLUSTERS, layers, ["cluster"], basis=basis)
             for group in groups
         ]
         for layer in layers:
-            cluster, distance = (
-                np.concatenate([part[layer][name] for part in parts])
-                for name in ("cluster", "distance")
-            )
+            cluster = np.concatenate([part[layer]["cluster"] for part in parts])
             majority = measuring.majority_of(cluster, samples)
-            found[layer][basis] = measuring.Clustered(cluster, majority, distance)
+            found[layer][basis] = measuring.Clustered(cluster, majority)
     return found
 
 

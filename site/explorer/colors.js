@@ -21,7 +21,7 @@ const PLAIN = {
   common: "how common the path is",
   committed: "commitment layer",
   depth: "prediction depth",
-  p_value: "p-value of typicality",
+  p_value: "p-value of the path score",
 };
 
 /**

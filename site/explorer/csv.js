@@ -31,7 +31,7 @@ function columnsOf(samples, header) {
     ["path_share", (i) => samples.common[i].toFixed(4)],
     ["committed", (i) => header.committed[samples.committed[i]]],
     ["depth", (i) => header.depth[samples.depth[i]].replace(/^none$/, "")],
-    ["typicality", (i) => samples.typicality[i].toFixed(4)],
+    ["path_score", (i) => samples.pathScore[i].toFixed(4)],
     ["p_value", (i) => fixed(samples.pValue[i], 4)],
     ...header.layers.map(
       ({ name }, layer) => /** @type {[string, (i: number) => number]} */ ([name, (i) => samples.clusters[layer][i]]),

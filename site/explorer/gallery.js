@@ -26,8 +26,8 @@ export function orders(header, samples) {
     { key: "prediction", title: "prediction", value: (i) => samples.prediction[i] },
     { key: "probability", title: "probability", value: (i) => samples.probability[i] },
     { key: "common", title: "how common the path is", value: (i) => samples.common[i] },
-    { key: "typicality", title: "typicality", value: (i) => samples.typicality[i] },
-    { key: "p_value", title: "p-value of typicality", value: (i) => samples.pValue[i] },
+    { key: "path_score", title: "path score", value: (i) => samples.pathScore[i] },
+    { key: "p_value", title: "p-value of the path score", value: (i) => samples.pValue[i] },
     ...header.layers.map(({ name, title }, layer) => ({
       key: `silhouette ${name}`,
       title: `silhouette in ${title}`,

@@ -23,7 +23,7 @@ export function samplesOf(header, columns) {
     committed,
     depth,
     probability: divided(columns.probability, encoding.probability),
-    typicality: typicalities(header, columns.typicality),
+    pathScore: scores(header, columns.path_score),
     pValue: divided(columns.p_value, encoding.probability, encoding.no_p_value),
     unseen: Uint8Array.from(role, (place) => (roles[place] === "unseen" ? 1 : 0)),
     clusters,
@@ -47,7 +47,7 @@ const divided = (values, whole, missing) =>
   Float32Array.from(values, (value) => (value === missing ? NaN : value / whole));
 
 /** @param {Header} header @param {Column} values */
-function typicalities({ typicality: [low, high], encoding: { steps } }, values) {
+function scores({ path_score: [low, high], encoding: { steps } }, values) {
   return Float32Array.from(values, (value) => low + (value / steps) * (high - low));
 }
 

@@ -19,7 +19,7 @@ export interface Header {
   layers: Layer[];
   committed: string[];
   depth: string[];
-  typicality: [lowest: number, highest: number];
+  path_score: [lowest: number, highest: number];
   trusted: number;
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];
@@ -71,7 +71,7 @@ export interface Samples {
   committed: Column;
   depth: Column;
   probability: Float32Array;
-  typicality: Float32Array;
+  pathScore: Float32Array;
   pValue: Float32Array;
   unseen: Mask;
   clusters: Column[];

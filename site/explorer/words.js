@@ -65,9 +65,9 @@ export function depthText(i, samples, header) {
  * `−0.39, p = 0.019`: how typical a sample's path is, and the p-value if it has one.
  * @param {number} i @param {Samples} samples
  */
-export function typicalityText(i, samples) {
+export function scoreText(i, samples) {
   const p = samples.pValue[i];
-  const score = samples.typicality[i].toFixed(2).replace("-", "−");
+  const score = samples.pathScore[i].toFixed(2).replace("-", "−");
   return Number.isNaN(p) ? score : `${score}, p = ${p.toPrecision(2)}`;
 }
 
@@ -81,7 +81,7 @@ export function sampleText(i, samples, header) {
     `image ${samples.id[i]}, a ${label(samples.label[i])} (${header.roles[samples.role[i]]}), ` +
     `predicted ${label(samples.prediction[i])} with probability ${samples.probability[i].toFixed(2)}, ` +
     `path ${samples.paths[samples.path[i]].join(" → ")}, committed ${committedText(i, samples, header)}, ` +
-    `typicality ${typicalityText(i, samples)}`
+    `path score ${scoreText(i, samples)}`
   );
 }
 
@@ -101,6 +101,6 @@ export function factsOf(i, samples, header) {
     ["main path of", travels],
     ["committed", committedText(i, samples, header)],
     ["depth", depthText(i, samples, header)],
-    ["typicality", typicalityText(i, samples)],
+    ["path score", scoreText(i, samples)],
   ];
 }

@@ -16,6 +16,7 @@ PARTS = (
     "planning",
     "full_mnist",
     "wide_layers",
+    "openset",
     "cluster",
 )
 

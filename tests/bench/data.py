@@ -10,10 +10,14 @@ MNIST = ROOT.parent / "shared/data/mnist"
 SHIFTS = [(0, 0), (0, 1), (1, 0), (-1, -1)]  # pixels down and right: 70,000 images become 280,000
 
 
-def mnist_images():
-    """All of MNIST: (70000, 784) uint8, (70000,) labels; train images first."""
+def check_mnist():
     if not MNIST.is_dir():
         sys.exit(f"This part needs MNIST's four files in {MNIST}; skipped.")
+
+
+def mnist_images():
+    """All of MNIST: (70000, 784) uint8, (70000,) labels; train images first."""
+    check_mnist()
     images = [read(f"{name}-images-idx3-ubyte", 16).reshape(-1, 784) for name in ("train", "t10k")]
     labels = [read(f"{name}-labels-idx1-ubyte", 8) for name in ("train", "t10k")]
     return np.concatenate(images), np.concatenate(labels)

@@ -61,7 +61,7 @@ def sample_measures(stream):
     return {
         "committed": stream.choice([*HIDDEN, "never"], COUNT),
         "depth": np.where(np.arange(COUNT) < 60_000, "", stream.choice(LAYERS, COUNT)),
-        "typicality": stream.normal(size=COUNT),
+        "path_score": stream.normal(size=COUNT),
         "p_value": np.where(np.arange(COUNT) < 65_000, np.nan, stream.random(COUNT)),
     }
 

@@ -277,12 +277,12 @@ def sample_measures(results):
 def test_the_measures_of_each_sample_is_in_the_csv(page, sample_measures):
     rows = exported(page)
     assert {int(row["sample_id"]) for row in rows} == set(sample_measures)
-    typicality = [row["typicality"] for row in sample_measures.values()]
-    step = (max(typicality) - min(typicality)) / 65_535
+    path_score = [row["path_score"] for row in sample_measures.values()]
+    step = (max(path_score) - min(path_score)) / 65_535
     for row in rows:
         expected = sample_measures[int(row["sample_id"])]
         assert (row["committed"], row["depth"]) == (expected["committed"], expected["depth"])
-        assert float(row["typicality"]) == pytest.approx(expected["typicality"], abs=step + 1e-4)
+        assert float(row["path_score"]) == pytest.approx(expected["path_score"], abs=step + 1e-4)
         p_value = float(row["p_value"] or "nan")
         assert p_value == pytest.approx(expected["p_value"], abs=1e-4, nan_ok=True)
 
@@ -300,11 +300,11 @@ def test_a_commitment_layer_colours_and_selects(page, sample_measures):
         }
 
 
-def test_the_least_typical_image_comes_first(page, sample_measures):
-    page.locator("#sort").select_option("typicality")
+def test_the_lowest_path_score_comes_first(page, sample_measures):
+    page.locator("#sort").select_option("path_score")
     page.locator("#gallery .scroller").focus()
     page.keyboard.press("ArrowRight")
-    first = min(sample_measures, key=lambda sample: sample_measures[sample]["typicality"])
+    first = min(sample_measures, key=lambda sample: sample_measures[sample]["path_score"])
     told = page.locator("#card dl").text_content()
     assert f"image{first}, " in told
     assert ("p = " in told) != math.isnan(sample_measures[first]["p_value"])

@@ -94,7 +94,7 @@ def unseen_keys(layers, digits, unseen):
         yield from itertools.product(("predicted",), ("",), (digit,), digits)
         yield from itertools.product(("affinity",), layers, (digit,), digits)
         yield from itertools.product(("entropy",), layers, (digit,), (-1,))
-        names = ("images", "confidence", "atypical", "atypical_chosen")
+        names = ("images", "confidence", "atypical")
         yield from itertools.product(names, ("",), (digit,), (-1,))
         for measure in ("auroc", "fpr95"):
             for name in DETECTORS:

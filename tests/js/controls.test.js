@@ -65,7 +65,7 @@ test("what the card tells of a sample", () => {
     "main path of": "the 7s",
     committed: "never",
     depth: "of test images only",
-    typicality: "0.00, p = 0.019",
+    "path score": "0.00, p = 0.019",
   });
   assert.equal(told(5)["main path of"], "no digit");
   assert.equal(told(0)["shared by"], "75 % of the 1s");

@@ -12,7 +12,7 @@ import { gridOf, inside, nearest, wholeView, zoomed } from "../../site/explorer/
 import { createSprites } from "../../site/explorer/sprites.js";
 import { createStore } from "../../site/explorer/store.js";
 import { pathRows } from "../../site/explorer/table.js";
-import { committedText, depthText, percent, summary, typicalityText } from "../../site/explorer/words.js";
+import { committedText, depthText, percent, summary, scoreText } from "../../site/explorer/words.js";
 import { header, maskOf, samples } from "./run.js";
 
 test("every sample is on the ribbon of its own ends and label", () => {
@@ -207,8 +207,8 @@ test("a sample's evidence in words", () => {
   const all = samples();
   assert.deepEqual([2, 8].map((i) => committedText(i, all, header)), ["from hidden 2", "never"]);
   assert.deepEqual([6, 7, 0].map((i) => depthText(i, all, header)), ["hidden 1", "never", "of test images only"]);
-  assert.equal(typicalityText(2, all), "−6.00");
-  assert.equal(typicalityText(8, all), "0.00, p = 0.019");
+  assert.equal(scoreText(2, all), "−6.00");
+  assert.equal(scoreText(8, all), "0.00, p = 0.019");
 });
 
 test("the table of paths counts who takes each, the most taken first", () => {
@@ -230,7 +230,7 @@ test("CSV: what a spreadsheet would compute stays text, numbers stay numbers", (
 
 test("CSV: a line for each row, with every layer's cluster", () => {
   const lines = csvOf([2, 8], samples(), header).split("\r\n");
-  assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,committed,depth,typicality,p_value,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2");
+  assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,committed,depth,path_score,p_value,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2");
   assert.equal(lines[1], "6,train,1,7,0.6000,7,0.2500,hidden_2,,-6.0000,,0,1,1,0.20,0.20,0.20");
   assert.equal(lines[2], "100,unseen,4,7,0.9000,7,0.5000,never,,0.0000,0.0192,0,1,2,,,");
   assert.equal(lines.length, 4);

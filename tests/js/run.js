@@ -30,7 +30,7 @@ export const header = {
   ],
   committed: ["hidden_1", "hidden_2", "never"],
   depth: ["pixels", "hidden_1", "hidden_2", "never", "none"],
-  typicality: [-8, 2],
+  path_score: [-8, 2],
   trusted: 0.6,
   flows: {
     hidden: {
@@ -64,7 +64,7 @@ export function samples() {
     travels: Int16Array.from(TRAVELS),
     committed: Uint8Array.from(COMMITTED),
     depth: Uint8Array.from(DEPTH),
-    typicality: Uint16Array.from(LABEL, (_, i) => 6000 * i), // -8 + i
+    path_score: Uint16Array.from(LABEL, (_, i) => 6000 * i), // -8 + i
     p_value: Uint16Array.from(P_VALUE, (value) => (Number.isNaN(value) ? 65_000 : Math.round(20_000 * value))),
     "cluster pixels": zeros(),
     "cluster hidden_1": Uint16Array.from(HIDDEN_1),

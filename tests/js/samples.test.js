@@ -52,11 +52,11 @@ test("the numbers in the columns stand for what the header says", () => {
   assert.deepEqual([...all.probability].map((value) => value.toFixed(2)), [
     "0.50", "0.55", "0.60", "0.65", "0.70", "0.75", "0.80", "0.85", "0.90", "0.95",
   ]);
-  assert.deepEqual([...all.typicality], [-8, -7, -6, -5, -4, -3, -2, -1, 0, 1]);
+  assert.deepEqual([...all.pathScore], [-8, -7, -6, -5, -4, -3, -2, -1, 0, 1]);
   assert.deepEqual([...all.unseen], [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
   assert.equal(all.steps, 60_000);
   // What stands for no value in other runs is a value where the header names another.
-  const names = ["sample_id", "role", "label", "prediction", "probability", "travels", "committed", "depth", "typicality"];
+  const names = ["sample_id", "role", "label", "prediction", "probability", "travels", "committed", "depth", "path_score"];
   const ofLayers = ["cluster", "silhouette", "x", "y"].map((name) => `${name} pixels`);
   const columns = Object.fromEntries([...names, ...ofLayers].map((name) => [name, Int16Array.of(-128)]));
   const one = { ...header, count: 1, layers: header.layers.slice(0, 1) };

@@ -415,7 +415,7 @@ def test_the_tables_of_main_paths_exceptions_and_unseen_digits():
     head = "| image | role | digit | travels as | predicted | probability | path |"
     assert head in text
     assert row_of(text, "4321", "test") == ["8", "2", "8", "0.75", "0 → 3"]
-    atypical = f"{100 * value('atypical_chosen', '', 'own', 5):.1f} %"
+    atypical = f"{100 * value('atypical', '', 'own', 5):.1f} %"
     assert row_of(text, "5", *["100 % cluster 1 (8s)"] * 4) == [
         "8: 90 % (0.66), 2: 10 % (0.50)", atypical
     ]  # fmt: skip
@@ -464,7 +464,7 @@ def test_the_order_of_shares_survives_json():
     assert text == markdown("a", ANSWERS)
     places = "50 % cluster 1 (7s), 30 % cluster 0 (1s), 20 % cluster 2 (10s)"
     predicted = "7: 50 % (0.50), 1: 30 % (0.50), 10: 20 % (0.50)"
-    atypical = f"{100 * value('atypical_chosen', '', 'own', 4):.1f} %"
+    atypical = f"{100 * value('atypical', '', 'own', 4):.1f} %"
     cells = ["4", "100 % cluster 1 (7s)", *[places] * 3, predicted, atypical]
     row = f"| {' | '.join(cells)} |"
     assert row in text.splitlines()

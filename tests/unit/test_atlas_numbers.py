@@ -88,7 +88,7 @@ def auroc(name, layer="", kind="auroc"):
 
 
 DETECTORS = {
-    "typicality of the path": ("path", ""),
+    "path score": ("path", ""),
     "largest softmax": ("max_softmax", ""),
     "energy": ("energy", ""),
     **{f"Mahalanobis ({name})": ("mahalanobis", at)
@@ -246,7 +246,7 @@ def test_the_unseen_digits_of_a_pair(entries, pair):
             text: np.mean(in_replicates(f"auroc_{name}", pair, layer, digit))
             for text, (name, layer) in DETECTORS.items()
         }
-        assert row["auroc"] == f"{means.pop('typicality of the path'):.2f}"
+        assert row["auroc"] == f"{means.pop('path score'):.2f}"
         best = max(means, key=means.get)
         assert row["best"] == f"{means[best]:.2f}, {best}"
 
@@ -325,7 +325,7 @@ def test_the_sentence_on_detectors():
         told.append(f"{text} {span(found.mean(axis=0), 2)}")
         beaten.append(f"{text} in {np.sum(paths.mean(axis=1) > found.mean(axis=1))}")
     assert atlas_page.detector_sentence(ATLAS, HIDDEN) == (
-        f"To notice an unseen digit, the typicality of its path has an AUROC of "
+        f"To notice an unseen digit, its path score has an AUROC of "
         f"{span(paths.mean(axis=0), 2)} in the mean over the 12 cells (a pair and an unseen "
         f"digit); {told[0]} and {told[1]}. Paths do better than {beaten[0]} and {beaten[1]} of the "
         "cells."

@@ -174,7 +174,7 @@ def going(measure, layer, digit):
 def test_the_table_of_detectors():
     ((head, *rows),) = tables_of(detector_tables(TOLD))
     assert head == ["detector", "3s", "4s"]
-    names = {"typicality of the path": ("path", ""), "largest softmax": ("max_softmax", ""),
+    names = {"path score": ("path", ""), "largest softmax": ("max_softmax", ""),
              "energy": ("energy", "")}  # fmt: skip
     for text, name in (("nearest neighbours", "neighbours"), ("Mahalanobis", "mahalanobis")):
         for layer, shown in zip(LAYERS[:-1], NAMES, strict=False):
@@ -270,7 +270,7 @@ def test_the_text_says_how_small_p_can_get():
     support["smallest_p"] = [{"digit": 7, "p": 1 / 51}]
     text = atypical_text(support["unseen_digits"], support["smallest_p"])
     assert "p cannot be smaller than 0.020 among the 7s" in text
-    atypical = share("atypical_chosen", "", "trained", 4)
+    atypical = share("atypical", "", "trained", 4)
     assert f"{atypical} of the 4s have p ≤ 0.05" in text
 
 

@@ -282,7 +282,7 @@ def test_distances_have_their_controls():
 def test_what_is_told_of_an_unseen_digit_is_its_own(digit):
     told = next(entry for entry in TOLD["unseen_digits"] if entry["digit"] == digit)
     assert told["confidence"] == pytest.approx(made("confidence", "", digit))
-    assert told["atypical"] == pytest.approx(made("atypical_chosen", "", digit))
+    assert told["atypical"] == pytest.approx(made("atypical", "", digit))
     assert [entry["layer"] for entry in told["layers"]] == LAYERS
     shares = {("predicted", "", e["digit"]): e["number"] for e in told["predicted"]}
     for entry in told["layers"]:

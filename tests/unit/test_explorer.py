@@ -41,7 +41,7 @@ def run():
     sample_measures = {
         "committed": np.where(role == "unseen", "never", "hidden_1"),
         "depth": np.where(role == "test", ["output", "never", "pixels"] * 3, ""),
-        "typicality": np.linspace(-7.25, 1.5, count),
+        "path_score": np.linspace(-7.25, 1.5, count),
         "p_value": np.where(role == "train", np.nan, np.linspace(0.0192, 1, count)),
     }
     silhouette = np.where(role == "unseen", np.nan, np.linspace(-0.5, 0.999, count))
@@ -95,20 +95,20 @@ def test_columns_say_what_the_measures_say():
     assert committed == sample_measures["committed"].tolist()
     depth = [found["depth"][place] for place in columns["depth"]]
     assert depth == [name or "none" for name in sample_measures["depth"].tolist()]
-    low, high = found["typicality"]
-    typicality = low + columns["typicality"] / 65_535 * (high - low)
-    assert typicality == pytest.approx(sample_measures["typicality"], abs=1e-4)
+    low, high = found["path_score"]
+    path_score = low + columns["path_score"] / 65_535 * (high - low)
+    assert path_score == pytest.approx(sample_measures["path_score"], abs=1e-4)
     p_value = np.where(columns["p_value"] == 65_535, np.nan, columns["p_value"] / 10_000)
     assert p_value == pytest.approx(sample_measures["p_value"], abs=1e-4, nan_ok=True)
 
 
 def test_paths_that_are_all_as_typical_have_a_column():
     before = run()
-    same = before.sample_measures | {"typicality": np.full(len(ROWS), -1.5)}
+    same = before.sample_measures | {"path_score": np.full(len(ROWS), -1.5)}
     after = Explored(**{**vars(before), "sample_measures": same})
-    assert header(after, (), (28, 28, 1))["typicality"] == [-1.5, -1.5]
+    assert header(after, (), (28, 28, 1))["path_score"] == [-1.5, -1.5]
     with np.errstate(all="raise"):
-        assert columns(after)["typicality"].tolist() == [0] * len(ROWS)
+        assert columns(after)["path_score"].tolist() == [0] * len(ROWS)
 
 
 def test_a_node_tells_its_clusters_stability():

@@ -45,7 +45,7 @@ ALLOWED = {
     "chemins.networks.halves": {"tensorflow", "keras"},
     "chemins.measures.path_measures": SKLEARN,
     "chemins.measures.cluster_agreement": SKLEARN,
-    "chemins.measures.typicality": SKLEARN,
+    "chemins.measures.path_score": SKLEARN,
     "chemins.notebook": {"plotly"},
     "chemins.measures.layer_probes": SKLEARN,
     "chemins.clusters.stability": SKLEARN,

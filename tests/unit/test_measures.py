@@ -6,6 +6,7 @@ from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from chemins.measures import measuring, ood_scores, path_measures
+from chemins.measures.conformal import calibration_half
 from chemins.measures.influence import groups_of, summed
 from chemins.measures.measuring import (
     Clustered,
@@ -28,7 +29,7 @@ from chemins.measures.measuring import (
     sample_measures,
     unseen_rows,
 )
-from chemins.measures.typicality import calibration_half
+from chemins.measures.path_score import path_score, strangeness
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN]
@@ -46,16 +47,14 @@ def samples(role, label, prediction, digits=(1, 7), logits=None):
     return Samples(np.array(role), np.array(label), probabilities, logits, list(digits))
 
 
-def clustered(cluster, majority=None, distance=None):
-    cluster = np.array(cluster)
-    majority = np.array([1, 7])[cluster] if majority is None else np.array(majority)
-    return Clustered(cluster, majority, np.zeros(len(cluster)) if distance is None else distance)
+def clustered(cluster, majority=None):
+    named = np.array([1, 7])[cluster] if majority is None else np.array(majority)
+    return Clustered(np.array(cluster), named)
 
 
 def finding(layer, cluster, votes=(), basis="classes", majority=None, **others):
-    probe = np.array([7, 7, 7, 1])
-    bases = {basis: clustered(cluster, majority)}
-    return Findings(layer, bases, np.array(votes), probe, **others)
+    bases, probe = {basis: clustered(cluster, majority)}, np.array([7, 7, 7, 1])
+    return Findings(layer, bases, np.array(votes), probe, np.zeros(len(cluster)), **others)
 
 
 BY_HAND = samples(
@@ -197,13 +196,18 @@ def made(seed=0, unseen=True):
     )
 
 
+def raw(points):
+    """What points might have been before they were standardised: not at the same angles."""
+    return 3 * points + np.float32(2)
+
+
 def looked_at(points, of):
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
     found = []
     for layer in LAYERS:
         clustered = assign_clusters(points[layer], of, centers)
         bases = {"classes": clustered, "chosen": clustered}
-        found.append(measure_layer(layer, points[layer], of, bases, seed=0))
+        found.append(measure_layer(layer, points[layer], raw(points[layer]), of, bases, seed=0))
     return found
 
 
@@ -216,10 +220,10 @@ def whole():
 def test_what_is_far_from_all_training_samples_is_noticed(whole):
     findings, of = whole
     rows = unseen_rows(findings, of, HIDDEN, seed=0)
-    assert values(rows, "auroc_path_chosen")["", 4, -1] == 1.0
-    assert values(rows, "fpr95_path_chosen")["", 4, -1] == 0.0
+    assert values(rows, "auroc_path")["", 4, -1] == 1.0
+    assert values(rows, "fpr95_path")["", 4, -1] == 0.0
     assert values(rows, "auroc_mahalanobis")["hidden_1", 4, -1] == 1.0
-    assert values(rows, "atypical_chosen")["", 4, -1] == 1.0
+    assert values(rows, "atypical")["", 4, -1] == 1.0
 
 
 def test_detectors_see_the_evaluation_half_only(whole):
@@ -294,9 +298,8 @@ def test_sample_measures_has_a_row_for_each_sample(whole):
     assert (found["p_value"][of.of("unseen")] <= 0.1).all()
     judged = evaluation_half(of, 0) | of.of("unseen")
     assert (np.isnan(found["p_value"]) == ~judged).all()
-    assert np.isfinite(found["typicality"]).all()
-    assert found["typicality"].min() < -1  # no p-value
-    expected = p_values(found["typicality"], of, 0)
+    assert (found["path_score"] == ood_scores_of(findings, of, HIDDEN)["path", ""]).all()
+    expected = p_values(found["path_score"], of, 0)
     np.testing.assert_array_equal(found["p_value"], expected)
 
 
@@ -305,7 +308,7 @@ def test_sample_measures_by_hand_is_at_the_chosen_k():
 
     def layer(name, chosen, votes):
         bases = {"classes": clustered([0, 0, 1, 1, 0, 1, 1, 1]), "chosen": clustered(chosen)}
-        return Findings(name, bases, np.array(votes), 0.5)
+        return Findings(name, bases, np.array(votes), 0.5, np.zeros(8))
 
     first = layer("hidden_1", [0, 0, 1, 1, 0, 0, 0, 1], [7, 7, 7, 7])
     second = layer("hidden_2", [0, 0, 1, 1, 0, 1, 0, 1], [1, 7, 7, 1])
@@ -334,7 +337,7 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] / 2).astype(np.float32)
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
     bases = {"classes": assign_clusters(points, of, points[:2])}
-    found = measure_layer("hidden_1", points, of, bases, seed=0)
+    found = measure_layer("hidden_1", points, points, of, bases, seed=0)
     probe = LogisticRegression(tol=1e-8, max_iter=10_000).fit(points[:50], label[:50])
     assert found.probe.tolist() == probe.predict(points[50:]).tolist()
     voting = KNeighborsClassifier(5, algorithm="brute").fit(points[:50], label[:50])
@@ -362,6 +365,15 @@ def test_each_detector_has_its_own_score(whole):
             assert np.isnan(scores[name, layer][train]).all()
 
 
+def test_the_path_score_is_of_raw_activations_from_the_pixels_to_the_last_hidden_layer(whole):
+    findings, of = whole
+    points, _ = made()
+    told = [strangeness(raw(points[h]), of.label, of.of("train"), of.prediction) for h in LAYERS]
+    output = finding("output", [0] * len(of.role))
+    found = ood_scores_of([*findings, output], of, HIDDEN)["path", ""]
+    np.testing.assert_array_equal(found, path_score(told))
+
+
 def test_placing_in_parts_changes_nothing(monkeypatch):
     points, of = made()
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
@@ -369,7 +381,5 @@ def test_placing_in_parts_changes_nothing(monkeypatch):
     monkeypatch.setattr(measuring, "ROWS", 7)
     parts = assign_clusters(points["pixels"], of, centers)
     assert (whole.cluster == parts.cluster).all()
-    assert whole.distance == pytest.approx(parts.distance, rel=1e-12)
     expected = np.linalg.norm(points["pixels"][:, np.newaxis] - centers, axis=2)
     assert (whole.cluster == expected.argmin(axis=1)).all()
-    assert whole.distance == pytest.approx(expected.min(axis=1), rel=1e-5)

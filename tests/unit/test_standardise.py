@@ -155,3 +155,21 @@ def test_of_very_wide_rows_the_pca_takes_fewer(monkeypatch):
 def test_a_wide_layer_without_variance_has_points_of_zero():
     data = np.full((20, WIDE), 0.5, np.float32)
     np.testing.assert_array_equal(fit_space(in_batches(data, []), 0, "layer").transform(data), 0)
+
+
+def test_what_was_standardised_is_restored():
+    data = normal(50, 6) * np.arange(1, 7, dtype=np.float32) + np.float32(3)
+    space = fit_space(in_batches(data, []), 0, "layer")
+    found = space.restore(space.transform(data))
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, data, atol=1e-5)
+
+
+def test_what_was_reduced_is_restored_but_for_a_rotation():
+    """Of rank 20, nothing is lost: rows are as long, and as far from each other, as they were."""
+    data = low_rank(150, WIDE, 20) + np.float32(1)
+    space = fit_space(in_batches(data, []), 0, "layer")
+    found = space.restore(space.transform(data))
+    assert found.shape == (150, standardise.COMPONENTS + 1)
+    products = data @ data.T
+    np.testing.assert_allclose(found @ found.T, products, atol=1e-4 * products.max())

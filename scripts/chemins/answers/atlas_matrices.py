@@ -14,7 +14,7 @@ from scipy.spatial.distance import squareform
 from chemins.measures.uncertainty import t_interval
 from chemins.measures.vocabulary import LAYER_SCORES, OOD_SCORES
 
-PATH = ("path", "")  # the detector that goes by the typicality of paths
+PATH = ("path", "")  # the detector that goes by paths
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def unseen_support(measured, layers, digit, digits) -> dict:
         "predicted": of_classes(measured, digits, "predicted", "", digit),
         "main": main_support(measured, digits, digit),
         "confidence": estimate(measured, "confidence", digit=digit),
-        "atypical": estimate(measured, "atypical_chosen", digit=digit),
+        "atypical": estimate(measured, "atypical", digit=digit),
         "detectors": detector_estimates(measured, layers, digit),
     }
 

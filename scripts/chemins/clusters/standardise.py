@@ -31,6 +31,18 @@ class Space:
         points = self.standardise(activations)
         return points if self.basis is None else points @ self.basis.T
 
+    def restore(self, points) -> np.ndarray:
+        """What `transform` was given, as (n, d) float32, up to rounding.
+
+        Where it reduced them: what is left of that, as (n, components + 1) coordinates in an
+        orthonormal basis, which keep all lengths and angles.
+        """
+        if self.basis is None:
+            return (points * self.scale + self.mean).astype(np.float32)
+        axes = np.column_stack([self.basis.T * self.scale[:, np.newaxis], self.mean])
+        ones = np.ones((len(points), 1), np.float32)
+        return np.hstack([points, ones]) @ np.linalg.qr(axes, mode="r").T.astype(np.float32)
+
 
 def fit_space(batches: Callable[[], Iterable[np.ndarray]], seed, what) -> Space:
     """The space of a layer from its fitted rows.

@@ -10,19 +10,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from chemins.clusters.centers import center_distance, nearest_center
+from chemins.clusters.centers import nearest_center
 from chemins.clusters.majority import majority_labels
 from chemins.measures import layer_probes, ood_scores, path_measures
 from chemins.measures.cluster_agreement import ami, in_majority
+from chemins.measures.conformal import calibration_half, conformal_p_values, smallest_p
 from chemins.measures.destinations import entropy
 from chemins.measures.influence import ami_terms, at, auroc_terms, entropy_terms
-from chemins.measures.typicality import (
-    calibration_half,
-    conformal_p_values,
-    path_log_probability,
-    smallest_p,
-    typicality,
-)
+from chemins.measures.path_score import path_score, strangeness
 from chemins.measures.vocabulary import SUFFIXES, row
 
 ROWS = 8192  # placed at once
@@ -54,7 +49,6 @@ class Clustered:
 
     cluster: np.ndarray  # (n,) int32
     majority: np.ndarray  # (n,) label: majority label of the sample's cluster, -1 for none
-    distance: np.ndarray  # (n,) float64, to the nearest center
 
     def majorities(self) -> dict[int, int]:
         """cluster -> majority label."""
@@ -69,6 +63,7 @@ class Findings:
     bases: dict  # basis -> Clustered
     votes: np.ndarray  # (test samples,) labels: of the nearest train samples
     probe: np.ndarray  # (test samples,) labels: what a linear probe says of them
+    strangeness: np.ndarray  # (n,) float64, as path_score.strangeness
     scores: dict = field(default_factory=dict)  # detector -> (n,) float64
 
     def suffixes(self) -> list[tuple]:
@@ -76,10 +71,11 @@ class Findings:
         return [(basis, SUFFIXES[basis]) for basis in self.bases]
 
 
-def measure_layer(layer, points, samples, bases, seed) -> Findings:
+def measure_layer(layer, points, activations, samples, bases, seed) -> Findings:
     """Measure one layer.
 
-    points: (n, d) float32, all samples', standardised. bases: basis -> Clustered.
+    points: (n, d) float32, all samples', standardised. activations: what they were before, as
+    Space.restore gives them. bases: basis -> Clustered.
     """
     train, test = samples.of("train"), samples.of("test")
     taught = points[train], samples.label[train]
@@ -88,6 +84,7 @@ def measure_layer(layer, points, samples, bases, seed) -> Findings:
         bases=bases,
         votes=layer_probes.knn_predictions(*taught, points[test]),
         probe=layer_probes.probe_predictions(*taught, points[test], seed),
+        strangeness=strangeness(activations, samples.label, train, samples.prediction),
         scores=layer_ood_scores(points, samples) if samples.of("unseen").any() else {},
     )
 
@@ -109,12 +106,10 @@ def assign_clusters(points, samples, centers) -> Clustered:
     points: (n, d) float32. centers: (K, d) float32.
     """
     cluster = np.full(len(points), -1, np.int32)
-    distance = np.full(len(points), np.nan)
     for start in range(0, len(points), ROWS):
         part = slice(start, start + ROWS)
         cluster[part] = nearest_center(points[part], centers)
-        distance[part] = center_distance(points[part], cluster[part], centers)
-    return Clustered(cluster, majority_of(cluster, samples), distance)
+    return Clustered(cluster, majority_of(cluster, samples))
 
 
 def majority_of(cluster, samples) -> np.ndarray:
@@ -269,10 +264,7 @@ def unseen_rows(findings, samples, hidden, seed) -> list[dict]:
     rows = []
     evaluation = evaluation_half(samples, seed)
     scores = ood_scores_of(findings, samples, hidden)
-    p_value = {
-        suffix: p_values(scores["path" + suffix, ""], samples, seed)
-        for _, suffix in findings[0].suffixes()
-    }
+    p_value = p_values(scores["path", ""], samples, seed)
     if samples.of("unseen").any():
         calibrating = samples.prediction[samples.of("test") & ~evaluation]
         rows += [row("smallest_p", p, toward=c) for c, p in smallest_p(calibrating).items()]
@@ -280,10 +272,7 @@ def unseen_rows(findings, samples, hidden, seed) -> list[dict]:
         own = samples.of("unseen") & (samples.label == digit)
         rows += destination_rows(findings, own, digit, samples.digits)
         rows += prediction_rows(samples, own, digit)
-        rows += [
-            share_row("atypical" + suffix, p[own] <= ATYPICAL, own, digit=digit)
-            for suffix, p in p_value.items()
-        ]
+        rows.append(share_row("atypical", p_value[own] <= ATYPICAL, own, digit=digit))
         for (detector, layer), score in scores.items():
             compared = score[evaluation], score[own]
             terms = at(evaluation, 0.0)
@@ -325,43 +314,38 @@ def prediction_rows(samples, own, digit) -> list[dict]:
 
 def ood_scores_of(findings, samples, hidden) -> dict[tuple, np.ndarray]:
     """(detector, layer or "") -> (n,) scores, higher for what is known."""
-    scores = {("max_softmax", ""): ood_scores.max_softmax(samples.probabilities)}
+    scores = {
+        ("path", ""): path_score_of(findings, hidden),
+        ("max_softmax", ""): ood_scores.max_softmax(samples.probabilities),
+    }
     if samples.logits is not None:
         scores["energy", ""] = ood_scores.energy(samples.logits)
-    for basis, suffix in findings[0].suffixes():
-        scores["path" + suffix, ""] = typicalities(findings, samples, hidden, basis)
     for found in findings:
         if found.layer in ("pixels", *hidden):
             scores |= {(name, found.layer): score for name, score in found.scores.items()}
     return scores
 
 
-def typicalities(findings, samples, hidden, basis) -> np.ndarray:
-    """(n,) float64, as typicality.typicality."""
-    train = samples.of("train")
-    paths = paths_of(findings, hidden, basis)
-    distance = np.column_stack([f.bases[basis].distance for f in findings if f.layer in hidden])
-    log_probability = path_log_probability(
-        paths[train], samples.label[train], paths, samples.prediction
-    )
-    return typicality(log_probability, distance, distance[train])
+def path_score_of(findings, hidden) -> np.ndarray:
+    """(n,) float64, as path_score.path_score, from the pixels to the last hidden layer."""
+    return path_score([f.strangeness for f in findings if f.layer in ("pixels", *hidden)])
 
 
 def sample_measures(findings, samples, hidden, seed) -> dict[str, np.ndarray]:
-    """Per sample, at the chosen K: commitment layer, prediction depth of test samples, and how
-    typical its path is. Columns of tables.SAMPLE_MEASURES but for sample_id."""
+    """Per sample: commitment layer at the chosen K, prediction depth of test samples, the score of
+    its path and that score's p-value. Columns of tables.SAMPLE_MEASURES but for sample_id."""
     basis = "chosen" if "chosen" in findings[0].bases else "classes"
     names = np.array([found.layer for found in findings] + ["never"])
     depth = np.full(len(samples.role), "", names.dtype)
     depth[samples.of("test")] = names[prediction_depths(findings, samples)]
     committed = np.array([*hidden, "never"])[commitment_layers(findings, samples, hidden, basis)]
-    score = typicalities(findings, samples, hidden, basis)
+    score = path_score_of(findings, hidden)
     return {
         "role": samples.role,
         "label": samples.label,
         "committed": committed,
         "depth": depth,
-        "typicality": score,
+        "path_score": score,
         "p_value": p_values(score, samples, seed),
     }
 

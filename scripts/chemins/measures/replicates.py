@@ -164,7 +164,8 @@ def measure_replicate_layer(layer, activations, samples, run, seed) -> tuple[Fin
             basis: measuring.assign_clusters(points, samples, around)
             for basis, around in centers.items()
         }
-        found = measuring.measure_layer(layer, points, samples, bases, seed)
+        whole = space.restore(points)
+        found = measuring.measure_layer(layer, points, whole, samples, bases, seed)
     return found, Fitted(space, centers)
 
 

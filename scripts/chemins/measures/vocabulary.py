@@ -9,7 +9,7 @@ CONTROLS = (UNTRAINED, SHUFFLED)  # what a layer is compared with, beside the pi
 
 # Scores that are higher for what is known than for what was never taught, and what texts call them.
 OOD_SCORES = {
-    "path": "typicality of the path",
+    "path": "path score",
     "max_softmax": "largest softmax",
     "energy": "energy",
     "neighbours": "nearest neighbours",

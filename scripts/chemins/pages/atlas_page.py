@@ -125,7 +125,7 @@ def detector_sentence(atlas, hidden) -> str:
     told = [f"{score_name(e)} {with_range(e['auroc'], '{:.2f}')}" for e in others]
     beaten = [f"{score_name(e)} in {e['paths_better']}" for e in others]
     return (
-        "To notice an unseen digit, the typicality of its path has an AUROC of "
+        "To notice an unseen digit, its path score has an AUROC of "
         f"{with_range(paths['auroc'], '{:.2f}')} in the mean over the {paths['cells']} cells (a "
         f"pair and an unseen digit); {listed(told)}. Paths do better than {listed(beaten)} of the "
         "cells."

@@ -21,7 +21,7 @@ FORMAT = 1
 ROLES = ("train", "test", "unseen")
 # What the columns' numbers stand for: the header tells it to the page, which knows none of it.
 ENCODING = {
-    "steps": 65_535,  # of a coordinate, or of typicality
+    "steps": 65_535,  # of a coordinate, or of the path score
     "probability": 10_000,  # what 1 is written as, of probabilities and p-values
     "no_p_value": 65_535,
     "silhouette": 100,  # what 1 is written as
@@ -78,7 +78,7 @@ def header(run, palette, shape) -> dict:
         "layers": [layer_entry(run, layer) for layer in run.layers],
         "committed": commitment_names(run),
         "depth": depths(run),
-        "typicality": typicality_range(run),
+        "path_score": score_range(run),
         "trusted": TRUSTED,
         "flows": {
             "hidden": flow_entry(run, stages(run.hidden)),
@@ -106,9 +106,9 @@ def depths(run) -> list[str]:
     return [*run.layers, NEVER, NO_DEPTH]
 
 
-def typicality_range(run) -> list[float]:
+def score_range(run) -> list[float]:
     """[lowest, highest]"""
-    values = run.sample_measures["typicality"]
+    values = run.sample_measures["path_score"]
     return [float(values.min()), float(values.max())]
 
 
@@ -188,13 +188,13 @@ def columns(run) -> dict[str, np.ndarray]:
 
 def sample_columns(run) -> dict[str, np.ndarray]:
     committed, depth = run.sample_measures["committed"], run.sample_measures["depth"]
-    low, high = typicality_range(run)
-    steps = (run.sample_measures["typicality"] - low) / max(high - low, 1e-9) * STEPS
+    low, high = score_range(run)
+    steps = (run.sample_measures["path_score"] - low) / max(high - low, 1e-9) * STEPS
     p_value = in_units(run.sample_measures["p_value"], "probability", "no_p_value")
     return {
         "committed": value_codes(committed, commitment_names(run)),
         "depth": value_codes(np.where(depth == "", NO_DEPTH, depth), depths(run)),
-        "typicality": np.round(steps).astype("<u2"),
+        "path_score": np.round(steps).astype("<u2"),
         "p_value": p_value.astype("<u2"),
     }
 

@@ -166,6 +166,16 @@ class Plan:
         kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
         return {f"{run}{kind}" for run in self.selected for kind in kinds} | set(self.atlas)
 
+    def compared(self) -> dict[str, dict]:
+        """run -> what of it decides which scores there are, of the selected runs whose replicates
+        are sent unseen digits."""
+        keys = ("unseen", "network")
+        return {
+            name: {key: run[key] for key in keys}
+            for name, run in self.selected.items()
+            if run["unseen"] and self.has_replicates(name)
+        }
+
     # --- settings of rules that are of no run ----------------------------------------------------
 
     def index_settings(self) -> dict:

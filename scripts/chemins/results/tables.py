@@ -165,7 +165,7 @@ SAMPLE_MEASURES = Schema(
         "label": pa.int32(),
         "committed": pa.string(),
         "depth": pa.string(),
-        "typicality": pa.float64(),
+        "path_score": pa.float64(),
         "p_value": pa.float64(),
     },
     ("sample_id",),

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.spatial.distance import cdist
+
+from chemins.measures import path_score as module
+from chemins.measures.path_score import class_distances, members, path_score, strangeness
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def at(*degrees):
+    """Points at these angles, not all as far from the origin."""
+    angle = np.radians(degrees)
+    length = np.arange(1, len(degrees) + 1)[:, np.newaxis]
+    return (length * np.column_stack([np.cos(angle), np.sin(angle)])).astype(np.float32)
+
+
+def chord(degrees):
+    """The distance of two points at length 1, so many degrees apart."""
+    return 2 * np.sin(np.radians(degrees) / 2)
+
+
+# Train samples: 1s at 0 and 10 degrees, 7s at 60 and 90. Asked: one at 20, one at 180 degrees.
+ANGLES = at(0, 10, 60, 90, 20, 180)
+LABEL = np.array([1, 1, 7, 7, 1, 4])
+TRAIN = np.array([True] * 4 + [False] * 2)
+PREDICTED = np.array([1, 1, 7, 1, 1, 7])  # one 7 is taken for a 1
+
+
+def test_distances_to_the_own_class_and_the_others_by_hand():
+    own, other = class_distances(ANGLES, LABEL, TRAIN, PREDICTED)
+    np.testing.assert_allclose(own, chord([10, 10, 30, 80, 10, 90]), rtol=1e-5)
+    np.testing.assert_allclose(other, chord([60, 50, 50, 30, 40, 170]), rtol=1e-5)
+    assert own.dtype == other.dtype == np.float64
+
+
+def test_strangeness_by_hand():
+    own, other = chord(np.array([[10, 10, 30, 80, 10, 90], [60, 50, 50, 30, 40, 170]]))
+    strange = own * own / other
+    expected = (strange - np.mean(strange[:4])) / np.std(strange[:4])
+    found = strangeness(ANGLES, LABEL, TRAIN, PREDICTED)
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+    assert found.dtype == np.float64
+    assert found[5] > found[4]  # further from its class
+
+
+def test_the_path_score_is_minus_the_mean_over_the_layers():
+    found = path_score([np.array([1.0, -2.0]), np.array([4.0, 0.5])])
+    np.testing.assert_array_equal(found, [-2.5, 0.75])
+
+
+@given(seed=seeds, n=st.integers(4, 40), classes=st.integers(2, 4))
+def test_distances_by_brute_force(seed, n, classes):
+    stream = np.random.default_rng(seed)
+    points = stream.normal(size=(n + 2 * classes, 3)).astype(np.float32)
+    label = np.concatenate([np.tile(np.arange(classes), 2), stream.integers(classes, size=n)])
+    train = np.concatenate([np.ones(2 * classes, bool), stream.random(n) < 0.6])
+    predicted = stream.integers(classes, size=len(points))
+    own, other = class_distances(points, label, train, predicted)
+    unit = points / np.linalg.norm(points, axis=1, keepdims=True)
+    distance = cdist(unit, unit)
+    for i in range(len(points)):
+        among = train & (np.arange(len(points)) != i)
+        same = distance[i, among & (label == predicted[i])]
+        others = distance[i, among & (label != predicted[i])]
+        assert own[i] == pytest.approx(same.min(), abs=1e-3)
+        assert other[i] == pytest.approx(others.min(), abs=1e-3)
+
+
+def test_the_only_training_sample_of_a_class_is_its_own_neighbour():
+    own, other = class_distances(at(0, 60, 20), np.array([1, 7, 1]), np.array([1, 1, 0], bool),
+                                 np.array([1, 7, 1]))  # fmt: skip
+    np.testing.assert_allclose(own, [0, 0, chord(20)], atol=1e-3)
+    np.testing.assert_allclose(other, chord([60, 60, 40]), rtol=1e-5)
+
+
+def test_points_that_coincide_and_a_layer_that_never_answers_give_numbers():
+    label, train = np.array([1, 1, 7, 7, 1]), np.array([True] * 4 + [False])
+    for points in (np.zeros((5, 3), np.float32), np.ones((5, 3), np.float32)):
+        assert np.isfinite(strangeness(points, label, train, label)).all()
+
+
+def test_large_classes_are_sampled_each_by_itself(monkeypatch):
+    monkeypatch.setattr(module, "CLASS_ROWS", 5)
+    label = np.repeat([1, 7], [8, 4])
+    train = np.ones(12, bool)
+    ones = members(label, train, 1)
+    assert len(ones) == 5
+    assert (np.diff(ones) > 0).all()
+    assert (ones < 8).all()
+    assert members(label, train, 7).tolist() == [8, 9, 10, 11]
+    assert members(label[:8], train[:8], 1).tolist() == ones.tolist()
+
+
+def test_samples_that_nobody_taught_move_no_others_score():
+    few = strangeness(ANGLES[:5], LABEL[:5], TRAIN[:5], PREDICTED[:5])
+    np.testing.assert_allclose(few, strangeness(ANGLES, LABEL, TRAIN, PREDICTED)[:5], rtol=1e-5)
