@@ -76,8 +76,8 @@ def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0, replicates=2):
 
 def own_values(paths, run):
     """What is measured of the samples themselves: keys of Measured with their values."""
-    known, test = paths["role"] != "unseen", paths["role"] == "test"
-    hidden = zip(*(paths[layer][known].tolist() for layer in HIDDEN), strict=True)
+    test = paths["role"] == "test"
+    hidden = zip(*(paths[layer][test].tolist() for layer in HIDDEN), strict=True)
     found = {("trained", "distinct_paths_chosen", "", -1, -1): float(len(set(hidden)))}
     for layer, end in itertools.product(LAYERS, ("", "_chosen")):
         for name, number in agreement(paths[layer][test], paths["label"][test]).items():
@@ -207,7 +207,7 @@ def test_the_three_sentences_with_their_numbers():
     ):
         assert fragment in layer
     for fragment in (
-        "90 known images",
+        "60 test images",
         "3 distinct paths through the hidden layers (4 with label and prediction)",
         "100 % of the 1s, 95 % of the 7s and 100 % of the 10s",
         "1 image (training included) travels another class's: 1 × 7 as 1",
@@ -395,7 +395,7 @@ def test_the_sentence_on_layers_without_replicates():
 
 def test_the_sentence_on_signatures():
     sentence = sentences(TOLD)[1]
-    assert "In this network the 60 known images take 6 distinct paths" in sentence
+    assert "In this network the 20 test images take 6 distinct paths" in sentence
     assert "(11 with label and prediction)" in sentence
     assert "70 % of the 2s and 60 % of the 8s take their class's main path" in sentence
     assert "travels another class's: 1 × 8 as 2." in sentence

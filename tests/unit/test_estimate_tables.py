@@ -131,7 +131,7 @@ def test_the_table_of_paths():
         numbers = [f"{number:.{several}f}" for number in interval(name)]
         assert row == [text, *own_, f"{numbers[0]} [{numbers[1]}, {numbers[2]}]"]
     shares = [("weighted path purity", "path_purity"),
-              ("decision alignment, test images", "alignment")]  # fmt: skip
+              ("decision alignment", "alignment")]  # fmt: skip
     for row, (text, name) in zip(rows[3:], shares, strict=False):
         assert row == [text, own_percent(name + "_chosen"), own_percent(name), share(name)]
     noise = [

@@ -338,7 +338,7 @@ def test_what_is_told_of_paths_and_predictions_is_in_the_table_of_paths(finished
     answers = json.loads((finished.folder / f"results/runs/{run}/answers.json").read_text())
     paths = f"{run}/paths.parquet"
     hidden = ", ".join(LAYERS[run][1:-1])
-    query = f"select count(*) from (select distinct {hidden} from {{p}} where role != 'unseen')"
+    query = f"select count(*) from (select distinct {hidden} from {{p}} where role = 'test')"
     distinct = answers["paths"]["measures"]["distinct_paths_chosen"]["own"]
     assert rows(finished, query, p=paths) == [(distinct,)]
     right = "select avg((prediction = label)::int) from {p} where role = 'test'"

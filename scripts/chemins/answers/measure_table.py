@@ -80,23 +80,23 @@ class MeasureTable:
     """
 
     def __init__(self, rows) -> None:
-        self.own_values, self.replicated = {}, {}
+        self.own_values, self.own_samples, self.replicated = {}, {}, {}
         for row in rows:
             key = tuple(row[name] for name in ("network", "measure", "layer", "digit", "toward"))
-            of = self.own_values if row["replicate"] == 0 else self.replicated
+            of = self.own_samples if row["replicate"] == 0 else self.replicated
             of.setdefault(key, Values(row["measure"])).add(row)
+            if row["replicate"] == 0:
+                self.own_values[key] = row["value"]
 
     def own(self, measure, layer="", digit=-1, toward=-1) -> float | None:
-        return self.own_as_values(measure, layer, digit, toward).get(0)
+        return self.own_values.get((TRAINED, measure, layer, digit, toward))
 
-    def own_as_values(self, measure, layer="", digit=-1, toward=-1) -> Values:
-        return self.own_values.get((TRAINED, measure, layer, digit, toward), Values(measure))
-
-    def own_limits(self, *args, **kwargs) -> dict[str, float | None]:
+    def own_limits(self, measure, layer="", digit=-1, toward=-1) -> dict[str, float | None]:
         """{"low", "high"}: the 95 % interval of the run's own value over images; None of what is no
         measure of images."""
-        values = self.own_as_values(*args, **kwargs)
-        limits = values.mean_and_limits()[1:] if values.influences else (None, None)
+        values = self.own_samples.get((TRAINED, measure, layer, digit, toward))
+        known = values is not None and values.influences
+        limits = values.mean_and_limits()[1:] if known else (None, None)
         return dict(zip(("low", "high"), limits, strict=True))
 
     def own_toward(self, measure, layer="", digit=-1) -> dict[int, float]:

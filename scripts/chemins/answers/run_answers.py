@@ -69,8 +69,8 @@ def number_or_none(value) -> float | None:
 
 
 def path_answers(paths, hidden, digits) -> dict:
-    """Distinct paths, label and prediction included; main paths, how many follow them, and the
-    exceptions."""
+    """Distinct paths of test images, label and prediction included; main paths, how many follow
+    them, and the exceptions."""
     main = main_paths(paths, hidden)
     travels = travels_as(paths, hidden, main)
     known = paths["role"] != "unseen"
@@ -79,9 +79,9 @@ def path_answers(paths, hidden, digits) -> dict:
         own = known & (paths["label"] == digit)
         share = {r: float(np.mean(travels[own & (paths["role"] == r)] == digit)) for r in ROLES}
         classes.append({"digit": digit, "main_path": list(main[digit]), "on_main_path": share})
-    known_paths = {name: column[known] for name, column in paths.items()}
+    test_paths = {name: column[paths["role"] == "test"] for name, column in paths.items()}
     return {
-        "distinct": distinct_paths(known_paths, hidden),
+        "distinct": distinct_paths(test_paths, hidden),
         "classes": classes,
         "exceptions": exception_rows(paths, hidden, travels),
     }

@@ -88,7 +88,7 @@ def comma_list(values) -> str:
 
 
 def path_count(answers) -> int:
-    """How many distinct paths known images take through the hidden layers."""
+    """How many distinct paths test images take through the hidden layers."""
     return int(answers["paths"]["measures"]["distinct_paths_chosen"]["own"])
 
 

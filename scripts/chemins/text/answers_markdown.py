@@ -93,16 +93,16 @@ def best_hidden(answers) -> dict:
 
 def signature_sentence(answers) -> str:
     paths = answers["paths"]
-    count = answers["samples"]["train"] + answers["samples"]["test"]
     main = listed(
         f"{percent(entry['on_main_path']['test'])} of the {entry['digit']}s"
         for entry in paths["classes"]
     )
     return (
-        f"**Are the signatures different?** In this network the {count:,} known images take "
+        "**Are the signatures different?** In this network the "
+        f"{answers['samples']['test']:,} test images take "
         f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
         "the hidden layers "
-        f"({paths['distinct']} with label and prediction); among test images, {main} take their "
+        f"({paths['distinct']} with label and prediction); {main} take their "
         f"class's main path{shared_text(paths['classes'])}, and "
         f"{exception_count(paths['exceptions'])}. "
         + told.join_sentences(told.difference_sentence(answers), told.move_sentence(answers))

@@ -22,7 +22,7 @@ PATHS = {
     "effective_paths": "their effective number, exp of the entropy",
     "path_entropy": "their entropy, nats",
     "path_purity": "weighted path purity",
-    "alignment": "decision alignment, test images",
+    "alignment": "decision alignment",
     "noise_predictions": "same prediction under noise (σ = 0.1)",
     "noise_agreement": "same path under noise",
     "noise_agreement_centred": "the same, less the shift that all images have in common",
@@ -178,7 +178,7 @@ def path_table(answers, classes) -> str:
                 format_share(at_classes),
             ]
         rows.append([text, *cells])
-    return f"## Measures of the paths\n\n{table(head, rows)}"
+    return f"## Measures of the paths\n\nOf test images.\n\n{table(head, rows)}"
 
 
 def difference_table(answers) -> str:
