@@ -9,6 +9,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import calinski_harabasz_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
+from chemins.base.threads import one_thread
 from chemins.clusters import k_evidence as module
 from chemins.clusters.k_evidence import (
     REFERENCES,
@@ -36,7 +37,8 @@ def blobs(count, seed, width=8, per_blob=30, apart=9):
 def told(points, k_max=8, seed=0):
     """As k_evidence, of clusterings with ten starts: measure -> K -> value."""
     ks = np.arange(2, k_max + 1)
-    inertias = [KMeans(k, n_init=10, random_state=1).fit(points).inertia_ for k in ks]
+    with one_thread():
+        inertias = [KMeans(k, n_init=10, random_state=1).fit(points).inertia_ for k in ks]
     found = {}
     for measure, k, value in k_evidence(points, ks, np.array(inertias), seed):
         found.setdefault(measure, {})[int(k)] = value
