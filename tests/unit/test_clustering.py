@@ -16,7 +16,6 @@ from chemins.clusters.clustering import (
     choose,
     cluster_layer,
     fit_kmeans,
-    starts,
 )
 from chemins.clusters.layer_points import Layer
 from chemins.clusters.standardise import Space
@@ -179,14 +178,6 @@ def test_a_note_where_the_choice_is_at_the_border(changes, number, note):
     clustering = cluster_layer(blobs(blobs=number), {**SETTINGS, **changes}, classes=2, seed=0)
     assert chosen_score(clustering)["note"] == note
     assert set(clustering.scores["note"]) <= {"", note}
-
-
-@pytest.mark.parametrize(
-    ("n_init", "rows", "expected"),
-    [("auto", 3, 10), ("auto", 10_000, 10), ("auto", 10_001, 1), (4, 3, 4), (4, 20_000, 4)],
-)
-def test_starts(n_init, rows, expected):
-    assert starts(n_init, rows) == expected
 
 
 # --- layers with hardly any activation ----------------------------------------------------------

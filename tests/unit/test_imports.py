@@ -32,6 +32,7 @@ ALLOWED = {
     "chemins.pages.atlas_page": {"matplotlib"},
     "chemins.answers.run_answers": SKLEARN,
     "chemins.clusters.clustering": SKLEARN | {"numba"},
+    "chemins.clusters.kmeans": SKLEARN | {"numba"},
     "chemins.measures.ood_scores": SKLEARN,
     "chemins.clusters.distance_sums": {"numba"},
     "chemins.figures.printed": {"matplotlib"},

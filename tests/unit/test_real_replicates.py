@@ -3,12 +3,13 @@
 import keras
 import numpy as np
 import pytest
-from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 from sklearn.neighbors import KNeighborsClassifier
 from threadpoolctl import threadpool_limits
 
+from chemins.clusters.centers import nearest_center
+from chemins.clusters.kmeans import Starts, best_kmeans
 from chemins.data.datasets import load_sample
 from chemins.measures.replicates import (
     held_out_images,
@@ -136,10 +137,10 @@ def reference(weights, taught, label, asked, truth):
     for layer, train, test in zip(LAYERS, forward(weights, taught), forward(weights, asked),
                                   strict=True):  # fmt: skip
         train, test = standardised(train, test)
-        fits = {k: KMeans(k, n_init=2, random_state=SEED).fit(train) for k in (2, 3, 4)}
-        best = max((3, 4), key=lambda k: silhouette_score(train, fits[k].labels_))
+        fits = {k: best_kmeans(train, k, Starts(2, 2), SEED) for k in (2, 3, 4)}
+        best = max((3, 4), key=lambda k: silhouette_score(train, fits[k].cluster))
         for suffix, k in (("", 2), ("_chosen", best)):
-            cluster = fits[k].predict(test)
+            cluster = nearest_center(test, fits[k].centers)
             found["ami" + suffix, layer] = adjusted_mutual_info_score(truth, cluster)
             found["purity" + suffix, layer] = purity(cluster, truth)
         found["probe", layer] = (

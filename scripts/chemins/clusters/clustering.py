@@ -6,23 +6,19 @@ for the same class. Two clusterings are fitted, with the K of the highest mean s
 = number of classes; a sample that was not fitted goes to the nearest center.
 """
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats.contingency import crosstab
 
-from chemins.base.imports import without
 from chemins.base.threads import one_thread
 from chemins.clusters.centers import center_distance, nearest_center
+from chemins.clusters.kmeans import best_kmeans, starts_of
 from chemins.clusters.layer_points import Layer
 from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
-# scikit-learn would load pandas where it is installed: half a second of every start.
-with without("pandas"):
-    from sklearn.cluster import KMeans
-
-N_INIT_ROWS = 10_000  # up to so many rows, `auto` means ten starts; above, one
 DIGITS = 6  # of a mean silhouette, which is good to a millionth: the same ones are a tie
 
 
@@ -85,8 +81,7 @@ def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clusterin
     distinct = len(np.unique(points, axis=0))
     tried = candidates(settings, classes)
     ks = sorted({min(k, distinct) for k in [*tried, classes]})
-    n_init = starts(settings["n_init"], len(points))
-    fits = fit_each(points, label, ks, n_init, seed, threads)
+    fits = fit_each(points, label, ks, settings["n_init"], seed, threads)
     several = {k: fit.cluster for k, fit in fits.items() if k > 1}
     scores = score(points, several, settings["silhouette_limit"], seed, threads)
     best = choose({k: scores.mean(k) for k in {min(k, distinct) for k in tried}})
@@ -105,12 +100,6 @@ def candidates(settings, classes) -> list[int] | range:
     return [classes if settings["k"] == "classes" else settings["k"]]
 
 
-def starts(n_init, rows) -> int:
-    if n_init == "auto":
-        return 10 if rows <= N_INIT_ROWS else 1
-    return n_init
-
-
 def fit_each(points, label, ks, n_init, seed, threads) -> dict[int, Fit]:
     """K -> Fit. The threads share the Ks; no fit depends on how many there are."""
 
@@ -124,12 +113,10 @@ def fit_each(points, label, ks, n_init, seed, threads) -> dict[int, Fit]:
     return {k: found[k] for k in ks}
 
 
-def fit_kmeans(points, label, k, n_init, seed) -> Fit:
-    # On one thread: k-means' sums, and so its labels, differ between thread counts.
-    with one_thread():
-        model = KMeans(k, n_init=n_init, random_state=seed).fit(points)
-    cluster, centers = canonical(model.labels_, model.cluster_centers_, label)
-    return Fit(cluster, centers, float(model.inertia_))
+def fit_kmeans(points, label, k, n_init, seed, most=math.inf) -> Fit:
+    """most: starts at most, whatever n_init says."""
+    found = best_kmeans(points, k, starts_of(n_init, points, k).up_to(most), seed)
+    return Fit(*canonical(found.cluster, found.centers, label), found.inertia)
 
 
 def score(points, labels_by_k, limit, seed, threads) -> Scores:

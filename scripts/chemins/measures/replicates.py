@@ -5,13 +5,14 @@ without training (untrained), with permuted labels (shuffled), and trained witho
 layer (shorter). Each draws its own test images, and unseen ones, from all that it was not taught.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from chemins.base.threads import one_thread
 from chemins.clusters.centers import nearest_center
-from chemins.clusters.clustering import candidates, choose, fit_kmeans, score, starts
+from chemins.clusters.clustering import candidates, choose, fit_kmeans, score
 from chemins.clusters.standardise import fit_space
 from chemins.data.samples import draw_held_out, draw_parts
 from chemins.measures import measuring, path_measures
@@ -176,14 +177,13 @@ def fit_centers(points, label, run, seed) -> dict:
     """
     classes, clustering = len(run["digits"]), run["clustering"]
     distinct = len(np.unique(points, axis=0))
-    n_init = starts(clustering["n_init"], len(points))
 
-    def fit(k, n_init=n_init):
-        return fit_kmeans(points, label, min(k, distinct), n_init, seed)
+    def fit(k, most=math.inf):
+        return fit_kmeans(points, label, min(k, distinct), clustering["n_init"], seed, most)
 
     if clustering["k"] in ("classes", classes):
         return {"classes": fit(classes).centers}
-    tried = {k: fit(k, min(n_init, CHOOSING_STARTS)) for k in candidates(clustering, classes)}
+    tried = {k: fit(k, CHOOSING_STARTS) for k in candidates(clustering, classes)}
     several = {len(f.centers): f.cluster for f in tried.values() if len(f.centers) > 1}
     scores = score(points, several, clustering["silhouette_limit"], seed, 1)
     best = choose({k: scores.mean(len(f.centers)) for k, f in tried.items()})

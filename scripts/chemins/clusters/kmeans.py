@@ -1,0 +1,134 @@
+"""k-means whose best clustering is found again: many starts, each taken as far down as it goes.
+
+Lloyd's iterations, which scikit-learn has, stop where every row is nearest to its own center. Of
+few rows with many columns that is so nearly everywhere, since each row pulls its own center towards
+itself: 200 images have hundreds of such clusterings, whose inertias hardly differ and whose labels
+do. Hartigan's exchanges go on from there: a row moves wherever that lowers the inertia, its own
+pull counted. What is left are few clusterings, of which the best is soon found again.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chemins.base.imports import without
+from chemins.base.threads import one_thread
+from chemins.clusters.distance_sums import compiled
+
+# scikit-learn would load pandas where it is installed: half a second of every start.
+with without("pandas"):
+    from sklearn.cluster import KMeans
+
+LEAST_STARTS = 20  # where `n_init` is `auto`
+MOST_STARTS = 100
+WORK = 1e8  # rows × columns × K × starts that `auto` does not go beyond
+AGAIN = 3  # of the starts have to agree with the best
+SAME = 1e-3  # share of the inertia up to which they do
+LOWER = 1e-9  # share of a distance that an exchange has to gain: less is rounding
+
+
+@dataclass(frozen=True)
+class Starts:
+    """How often k-means starts: so often, then until the best is found again, or `most` times."""
+
+    least: int
+    most: int
+
+    def up_to(self, number) -> "Starts":
+        return Starts(min(self.least, number), min(self.most, number))
+
+
+@dataclass(frozen=True)
+class KMeansFit:
+    cluster: np.ndarray  # (n,) int32
+    centers: np.ndarray  # (k, d) float32
+    inertia: float
+
+
+def starts_of(n_init, points, k) -> Starts:
+    """n_init: the config's, a number of starts or `auto`. points: (n, d)."""
+    if n_init != "auto":
+        return Starts(n_init, n_init)
+    affordable = int(np.clip(WORK // (points.size * k), 1, MOST_STARTS))
+    return Starts(min(LEAST_STARTS, affordable), affordable)
+
+
+def best_kmeans(points, k, starts, seed) -> KMeansFit:
+    """The best of several starts. points: (n, d) float32, k distinct ones at least."""
+    stream, found = np.random.RandomState(seed), []
+    with one_thread():  # k-means' sums, and so its labels, differ between thread counts
+        while len(found) < starts.least or (
+            len(found) < starts.most and not is_found_again([fit.inertia for fit in found])
+        ):
+            found.append(one_start(points, k, stream))
+    return min(found, key=lambda fit: fit.inertia)
+
+
+def is_found_again(inertias) -> bool:
+    """Whether the best AGAIN of the starts agree."""
+    best = sorted(inertias)[:AGAIN]
+    return len(best) == AGAIN and best[-1] <= best[0] * (1 + SAME)
+
+
+def one_start(points, k, stream) -> KMeansFit:
+    """Lloyd's iterations from a random start (k-means++), then exchanges until none helps."""
+    cluster = KMeans(k, n_init=1, random_state=stream).fit(points).labels_
+    sizes = np.bincount(cluster, minlength=k).astype(np.float64)
+    exchange(points, cluster, means(points, cluster, k), sizes)
+    centers = means(points, cluster, k)
+    inertia = np.square(points - centers[cluster]).sum()
+    return KMeansFit(cluster, centers.astype(np.float32), float(inertia))
+
+
+def means(points, cluster, k) -> np.ndarray:
+    """(k, d) float64 centers of (n,) clusters; 0 of an empty one, which the first row fills."""
+    found = np.zeros((k, points.shape[1]))
+    for c in np.unique(cluster):
+        found[c] = points[cluster == c].mean(axis=0, dtype=np.float64)
+    return found
+
+
+@compiled
+def exchange(points, cluster, centers, sizes) -> None:
+    """Move rows to other clusters, one at a time, until no move of one lowers the inertia.
+
+    points: (n, d) float32. cluster: (n,) int32, centers: (k, d) float64, their means, and sizes:
+    (k,) float64 are changed in place. No cluster is emptied. After Hartigan (1975), Clustering
+    Algorithms, section 4.4; that fewer clusterings withstand it than Lloyd's iterations: Telgarsky,
+    Vattani (2010), Hartigan's method: k-means clustering without Voronoi, AISTATS, PMLR 9:820–827.
+    """
+    moved = True
+    while moved:
+        moved = False
+        for row in range(len(points)):
+            own = cluster[row]
+            if sizes[own] == 1:
+                continue
+            # What the inertia loses without the row, and gains with it in another cluster.
+            lost = squared_distance(points[row], centers[own]) * sizes[own] / (sizes[own] - 1)
+            lowest, nearest = lost * (1 - LOWER), own
+            for other in range(len(centers)):
+                if other != own:
+                    share = sizes[other] / (sizes[other] + 1)
+                    gained = squared_distance(points[row], centers[other]) * share
+                    if gained < lowest:
+                        lowest, nearest = gained, other
+            if nearest != own:
+                moved = True
+                for column in range(points.shape[1]):
+                    value = points[row, column]
+                    centers[own, column] -= (value - centers[own, column]) / (sizes[own] - 1)
+                    centers[nearest, column] += (value - centers[nearest, column]) / (
+                        sizes[nearest] + 1
+                    )
+                sizes[own] -= 1
+                sizes[nearest] += 1
+                cluster[row] = nearest
+
+
+@compiled
+def squared_distance(point, center) -> float:
+    total = 0.0
+    for column in range(len(point)):
+        total += (point[column] - center[column]) ** 2
+    return total
