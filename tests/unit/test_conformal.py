@@ -1,4 +1,5 @@
 import numpy as np
+from crepes import ConformalClassifier
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,17 @@ def test_conformal_p_values_by_hand():
     expected = [1 / 5, 2 / 5, 4 / 5, 4 / 5, 1, 1 / 2, 1, 1]  # no calibration sample is a 9
     np.testing.assert_allclose(found, expected)
     assert found.dtype == np.float64
+
+
+def test_conformal_p_values_by_crepes():
+    """Its scores are higher for what conforms less; without smoothing ties count whole."""
+    stream = np.random.default_rng(0)
+    calibration, score = stream.integers(20, size=80) / 7, stream.integers(20, size=60) / 7
+    calibration_class, predicted = stream.choice([1, 7, 9], 80), stream.choice([1, 7, 9], 60)
+    reference = ConformalClassifier().fit(-calibration, bins=calibration_class)
+    expected = reference.predict_p(-score[:, np.newaxis], bins=predicted, smoothing=False)
+    found = conformal_p_values(calibration, calibration_class, score, predicted)
+    np.testing.assert_allclose(found, expected[:, 0], rtol=1e-12)
 
 
 def test_the_smallest_p_is_the_one_that_an_impossible_sample_gets():
