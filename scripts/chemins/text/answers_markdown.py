@@ -62,12 +62,16 @@ def layer_sentence(answers) -> str:
 
 def own_sentence(entry, pixels) -> str:
     """How a layer of the one network that there is stands to the pixels, on test images."""
-    purity, ami, pixels_ami = entry["purity"]["own"], entry["ami"]["own"], pixels["ami"]["own"]
-    return (
-        f"In {layer_text(entry['layer'])} it is {percent(purity, 1)}, for the raw pixels "
-        f"{percent(pixels['purity']['own'], 1)}; the AMI is {ami:.2f}, "
-        f"{gain_text(ami - pixels_ami)} the pixels' {pixels_ami:.2f}."
+    gain = entry["ami"]["own"] - pixels["ami"]["own"]
+    text = (
+        f"In {layer_text(entry['layer'])} it is {told.format_best(entry['purity'])}, for the raw "
+        f"pixels {told.format_best(pixels['purity'])}; the AMI is "
+        f"{told.format_number(entry['ami'])}, {gain_text(gain)} the pixels' "
+        f"{told.format_number(pixels['ami'])}."
     )
+    if entry["purity"]["low"] is None:
+        return text
+    return f"{text} Intervals are of 95 %, over images: there is one network."
 
 
 def separation_text(pixels_do, first, best, hidden) -> str:
