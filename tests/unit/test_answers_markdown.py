@@ -19,6 +19,7 @@ from chemins.text.answers_markdown import (
     digit_list,
     exception_count,
     markdown,
+    own_sentence,
     sentences,
     shared_text,
 )
@@ -501,3 +502,18 @@ def test_silhouettes_of_a_sample_are_told_as_such():
 
 def test_answers_are_json_even_without_a_silhouette():
     json.dumps(made(silhouette=np.nan), allow_nan=False)
+
+
+def test_intervals_of_one_network_say_what_they_are_over():
+    def entry(layer, purity, ami):
+        return {"layer": layer, "purity": purity, "ami": ami}
+
+    with_limits = {"own": 0.9, "mean": None, "low": 0.85, "high": 0.95}
+    alone = {"own": 0.75, "mean": None, "low": None, "high": None}
+    hidden, pixels = entry("hidden_1", with_limits, with_limits), entry("pixels", alone, alone)
+    assert own_sentence(hidden, pixels) == (
+        "In hidden 1 it is 90.0 % [85.0, 95.0], for the raw pixels 75.0 %; the AMI is "
+        "0.90 [0.85, 0.95], against the pixels' 0.75. Intervals are of 95 %, over images: "
+        "there is one network."
+    )
+    assert "Intervals" not in own_sentence(pixels, hidden)

@@ -72,12 +72,16 @@ def hidden_layers(answers) -> list[dict]:
 def own_sentence(answers, layer) -> str:
     """How a layer of the one network that there is stands to the pixels, on test images."""
     found, pixels = told.of_layer(answers, layer), told.of_layer(answers, "pixels")
-    purity, ami, pixels_ami = found["purity"]["own"], found["ami"]["own"], pixels["ami"]["own"]
-    return (
-        f"In {layer_text(layer)} that share is {percent(purity, 1)}, for the raw pixels "
-        f"{percent(pixels['purity']['own'], 1)}; the AMI is {ami:.2f}, "
-        f"{gain_text(ami - pixels_ami)} the pixels' {pixels_ami:.2f}."
+    gain = found["ami"]["own"] - pixels["ami"]["own"]
+    text = (
+        f"In {layer_text(layer)} that share is {told.format_best(found['purity'])}, for the raw "
+        f"pixels {told.format_best(pixels['purity'])}; the AMI is "
+        f"{told.format_number(found['ami'])}, {gain_text(gain)} the pixels' "
+        f"{told.format_number(pixels['ami'])}."
     )
+    if found["purity"]["low"] is None:
+        return text
+    return f"{text} Intervals are of 95 %, over images: there is one network."
 
 
 def gain_text(gain) -> str:
