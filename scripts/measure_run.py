@@ -40,6 +40,7 @@ def measure_run(
         found = measuring.measure_layer(layer, points, samples, clustered[layer], seed)
         findings.append(found)
         rows += measuring.layer_rows(found, samples)
+        rows += measuring.mixture_rows(layer, points, samples, seed)
         rows += stability_rows(found, points, samples, settings)
     rows += measuring.network_rows(findings, samples, hidden)
     rows += measuring.difference_rows(findings, samples, hidden, seed)

@@ -21,6 +21,7 @@ from chemins.answers.measure_table import MeasureTable
 from chemins.measures.measuring import row
 
 OF_LAYERS = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
+OF_MIXTURES = ("ami_mixture", "purity_mixture")
 REACH = ("reach", "reach_chosen")
 COMMITTED = ("committed", "committed_chosen")
 OF_PATHS = ("distinct_paths", "effective_paths", "path_entropy", "path_purity", "alignment")
@@ -68,7 +69,7 @@ def layer_keys(layers, committed):
 def known_keys(layers, digits):
     """As layer_keys, of all that is measured of known digits."""
     yield from layer_keys(layers, layers[1:-1])
-    yield from itertools.product(("depth",), layers, (-1,), (-1,))
+    yield from itertools.product(("depth", *OF_MIXTURES), layers, (-1,), (-1,))
     yield "accuracy", "", -1, -1
     for name, end in itertools.product(OF_PATHS, ("", "_chosen")):
         yield name + end, "", -1, -1

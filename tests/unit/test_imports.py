@@ -47,6 +47,7 @@ ALLOWED = {
     "chemins.notebook": {"plotly"},
     "chemins.measures.layer_probes": SKLEARN,
     "chemins.clusters.stability": SKLEARN,
+    "chemins.clusters.mixture": SKLEARN,
 }
 
 

@@ -11,6 +11,7 @@ from chemins.measures.uncertainty import wilson_interval
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHORTER
 
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
+MIXTURE_MEASURES = ("ami_mixture", "purity_mixture")  # of the trained network alone
 SHARES = ("committed", "committed_chosen", "depth", "reach", "reach_chosen")
 PATH_MEASURES = (
     "distinct_paths",
@@ -58,6 +59,7 @@ def layer_support(measured, layer) -> dict:
     measured: MeasureTable. gains: of AMI over each control, paired by replicate.
     """
     found = {name: estimate(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
+    found |= {name: estimate(measured, name, layer) for name in MIXTURE_MEASURES}
     controls = {
         network: {name: measured.interval(name, layer, network=network) for name in LAYER_MEASURES}
         for network in CONTROLS
@@ -67,6 +69,7 @@ def layer_support(measured, layer) -> dict:
         "controls": controls,
         "gains": gains(measured, layer, ""),
         "gains_chosen": gains(measured, layer, "_chosen"),
+        "gains_mixture": {"pixels": gains(measured, layer, "_mixture")["pixels"]},
         "stability": stabilities(measured, layer),
     }
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from chemins.clusters.centers import center_distance, nearest_center
 from chemins.clusters.majority import majority_labels
+from chemins.clusters.mixture import mixture_clusters
 from chemins.measures import layer_probes, ood_scores, path_measures
 from chemins.measures.cluster_agreement import agreement
 from chemins.measures.destinations import affinity, entropy
@@ -154,6 +155,17 @@ def layer_rows(found: Findings, samples) -> list[dict]:
         measured["reach"] = layer_probes.reachable_share(clustered.majorities(), samples.digits)
         rows += [row(name + suffix, value, found.layer) for name, value in measured.items()]
     return rows
+
+
+def mixture_rows(layer, points, samples, seed) -> list[dict]:
+    """As layer_rows, purity and AMI of a Gaussian mixture with K = number of classes.
+
+    points: (n, d) float32, all samples', standardised.
+    """
+    train, test = samples.of("train"), samples.of("test")
+    cluster = mixture_clusters(points[train], points[test], len(samples.digits), seed)
+    measured = agreement(cluster, samples.label[test])
+    return [row(name + "_mixture", value, layer) for name, value in measured.items()]
 
 
 def network_rows(findings, samples, hidden) -> list[dict]:

@@ -200,6 +200,9 @@ def trained_rows(laboratory, weights, images, seed) -> tuple[list, np.ndarray]:
     looked = measure_replicate_layers(laboratory, samples, answers, seed)
     findings = [found for found, _ in looked.values()]
     rows = [row for found in findings for row in measuring.layer_rows(found, samples)]
+    for layer, (_, fitted) in looked.items():
+        points = fitted.space.transform(answers[layer])
+        rows += measuring.mixture_rows(layer, points, samples, seed)
     rows += measuring.network_rows(findings, samples, hidden)
     noisy = laboratory.whole.ask(weights, with_noise(images.pixels[test], seed))
     for basis, suffix in findings[0].suffixes():

@@ -51,6 +51,7 @@ def layer_sentence(answers) -> str:
         "of their own digit, with as many clusters as classes). "
         + told.join_sentences(
             told.gain_sentence(answers, entry["layer"]) or own_sentence(entry, pixels),
+            told.mixture_sentence(answers, entry["layer"]),
             f"{told.commitment_text(answers, entry['layer'])}.",
             f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
             f"**Beware:** of its test images, {answers['warning']}." if answers["warning"] else "",
