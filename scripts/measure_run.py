@@ -45,6 +45,7 @@ def measure_run(
         found = measuring.measure_layer(layer, points, activations, samples, clustered[layer], seed)
         findings.append(found)
         rows += measuring.layer_rows(found, samples)
+        rows += measuring.mixture_rows(layer, points, samples, seed)
         fitted = points[is_fitted(samples.role, settings["fit_on"])]
         rows += stability_rows(found, fitted, samples, settings)
         rows += k_rows(layer, fitted, scores[layer], settings)

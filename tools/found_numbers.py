@@ -3,10 +3,10 @@
     python tools/found_numbers.py            compare; each number that differs is named
     python tools/found_numbers.py --write    put what the results say in their places
 
-In the page a number stands in bold, and behind its statement in a comment where it comes from, in the
-same order: `<!-- 1v7 layers.hidden_1.moves.moved; … -->`. A place is a run, with its results folder
-before it where that is not `results` (`results-converged/1v7`), and the way to the number in the run's
-answers.json: keys, and in a list the layer, the digit, the classes (`1-7`) or the score
+In the page a number stands in bold, and behind its statement in a comment where it comes from, in
+the same order: `<!-- 1v7 layers.hidden_1.moves.moved; … -->`. A place is a run, with its results
+folder before it where that is not `results` (`results-converged/1v7`), and the way to the number in
+the run's answers.json: keys, and in a list the layer, the digit, the classes (`1-7`) or the score
 (`neighbours-pixels`) that an entry is of.
 """
 

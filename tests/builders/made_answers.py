@@ -24,6 +24,7 @@ from chemins.measures.interventions import MEASURES as MOVES
 from chemins.measures.vocabulary import row
 
 OF_LAYERS = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
+OF_MIXTURES = ("ami_mixture", "purity_mixture")
 REACH = ("reach", "reach_chosen")
 COMMITTED = ("committed", "committed_chosen")
 OF_PATHS = ("distinct_paths", "effective_paths", "path_entropy", "path_purity", "alignment")
@@ -73,7 +74,7 @@ def layer_keys(layers, committed):
 def known_keys(layers, digits):
     """As layer_keys, of all that is measured of known digits."""
     yield from layer_keys(layers, layers[1:-1])
-    yield from itertools.product(("depth",), layers, (-1,), (-1,))
+    yield from itertools.product(("depth", *OF_MIXTURES), layers, (-1,), (-1,))
     yield from itertools.product(MOVES, layers[1:-1], (-1,), (-1,))
     yield "accuracy", "", -1, -1
     for name, end in itertools.product(OF_PATHS, ("", "_chosen")):

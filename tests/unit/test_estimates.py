@@ -154,7 +154,7 @@ def between(*key):
 
 @pytest.mark.parametrize("measure", [
     "ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours", "depth", "reach",
-    "reach_chosen",
+    "reach_chosen", "ami_mixture", "purity_mixture",
 ])  # fmt: skip
 def test_a_layers_measures_are_those_of_that_name_and_layer(measure):
     assert [found["layer"] for found in TOLD["layers"]] == LAYERS
@@ -194,6 +194,13 @@ def test_gains_are_of_ami_over_the_control_of_that_name(gains, measure):
             expected
         )
         assert all(gain["low"] < gain["mean"] < gain["high"] for gain in found[gains].values())
+
+
+def test_gains_of_mixtures_are_over_the_pixels():
+    for found in TOLD["layers"][1:]:
+        own, pixels = (value("ami_mixture", of, "trained") for of in (found["layer"], "pixels"))
+        assert found["gains_mixture"].keys() == {"pixels"}
+        assert found["gains_mixture"]["pixels"]["mean"] == pytest.approx(own - pixels)
 
 
 def test_stabilities_are_the_layers_own():

@@ -10,6 +10,7 @@ from chemins.text.estimates_text import (
     format_share,
     gain_sentence,
     is_decided,
+    mixture_sentence,
     move_sentence,
     predictions,
     taken_text,
@@ -41,6 +42,24 @@ def test_one_replicate_gives_values_without_intervals():
     )
     assert sentence.endswith(f"(1 replicate; this network {value('ami', 'hidden_1', 'own'):.2f}).")
     assert "[" not in sentence
+
+
+@pytest.mark.parametrize("layer", ["hidden_1", "hidden_2"])
+def test_the_gain_with_another_clusterer_is_told(layer):
+    assert mixture_sentence(TOLD, layer) == (
+        "That is with k-means; with a Gaussian mixture the gain over raw pixels is "
+        f"{gain(TOLD, layer, 'pixels', 'gains_mixture')} (AMI {cell('ami_mixture', layer)} against "
+        f"{cell('ami_mixture', 'pixels')})."
+    )
+
+
+def test_without_replicates_the_mixtures_gain_is_the_networks_own():
+    support = made_support(LAYERS, [1, 7], [], replicates=0)
+    own, pixels = (value("ami_mixture", of) for of in ("hidden_1", "pixels"))
+    assert mixture_sentence(support, "hidden_1") == (
+        f"That is with k-means; with a Gaussian mixture the gain over raw pixels is "
+        f"{own - pixels:.2f} (AMI {own:.2f} against {pixels:.2f})."
+    )
 
 
 @pytest.mark.parametrize("layer", ["hidden_1", "hidden_2"])

@@ -52,6 +52,7 @@ ALLOWED = {
     "chemins.clusters.stability": SKLEARN,
     "chemins.clusters.faithfulness": SKLEARN,
     "chemins.clusters.k_evidence": SKLEARN,
+    "chemins.clusters.mixture": SKLEARN,
 }
 
 

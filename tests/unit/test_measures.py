@@ -5,7 +5,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
+from chemins.clusters.mixture import mixture_clusters
 from chemins.measures import measuring, ood_scores, path_measures
+from chemins.measures.cluster_agreement import purity
 from chemins.measures.conformal import calibration_half
 from chemins.measures.influence import groups_of, summed
 from chemins.measures.measuring import (
@@ -345,6 +347,20 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     told = values(layer_rows(found, of), "neighbours")["hidden_1", -1, -1]
     assert told == pytest.approx(voting.score(points[50:], label[50:]))
     assert told != np.mean(found.probe == label[50:])
+
+
+def test_mixtures_learn_from_training_and_are_asked_of_test_samples():
+    stream = np.random.default_rng(3)
+    label = np.tile([1, 7], 60)
+    points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] * 2).astype(np.float32)
+    of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
+    rows = measuring.mixture_rows("hidden_1", points, of, seed=0)
+    cluster = mixture_clusters(points[:50], points[50:], 2, seed=0)
+    here = "hidden_1", -1, -1
+    expected = purity(cluster, label[50:])
+    assert values(rows, "purity_mixture") == {here: pytest.approx(expected)}
+    expected = adjusted_mutual_info_score(label[50:], cluster)
+    assert values(rows, "ami_mixture") == {here: pytest.approx(expected)}
 
 
 def test_each_detector_has_its_own_score(whole):

@@ -12,6 +12,7 @@ from chemins.measures.interventions import MEASURES as MOVES
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHORTER
 
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
+MIXTURE_MEASURES = ("ami_mixture", "purity_mixture")  # of the trained network alone
 SHARES = ("committed", "committed_chosen", "depth", "reach", "reach_chosen")
 PATH_MEASURES = (
     "distinct_paths",
@@ -50,6 +51,7 @@ def layer_support(measured, layer) -> dict:
     measures.interventions, None where the layer's answers were not moved.
     """
     found = {name: estimate(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
+    found |= {name: estimate(measured, name, layer) for name in MIXTURE_MEASURES}
     controls = {
         network: {name: measured.interval(name, layer, network=network) for name in LAYER_MEASURES}
         for network in CONTROLS
@@ -61,6 +63,7 @@ def layer_support(measured, layer) -> dict:
         "controls": controls,
         "gains": gains(measured, layer, ""),
         "gains_chosen": gains(measured, layer, "_chosen"),
+        "gains_mixture": {"pixels": gains(measured, layer, "_mixture")["pixels"]},
         "stability": stabilities(measured, layer),
         "moves": {name: estimate(measured, name, layer) for name in MOVES},
     }

@@ -12,6 +12,7 @@ import numpy as np
 
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.majority import majority_labels
+from chemins.clusters.mixture import mixture_clusters
 from chemins.measures import layer_probes, ood_scores, path_measures
 from chemins.measures.cluster_agreement import ami, in_majority
 from chemins.measures.conformal import calibration_half, conformal_p_values, smallest_p
@@ -137,16 +138,32 @@ def layer_rows(found: Findings, samples) -> list[dict]:
     ]
     for basis, suffix in found.suffixes():
         clustered = found.bases[basis]
-        cluster = clustered.cluster[test]
-        value = ami(cluster, label)
-        terms = at(test, ami_terms(cluster, label, value))
         reach = layer_probes.reachable_share(clustered.majorities(), samples.digits)
-        rows += [
-            share_row("purity" + suffix, in_majority(cluster, label), test, found.layer),
-            row("ami" + suffix, value, found.layer, terms=terms),
-            row("reach" + suffix, reach, found.layer),
-        ]
+        rows += cluster_rows(found.layer, clustered.cluster[test], samples, suffix)
+        rows.append(row("reach" + suffix, reach, found.layer))
     return rows
+
+
+def cluster_rows(layer, cluster, samples, suffix) -> list[dict]:
+    """Purity and AMI of test samples' clusters, (m,) int."""
+    test = samples.of("test")
+    label = samples.label[test]
+    value = ami(cluster, label)
+    terms = at(test, ami_terms(cluster, label, value))
+    return [
+        share_row("purity" + suffix, in_majority(cluster, label), test, layer),
+        row("ami" + suffix, value, layer, terms=terms),
+    ]
+
+
+def mixture_rows(layer, points, samples, seed) -> list[dict]:
+    """As layer_rows, purity and AMI of a Gaussian mixture with K = number of classes.
+
+    points: (n, d) float32, all samples', standardised.
+    """
+    train, test = samples.of("train"), samples.of("test")
+    cluster = mixture_clusters(points[train], points[test], len(samples.digits), seed)
+    return cluster_rows(layer, cluster, samples, "_mixture")
 
 
 def network_rows(findings, samples, hidden) -> list[dict]:

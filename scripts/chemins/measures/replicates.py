@@ -254,6 +254,9 @@ def trained_rows(laboratory, weights, images, common, seed) -> tuple[list, np.nd
     looked = measure_replicate_layers(laboratory, samples, answers, seed)
     findings = [found for found, _ in looked.values()]
     rows = [entry for found in findings for entry in measuring.layer_rows(found, samples)]
+    for layer, (_, fitted) in looked.items():
+        points = fitted.space.transform(answers[layer])
+        rows += measuring.mixture_rows(layer, points, samples, seed)
     rows += measuring.network_rows(findings, samples, hidden)
     rows += moved_rows(laboratory, findings, images, samples, answers, seed)
     rows += noise_rows(laboratory, weights, images, samples, answers, looked, seed)

@@ -43,7 +43,8 @@ SHARES += ("most_taken", "alignment", "noise_agreement", "affinity", "predicted"
 SHARES += ("noise_predictions", "noise_agreement_centred")
 SHARES += tuple(dict.fromkeys(measure for measure, _ in MOVES))
 SHARES += tuple(f"auroc_{score}" for score in OOD_SCORES)
-KINDS = {"ami": "ami"}
+SHARES += ("purity_mixture",)
+KINDS = {"ami": "ami", "ami_mixture": "ami"}
 KINDS |= dict.fromkeys(("entropy", "path_entropy", "effective_paths"), "information")
 
 

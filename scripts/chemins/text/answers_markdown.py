@@ -52,6 +52,7 @@ def layer_sentence(answers) -> str:
         *reservations(answers),
         verdicts.mark_sentence(found),
         told.gain_sentence(answers, layer) or own_sentence(answers, layer),
+        told.mixture_sentence(answers, layer),
         told.commitment_sentence(answers, layer),
         f"This network classifies {percent(answers['accuracy']['test'], 1)} of them correctly.",
         verdicts.last_layer_sentence(answers["last_layer"], hidden),

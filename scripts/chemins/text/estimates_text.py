@@ -94,6 +94,21 @@ def gain_sentence(answers, layer) -> str:
     )
 
 
+def mixture_sentence(answers, layer) -> str:
+    """What another way of clustering makes of a layer's gain over the pixels."""
+    found, pixels = of_layer(answers, layer), of_layer(answers, "pixels")
+    ami, base = found["ami_mixture"], pixels["ami_mixture"]
+    if ami["mean"] is None:
+        gain, shown = f"{ami['own'] - base['own']:.2f}", (format_own(ami), format_own(base))
+    else:
+        gain = format_estimate(found["gains_mixture"]["pixels"])
+        shown = format_estimate(ami), format_estimate(base)
+    return (
+        f"That is with k-means; with a Gaussian mixture the gain over raw pixels is {gain} (AMI "
+        f"{shown[0]} against {shown[1]})."
+    )
+
+
 def join_sentences(*sentences) -> str:
     return " ".join(filter(None, sentences))
 
