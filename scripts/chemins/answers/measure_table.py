@@ -102,7 +102,7 @@ class MeasureTable:
     def own_toward(self, measure, layer="", digit=-1) -> dict[int, float]:
         """toward -> value."""
         sought = (TRAINED, measure, layer, digit)
-        return {key[4]: values[0] for key, values in self.own_values.items() if key[:4] == sought}
+        return {key[4]: value for key, value in self.own_values.items() if key[:4] == sought}
 
     def values(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> Values:
         """replicate -> value."""
