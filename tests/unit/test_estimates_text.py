@@ -137,7 +137,7 @@ def test_without_an_interval_over_replicates_it_goes_where_most_are_sent():
     found = unseen(6, 2, _2=number(0.4), _6=number(0.6))
     for entry in found["predicted"]:
         own = entry["number"]["own"]
-        entry["number"] |= {"own_low": own - 0.1, "own_high": own + 0.15}
+        entry["number"] |= {"low": own - 0.1, "high": own + 0.15}
     assert is_decided(found)
     assert taken_text(found) == "60.0 % [50.0, 75.0] of the 9s"
     assert is_decided(unseen(6, 2, {"mean": 0.2, "low": None, "high": None}))

@@ -99,7 +99,8 @@ def test_a_change_reaches_exactly_the_rules_that_use_it(key):
 def test_pooling_counts_where_there_is_something_to_pool(kind):
     run = changed("network.kind", "cnn") if kind == "cnn" else RUN
     assert reached("network.pool", "flatten", run) == (
-        CHARTING | ({"dump_activations", "train_replicates"} if kind == "cnn" else set())
+        CHARTING
+        | ({"dump_activations", "move_activations", "train_replicates"} if kind == "cnn" else set())
     )
     assert json.loads(rule_settings("dump_activations", run))["pool"] == {"cnn": "mean"}.get(kind)
 

@@ -142,8 +142,7 @@ def taken_text(found) -> str:
     digit, main = found["digit"], found["main"]["digit"]
     number = prediction_as(found, main)
     if number["mean"] is None:
-        low, high = 100 * number["own_low"], 100 * number["own_high"]
-        return f"{percent(number['own'], 1)} [{low:.1f}, {high:.1f}] of the {digit}s"
+        return f"{format_best(number)} of the {digit}s"
     own = predictions(found)[0]
     here = percent(own["number"]["own"])
     if own["digit"] != main:
