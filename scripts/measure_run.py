@@ -10,6 +10,7 @@ from chemins.measures import measuring
 from chemins.measures.vocabulary import TRAINED
 from chemins.results import tables
 
+STABILITIES = {"chosen": "stability", "classes": "stability_classes"}  # basis -> measure
 GROUP = ("pixels", "network", "clusters")
 
 
@@ -85,13 +86,17 @@ def read_clustered(layers, groups, samples) -> dict:
 
 
 def stability_rows(found, points, samples, settings) -> list:
+    """How stable each cluster is, at the chosen K and at K = number of classes."""
     fitted = is_fitted(samples.role, settings["fit_on"])
-    cluster = found.bases["chosen"].cluster[fitted]
-    stability = cluster_stability(points[fitted], cluster, settings["seed"])
-    return [
-        measuring.row("stability", value, found.layer, toward=c)
-        for c, value in enumerate(stability)
-    ]
+    rows = []
+    for basis, measure in STABILITIES.items():
+        cluster = found.bases[basis].cluster[fitted]
+        stability = cluster_stability(points[fitted], cluster, settings["seed"])
+        rows += [
+            measuring.row(measure, value, found.layer, toward=c)
+            for c, value in enumerate(stability)
+        ]
+    return rows
 
 
 if "snakemake" in globals():

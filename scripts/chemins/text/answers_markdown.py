@@ -52,6 +52,7 @@ def layer_sentence(answers) -> str:
         + told.join_sentences(
             told.gain_sentence(answers, entry["layer"]) or own_sentence(entry, pixels),
             told.mixture_sentence(answers, entry["layer"]),
+            told.unstable_layers_sentence(answers),
             f"{told.commitment_text(answers, entry['layer'])}.",
             f"The network classifies {percent(answers['accuracy']['test'], 1)} correctly.",
             f"**Beware:** of its test images, {answers['warning']}." if answers["warning"] else "",
@@ -113,13 +114,15 @@ def signature_sentence(answers) -> str:
         f"{percent(entry['on_main_path']['test'])} of the {entry['digit']}s"
         for entry in paths["classes"]
     )
-    return (
+    return told.join_sentences(
         f"**Are the signatures different?** The {count:,} known images take "
         f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
         "the hidden layers "
         f"({paths['distinct']} with label and prediction); among test images, {main} take their "
         f"class's main path{shared_text(paths['classes'])}, and "
-        f"{exception_count(paths['exceptions'])}. {told.difference_sentence(answers)}"
+        f"{exception_count(paths['exceptions'])}.",
+        told.unstable_paths_sentence(answers),
+        told.difference_sentence(answers),
     )
 
 
