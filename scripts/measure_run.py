@@ -12,6 +12,7 @@ from chemins.measures.influence import groups_of, summed
 from chemins.measures.vocabulary import TRAINED, row
 from chemins.results import tables
 
+STABILITIES = {"chosen": "stability", "classes": "stability_classes"}  # basis -> measure
 GROUP = ("pixels", "network", "clusters")
 
 
@@ -89,10 +90,15 @@ def read_clustered(layers, groups, samples) -> dict:
 
 
 def stability_rows(found, fitted, samples, settings) -> list:
-    """fitted: (n, d) points."""
-    cluster = found.bases["chosen"].cluster[is_fitted(samples.role, settings["fit_on"])]
-    stability = cluster_stability(fitted, cluster, settings["seed"])
-    return [row("stability", value, found.layer, toward=c) for c, value in enumerate(stability)]
+    """How stable each cluster is, at the chosen K and at K = number of classes. fitted: (n, d)
+    points."""
+    counted = is_fitted(samples.role, settings["fit_on"])
+    rows = []
+    for basis, measure in STABILITIES.items():
+        cluster = found.bases[basis].cluster[counted]
+        stability = cluster_stability(fitted, cluster, settings["seed"])
+        rows += [row(measure, value, found.layer, toward=c) for c, value in enumerate(stability)]
+    return rows
 
 
 def k_rows(layer, fitted, scores, settings) -> list:

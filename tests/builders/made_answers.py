@@ -107,7 +107,7 @@ def unseen_keys(layers, digits, unseen):
 
 def own_keys(layers, digits):
     """What is measured of the run's own network alone."""
-    yield from itertools.product(("stability",), layers, (-1,), range(3))
+    yield from itertools.product(("stability", "stability_classes"), layers, (-1,), range(3))
     for (a, b), name in itertools.product(
         itertools.combinations(digits, 2), ("js_p", "js_p_adjusted")
     ):

@@ -208,6 +208,8 @@ def test_stabilities_are_the_layers_own():
         told = [(entry["cluster"], entry["stability"]) for entry in found["stability"]]
         layer = found["layer"]
         assert told == [(c, value("stability", layer, "own", -1, c)) for c in range(3)]
+        of_classes = [entry["stability"] for entry in found["stability_classes"]]
+        assert of_classes == [value("stability_classes", layer, "own", -1, c) for c in range(3)]
 
 
 def test_accuracy_with_and_without_the_last_hidden_layer():

@@ -15,6 +15,8 @@ from chemins.text.estimates_text import (
     predictions,
     taken_text,
     undecided_text,
+    unstable_layers_sentence,
+    unstable_paths_sentence,
 )
 
 
@@ -42,6 +44,39 @@ def test_one_replicate_gives_values_without_intervals():
     )
     assert sentence.endswith(f"(1 replicate; this network {value('ami', 'hidden_1', 'own'):.2f}).")
     assert "[" not in sentence
+
+
+def trusted(*by_layer):
+    """A run's answers, of pixels, two hidden layers and the output: which of each layer's clusters
+    are stable, at K = number of classes and, exchanged, as chosen; main paths of 2s and 8s."""
+    layers = []
+    for name, of_layer in zip(LAYERS, by_layer, strict=True):
+        classes, chosen = (
+            [{"cluster": c, "stability": 0.5, "trusted": t} for c, t in enumerate(clusters)]
+            for clusters in (of_layer, of_layer[::-1])
+        )
+        layers.append({"layer": name, "stability_classes": classes, "stability": chosen})
+    classes = [{"digit": 2, "main_path": [0, 1]}, {"digit": 8, "main_path": [1, 1]}]
+    return {"layers": layers, "paths": {"classes": classes}}
+
+
+def test_layers_whose_clusters_are_not_stable_are_named():
+    stable, last = (True, True, True), (True, True, False)
+    assert unstable_layers_sentence(trusted(stable, stable, stable, last)) == ""
+    told = unstable_layers_sentence(trusted((False, True, False), stable, last, last))
+    assert told.startswith(
+        "**Beware:** clusters are not stable (2 of 3 in pixels and 1 of 3 in hidden 2):"
+    )
+
+
+def test_main_paths_through_clusters_that_are_not_stable_are_named():
+    stable, last, middle = (True, True, True), (True, True, False), (True, False, True)
+    both = "**Beware:** the main paths of the 2s and 8s go"
+    assert unstable_paths_sentence(trusted(last, stable, stable, middle)) == ""
+    assert unstable_paths_sentence(trusted(stable, last, stable, stable)).startswith(
+        "**Beware:** the main paths of the 2s go through clusters that are not stable"
+    )
+    assert unstable_paths_sentence(trusted(stable, stable, middle, stable)).startswith(both)
 
 
 @pytest.mark.parametrize("layer", ["hidden_1", "hidden_2"])

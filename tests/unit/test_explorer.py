@@ -175,6 +175,24 @@ def test_a_claims_number_is_that_of_the_samples_with_its_condition():
         assert f": {expected} of " in claim["text"]
 
 
+DOUBT = "by clusters that are not stable"
+
+
+def test_a_claim_that_rests_on_unstable_clusters_says_so():
+    """Cluster 1 of hidden 1 is not stable: 7s have it on their main path, 1s have not."""
+    texts = [f"{claim['lead']}: {claim['text']}" for claim in claims(run())]
+    doubted = {text.split(f", {DOUBT}")[0] for text in texts if DOUBT in text}
+    assert doubted == {
+        "Test images in another digit's cluster: hidden 1",
+        "Test images on their digit's main path: 7s, 1",
+        "Train and test images: exceptions, on another digit's main path",
+        "Train and test images: on no digit's main path",
+        "On no digit's main path: 4s",
+    }
+    stable = {**vars(run()), "stability": {("hidden_1", 0): 0.97, ("hidden_1", 1): 0.6}}
+    assert not any(DOUBT in claim["text"] for claim in claims(Explored(**stable)))
+
+
 def test_a_layers_name_is_safe_in_a_condition():
     strange = "block 1:0|a"
     before = run()

@@ -64,7 +64,8 @@ def layer_support(measured, layer) -> dict:
         "gains": gains(measured, layer, ""),
         "gains_chosen": gains(measured, layer, "_chosen"),
         "gains_mixture": {"pixels": gains(measured, layer, "_mixture")["pixels"]},
-        "stability": stabilities(measured, layer),
+        "stability": stabilities(measured, layer, "stability"),
+        "stability_classes": stabilities(measured, layer, "stability_classes"),
         "moves": {name: estimate(measured, name, layer) for name in MOVES},
     }
 
@@ -78,11 +79,11 @@ def gains(measured, layer, suffix) -> dict:
     return {control: measured.difference(own, values) for control, values in compared.items()}
 
 
-def stabilities(measured, layer) -> list[dict]:
-    """[{"cluster", "stability", "trusted"}] at the chosen K; a stability that no resample could
-    tell is None, and no reason for distrust."""
+def stabilities(measured, layer, measure) -> list[dict]:
+    """[{"cluster", "stability", "trusted"}]; a stability that no resample could tell is None, and
+    no reason for distrust. measure: `stability`, at the chosen K, or `stability_classes`."""
     found = []
-    while (value := measured.own("stability", layer, toward=len(found))) is not None:
+    while (value := measured.own(measure, layer, toward=len(found))) is not None:
         known = None if np.isnan(value) else value
         trusted = not is_unstable(known)
         found.append({"cluster": len(found), "stability": known, "trusted": trusted})

@@ -53,6 +53,7 @@ def layer_sentence(answers) -> str:
         verdicts.mark_sentence(found),
         told.gain_sentence(answers, layer) or own_sentence(answers, layer),
         told.mixture_sentence(answers, layer),
+        told.unstable_layers_sentence(answers),
         told.commitment_sentence(answers, layer),
         f"This network classifies {percent(answers['accuracy']['test'], 1)} of them correctly.",
         verdicts.last_layer_sentence(answers["last_layer"], hidden),
@@ -102,15 +103,17 @@ def signature_sentence(answers) -> str:
         f"{percent(entry['on_main_path']['test'])} of the {entry['digit']}s"
         for entry in paths["classes"]
     )
-    return (
+    return told.join_sentences(
         "**Are the signatures different?** In this network the "
         f"{answers['samples']['test']:,} test images take "
         f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
         "the hidden layers "
         f"({paths['distinct']} with label and prediction); {main} take their "
         f"class's main path{shared_text(paths['classes'])}, and "
-        f"{exception_count(paths['exceptions'])}. "
-        + told.join_sentences(told.difference_sentence(answers), told.move_sentence(answers))
+        f"{exception_count(paths['exceptions'])}.",
+        told.unstable_paths_sentence(answers),
+        told.difference_sentence(answers),
+        told.move_sentence(answers),
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from chemins.answers.trust import is_unstable
 from chemins.base.formatting import layer_text
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths, travels_as
@@ -37,6 +38,23 @@ def claim(about, lead, subject, condition, held, among) -> dict:
     return {"about": about, "lead": lead, "text": text, "condition": condition, "count": count}
 
 
+def caveat(run, clusters) -> str:
+    """What is added to the subject of a claim that rests on these (layer, cluster)s."""
+    unstable = any(is_unstable(run.stability.get(cluster)) for cluster in clusters)
+    return ", by clusters that are not stable" if unstable else ""
+
+
+def along(run, path) -> zip:
+    """The (layer, cluster)s of a path."""
+    return zip(run.hidden, path, strict=True)
+
+
+def along_main_paths(run) -> list:
+    return [
+        node for path in main_paths(run.paths, run.hidden).values() for node in along(run, path)
+    ]
+
+
 def astray(run) -> Iterator:
     """Per layer: the test images in another digit's cluster."""
     test = run.paths["role"] == "test"
@@ -46,7 +64,7 @@ def astray(run) -> Iterator:
         yield claim(
             SEPARATION,
             "Test images in another digit's cluster",
-            layer_text(layer),
+            layer_text(layer) + caveat(run, [(layer, c) for c in majority]),
             f"role:test own.{quote(layer, safe='')}:no",
             digit != run.paths["label"],
             test,
@@ -60,7 +78,7 @@ def followers(run, travels) -> Iterator:
         yield claim(
             SIGNATURES,
             "Test images on their digit's main path",
-            f"{digit}s, {' → '.join(map(str, main[digit]))}",
+            f"{digit}s, {' → '.join(map(str, main[digit]))}" + caveat(run, along(run, main[digit])),
             f"role:test label:{digit} travels:{digit}",
             travels == digit,
             (run.paths["role"] == "test") & (run.paths["label"] == digit),
@@ -72,10 +90,12 @@ def strays(run, travels) -> Iterator:
     known = run.paths["role"] != "unseen"
     lead = "Train and test images"
     other = (travels != -1) & (travels != run.paths["label"])
-    exceptions = "exceptions, on another digit's main path"
+    doubt = caveat(run, along_main_paths(run))
+    exceptions = "exceptions, on another digit's main path" + doubt
     yield claim(SIGNATURES, lead, exceptions, "exception:yes", other, known)
     condition = "role:train|test travels:none"
-    yield claim(SIGNATURES, lead, "on no digit's main path", condition, travels == -1, known)
+    nowhere = "on no digit's main path" + doubt
+    yield claim(SIGNATURES, lead, nowhere, condition, travels == -1, known)
 
 
 def destination_claims(run, travels) -> Iterator:
@@ -87,7 +107,8 @@ def destination_claims(run, travels) -> Iterator:
             condition = f"label:{digit} prediction:{value}"
             held = run.paths["prediction"] == value
             yield claim(UNSEEN, "Taken for", f"{digit}s for {value}s", condition, held, own)
+    doubt = caveat(run, along_main_paths(run))
     for digit in run.unseen:
         own = run.paths["label"] == digit
-        condition = f"label:{digit} travels:none"
-        yield claim(UNSEEN, "On no digit's main path", f"{digit}s", condition, travels == -1, own)
+        condition, subject = f"label:{digit} travels:none", f"{digit}s{doubt}"
+        yield claim(UNSEEN, "On no digit's main path", subject, condition, travels == -1, own)

@@ -109,6 +109,43 @@ def mixture_sentence(answers, layer) -> str:
     )
 
 
+def unstable_layers_sentence(answers) -> str:
+    """Of which layers no claim is to be made, as their clusters at K = number of classes are not
+    stable; empty if all are. The output is no layer that claims are made of."""
+    unstable = [
+        f"{sum(not entry['trusted'] for entry in found['stability_classes'])} of "
+        f"{len(found['stability_classes'])} in {layer_text(found['layer'])}"
+        for found in answers["layers"][:-1]
+        if not all(entry["trusted"] for entry in found["stability_classes"])
+    ]
+    if not unstable:
+        return ""
+    return (
+        f"**Beware:** clusters are not stable ({listed(unstable)}): drawn anew, the images would "
+        "be clustered otherwise, and what is said of these layers' clusters does not hold."
+    )
+
+
+def unstable_paths_sentence(answers) -> str:
+    """Whose main paths go through clusters that are not stable; empty for no one's."""
+    hidden = [entry for entry in answers["layers"] if entry["layer"] not in ("pixels", "output")]
+    digits = [
+        f"{entry['digit']}s"
+        for entry in answers["paths"]["classes"]
+        if any(
+            cluster == known["cluster"] and not known["trusted"]
+            for layer, cluster in zip(hidden, entry["main_path"], strict=True)
+            for known in layer["stability"]
+        )
+    ]
+    if not digits:
+        return ""
+    return (
+        f"**Beware:** the main paths of the {listed(digits)} go through clusters that are not "
+        "stable: who takes them would be others, were the images drawn anew."
+    )
+
+
 def join_sentences(*sentences) -> str:
     return " ".join(filter(None, sentences))
 
