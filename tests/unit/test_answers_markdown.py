@@ -365,7 +365,7 @@ def row_of(text, *first):
 
 def test_the_table_of_layers():
     """Purity and AMI at the chosen K, then at K = number of classes; train / test each."""
-    text = markdown("2v8", TOLD)
+    text = markdown("2v8", TOLD).split("## ")[0]
     head = "| layer | chosen K | silhouette | purity train / test | AMI train / test |"
     assert f"{head} at K = 2: purity train / test | AMI train / test |" in text
     assert row_of(text, "pixels", "6") == [
@@ -425,9 +425,9 @@ def table_rows(text):
 def test_tables_are_whole():
     text = markdown("a", changed("paths", "exceptions", value=[exceptional(7, 1)] * 60))
     found = list(table_rows(text))
-    # Layers; controls at both Ks, probes; commitment; main paths; measures of paths, differences;
+    # Layers; K; controls at both Ks, probes; commitment; main paths; measures of paths, differences;
     # exceptions (cut to 50); unseen digits, affinities, detectors. A head and a line above each.
-    assert [len(rows) - 2 for rows in found] == [4, 4, 4, 4, 5, 3, 7, 3, 50, 1, 5, 9]
+    assert [len(rows) - 2 for rows in found] == [4, 4, 4, 4, 4, 5, 3, 7, 3, 50, 1, 5, 9]
     for rows in found:
         assert len({len(row) for row in rows}) == 1
     assert "the first 50 of 60" in text
