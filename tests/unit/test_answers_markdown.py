@@ -425,8 +425,9 @@ def table_rows(text):
 def test_tables_are_whole():
     text = markdown("a", changed("paths", "exceptions", value=[exceptional(7, 1)] * 60))
     found = list(table_rows(text))
-    # Layers; K; controls at both Ks, probes; commitment; main paths; measures of paths, differences;
-    # exceptions (cut to 50); unseen digits, affinities, detectors. A head and a line above each.
+    # Layers; K; controls at both Ks, probes; commitment; main paths; measures of paths,
+    # differences; exceptions (cut to 50); unseen digits, affinities, detectors. A head and a line
+    # above each.
     assert [len(rows) - 2 for rows in found] == [4, 4, 4, 4, 4, 5, 3, 7, 3, 50, 1, 5, 9]
     for rows in found:
         assert len({len(row) for row in rows}) == 1
