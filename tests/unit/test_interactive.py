@@ -104,6 +104,8 @@ def hostile_run():
         flows={name: np.array(column) for name, column in flows.items()},
         embeddings=renamed(run.embeddings),
         scores=renamed(run.scores),
+        map_quality=renamed(run.map_quality),
+        k_evidence=renamed(run.k_evidence),
         stability={(names[layer], k): value for (layer, k), value in run.stability.items()},
     )
 
