@@ -19,6 +19,7 @@ from chemins.clusters.kmeans import best_kmeans, starts_of
 from chemins.clusters.layer_points import Layer
 from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
+TRIED_STARTS = 5  # of k-means at a K that is only tried
 DIGITS = 6  # of a mean silhouette, which is good to a millionth: the same ones are a tie
 
 
@@ -74,22 +75,32 @@ def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clusterin
     """Cluster a layer at every K of the settings and at K = classes, and choose one.
 
     settings: the config's `clustering`. The chosen K has the highest mean silhouette over the
-    fitted samples, the smaller K on a tie. A layer with fewer distinct rows than a K cannot have
-    it; with one distinct row, K is 1 and the scores say why.
+    fitted samples, the smaller K on a tie; each is tried with TRIED_STARTS at most, and only what
+    would be chosen, and K = classes, is fitted with as many as n_init says. A layer with fewer
+    distinct rows than a K cannot have it; with one distinct row, K is 1 and the scores say why.
     """
     points, label = layer.points[layer.fitted], layer.label[layer.fitted]
     distinct = len(np.unique(points, axis=0))
-    tried = candidates(settings, classes)
+    tried, classes_k = candidates(settings, classes), min(classes, distinct)
     ks = sorted({min(k, distinct) for k in [*tried, classes]})
-    fits = fit_each(points, label, ks, settings["n_init"], seed, threads)
+    n_init, limit = settings["n_init"], settings["silhouette_limit"]
+    fits = fit_each(points, label, ks, n_init, seed, threads)
     several = {k: fit.cluster for k, fit in fits.items() if k > 1}
-    scores = score(points, several, settings["silhouette_limit"], seed, threads)
-    best = choose({k: scores.mean(k) for k in {min(k, distinct) for k in tried}})
-    kept = {k: assign_all(layer, fits[k], scores, threads) for k in {best, min(classes, distinct)}}
+    scores = score(points, several, limit, seed, threads)
+    settled = set()
+    while unsettled := {choose_from(scores, tried, distinct), classes_k} - settled:
+        better = {k: fit_kmeans(points, label, k, n_init, seed) for k in unsettled}
+        better = {k: fit for k, fit in better.items() if fit.inertia < fits[k].inertia}
+        again = {k: fit.cluster for k, fit in better.items()}
+        scores.by_k.update(score(points, again, limit, seed, threads).by_k)
+        fits |= better
+        settled |= unsettled
+    best = choose_from(scores, tried, distinct)
+    kept = {k: assign_all(layer, fits[k], scores, threads) for k in {best, classes_k}}
     return Clustering(
         scores=score_columns(fits, scores, best, note(best, settings, tried)),
         chosen=kept[best],
-        classes=kept[min(classes, distinct)],
+        classes=kept[classes_k],
     )
 
 
@@ -104,7 +115,7 @@ def fit_each(points, label, ks, n_init, seed, threads) -> dict[int, Fit]:
     """K -> Fit. The threads share the Ks; no fit depends on how many there are."""
 
     def fit(k):
-        return fit_kmeans(points, label, k, n_init, seed)
+        return fit_kmeans(points, label, k, n_init, seed, TRIED_STARTS)
 
     # The limit on BLAS is the whole process's: it must outlast every fit's own.
     with one_thread(), ThreadPoolExecutor(threads) as pool:
@@ -143,6 +154,11 @@ def canonical(cluster, centers, label) -> tuple[np.ndarray, np.ndarray]:
     ]
     order = sorted(range(len(centers)), key=keys.__getitem__)
     return np.argsort(order)[cluster].astype(np.int32), centers[order]
+
+
+def choose_from(scores, tried, distinct) -> int:
+    """The best of the Ks tried, as far as there are so many distinct points."""
+    return choose({k: scores.mean(k) for k in {min(k, distinct) for k in tried}})
 
 
 def choose(means) -> int:

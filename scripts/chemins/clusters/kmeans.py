@@ -1,10 +1,10 @@
-"""k-means whose best clustering is found again: many starts, each taken as far down as it goes.
+"""k-means whose best clustering is found again, by Hartigan's method from many starts.
 
 Lloyd's iterations, which scikit-learn has, stop where every row is nearest to its own center. Of
 few rows with many columns that is so nearly everywhere, since each row pulls its own center towards
 itself: 200 images have hundreds of such clusterings, whose inertias hardly differ and whose labels
-do. Hartigan's exchanges go on from there: a row moves wherever that lowers the inertia, its own
-pull counted. What is left are few clusterings, of which the best is soon found again.
+do. Hartigan's method moves a row wherever that lowers the inertia, its own pull counted. Few
+clusterings withstand that, and the best of them is soon found again.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ import numpy as np
 
 from chemins.base.imports import without
 from chemins.base.threads import one_thread
+from chemins.clusters.centers import nearest_center
 from chemins.clusters.distance_sums import compiled
 
 # scikit-learn would load pandas where it is installed: half a second of every start.
 with without("pandas"):
-    from sklearn.cluster import KMeans
+    from sklearn.cluster import kmeans_plusplus
 
 LEAST_STARTS = 20  # where `n_init` is `auto`
 MOST_STARTS = 100
@@ -71,8 +72,8 @@ def is_found_again(inertias) -> bool:
 
 
 def one_start(points, k, stream) -> KMeansFit:
-    """Lloyd's iterations from a random start (k-means++), then exchanges until none helps."""
-    cluster = KMeans(k, n_init=1, random_state=stream).fit(points).labels_
+    """Exchanges from a random start (k-means++) until none helps."""
+    cluster = nearest_center(points, kmeans_plusplus(points, k, random_state=stream)[0])
     sizes = np.bincount(cluster, minlength=k).astype(np.float64)
     exchange(points, cluster, means(points, cluster, k), sizes)
     centers = means(points, cluster, k)
