@@ -23,7 +23,7 @@ from chemins.networks.fast_training import Trainer
 from chemins.networks.layer_names import hidden_layers, network_layers
 
 NOISE = 0.1  # standard deviation of the noise on pixels in [0, 1], which are not clipped
-CHOOSING_STARTS = 3  # of k-means at a K that is only tried
+CHOOSING_STARTS = 2  # of k-means at a K that is only tried
 
 
 @dataclass(frozen=True)
