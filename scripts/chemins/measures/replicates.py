@@ -27,7 +27,7 @@ from chemins.networks.halves import halves
 from chemins.networks.layer_names import hidden_layers, network_layers, pooled_layers
 
 MOVES = 500  # from cluster to cluster, that a layer is asked about
-CHOOSING_STARTS = 3  # of k-means at a K that is only tried
+CHOOSING_STARTS = 2  # of k-means at a K that is only tried
 
 
 @dataclass(frozen=True)
