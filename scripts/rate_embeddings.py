@@ -23,6 +23,7 @@ def rate_embeddings(settings, run, pixels, network, known, measures, unseen=()) 
         placed = tables.read_layers([*known, *unseen], tables.EMBEDDING, [layer])[layer]
         rows += rows_of_layer(layer, joined, in_order(placed, joined.sample_id), settings)
     own = {"network": TRAINED, "replicate": 0, "digit": -1, "toward": -1}
+    own |= {"images": 0, "influence": None}  # of maps, no mean over images
     tables.write_rows(measures, tables.MEASURES, [own | row for row in rows])
 
 

@@ -6,7 +6,7 @@ from chemins.answers.measure_table import MeasureTable
 from chemins.measures.measuring import row
 from chemins.text.k_text import k_sentence, k_short, k_table
 
-OWN = {"network": "trained", "replicate": 0}
+OWN = {"network": "trained", "replicate": 0, "images": 0, "influence": None}
 
 
 def support(gap=3, last=0.5, index=4, resampled=((2, 17), (5, 1), (3, 2)), images=90):

@@ -45,6 +45,7 @@ def test_a_sample_is_named_as_one():
 
 def test_a_role_that_could_not_be_rated_has_no_numbers(tmp_path):
     own = {"network": "trained", "replicate": 0, "digit": -1, "toward": -1, "layer": "pixels"}
+    own |= {"images": 0, "influence": None}
     values = {"trustworthiness": (0.5, np.nan), "continuity": (0.25, np.nan), "rated": (9, 1)}
     rows = [
         own | {"measure": f"{measure}_{role}", "value": value}

@@ -7,7 +7,7 @@ from chemins.measures.vocabulary import MOVES
 def rows_of(shares, network, measure, layer):
     return [
         {"network": network, "measure": measure, "layer": layer, "digit": -1, "toward": -1,
-         "replicate": replicate, "value": value}
+         "replicate": replicate, "value": value, "images": 0, "influence": None}
         for replicate, value in shares.items()
     ]  # fmt: skip
 

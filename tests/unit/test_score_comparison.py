@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from chemins.answers.measure_table import MeasureTable
+from chemins.answers.measure_table import MeasureTable, Values, mean_of
 from chemins.answers.score_comparison import PATH, compared, pooled_auroc, scores_of
 from chemins.base.errors import CheminsError
 from chemins.measures.measuring import row
@@ -14,6 +14,7 @@ from chemins.text.score_tables import score_tables
 from compare_scores import compare_scores
 
 DENSE = {"kind": "dense", "hidden": [8], "pool": "mean"}
+OF_NONE = {"images": 0, "influence": None}
 RUN = {"unseen": [3, 4], "network": DENSE}
 # replicate -> digit -> AUROC, of the path score and of the neighbours in the pixels; the others'
 # is 0.5.
@@ -31,7 +32,9 @@ def rows(replicates=(1, 2)):
             for digit in IMAGES:
                 value = by_digit[replicate][digit] if by_digit else 0.5
                 entries.append(row(f"auroc_{name}", value, layer, digit))
-        found += [{"network": "trained", "replicate": replicate, **entry} for entry in entries]
+        found += [
+            {"network": "trained", "replicate": replicate, **OF_NONE, **entry} for entry in entries
+        ]
     return found
 
 
@@ -57,7 +60,7 @@ def test_it_is_the_auroc_of_all_images_together():
         return roc_auc_score(truth, np.concatenate([known, others]))
 
     told = [
-        {"network": "trained", "replicate": 1, **entry}
+        {"network": "trained", "replicate": 1, **OF_NONE, **entry}
         for digit, own in unseen.items()
         for entry in (
             row("images", len(own), digit=digit), row("auroc_path", auroc(own), digit=digit)
@@ -65,6 +68,19 @@ def test_it_is_the_auroc_of_all_images_together():
     ]  # fmt: skip
     found = pooled_auroc(MeasureTable(told), [3, 4], PATH)
     assert found == pytest.approx({1: auroc(np.concatenate(list(unseen.values())))})
+
+
+def test_what_images_add_to_the_mean_is_weighted_as_it_is():
+    first, second = Values("auroc_path"), Values("auroc_path")
+    of = {"replicate": 3, "images": 5}
+    first.add({**of, "value": 0.5, "influence": [0.25, -0.25]})
+    second.add({**of, "value": 1.0, "influence": [0.5, 0.0]})
+    found = mean_of([first, second], [{3: 3}, {3: 1}])
+    assert found == {3: 0.625}
+    assert found.influences[3].tolist() == [0.3125, -0.1875]
+    assert found.images == {3: 10}
+    second.influences.clear()
+    assert mean_of([first, second], [{3: 3}, {3: 1}]).influences == {}
 
 
 def test_how_far_ahead_paths_are_is_paired_by_replicate():

@@ -73,6 +73,20 @@ class Values(dict):
         return mean, *mean_interval(mean, variance, df)
 
 
+def mean_of(several, weights) -> Values:
+    """The weighted mean of some Values of one measure, in each replicate. weights: of each, replicate
+    -> weight."""
+    found = Values(several[0].measure)
+    for replicate in several[0]:
+        shares = np.array([weight[replicate] for weight in weights])
+        shares = shares / shares.sum()
+        found[replicate] = float(shares @ [values[replicate] for values in several])
+        if all(replicate in values.influences for values in several):
+            found.images[replicate] = sum(values.images[replicate] for values in several)
+            found.influences[replicate] = shares @ [v.influences[replicate] for v in several]
+    return found
+
+
 class MeasureTable:
     """The measures of one run. rows: of tables.MEASURES; replicate 0 is the run's own network.
 

@@ -1,6 +1,6 @@
 """Which score notices unseen digits best, over the replicates of several runs."""
 
-from chemins.answers.measure_table import interval
+from chemins.answers.measure_table import Values, interval, mean_of
 from chemins.measures.vocabulary import LAYER_SCORES, OOD_SCORES
 from chemins.networks.layer_names import hidden_layers
 
@@ -20,7 +20,7 @@ def scores_of(network) -> list[tuple]:
     ]
 
 
-def pooled_auroc(measured, unseen, score) -> dict[int, float]:
+def pooled_auroc(measured, unseen, score) -> Values:
     """replicate -> AUROC with all unseen digits' images taken together.
 
     measured: a MeasureTable. unseen: the digits. score: (name, layer). An AUROC is a mean over all
@@ -28,16 +28,11 @@ def pooled_auroc(measured, unseen, score) -> dict[int, float]:
     """
     name, layer = score
     by_digit = [measured.values(f"auroc_{name}", layer, digit) for digit in unseen]
-    images = [measured.values("images", digit=digit) for digit in unseen]
-    return {
-        r: sum(n[r] * auroc[r] for n, auroc in zip(images, by_digit, strict=True))
-        / sum(n[r] for n in images)
-        for r in by_digit[0]
-    }
+    return mean_of(by_digit, [measured.values("images", digit=digit) for digit in unseen])
 
 
 def compared(measured, run) -> dict[tuple, dict]:
-    """score -> {"auroc", "ahead"}: intervals over the replicates, of a score's AUROC and of how far
+    """score -> {"auroc", "ahead"}: intervals over replicates and images, of a score's AUROC and of how far
     that of paths is ahead of it, paired; low and high are None for one replicate.
 
     measured: a MeasureTable. run: the run's settings.
@@ -45,7 +40,7 @@ def compared(measured, run) -> dict[tuple, dict]:
     found = {s: pooled_auroc(measured, run["unseen"], s) for s in scores_of(run["network"])}
     return {
         score: {
-            "auroc": interval(list(values.values())),
+            "auroc": interval(values),
             "ahead": measured.difference(found[PATH], values),
         }
         for score, values in found.items()

@@ -10,7 +10,7 @@ TITLES = {
     "exceptions": "Images off their class's main path",
     "flow-all-layers": "Paths, with the pixels and the output",
     "clustering": "How many clusters each layer has",
-    "interventions": "Do the clusters decide?",
+    "interventions": "Predictions where activations are moved",
     "training": "The training",
 }
 
