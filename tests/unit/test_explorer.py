@@ -56,7 +56,7 @@ def run():
         embeddings=dict.fromkeys(LAYERS, points),
         silhouettes=dict.fromkeys(LAYERS, silhouette),
         stability={("hidden_1", 0): 0.97, ("hidden_1", 1): 0.42},
-        map_quality=dict.fromkeys(LAYERS, {}),
+        map_quality={layer: {} for layer in LAYERS},
         sample_measures=sample_measures,
     )
 

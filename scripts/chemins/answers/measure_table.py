@@ -74,8 +74,8 @@ class Values(dict):
 
 
 def mean_of(several, weights) -> Values:
-    """The weighted mean of some Values of one measure, in each replicate. weights: of each, replicate
-    -> weight."""
+    """The weighted mean of some Values of one measure, in each replicate. weights: of each Values,
+    replicate -> weight."""
     found = Values(several[0].measure)
     for replicate in several[0]:
         shares = np.array([weight[replicate] for weight in weights])

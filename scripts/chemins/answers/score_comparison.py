@@ -32,8 +32,8 @@ def pooled_auroc(measured, unseen, score) -> Values:
 
 
 def compared(measured, run) -> dict[tuple, dict]:
-    """score -> {"auroc", "ahead"}: intervals over replicates and images, of a score's AUROC and of how far
-    that of paths is ahead of it, paired; low and high are None for one replicate.
+    """score -> {"auroc", "ahead"}: intervals over replicates and images, of a score's AUROC and of
+    how far that of paths is ahead of it, paired; low and high are None for one replicate.
 
     measured: a MeasureTable. run: the run's settings.
     """
