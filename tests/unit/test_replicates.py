@@ -267,7 +267,8 @@ def noise_rows_of(network, clean, noisy, prediction, test):
     )
     images = SimpleNamespace(pixels=np.zeros((5, 4), np.float32))
     samples = SimpleNamespace(of=lambda role: test, prediction=prediction)
-    looked = {"pixels": looked["conv_1"], **looked}
+    pixels = SimpleNamespace(**{**vars(looked["conv_1"][0]), "layer": "pixels"})
+    looked = {"pixels": (pixels, fitted), **looked}
     return replicates.noise_rows(laboratory, None, images, samples, answers, looked, 3)
 
 
@@ -340,6 +341,7 @@ def test_what_images_add_is_kept_of_what_is_measured_on_them(known, unseen):
     assert without == {
         "train_accuracy", "reach", "reach_chosen", "fraction", "fraction_chosen", "images",
         "distinct_paths", "distinct_paths_chosen", "replicate_agreement", "smallest_p",
+        "js_distance", "js_mean",
         *(row["measure"] for row in unseen if row["measure"].startswith("fpr95_")),
     }  # fmt: skip
     assert {len(row["influence"]) for row in known if row["influence"] is not None} == {GROUPS}
