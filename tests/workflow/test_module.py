@@ -40,7 +40,8 @@ rule copy:
     params: own="first"
     shell: "cat {input:q} > {output:q}"
 """
-MADE = {"cluster_layers", "cluster_unseen", "join_paths", "measure_run", "answer_questions"}
+MADE = {"cluster_layers", "cluster_unseen", "join_paths", "measure_run", "move_activations"}
+MADE |= {"answer_questions"}
 
 
 @pytest.fixture(scope="module")
