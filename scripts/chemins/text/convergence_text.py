@@ -26,12 +26,14 @@ def convergence_remark(answers) -> str:
 
 
 def pixels_text(answers) -> str:
-    """Whether a linear classifier of the pixels is right more often than the network."""
+    """Whether a linear classifier of the pixels is right more often than the network, by more than
+    the margin within which accuracies count as the same."""
     probe = answers["layers"][0]["probe"]
     accuracy = {"own": answers["accuracy"]["test"], "mean": None}
     if answers["last_layer"]["accuracy"]:
         accuracy["mean"] = answers["last_layer"]["accuracy"]["mean"]
-    if probe is None or best_known(probe) <= best_known(accuracy):
+    margin = answers["last_layer"]["margin"]
+    if probe is None or best_known(probe) - best_known(accuracy) <= margin:
         return ""
     return (
         ", and a linear classifier of the pixels is right on more of the test images "
