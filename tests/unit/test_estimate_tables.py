@@ -304,7 +304,7 @@ def test_the_table_of_moves_has_the_hidden_layers_beside_their_controls():
     ((head, *rows),) = tables_of(move_table(TOLD))
     assert head == [
         "layer", "to another cluster", "to its class", "part of the step needed", "random step",
-        "step of its covariance", "within the cluster", "all but the step", "untrained",
+        "covariance step", "within the cluster", "all but the step", "untrained",
         "shuffled labels",
     ]  # fmt: skip
     for layer, row in zip(LAYERS[1:-1], rows, strict=True):

@@ -28,7 +28,7 @@ MOVES = {
     ("moved", TRAINED): "to another cluster",
     ("moved_to", TRAINED): "to its class",
     ("moved_random", TRAINED): "random step",
-    ("moved_covariance", TRAINED): "step of its covariance",
+    ("moved_covariance", TRAINED): "covariance step",
     ("moved_within", TRAINED): "within the cluster",
     ("moved_rest", TRAINED): "all but the step",
     ("moved", UNTRAINED): "untrained",
