@@ -52,6 +52,7 @@ def many():
         flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),
         embeddings={name: blobs[i][label] + noise[i] for i, name in enumerate(LAYERS)},
         stability={},
+        map_quality={layer: {} for layer in LAYERS},
         sample_measures=sample_measures(stream),
         silhouettes={name: stream.uniform(-0.2, 0.6, COUNT) for name in LAYERS},
     )
@@ -96,6 +97,7 @@ def page_file(tmp_path_factory):
     order = np.random.default_rng(1).integers(0, len(digits), COUNT)
     blocks = range(0, COUNT, explorer.PER_BLOCK)
     parts = {
+        "maps": run.map_quality,
         "header": explorer.header(run, (), (28, 28, 1)),
         "columns": explorer.packed_columns(run),
         "sprites": [packed(digits[order[b : b + explorer.PER_BLOCK]]) for b in blocks],

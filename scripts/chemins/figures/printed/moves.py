@@ -23,6 +23,7 @@ def draw_moves(name, layers, look) -> Figure:
             axes.set_yticklabels([])
         if index // columns == bands - 1:
             axes.set_xlabel("predictions changed, %")
+    figure.get_layout_engine().set(w_pad=0.12)  # labels are wider in print than on the canvas
     heading(figure, f"{name}: do the clusters decide?", telling(layers) if layers else EMPTY)
     return figure
 
