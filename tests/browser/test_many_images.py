@@ -81,6 +81,7 @@ def answers():
         "unseen": [],
         "samples": {"train": 60_000, "test": 10_000, "unseen": 0},
         "accuracy": {"train": 0.98, "test": 0.97},
+        "training": None,
         "warning": "",
         "separation": made_separation([], (0.5, *[0.6] * len(HIDDEN))),
         "layers": [found | entry for found in support["layers"]],
