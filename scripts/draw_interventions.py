@@ -3,8 +3,8 @@
 from chemins.answers.measure_table import read_measures
 from chemins.answers.move_shares import move_shares
 from chemins.figures import interactive
-from chemins.figures.printed import moves, style
-from chemins.figures.saving import save_figure
+from chemins.figures.printed import moves
+from chemins.figures.saving import save_only_figure
 from chemins.jobs import job
 from chemins.results.layout import INTERVENTIONS
 
@@ -13,19 +13,16 @@ def draw_interventions(settings, run, measures, figures) -> None:
     """settings: as of the rule. measures: tables of measures to read. figures: the files to write,
     FOLDER/interventions.FORMAT."""
     look, measured = settings["figures"], read_measures(measures)
-    about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
     every = {layer: move_shares(measured, layer) for layer in settings["hidden"]}
     layers = {layer: shares for layer, shares in every.items() if shares}
-    with style.styled():
-        save_figure(
-            INTERVENTIONS,
-            run,
-            lambda: moves.draw_moves(run, layers, look),
-            lambda: interactive.moves_page(run, layers),
-            figures,
-            look["dpi"],
-            about,
-        )
+    save_only_figure(
+        INTERVENTIONS,
+        settings,
+        run,
+        lambda: moves.draw_moves(run, layers, look),
+        lambda: interactive.moves_page(run, layers),
+        figures,
+    )
 
 
 if "snakemake" in globals():

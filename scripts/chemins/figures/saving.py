@@ -22,3 +22,10 @@ def save_figure(name, run, printed, page, outputs, dpi, about) -> None:
             write_text(path, caption_text(name, run, **about))
         else:
             style.save_print(figure, path, dpi)
+
+
+def save_only_figure(name, settings, run, printed, page, outputs) -> None:
+    """As save_figure, the one figure of a rule. settings: as of the rule."""
+    about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
+    with style.styled():
+        save_figure(name, run, printed, page, outputs, settings["figures"]["dpi"], about)
