@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import pdist
 from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import calinski_harabasz_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
@@ -22,6 +21,7 @@ from chemins.clusters.k_evidence import (
     principal_points,
     resampled_choices,
 )
+from chemins.clusters.kmeans import best_kmeans
 
 SEEDS = range(3)
 
@@ -77,7 +77,7 @@ def test_the_gap_is_that_of_the_paper_computed_from_distances_within_clusters():
     sets = [stream.uniform(*box, points.shape) for _ in range(REFERENCES)]
 
     def log_w(values, k):
-        cluster = KMeans(k, n_init=module.STARTS, random_state=5).fit(values).labels_
+        cluster = best_kmeans(values.astype(np.float32), k, module.STARTS, 5).cluster
         sums = [
             2 * np.square(pdist(values[cluster == c])).sum() / (2 * (cluster == c).sum())
             for c in range(k)
@@ -127,19 +127,18 @@ def test_clusters_without_any_extent_are_the_best():
 
 
 def slow_choices(points, ks, seed):
-    """The same resamples, their rows repeated for k-means, silhouettes of the distinct ones."""
+    """The same resamples, silhouettes of their distinct rows by scikit-learn."""
     stream = np.random.default_rng(seed)
     found = Counter()
     for _ in range(RESAMPLES):
-        rows = np.sort(stream.integers(len(points), size=len(points)))
+        drawn = stream.integers(len(points), size=len(points))
         start = int(stream.integers(2**31))
-        once = np.unique(rows)
-        times = np.bincount(rows)[once]
-        fits = {
-            k: KMeans(k, n_init=1, random_state=start).fit(points[once], sample_weight=times)
-            for k in ks
-        }
-        scores = {k: silhouette_score(points[once], fit.labels_) for k, fit in fits.items()}
+        once = sorted({row: place for place, row in enumerate(drawn)}.items())
+        rows, places = zip(*once, strict=True)
+        scores = {}
+        for k in ks:
+            cluster = best_kmeans(points[drawn], k, module.ONE_START, start).cluster
+            scores[k] = silhouette_score(points[list(rows)], cluster[list(places)])
         found[max(ks, key=scores.get)] += 1
     return found
 
@@ -157,10 +156,8 @@ def test_copies_of_an_image_make_no_cluster():
 
 
 def test_resamples_of_too_few_distinct_rows_choose_what_they_can():
-    points = np.repeat([[0.0], [5.0], [9.0]], [1, 1, 60], axis=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", ConvergenceWarning)
-        found = resampled_choices(points, [2, 3, 4], seed=0)
+    points = np.repeat(np.float32([[0], [5], [9]]), [1, 1, 60], axis=0)
+    found = resampled_choices(points, [2, 3, 4], seed=0)
     assert set(found) == {1, 2, 3}
     assert sum(found.values()) == RESAMPLES
 

@@ -2,8 +2,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from sklearn.cluster import KMeans, kmeans_plusplus
-from threadpoolctl import threadpool_info, threadpool_limits
+from sklearn.cluster import KMeans
 
 from chemins.clusters import kmeans
 from chemins.clusters.kmeans import (
@@ -14,6 +13,7 @@ from chemins.clusters.kmeans import (
     is_found_again,
     means,
     one_start,
+    spread,
     starts_of,
 )
 
@@ -35,7 +35,7 @@ def inertia_of(points, cluster):
 @pytest.mark.parametrize("seed", range(4))
 def test_no_move_of_one_row_lowers_the_inertia(rows, columns, k, seed):
     points = noise(rows, columns, seed)
-    found = one_start(points, k, np.random.RandomState(seed))
+    found = one_start(points, k, np.random.default_rng(seed))
     lowest = inertia_of(points, found.cluster)
     assert found.inertia == pytest.approx(lowest, rel=1e-6)
     for row, other in product(range(rows), range(k)):
@@ -57,7 +57,7 @@ def test_lloyds_iterations_stop_where_a_move_still_helps():
 @pytest.mark.parametrize("k", [2, 5])
 def test_every_row_is_nearest_to_its_own_center(k):
     points = noise(90, 12)
-    found = one_start(points, k, np.random.RandomState(0))
+    found = one_start(points, k, np.random.default_rng(0))
     distances = np.linalg.norm(points[:, np.newaxis] - found.centers, axis=2)
     assert np.array_equal(distances.argmin(axis=1), found.cluster)
     for c in range(k):
@@ -83,6 +83,51 @@ def test_an_empty_cluster_is_filled_and_none_emptied():
     exchange(points, cluster, means(points, cluster, 3), sizes)
     assert np.bincount(cluster, minlength=3).tolist() == sizes.tolist()
     assert sizes.min() >= 1
+
+
+# --- where a start begins ------------------------------------------------------------------------
+
+
+def drawn_far_apart(points, draws):
+    """What `spread` says, one row at a time and in plain NumPy."""
+    rows, weights = [], np.ones(len(points))
+    for number, several in enumerate(draws):
+        found = []
+        for draw in several[: len(several) if number else 1]:
+            place = np.flatnonzero(np.cumsum(weights) > draw * weights.sum())[0]
+            squares = np.square(points - points[place]).sum(axis=1)
+            found.append((squares if number == 0 else np.minimum(weights, squares), place))
+        weights, place = min(found, key=lambda one: one[0].sum())
+        rows.append(place)
+    return np.linalg.norm(points[:, np.newaxis] - points[rows], axis=2).argmin(axis=1)
+
+
+@pytest.mark.parametrize(("columns", "k", "tries"), [(3, 2, 2), (40, 7, 3), (1, 4, 1)])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_start_is_nearest_to_rows_drawn_by_their_squared_distances(columns, k, tries, seed):
+    points = noise(50, columns, seed)
+    draws = np.random.default_rng(seed + 10).random((k, tries))
+    expected = drawn_far_apart(points.astype(np.float64), draws)
+    assert spread(points, draws).tolist() == expected.tolist()
+
+
+def test_a_start_by_hand():
+    """The first row is any: of four, draw 0.3 is the second. From 1 the squares are 1, 0, 1, 81:
+    the second draw, 0.02 of their 83, is the third row (over 1, up to 2), the third one, 0.5, the
+    last; with the last the others' squares sum up to 2, with the third row to 65."""
+    points = np.float32([[0], [1], [2], [10]])
+    one, two = np.array([[0.3], [0.02]]), np.array([[0.3, 0.9], [0.02, 0.5]])
+    assert spread(points, one).tolist() == [0, 0, 1, 1]
+    assert spread(points, two).tolist() == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("draw", [0.0, np.nextafter(1, 0)])
+def test_rows_of_distinct_points_alone_begin_a_cluster(draw):
+    """Whatever is drawn, each of three places with copies is one cluster."""
+    points = np.repeat(np.float32([[0, 5], [3, 3], [9, 1]]), [4, 1, 5], axis=0)
+    cluster = spread(points, np.full((3, 2), draw))
+    assert len(np.unique(cluster)) == 3
+    assert len({(place.tobytes(), c) for place, c in zip(points, cluster, strict=True)}) == 3
 
 
 # --- starts -------------------------------------------------------------------------------------
@@ -163,17 +208,7 @@ def test_starts_up_to():
     assert Starts(2, 100).up_to(50) == Starts(2, 50)
 
 
-def test_a_seed_gives_the_same_clustering_on_any_number_of_threads(monkeypatch):
-    points, threads = noise(100, 8), set()
-
-    def watched(*args, **kwargs):
-        threads.update(pool["num_threads"] for pool in threadpool_info())
-        return kmeans_plusplus(*args, **kwargs)
-
-    monkeypatch.setattr(kmeans, "kmeans_plusplus", watched)
-    found = []
-    for limit in (1, 2):
-        with threadpool_limits(limit):
-            found.append(best_kmeans(points, 4, Starts(2, 2), 7).cluster.tolist())
-    assert found[0] == found[1] != best_kmeans(points, 4, Starts(2, 2), 8).cluster.tolist()
-    assert threads == {1}
+def test_a_seed_gives_the_same_clustering():
+    points = noise(100, 8)
+    found = [best_kmeans(points, 4, Starts(2, 2), seed).cluster.tolist() for seed in (7, 7, 8)]
+    assert found[0] == found[1] != found[2]

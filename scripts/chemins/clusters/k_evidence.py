@@ -8,18 +8,15 @@ from collections import Counter
 
 import numpy as np
 
-from chemins.base.imports import without
 from chemins.base.threads import one_thread
-
-# scikit-learn would load pandas where it is installed: half a second of every start.
-with without("pandas"):
-    from sklearn.cluster import KMeans
-    from sklearn.metrics import pairwise_distances, silhouette_score
+from chemins.clusters.kmeans import Starts, best_kmeans
+from chemins.clusters.silhouette import silhouettes_by_k
 
 ROWS = 300  # clustered again; of more, a random sample of so many
 RESAMPLES = 20
 REFERENCES = 10
-STARTS = 3  # of k-means for the gap statistic, of the rows' own clusters as of the references'
+STARTS = Starts(2, 2)  # of k-means for the gap, of the rows' own clusters as of the references'
+ONE_START = Starts(1, 1)  # in a bootstrap sample
 SPAN = 1e-6  # of the longest principal axis; along shorter ones rows are the same but for rounding
 DIGITS = 6  # of a mean silhouette: the same ones are a tie
 
@@ -57,7 +54,7 @@ def sampled(points, seed) -> np.ndarray:
 
 
 def principal_points(points) -> np.ndarray:
-    """(n, r) float64: the rows along their own principal axes, equal ones still equal.
+    """(n, r) float32: the rows along their own principal axes, equal ones still equal.
 
     points: (n, d). All distances between rows are kept, in no more columns than rows.
     """
@@ -66,7 +63,7 @@ def principal_points(points) -> np.ndarray:
     with one_thread():
         _, spans, axes = np.linalg.svd(points - mean, full_matrices=False)
         kept = spans > SPAN * spans.max(initial=0)
-        return ((distinct - mean) @ axes[kept].T)[place]
+        return ((distinct - mean) @ axes[kept].T).astype(np.float32)[place]
 
 
 def resampled_choices(points, ks, seed) -> Counter:
@@ -80,22 +77,21 @@ def resampled_choices(points, ks, seed) -> Counter:
     stream = np.random.default_rng(seed)
     distinct = np.unique(points, axis=0, return_inverse=True)[1]
     chosen = Counter()
-    with one_thread():
-        between = pairwise_distances(points)
-        for _ in range(RESAMPLES):
-            times = np.bincount(stream.integers(len(points), size=len(points)))
-            rows = np.flatnonzero(times)
-            random_state = int(stream.integers(2**31))
-            several = [k for k in ks if k <= len(np.unique(distinct[rows])) and k < len(rows)]
-            scores = {}
-            for k in several:
-                model = KMeans(k, n_init=1, random_state=random_state)
-                cluster = model.fit(points[rows], sample_weight=times[rows]).labels_
-                scores[k] = silhouette_score(
-                    between[np.ix_(rows, rows)], cluster, metric="precomputed"
-                )
-            chosen[max(several, key=lambda k: (round(scores[k], DIGITS), -k), default=1)] += 1
+    for _ in range(RESAMPLES):
+        drawn = stream.integers(len(points), size=len(points))
+        several = [k for k in ks if k <= len(np.unique(distinct[drawn])) and k < len(set(drawn))]
+        start = int(stream.integers(2**31))
+        chosen[choice_of(points, drawn, several, start) if several else 1] += 1
     return chosen
+
+
+def choice_of(points, drawn, ks, seed) -> int:
+    """The K with the highest mean silhouette, the smaller on a tie. drawn: (n,) rows of points."""
+    rows, first = np.unique(drawn, return_index=True)
+    fits = {k: best_kmeans(points[drawn], k, ONE_START, seed) for k in ks}
+    clusters = {k: fit.cluster[first] for k, fit in fits.items()}
+    scores = {k: each.mean() for k, each in silhouettes_by_k(points[rows], clusters).items()}
+    return max(ks, key=lambda k: (round(scores[k], DIGITS), -k))
 
 
 def gap_statistic(points, k_max, seed) -> tuple[np.ndarray, np.ndarray]:
@@ -104,14 +100,14 @@ def gap_statistic(points, k_max, seed) -> tuple[np.ndarray, np.ndarray]:
     points: (n, r) along their principal axes. The gap is by how much the logarithm of the inertia
     is below its mean over REFERENCES sets of as many points that are uniform in the points' box.
     After Tibshirani, Walther, Hastie (2001), J. R. Stat. Soc. B 63:411–423, with the reference
-    along principal axes (their choice b) and one start of k-means each.
+    along principal axes (their choice b).
     """
     stream = np.random.default_rng(seed)
     low, high = points.min(axis=0), points.max(axis=0)
     own = log_inertias(points, k_max, seed)
     reference = np.array(
         [
-            log_inertias(stream.uniform(low, high, points.shape), k_max, seed)
+            log_inertias(stream.uniform(low, high, points.shape).astype(np.float32), k_max, seed)
             for _ in range(REFERENCES)
         ]
     )
@@ -121,11 +117,8 @@ def gap_statistic(points, k_max, seed) -> tuple[np.ndarray, np.ndarray]:
 
 def log_inertias(points, k_max, seed) -> np.ndarray:
     """(k_max,) float64: of k-means with 1 to k_max clusters."""
-    with one_thread():
-        fits = [
-            KMeans(k, n_init=STARTS, random_state=seed).fit(points) for k in range(1, k_max + 1)
-        ]
-    return np.log([fit.inertia_ for fit in fits])
+    fits = [best_kmeans(points, k, STARTS, seed) for k in range(1, k_max + 1)]
+    return np.log([fit.inertia for fit in fits])
 
 
 def gap_choice(gap, error) -> int:

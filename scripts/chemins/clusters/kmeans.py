@@ -11,14 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chemins.base.imports import without
-from chemins.base.threads import one_thread
-from chemins.clusters.centers import nearest_center
 from chemins.clusters.distance_sums import compiled
-
-# scikit-learn would load pandas where it is installed: half a second of every start.
-with without("pandas"):
-    from sklearn.cluster import kmeans_plusplus
 
 LEAST_STARTS = 20  # where `n_init` is `auto`
 MOST_STARTS = 100
@@ -56,12 +49,11 @@ def starts_of(n_init, points, k) -> Starts:
 
 def best_kmeans(points, k, starts, seed) -> KMeansFit:
     """The best of several starts. points: (n, d) float32, k distinct ones at least."""
-    stream, found = np.random.RandomState(seed), []
-    with one_thread():  # k-means' sums, and so its labels, differ between thread counts
-        while len(found) < starts.least or (
-            len(found) < starts.most and not is_found_again([fit.inertia for fit in found])
-        ):
-            found.append(one_start(points, k, stream))
+    stream, found = np.random.default_rng(seed), []
+    while len(found) < starts.least or (
+        len(found) < starts.most and not is_found_again([fit.inertia for fit in found])
+    ):
+        found.append(one_start(points, k, stream))
     return min(found, key=lambda fit: fit.inertia)
 
 
@@ -73,20 +65,65 @@ def is_found_again(inertias) -> bool:
 
 def one_start(points, k, stream) -> KMeansFit:
     """Exchanges from a random start (k-means++) until none helps."""
-    cluster = nearest_center(points, kmeans_plusplus(points, k, random_state=stream)[0])
+    cluster = spread(points, stream.random((k, 2 + int(np.log(k)))))
     sizes = np.bincount(cluster, minlength=k).astype(np.float64)
     exchange(points, cluster, means(points, cluster, k), sizes)
     centers = means(points, cluster, k)
-    inertia = np.square(points - centers[cluster]).sum()
-    return KMeansFit(cluster, centers.astype(np.float32), float(inertia))
+    return KMeansFit(cluster, centers.astype(np.float32), inertia_of(points, cluster, centers))
 
 
+@compiled
+def spread(points, draws) -> np.ndarray:
+    """(n,) int32: the nearest of k rows that are drawn far apart.
+
+    points: (n, d) float32, k distinct ones at least. draws: (k, tries) float64 in [0, 1). The
+    first row is any. Each further one is drawn in proportion to the squared distances from the
+    nearest row so far, and is the one of several that lowers the inertia most: Arthur,
+    Vassilvitskii (2007), k-means++: the advantages of careful seeding, SODA, 1027–1035, where
+    several are tried in the experiments; so many as in scikit-learn.
+    """
+    rows, tries = len(points), draws.shape[1]
+    cluster = np.zeros(rows, np.int32)
+    nearest = np.ones(rows)
+    closer, best = np.empty(rows), np.empty(rows)
+    for number in range(len(draws)):
+        lowest, summed = np.inf, np.cumsum(nearest)
+        for draw in draws[number, : tries if number else 1]:
+            place = np.searchsorted(summed, draw * summed[-1], side="right")
+            center, total = points[min(place, rows - 1)], 0.0
+            for row in range(rows):
+                closer[row] = squared_distance(points[row], center)
+                if number > 0:
+                    closer[row] = min(closer[row], nearest[row])
+                total += closer[row]
+            if total < lowest:
+                lowest = total
+                best[:] = closer
+        for row in range(rows):
+            if number > 0 and best[row] < nearest[row]:
+                cluster[row] = number
+        nearest[:] = best
+    return cluster
+
+
+@compiled
 def means(points, cluster, k) -> np.ndarray:
     """(k, d) float64 centers of (n,) clusters; 0 of an empty one, which the first row fills."""
-    found = np.zeros((k, points.shape[1]))
-    for c in np.unique(cluster):
-        found[c] = points[cluster == c].mean(axis=0, dtype=np.float64)
+    found, sizes = np.zeros((k, points.shape[1])), np.zeros(k)
+    for row in range(len(points)):
+        found[cluster[row]] += points[row]
+        sizes[cluster[row]] += 1
+    for c in range(k):
+        found[c] /= max(sizes[c], 1)
     return found
+
+
+@compiled
+def inertia_of(points, cluster, centers) -> float:
+    total = 0.0
+    for row in range(len(points)):
+        total += squared_distance(points[row], centers[cluster[row]])
+    return total
 
 
 @compiled

@@ -7,23 +7,19 @@ new one is most like it: a cluster that has no such twin was the draw's, not the
 import numpy as np
 from scipy.stats.contingency import crosstab
 
-from chemins.base.imports import without
-from chemins.base.threads import one_thread
-
-# scikit-learn would load pandas where it is installed: half a second of every start.
-with without("pandas"):
-    from sklearn.cluster import KMeans
+from chemins.clusters.kmeans import Starts, best_kmeans
 
 STABILITY_ROWS = 10_000  # drawn at most in a resample
+ONE_START = Starts(1, 1)  # of k-means in each: that it ends elsewhere is part of what is asked
 
 
-def cluster_stability(points, cluster, seed, resamples=50, n_init=1) -> np.ndarray:
+def cluster_stability(points, cluster, seed, resamples=50) -> np.ndarray:
     """(K,) float64 in [0, 1]: how well each cluster is found again in bootstrap resamples.
 
     points: (n, d) float32. cluster: (n,) int from 0, their k-means clusters. In each resample n
-    rows, or STABILITY_ROWS of more, are drawn with replacement and clustered by k-means with the
-    same K; a cluster's overlap is the largest Jaccard index, over the distinct rows drawn, with a
-    new cluster. Its stability is the mean over the resamples that drew any of its rows, NaN where
+    rows, or STABILITY_ROWS of more, are drawn with replacement and clustered by k-means, from one
+    start, with the same K; a cluster's overlap is the largest Jaccard index, over the distinct rows
+    drawn, with a new cluster. Its stability is the mean over the resamples that drew any, NaN where
     none did. After Hennig (2007), Cluster-wise assessment of cluster stability, Computational
     Statistics & Data Analysis 52:258–271.
     """
@@ -31,15 +27,12 @@ def cluster_stability(points, cluster, seed, resamples=50, n_init=1) -> np.ndarr
     distinct = np.unique(points, axis=0, return_inverse=True)[1]
     draws = min(len(points), STABILITY_ROWS)
     overlaps = []
-    with one_thread():  # k-means' sums, and so its labels, differ between thread counts
-        for _ in range(resamples):
-            times = np.bincount(stream.integers(len(points), size=draws), minlength=len(points))
-            rows = np.flatnonzero(times)
-            k = min(cluster.max() + 1, len(np.unique(distinct[rows])))
-            model = KMeans(k, n_init=n_init, random_state=int(stream.integers(2**31)))
-            # A row that was drawn twice weighs twice, as if it were there twice.
-            found = model.fit(points[rows], sample_weight=times[rows]).labels_
-            overlaps.append(best_overlaps(cluster[rows], found, cluster.max() + 1))
+    for _ in range(resamples):
+        drawn = stream.integers(len(points), size=draws)
+        k = min(cluster.max() + 1, len(np.unique(distinct[drawn])))
+        found = best_kmeans(points[drawn], k, ONE_START, int(stream.integers(2**31)))
+        rows, first = np.unique(drawn, return_index=True)
+        overlaps.append(best_overlaps(cluster[rows], found.cluster[first], cluster.max() + 1))
     return mean_of_known(np.array(overlaps))
 
 
