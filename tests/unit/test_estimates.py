@@ -8,14 +8,16 @@ from chemins.answers.estimates import (
     detector_estimates,
     estimate,
     layer_support,
+    longer_support,
     main_support,
     path_support,
     smallest_p_by_class,
 )
 from chemins.answers.measure_table import MeasureTable, read_measures
 from chemins.base.files import write_json
+from chemins.measures.influence import summed
 from chemins.measures.uncertainty import t_interval
-from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
+from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.results import tables
 
 
@@ -80,6 +82,27 @@ def test_a_difference_leaves_out_replicates_that_only_one_side_has():
     found = depth_support(MeasureTable(rows))
     assert found["difference"] == pytest.approx({"mean": 0.1, "low": None, "high": None})
     assert found["replicates"] == 2
+
+
+def test_what_one_replicate_reaches_is_compared_with_itself():
+    """It is right on 9 of its 10 images in the place of 7; the other replicate does not count."""
+    label, group = np.repeat([2, 8], 5), np.arange(10)
+    rows = []
+    for network, replicate, right in ((TRAINED, 1, 7), (TRAINED, 2, 1), (LONGER, 1, 9)):
+        hit = (np.arange(10) < right).astype(float)
+        entry = summed(row("accuracy", hit.mean(), terms=hit), label, group)
+        rows.append({"network": network, "replicate": replicate, **entry})
+    rows += measured_as(LONGER, 1, row("epochs", 77))
+    found = longer_support(MeasureTable(rows))
+    assert (found["epochs"], found["images"]) == (77, 10)
+    assert found["accuracy"]["mean"] == 0.9
+    assert found["accuracy"]["low"] < 0.7 < 0.9 < found["accuracy"]["high"] < 1
+    assert found["difference"]["mean"] == pytest.approx(0.2)
+    assert found["difference"]["low"] < 0.1 < 0.3 < found["difference"]["high"]
+
+
+def test_where_nothing_was_trained_on_nothing_is_told():
+    assert longer_support(MeasureTable(measured_as(TRAINED, 1, row("accuracy", 0.9)))) is None
 
 
 def test_a_cluster_below_the_mark_is_not_trusted():

@@ -19,6 +19,7 @@ from chemins.measures.replicates import (
     training_images,
 )
 from chemins.networks import classifiers
+from chemins.networks.convergence import has_converged
 from chemins.networks.fast_training import Trainer
 
 pytestmark = pytest.mark.slow
@@ -59,9 +60,10 @@ def watched(noted):
     """A Trainer that notes what each network was taught, and the weights that came of it."""
 
     class Watched(Trainer):
-        def train(self, weights, inputs, targets, seed):
-            found = super().train(weights, inputs, targets, seed)
-            noted.append({"inputs": inputs, "targets": targets, "weights": found})
+        def train(self, weights, inputs, targets, seed, epochs=None):
+            found = super().train(weights, inputs, targets, seed, epochs)
+            taught = {"inputs": inputs, "targets": targets, "weights": found}
+            noted.append(taught | {"initial": weights, "losses": self.losses})
             return found
 
     return Watched
@@ -89,12 +91,12 @@ def held_out(dataset, digits):
 
 
 def by_kind(noted):
-    """The three networks of a replicate that are trained, by what they are."""
+    """The networks of the first replicate that are trained, by what they are."""
     shorter = [entry for entry in noted if len(entry["weights"]) == 4]
     whole = [entry for entry in noted if len(entry["weights"]) == 6]
     assert len(shorter) == 1
-    trained, shuffled = whole
-    return {"trained": trained, "shuffled": shuffled, "shorter": shorter[0]}
+    trained, shuffled, longer = whole
+    return {"trained": trained, "shuffled": shuffled, "shorter": shorter[0], "longer": longer}
 
 
 def fresh_weights():
@@ -230,6 +232,23 @@ def test_the_shorter_network_lacks_the_last_hidden_layer(made, dataset):
               if row["network"] == "trained" and row["measure"] == "accuracy"]  # fmt: skip
     assert own == pytest.approx(accuracy(made["trained"]["weights"], *asked))
     assert own != value
+
+
+def test_the_longer_network_is_the_trained_one_that_goes_on(made, dataset):
+    trained, longer = made["trained"], made["longer"]
+    for name in ("inputs", "targets"):
+        assert (longer[name] == trained[name]).all()
+    for ours, theirs in zip(longer["initial"], trained["initial"], strict=True):
+        assert (ours == theirs).all()
+    epochs = len(longer["losses"])
+    assert longer["losses"][: len(trained["losses"])] == trained["losses"]
+    assert epochs > len(trained["losses"])
+    assert epochs == 500 or has_converged(longer["losses"])
+    found = {row["measure"]: row for row in made["known"] if row["network"] == "longer"}
+    asked = pixels_of(dataset, made["test"]), dataset["label"][made["test"]]
+    expected = {"accuracy": accuracy(longer["weights"], *asked), "epochs": epochs}
+    assert {name: row["value"] for name, row in found.items()} == pytest.approx(expected)
+    assert found["accuracy"]["influence"] is not None
 
 
 def test_unseen_digits_are_predicted_by_the_trained_network(made, dataset):

@@ -7,9 +7,10 @@ the interval is of the own network's value, over images. None stands for what wa
 
 import numpy as np
 
+from chemins.answers.measure_table import over_images
 from chemins.answers.trust import is_unstable
 from chemins.measures.interventions import MEASURES as MOVES
-from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHORTER
+from chemins.measures.vocabulary import CONTROLS, LONGER, OOD_SCORES, SHORTER
 
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
 MIXTURE_MEASURES = ("ami_mixture", "purity_mixture")  # of the trained network alone
@@ -101,6 +102,21 @@ def depth_support(measured) -> dict:
         "difference": measured.difference(with_it, without_it),
         "replicates": len(with_it),
         "images": with_it.distinct_images,
+    }
+
+
+def longer_support(measured) -> dict | None:
+    """What one replicate reaches when it is trained until its loss no longer falls: its accuracy,
+    how much that is above what it has as it is, and on how many test images; None where that was
+    not tried."""
+    longer = measured.values("accuracy", network=LONGER)
+    if not longer:
+        return None
+    return {
+        "epochs": int(measured.values("epochs", network=LONGER)[1]),
+        "accuracy": over_images(longer),
+        "difference": over_images(longer.minus(measured.values("accuracy"))),
+        "images": longer.distinct_images,
     }
 
 

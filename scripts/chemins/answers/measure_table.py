@@ -151,3 +151,11 @@ def interval(values) -> dict[str, float] | None:
     if len(values) == 1 or np.isnan(low):
         low = high = None
     return {"mean": mean, "low": low, "high": high}
+
+
+def over_images(values) -> dict[str, float]:
+    """{"mean", "low", "high"}: of a measure of images in one network, the interval over images.
+
+    values: Values of one replicate.
+    """
+    return dict(zip(("mean", "low", "high"), values.mean_and_limits(), strict=True))

@@ -13,6 +13,7 @@ import numpy as np
 from chemins.answers.estimates import (
     depth_support,
     layer_support,
+    longer_support,
     path_support,
     smallest_p_by_class,
     unseen_support,
@@ -162,6 +163,13 @@ def last_layer(measured, margin) -> dict:
     return found | {"margin": margin, "verdict": verdict, "p": p}
 
 
+def training(model_scores, measured) -> dict | None:
+    """How far the run's network was trained, and what one would reach; None of a network that was
+    not trained here."""
+    known = model_scores.get("training")
+    return known and known | {"longer": longer_support(measured)}
+
+
 def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden) -> dict:
     """Everything that answers.json holds. run: the run's settings."""
     digits, unseen = run["digits"], run["unseen"]
@@ -176,7 +184,7 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
         "unseen": unseen,
         "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
-        "training": model_scores.get("training"),  # None of a network that was not trained here
+        "training": training(model_scores, measured),
         "warning": model_scores.get("warning", ""),  # of such a network
         "separation": separation(measured, hidden, run["answers"]["mark"]),
         "layers": per_layer,

@@ -2,7 +2,8 @@
 
 Each replicate is the run's own kind of network (trained) and, as controls, the same initial weights
 without training (untrained), with permuted labels (shuffled), and trained without the last hidden
-layer (shorter). Each draws its own test images, and unseen ones, from all that it was not taught.
+layer (shorter). The first is also trained until its loss no longer falls (longer). Each draws its
+own test images, and unseen ones, from all that it was not taught.
 """
 
 import math
@@ -20,8 +21,9 @@ from chemins.measures.influence import groups_of, summed
 from chemins.measures.interventions import HiddenLayer, interventions, move_rows, moved, trial
 from chemins.measures.measuring import Findings, Samples, share_row
 from chemins.measures.noise import less_common_shift, with_noise
-from chemins.measures.vocabulary import SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
+from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.networks.classifiers import answering, one_hot
+from chemins.networks.convergence import CONVERGED, can_go_on
 from chemins.networks.fast_training import Trainer
 from chemins.networks.halves import halves
 from chemins.networks.layer_names import hidden_layers, network_layers, pooled_layers
@@ -93,11 +95,13 @@ class Architecture:
     def inputs(self, pixels) -> np.ndarray:
         return pixels.reshape(-1, *self.trainer.model.input_shape[1:])
 
-    def train(self, images, label, seed) -> tuple[list, list]:
-        """Initial and trained weights of a network that is taught these labels."""
+    def train(self, images, label, seed, epochs=None) -> tuple[list, list]:
+        """Initial and trained weights of a network that is taught these labels. epochs: None for
+        the config's."""
         initial = self.trainer.initial_weights(seed)
         targets = one_hot(label, self.run["digits"])
-        return initial, self.trainer.train(initial, self.inputs(images.pixels), targets, seed)
+        inputs = self.inputs(images.pixels)
+        return initial, self.trainer.train(initial, inputs, targets, seed, epochs)
 
     def ask(self, weights, pixels) -> dict:
         """layer -> (n, d) float32 answers."""
@@ -226,6 +230,8 @@ def replicate_known(run, dataset, shape, common_id, count, progress) -> list:
         test = held_out_images(dataset, run, run["digits"], "test", taught, seed)
         images = join_images(taught, test)
         by_network, paths = one_replicate(laboratory, images, common, seed)
+        if replicate == 1 and can_go_on(run["training"], len(taught.label)):
+            by_network[LONGER] = longer_rows(laboratory, images, seed)
         tally.add(replicate, images, by_network)
         travelled.append(paths)
     return tally.rows + agreement_rows(travelled)
@@ -243,7 +249,7 @@ def one_replicate(laboratory, images, common, seed) -> tuple[dict, np.ndarray]:
         TRAINED: rows,
         UNTRAINED: control_rows(laboratory, initial, images, seed),
         SHUFFLED: control_rows(laboratory, misled, images, seed),
-        SHORTER: [shorter_row(laboratory, shorter, images)],
+        SHORTER: [accuracy_row(laboratory.shorter, shorter, images)],
     }, paths
 
 
@@ -321,10 +327,18 @@ def control_rows(laboratory, weights, images, seed) -> list:
     return rows + measuring.all_distance_rows(findings, samples, laboratory.hidden)
 
 
-def shorter_row(laboratory, weights, images) -> dict:
+def longer_rows(laboratory, images, seed) -> list:
+    """The accuracy of the same network after as many epochs as it takes, and how many those are."""
+    taught, whole = images.only("train"), laboratory.whole
+    _, weights = whole.train(taught, taught.label, seed, CONVERGED)
+    epochs = row("epochs", len(whole.trainer.losses))
+    return [accuracy_row(whole, weights, images), epochs]
+
+
+def accuracy_row(architecture, weights, images) -> dict:
     test = images.only("test")
-    output = laboratory.shorter.ask(weights, test.pixels)["output"]
-    prediction = np.array(laboratory.run["digits"])[output.argmax(axis=1)]
+    output = architecture.ask(weights, test.pixels)["output"]
+    prediction = np.array(architecture.run["digits"])[output.argmax(axis=1)]
     return share_row("accuracy", prediction == test.label, images.role == "test")
 
 

@@ -4,6 +4,7 @@ TRAINED = "trained"  # the run's own kind
 UNTRAINED = "untrained"  # the same initial weights, no training
 SHUFFLED = "shuffled"  # taught permuted labels
 SHORTER = "shorter"  # without the last hidden layer
+LONGER = "longer"  # the first replicate, trained until its loss no longer falls
 
 CONTROLS = (UNTRAINED, SHUFFLED)  # what a layer is compared with, beside the pixels
 

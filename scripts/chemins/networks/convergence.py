@@ -4,6 +4,7 @@ CONVERGED = "converged"  # in the place of a number of epochs: as many as it tak
 MOST = 500  # epochs, where it takes more
 PATIENCE = 5  # epochs in which the loss is to fall
 GAIN = 0.01  # by this share of itself at least
+AFFORDABLE = 1000  # training images up to which one replicate is trained on, for 500 epochs at most
 
 
 def most_epochs(training) -> int:
@@ -28,6 +29,14 @@ def has_converged(losses) -> bool:
         return False
     before, lately = min(losses[:-PATIENCE]), min(losses[-PATIENCE:])
     return lately >= (1 - GAIN) * before
+
+
+def can_go_on(training, images) -> bool:
+    """Whether it is told what a network would reach if it were trained on until it has converged.
+
+    training: the config's. images: the number of training images.
+    """
+    return training["epochs"] != CONVERGED and images <= AFFORDABLE
 
 
 def convergence(losses) -> dict:

@@ -25,25 +25,28 @@ class Trainer:
         self.optimizer.build(self.model.trainable_variables)
         self.fresh = [variable.numpy() for variable in self.optimizer.variables]
         self.epoch = tf.function(self.one_epoch, reduce_retracing=True)
+        self.losses = []
 
     def initial_weights(self, seed) -> list:
         """What classifiers.build starts a network of this seed with: a list of arrays."""
         return classifiers.build_anew(**self.architecture, seed=seed).get_weights()
 
-    def train(self, weights, inputs, targets, seed) -> list:
+    def train(self, weights, inputs, targets, seed, epochs=None) -> list:
         """The weights after training on inputs (n, …) and one-hot targets (n, classes).
 
-        seed: of the order of the samples, which is drawn anew for each epoch.
+        seed: of the order of the samples, which is drawn anew for each epoch. epochs: None for the
+        config's. The loss of each is in `losses` until the next training.
         """
+        training = self.training if epochs is None else self.training | {"epochs": epochs}
         self.model.set_weights(weights)
         for variable, value in zip(self.optimizer.variables, self.fresh, strict=True):
             variable.assign(value)
         stream = np.random.default_rng(seed)
         inputs, targets = tf.constant(inputs), tf.constant(targets)
-        losses = []
-        while len(losses) < most_epochs(self.training) and not is_done(self.training, losses):
+        self.losses = []
+        while len(self.losses) < most_epochs(training) and not is_done(training, self.losses):
             order = tf.constant(stream.permutation(len(inputs)))
-            losses.append(float(self.epoch(inputs, targets, order)))
+            self.losses.append(float(self.epoch(inputs, targets, order)))
         return self.model.get_weights()
 
     def one_epoch(self, inputs, targets, order) -> tf.Tensor:

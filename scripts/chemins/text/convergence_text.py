@@ -1,8 +1,9 @@
 """What is said of a network that has not learnt what it can. answers: what answers.json holds."""
 
 from chemins.base.formatting import percent
-from chemins.networks.convergence import PATIENCE
-from chemins.text.estimates_text import best_known
+from chemins.networks.convergence import MOST, PATIENCE
+from chemins.text.estimates_text import best_known, format_share
+from chemins.text.verdicts_text import points
 
 
 def convergence_remark(answers) -> str:
@@ -20,8 +21,20 @@ def convergence_remark(answers) -> str:
             f"{PATIENCE}"
         )
     return (
-        f"{told}{pixels_text(answers)}. What is said of the layers is of networks trained so far; "
-        "`epochs: converged` trains on."
+        f"{told}{pixels_text(answers)}.{longer_text(training['longer'])} What is said of the "
+        "layers is of networks trained so far; `epochs: converged` trains on."
+    )
+
+
+def longer_text(longer) -> str:
+    """What one network reached that was trained on."""
+    if longer is None:
+        return ""
+    epochs = longer["epochs"]
+    how = f"for {epochs} epochs" if epochs == MOST else f"until it stands still, {epochs} epochs"
+    return (
+        f" One of the replicates, trained {how}, is right on {format_share(longer['accuracy'])} of "
+        f"{longer['images']:,} test images: {points(longer['difference'])} points more."
     )
 
 
