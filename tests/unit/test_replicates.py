@@ -341,7 +341,7 @@ def test_what_images_add_is_kept_of_what_is_measured_on_them(known, unseen):
     without = {row["measure"] for row in known + unseen if row["influence"] is None}
     assert without == {
         "train_accuracy", "reach", "reach_chosen", "fraction", "fraction_chosen", "images",
-        "distinct_paths", "distinct_paths_chosen", "replicate_agreement", "smallest_p",
+        "distinct_paths", "distinct_paths_chosen", "replicate_agreement", "smallest_p", "epochs",
         "js_distance", "js_mean",
         *(row["measure"] for row in unseen if row["measure"].startswith("fpr95_")),
     }  # fmt: skip

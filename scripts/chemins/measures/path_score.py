@@ -1,30 +1,39 @@
 """How well a sample keeps, layer by layer, to the way of the class that it is predicted as.
 
-In each layer the activations are scaled to length 1. With d_own the distance to the nearest train
-sample of the predicted class, and d_other that to the nearest one of any other class, a sample's
-strangeness in the layer is
+In each layer the activations are scaled to length 1. What a class is like near a sample is the
+plane through its nearest train samples of the class. With d_own the distance to the plane of the
+predicted class, and d_other that to the nearest plane of any other class, a sample's strangeness in
+the layer is
 
     d_own² / d_other
 
-large for what is far from its own class, and for what is hardly nearer to it than to another: d_own
-over the trust score of Jiang, Kim, Guan, Gupta (2018), arXiv 1805.11783. It is standardised by mean
-and deviation of the train samples', each of which is left out of its neighbours. The path score is
-minus the mean over the layers, from the pixels to the last hidden one. The combination is ours.
+large for what is far from its own class, and for what is hardly nearer to it than to another. It is
+standardised by mean and deviation of the train samples', each of which is left out of its
+neighbours. The path score is minus the mean over the layers, from the pixels to the last hidden
+one.
+
+Planes through neighbours are those of Vincent, Bengio (2001), K-local hyperplane and convex
+distance nearest neighbor algorithms, NIPS 14, with their penalty on how far along a plane one may
+go; d_other / d_own is the trust score of Jiang, Kim, Guan, Gupta (2018), arXiv 1805.11783. The
+combination is ours.
 """
 
 import numpy as np
 
 from chemins.base.imports import without
 from chemins.base.threads import one_thread
+from chemins.clusters.distance_sums import compiled
 
 # scikit-learn would load pandas where it is installed: half a second of every start.
 with without("pandas"):
-    from sklearn.neighbors import NearestNeighbors
     from sklearn.preprocessing import normalize
 
 CLASS_ROWS = 2000  # train samples of a class among which the nearest are looked for
 SAMPLE_SEED = 0
+NEIGHBOURS = 40  # that a plane goes through
+PENALTY = 0.2  # on the length along a plane, in the neighbours' mean variance along it
 SMALLEST = 1e-6  # of distances that are divided by: points that coincide
+ROWS = 128  # whose neighbours are in memory at once
 
 
 def path_score(strangeness) -> np.ndarray:
@@ -45,29 +54,79 @@ def strangeness(activations, label, train, predicted) -> np.ndarray:
 
 
 def class_distances(activations, label, train, predicted) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) float64 distances to the nearest train sample of the predicted class, and of the others.
+    """(n,) float64 distances to the plane of the predicted class, and to the nearest other one.
 
     As strangeness. All points are scaled to length 1; one at the origin stays there.
     """
-    points = normalize(activations)
+    points = normalize(activations.astype(np.float64))
     classes = np.unique(label[train])
-    distance = np.column_stack([nearest(points, members(label, train, value)) for value in classes])
+    distance = np.column_stack(
+        [plane_distances(points, members(label, train, value)) for value in classes]
+    )
     is_own = predicted[:, np.newaxis] == classes
     return np.where(is_own, distance, np.inf).min(1), np.where(is_own, np.inf, distance).min(1)
 
 
-def nearest(points, rows) -> np.ndarray:
-    """(n,) float64: distance of each point to the nearest among those in `rows`, but for itself.
+def plane_distances(points, rows) -> np.ndarray:
+    """(n,) float64: distance of each point to the plane through its nearest among those in `rows`,
+    but for itself.
 
-    points: (n, d) float32. rows: (m,) int. A single one is its own neighbour, for want of another.
+    points: (n, d) float64. rows: (m,) int. NEIGHBOURS are the nearest, or all others of fewer; a
+    single one is its own neighbour, for want of another.
     """
-    neighbours = min(2, len(rows))
+    place = np.full(len(points), -1)
+    place[rows] = np.arange(len(rows))
     with one_thread():  # products differ in their last bits between thread counts
-        search = NearestNeighbors(n_neighbors=neighbours, algorithm="brute").fit(points[rows])
-        distance, _ = search.kneighbors(points)
-    nearest_other = distance[:, 0].astype(np.float64)
-    nearest_other[rows] = distance[rows, -1]  # the first is the point itself
-    return nearest_other
+        near = points[rows]
+        products = near @ near.T
+        parts = [slice(start, start + ROWS) for start in range(0, len(points), ROWS)]
+        found = [distances_of(points[part], place[part], near, products) for part in parts]
+    return np.concatenate(found)
+
+
+def distances_of(points, place, near, products) -> np.ndarray:
+    """plane_distances of (b, d) points. place: (b,) each one's own row of `near`, or -1. near: (m,
+    d); products: (m, m) float64, theirs with each other."""
+    towards = points @ near.T
+    squared = np.diagonal(products) - 2 * towards
+    own = np.flatnonzero(place >= 0)
+    squared[own, place[own]] = np.inf
+    k = max(min(NEIGHBOURS, len(near) - 1), 1)
+    nearest = np.argpartition(squared, k - 1, axis=1)[:, :k]
+    return to_planes(np.square(points).sum(axis=1), towards, nearest, products)
+
+
+@compiled
+def to_planes(lengths, towards, nearest, products) -> np.ndarray:
+    """Distances from products alone: (b,) float64.
+
+    lengths: (b,) squared, of the points. towards: (b, m), their products with all that may be
+    neighbours. nearest: (b, k) int, the neighbours. products: (m, m), theirs with each other. With
+    V the neighbours less their mean and r the point less it, the weights w of the nearest point of
+    the plane solve (V Vᵀ + λ I) w = V r; the distance is |r - Vᵀ w|.
+    """
+    k = nearest.shape[1]
+    found = np.empty(len(nearest))
+    gram, along, means = np.empty((k, k)), np.empty(k), np.empty(k)
+    for point in range(len(nearest)):
+        for i in range(k):
+            along[i] = towards[point, nearest[point, i]]
+            for j in range(k):
+                gram[i, j] = products[nearest[point, i], nearest[point, j]]
+        for i in range(k):
+            means[i] = gram[i].mean()
+        mean, ahead = means.mean(), along.mean()
+        trace = 0.0
+        for i in range(k):
+            along[i] -= ahead + means[i] - mean  # V r
+            for j in range(k):
+                gram[i, j] -= means[i] + means[j] - mean
+            trace += gram[i, i]
+        penalised = gram + max(PENALTY * trace / k, SMALLEST**2) * np.eye(k)
+        weights = np.linalg.solve(penalised, along)
+        reached = weights @ (2 * along - gram @ weights)
+        found[point] = np.sqrt(max(lengths[point] - 2 * ahead + mean - reached, 0.0))
+    return found
 
 
 def members(label, train, value) -> np.ndarray:
