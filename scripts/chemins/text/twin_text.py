@@ -20,11 +20,9 @@ def has_twin(answers) -> bool:
 
 
 def twin_sentence(answers, layer) -> str:
-    """How a layer of such a network stands to its controls, or why it has none; empty of others."""
-    if not is_given(answers):
-        return ""
+    """How a layer stands to the pixels and to the twin; empty of networks without one."""
     if not has_twin(answers):
-        return f"It could not be compared with an untrained twin: {answers['no_twin']}."
+        return ""
     found = of_layer(answers, layer)
     over_pixels, over_untrained = (found["gains"][name] for name in ("pixels", UNTRAINED))
     return (
@@ -33,6 +31,13 @@ def twin_sentence(answers, layer) -> str:
         f"({format_number(found['controls'][UNTRAINED]['ami'])}), its twin: the same architecture, "
         "with initial weights drawn anew, on the same images."
     )
+
+
+def no_twin_sentence(answers) -> str:
+    """Why such a network has no twin; empty of those that have one, and of others."""
+    if not is_given(answers) or has_twin(answers):
+        return ""
+    return f"This network could not be compared with an untrained twin: {answers['no_twin']}."
 
 
 def twin_tables(answers, classes) -> str:
