@@ -62,8 +62,9 @@ def test_gains_are_told_over_pixels_and_over_the_twin(given, layer):
     assert twin_sentence(given, layer) == (
         f"That AMI is a gain of {cell('gains', 'pixels', layer)} over raw pixels and of "
         f"{cell('gains', 'untrained', layer)} over an untrained network "
-        f"({cell('twin', 'ami', layer)}), its twin: the same architecture, with initial weights "
-        "drawn anew, on the same images."
+        f"({cell('twin', 'ami', layer)}), its twin: the same architecture with initial weights "
+        "drawn anew, once, on the same images. What another draw of them would change is in no "
+        "interval."
     )
     assert twin_sentence(given, "hidden_1") in markdown("mine", given)
     assert "there is one network" in layer_sentence(given)

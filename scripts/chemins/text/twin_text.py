@@ -28,8 +28,9 @@ def twin_sentence(answers, layer) -> str:
     return (
         f"That AMI is a gain of {format_number(over_pixels)} over raw pixels and of "
         f"{format_number(over_untrained)} over an untrained network "
-        f"({format_number(found['controls'][UNTRAINED]['ami'])}), its twin: the same architecture, "
-        "with initial weights drawn anew, on the same images."
+        f"({format_number(found['controls'][UNTRAINED]['ami'])}), its twin: the same architecture "
+        "with initial weights drawn anew, once, on the same images. What another draw of them "
+        "would change is in no interval."
     )
 
 
@@ -51,9 +52,9 @@ def twin_tables(answers, classes) -> str:
             "Adjusted mutual information of clusters and labels on test images, of this network "
             "and of its untrained twin: the same architecture, with initial weights drawn anew by "
             "its layers' own initialisers. This is one network, and one twin: 95 % intervals are "
-            "over images, and say what other images would change, not other networks. Gains are "
-            "paired by image. How the network was trained is not known here, so there is no "
-            "control that was taught shuffled labels.",
+            "over images, and say what other images would change, not other networks, nor another "
+            "draw of the twin's weights. Gains are paired by image. How the network was trained is "
+            "not known here, so there is no control that was taught shuffled labels.",
             f"At K = {classes}, the number of classes:",
             gain_table(answers, "ami", "gains"),
             "At the chosen K, which may differ between layers and networks:",
