@@ -182,7 +182,7 @@ def test_other_keys_do_not_ask_the_network_again(changed):
 
 
 def test_a_twin_is_clustered_anew_where_its_network_is(changed):
-    config = {**CONFIG, "defaults": {**CONFIG["defaults"], "clustering": {"k_max": 4}}}
+    config = {**CONFIG, "defaults": {**CONFIG["defaults"], "clustering": {"k_max": 5}}}
     (changed.folder / "config/config.yaml").write_text(yaml.safe_dump(config))
     rules = {job.split()[0] for job in planned(changed) if job.split()[1:2] == ["file"]}
     assert rules == {
