@@ -4,7 +4,7 @@
 rule cluster_layers:
     input:
         known=RUN.activations(group="known"),
-        unseen=fitted_unseen,
+        unseen=fitted_unseen(RUN.activations(group="unseen")),
     output:
         clusters=RUN.clusters(group="known"),
         scores=RUN.scores(),

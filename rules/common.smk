@@ -86,10 +86,10 @@ def if_unseen(files):
     ]
 
 
-def fitted_unseen(wildcards):
-    """The unseen samples' activations, where a part is fitted on all samples."""
-    file = filled(RUN.activations(group="unseen"), wildcards)
-    return file if PLAN.fits_unseen(wildcards.run) else []
+def fitted_unseen(file):
+    """An input function: the unseen samples' activations, where a part is fitted on all samples.
+    file: its name."""
+    return lambda wildcards: filled(file, wildcards) if PLAN.fits_unseen(wildcards.run) else []
 
 
 def replicated_samples(wildcards):

@@ -4,7 +4,7 @@
 rule embed_layers:
     input:
         known=RUN.activations(group="known"),
-        unseen=fitted_unseen,
+        unseen=fitted_unseen(RUN.activations(group="unseen")),
     output:
         embeddings=RUN.embeddings(group="known"),
     log:

@@ -64,6 +64,41 @@ rule move_activations:
         "../scripts/move_activations.py"
 
 
+# A network from elsewhere has no replicates: what of theirs can be measured of it alone.
+rule measure_given:
+    input:
+        model=lambda wildcards: PLAN.model(wildcards.run),
+        dataset=DATASET,
+        known=RUN.activations("network", "known"),
+        unseen=fitted_unseen(RUN.activations("network", "unseen")),
+        spaces=RUN.spaces("network"),
+        centers=RUN.centers("network"),
+    output:
+        measures=RUN.given_measures,
+        twin=RUN.twin,
+    log:
+        LAYOUT.log("measure_given", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("measure_given", "{run}")
+    wildcard_constraints:
+        run=runs_where(PLAN.is_given),
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500, 60),
+        runtime=minutes(2, 1.5),
+    params:
+        settings=settings("measure_given"),
+        code=code_digest("measure_given.py"),
+    message:
+        "Measuring the network of run {wildcards.run} under noise, and its untrained twin"
+    script:
+        "../scripts/measure_given.py"
+
+
 rule train_replicates:
     input:
         unpack(replicated_samples),

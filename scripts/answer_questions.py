@@ -9,10 +9,11 @@ from chemins.text.answers_markdown import markdown
 
 
 def answer_questions(
-    settings, run, paths, clusters, scores, model_scores, measures, answers, text
+    settings, run, paths, clusters, scores, model_scores, measures, answers, text, twin=None
 ) -> None:
     """clusters, scores: tables of the known samples' clusters, of both parts. measures: tables of
-    the run's and its replicates'. answers, text: files to write."""
+    the run's and its replicates'. answers, text: files to write. twin: of a network from elsewhere
+    that is at hand, why it has no untrained twin, if it has none."""
     layers = settings["layers"]
     columns = tables.read_columns(paths, tables.paths_schema(layers))
     at_classes = tables.read_layers(clusters, tables.CLUSTERS, layers, ["cluster"], basis="classes")
@@ -26,6 +27,8 @@ def answer_questions(
         layers,
         settings["hidden"],
     )
+    if twin:
+        found["no_twin"] = read_json(twin)["missing"]
     write_json(answers, found)
     write_text(text, markdown(run, found))
 

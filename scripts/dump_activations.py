@@ -17,21 +17,24 @@ def dump_activations(settings, run, model, dataset, samples, activations) -> Non
     )
 
     classifiers.prepare()
+    from chemins.networks.answer_tables import write_answers
+
     what = f"run {run}, network.model: {model}"
     network = classifiers.load_network(model, what)
     check_classes(network, settings, what)
     raw = classifiers.takes_bytes(network)
     print(f"The network is given pixels from 0 to {255 if raw else 1}.")
-    pool, asked = settings["pool"], [*settings["layers"], classifiers.LOGITS]
-    most, answers = classifiers.answering(network, asked, pool)
+    columns = {layer: layer for layer in settings["layers"]} | {"logits": classifiers.LOGITS}
     rows = tables.read_columns(samples, tables.SAMPLES)
-    column = dict(zip(asked, [*settings["layers"], "logits"], strict=True))
-    widths = {column[name]: classifiers.layer_width(network, name, pool) for name in asked}
-    with tables.vector_writer(activations, tables.ACTIVATIONS, widths) as append:
+
+    def batches(most):
         for batch in stream_images(dataset, rows, most):
-            values = answers(classifiers.network_input(network, batch["pixels"], raw))
-            check_answers(values["output"], values[classifiers.LOGITS], what)
-            append({**batch, **{column[name]: values[name] for name in asked}})
+            yield batch, classifiers.network_input(network, batch["pixels"], raw)
+
+    def check(values):
+        check_answers(values["output"], values["logits"], what)
+
+    write_answers(network, columns, settings["pool"], batches, activations, check)
 
 
 def check_classes(network, settings, what) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from chemins.clusters.centers import BASES
 from chemins.clusters.majority import majority_labels
-from chemins.data.images import read_images
+from chemins.data.images import images_at
 from chemins.jobs import job
 from chemins.measures.influence import groups_of, summed
 from chemins.measures.interventions import HiddenLayer, interventions, move_rows, trial
@@ -44,13 +44,6 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
     groups = groups_of(samples["sample_id"])
     rows = [own | summed(each, samples["label"], groups) for each in rows]
     tables.write_rows(measures, tables.MEASURES, rows)
-
-
-def images_at(dataset, samples, places) -> np.ndarray:
-    """(m, width) uint8 pixels of the samples in these rows, which may be there several times."""
-    rows, back = np.unique(places, return_inverse=True)
-    chosen = {name: column[rows] for name, column in samples.items()}
-    return read_images(dataset, chosen)[back]
 
 
 def clustered(settings, activations, clusters, layer, basis) -> HiddenLayer:

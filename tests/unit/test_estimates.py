@@ -348,3 +348,59 @@ def test_the_own_network_is_no_replicate():
     assert set(measured.values("ami", "hidden_1")) == {1, 2}
     rows = measured_as("untrained", 0, row("ami", 0.1, "hidden_1"))
     assert MeasureTable(rows).own("ami", "hidden_1") is None
+
+
+# --- a network from a file, and its untrained twin ----------------------------------------------
+
+
+def of_images(network, measure, layer, hit):
+    """A row of replicate 0: a share of images, each a group of its own. hit: (64,) of 0 and 1."""
+    hit = np.asarray(hit, float)
+    influence = ((hit - hit.mean()) / 64).tolist()
+    of = {"network": network, "replicate": 0, "images": 64, "influence": influence}
+    return of | {k: v for k, v in row(measure, hit.mean(), layer).items() if k != "terms"}
+
+
+HITS = {"own": np.arange(64) < 60, "twin": np.arange(64) < 40, "pixels": np.arange(64) < 50}
+
+
+def beside_a_twin(*more):
+    rows = [
+        of_images(TRAINED, "ami", "hidden_1", HITS["own"]),
+        of_images(TRAINED, "ami", "pixels", HITS["pixels"]),
+        *more,
+    ]
+    return layer_support(MeasureTable(rows), "hidden_1")
+
+
+def test_gains_over_a_twin_are_paired_by_image():
+    """Student's interval of 64 paired differences, each image counted once."""
+    twin = of_images(UNTRAINED, "ami", "hidden_1", HITS["twin"])
+    found = beside_a_twin(twin)
+    for control, other in (("untrained", "twin"), ("pixels", "pixels")):
+        difference = HITS["own"].astype(float) - HITS[other]
+        _, low, high = t_interval(difference)
+        expected = {"own": difference.mean(), "low": low, "high": high}
+        gain = found["gains"][control]
+        assert gain.pop("mean") is None
+        assert gain == pytest.approx(expected)
+    assert found["gains"]["shuffled"] is None
+    ami = found["controls"]["untrained"]["ami"]
+    assert ami["own"] == 40 / 64
+    assert ami["low"] < 40 / 64 < ami["high"]
+    assert found["controls"]["shuffled"]["ami"] is None
+
+
+def test_without_a_twin_and_replicates_there_are_no_gains():
+    found = beside_a_twin()
+    assert found["gains"] == {"pixels": None, "untrained": None, "shuffled": None}
+    assert found["controls"]["untrained"]["ami"] is None
+
+
+def test_with_replicates_gains_are_theirs():
+    rows = [of_images(UNTRAINED, "ami", "hidden_1", HITS["twin"])]
+    for network, ami in ((TRAINED, 0.9), (UNTRAINED, 0.2)):
+        rows += measured_as(network, 1, row("ami", ami, "hidden_1"))
+    found = beside_a_twin(*rows)
+    assert found["gains"]["untrained"] == pytest.approx({"mean": 0.7, "low": None, "high": None})
+    assert found["controls"]["untrained"]["ami"] == {"mean": 0.2, "low": None, "high": None}

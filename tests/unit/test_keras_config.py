@@ -465,6 +465,22 @@ def test_pixels_as_the_network_takes_them(classifiers, keras):
         assert found.dtype == expected.dtype
 
 
+def test_noise_as_the_network_takes_it(classifiers, keras):
+    """In [0, 1] it is left as it is; whole numbers are rounded, and cut where there are no more."""
+    noisy = np.array([[-0.2, 0.0, 0.25, 0.502, 1.0, 1.2]], np.float32)
+    for dtype, raw, expected in [
+        ("float32", False, noisy),
+        ("float32", True, noisy * np.float32(255)),
+        ("uint8", True, np.array([0, 0, 64, 128, 255, 255])),
+        ("int32", True, np.array([-51, 0, 64, 128, 255, 306])),
+    ]:
+        image = keras.Input((2, 3), dtype=dtype)
+        model = keras.Model(image, keras.layers.Dense(2)(keras.layers.Flatten()(image)))
+        found = classifiers.noisy_input(model, noisy, raw)
+        np.testing.assert_allclose(found, expected.reshape(1, 2, 3))
+        assert found.dtype == dtype
+
+
 # --- memory -------------------------------------------------------------------------------------
 
 

@@ -1,8 +1,11 @@
 """What a config asks for, and how much work it is."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
+from builders import keras_files
 from builders.configs import SCHEMA
 from chemins.base.errors import CheminsError
 from chemins.planning import workload
@@ -26,11 +29,11 @@ def plan():
     return read_plan(yaml.safe_load(CONFIG), SCHEMA)
 
 
-def of_run(plan, run):
-    """The names of a run's files in its folder, and its page."""
-    start = f"made here/runs/{run}/"
+def of_run(plan, run, results="made here"):
+    """The names of a run's files in its folder; its page is the only one elsewhere."""
+    start = f"{results}/runs/{run}/"
     files = plan.files(run)
-    assert [file for file in files if not file.startswith(start)] == [f"made here/site/{run}.html"]
+    assert [file for file in files if not file.startswith(start)] == [f"{results}/site/{run}.html"]
     return {file.removeprefix(start) for file in files if file.startswith(start)}
 
 
@@ -43,6 +46,17 @@ def test_a_run_has_the_files_of_its_groups(plan):
     assert plain < own
     assert {"figures/flow.svg", "figures/training.png", "figures/clustering.txt"} < plain
     assert not {file for file in plain if file.endswith(".pdf")}
+
+
+def test_of_networks_from_elsewhere_one_in_a_file_is_measured_alone(tmp_path):
+    model = keras_files.write(tmp_path / "mine.keras", keras_files.small())
+    text = f"runs: {{file: {{network: {{kind: file, model: '{model}'}}}}, own: {{replicates: 0}}}}"
+    plan = read_plan(yaml.safe_load(text), SCHEMA)
+    measures = {Path(file).name for file in plan.measures("file")}
+    assert measures == {"own.parquet", "interventions.parquet", "given.parquet"}
+    files = {name: of_run(plan, name, "results") for name in ("file", "own")}
+    assert files["file"] - files["own"] == {"measures/given.parquet", "twin.json"}
+    assert "given.parquet" not in {Path(file).name for file in plan.measures("own")}
 
 
 def test_what_is_listed_is_of_the_selected_runs_and_what_they_share(plan):

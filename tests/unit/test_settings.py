@@ -17,7 +17,7 @@ EMBEDDING = {"embed_pixels", "embed_network", "embed_unseen"}
 TELLING = {"draw_interventions", "draw_training"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
-MEASURING = {"measure_run", "move_activations"}
+MEASURING = {"measure_run", "move_activations", "measure_given"}
 RATING = {"rate_embeddings"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
@@ -26,6 +26,8 @@ NAMING |= {"join_paths", "draw_interventions"}
 NAMING |= READING | MEASURING | RATING | {"copy_activations"}
 CHARTING = {"chart_pair"}  # a pair of an atlas, whose K is the number of classes
 GIVEN = {"copy_activations", "score_network"}
+TWIN = {"measure_given"}  # which is clustered too
+POOLING = {"dump_activations", "move_activations", "train_replicates"} | TWIN
 
 # What is drawn or started at random, with the seed that the digits are part of.
 SEEDED = {"select_known", "select_unseen", "train_model"}
@@ -55,14 +57,14 @@ CHANGES = {
     "training.learning_rate": (0.01, {"train_model"} | REPLICATING | CHARTING),
     "training.batch_size": (32, {"train_model"} | REPLICATING | CHARTING),
     "training.epochs": (3, {"train_model"} | REPLICATING | CHARTING),
-    "clustering.k": ("classes", CLUSTERING | {"measure_run"} | REPLICATING | CHARTING),
-    "clustering.k_min": (3, CLUSTERING | {"measure_run"} | REPLICATING),
-    "clustering.k_max": (12, CLUSTERING | {"measure_run"} | REPLICATING),
-    "clustering.n_init": (4, CLUSTERING | REPLICATING | CHARTING),
-    "clustering.silhouette_limit": (5000, CLUSTERING | REPLICATING),
+    "clustering.k": ("classes", CLUSTERING | {"measure_run"} | TWIN | REPLICATING | CHARTING),
+    "clustering.k_min": (3, CLUSTERING | {"measure_run"} | TWIN | REPLICATING),
+    "clustering.k_max": (12, CLUSTERING | {"measure_run"} | TWIN | REPLICATING),
+    "clustering.n_init": (4, CLUSTERING | TWIN | REPLICATING | CHARTING),
+    "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING),
     "clustering.fit_on": (
         "all",
-        CLUSTERING | EMBEDDING | RATING | DRAWING | TELLING | {"measure_run"},
+        CLUSTERING | EMBEDDING | RATING | DRAWING | TELLING | {"measure_run"} | TWIN,
     ),
     "umap.n_neighbors": (5, EMBEDDING),
     "umap.min_dist": (0.5, EMBEDDING),
@@ -99,8 +101,7 @@ def test_a_change_reaches_exactly_the_rules_that_use_it(key):
 def test_pooling_counts_where_there_is_something_to_pool(kind):
     run = changed("network.kind", "cnn") if kind == "cnn" else RUN
     assert reached("network.pool", "flatten", run) == (
-        CHARTING
-        | ({"dump_activations", "move_activations", "train_replicates"} if kind == "cnn" else set())
+        CHARTING | (POOLING if kind == "cnn" else set())
     )
     assert json.loads(rule_settings("dump_activations", run))["pool"] == {"cnn": "mean"}.get(kind)
 

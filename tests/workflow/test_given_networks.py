@@ -165,6 +165,7 @@ def test_another_network_in_the_file_makes_its_run_again_and_no_other(changed):
     found = planned(changed)
     name = "dump_activations file"
     assert {f"{name} known", f"{name} unseen", "score_network file"} <= found
+    assert "measure_given file" in found
     assert "build_page file" in found
     assert not {job for job in found if job.startswith("select_samples") or "pixels" in job}
     assert not {job for job in found if "dump" in job.split()}
@@ -177,6 +178,48 @@ def test_other_keys_do_not_ask_the_network_again(changed):
     rules = {job.split()[0] for job in planned(changed)}
     assert "embed_layers" in rules
     assert not rules & {"dump_activations", "copy_activations", "cluster_layers", "train_model"}
+    assert "measure_given" not in rules
+
+
+def test_a_twin_is_clustered_anew_where_its_network_is(changed):
+    config = {**CONFIG, "defaults": {**CONFIG["defaults"], "clustering": {"k_max": 5}}}
+    (changed.folder / "config/config.yaml").write_text(yaml.safe_dump(config))
+    rules = {job.split()[0] for job in planned(changed) if job.split()[1:2] == ["file"]}
+    assert rules == {
+        "cluster_layers", "cluster_unseen", "join_paths", "measure_run", "move_activations",
+        "measure_given", "answer_questions", "draw_figures", "draw_interventions", "build_page",
+    }  # fmt: skip
+
+
+def test_one_more_unseen_digit_measures_no_twin_anew(changed):
+    runs = {"file": {**CONFIG["runs"]["file"], "unseen": [4, 8]}, "dump": CONFIG["runs"]["dump"]}
+    (changed.folder / "config/config.yaml").write_text(yaml.safe_dump({**CONFIG, "runs": runs}))
+    rules = {job.split()[0] for job in planned(changed)}
+    assert "measure_run" in rules
+    assert "measure_given" not in rules
+
+
+def test_a_file_has_a_twin_and_noise_and_a_dump_has_neither(finished):
+    folder = finished.folder / "results/runs"
+    found = table(finished, "file/measures/given.parquet")
+    assert set(found["network"]) == {"trained", "untrained"}
+    answers = {
+        run: json.loads((folder / run / "answers.json").read_text()) for run in CONFIG["runs"]
+    }
+    assert answers["file"]["no_twin"] == ""
+    for layer in answers["file"]["layers"][1:]:
+        ami = found.query("network == 'untrained' and measure == 'ami'")
+        (value,) = ami.loc[ami["layer"] == layer["layer"], "value"]
+        assert layer["controls"]["untrained"]["ami"]["own"] == value
+        gain = layer["gains"]["untrained"]
+        assert gain["own"] == pytest.approx(layer["ami"]["own"] - value)
+        assert gain["low"] < gain["own"] < gain["high"]
+    assert answers["file"]["paths"]["measures"]["noise_agreement"]["own"] is not None
+    assert "no_twin" not in answers["dump"]
+    assert answers["dump"]["paths"]["measures"]["noise_agreement"] is None
+    assert not list(folder.glob("dump/**/given.parquet"))
+    page = (finished.folder / "results/site/file.html").read_text()
+    assert "over an untrained network" in page
 
 
 def test_a_layer_that_answers_all_images_alike_is_told(changed):

@@ -3,11 +3,13 @@
 A number is {"own", "mean", "low", "high"}: of the run's own network, and the mean over the
 replicates with its 95 % interval over networks and images. Without replicates the mean is None, and
 the interval is of the own network's value, over images. None stands for what was not measured.
+Controls are the replicates', and have no `own`; where a network from elsewhere has an untrained
+twin instead, its numbers, and the gains over it and over the pixels, are `own`.
 """
 
 import numpy as np
 
-from chemins.answers.measure_table import over_images
+from chemins.answers.measure_table import limits_over_images
 from chemins.answers.trust import is_unstable
 from chemins.measures.interventions import MEASURES as MOVES
 from chemins.measures.vocabulary import CONTROLS, LONGER, OOD_SCORES, SHORTER
@@ -36,6 +38,25 @@ def estimate(measured, *key, **where) -> dict[str, float] | None:
     return {"own": own, **(interval or {"mean": None, **measured.own_limits(*key, **where)})}
 
 
+def control(measured, *key, network, **where) -> dict[str, float] | None:
+    """The replicates' interval of a control, or as estimate that of the own network's twin."""
+    found = measured.interval(*key, network=network, **where)
+    return found or estimate(measured, *key, network=network, **where)
+
+
+def gain(measured, first, second) -> dict[str, float] | None:
+    """How much larger one measure is than another, paired: the replicates' interval, or, where the
+    run's own network has a twin, as estimate. first, second: arguments of MeasureTable.values."""
+    found = measured.difference(measured.values(**first), measured.values(**second))
+    if found or not measured.has_twin:
+        return found
+    own = measured.own_alone(**first).minus(measured.own_alone(**second))
+    if not own:
+        return None
+    (value,) = own.values()
+    return {"own": value, "mean": None, **limits_over_images(own)}
+
+
 def of_classes(measured, digits, measure, *where) -> list[dict]:
     """[{"digit": class, "number"}]."""
     return [
@@ -54,11 +75,11 @@ def layer_support(measured, layer) -> dict:
     found = {name: estimate(measured, name, layer) for name in (*LAYER_MEASURES, *SHARES)}
     found |= {name: estimate(measured, name, layer) for name in MIXTURE_MEASURES}
     controls = {
-        network: {name: measured.interval(name, layer, network=network) for name in LAYER_MEASURES}
+        network: {name: control(measured, name, layer, network=network) for name in LAYER_MEASURES}
         for network in CONTROLS
     }
     for network in CONTROLS:
-        controls[network]["moved"] = measured.interval("moved", layer, network=network)
+        controls[network]["moved"] = control(measured, "moved", layer, network=network)
     return {
         **found,
         "controls": controls,
@@ -72,12 +93,11 @@ def layer_support(measured, layer) -> dict:
 
 
 def gains(measured, layer, suffix) -> dict:
-    """control -> interval of how much larger the layer's AMI is. The pixels' are a layer's."""
-    name = "ami" + suffix
-    own = measured.values(name, layer)
-    compared = {"pixels": measured.values(name, "pixels")}
-    compared |= {network: measured.values(name, layer, network=network) for network in CONTROLS}
-    return {control: measured.difference(own, values) for control, values in compared.items()}
+    """control -> how much larger the layer's AMI is. The pixels' are a layer's."""
+    own = {"measure": "ami" + suffix, "layer": layer}
+    compared = {"pixels": own | {"layer": "pixels"}}
+    compared |= {network: own | {"network": network} for network in CONTROLS}
+    return {name: gain(measured, own, other) for name, other in compared.items()}
 
 
 def stabilities(measured, layer, measure) -> list[dict]:
@@ -112,10 +132,11 @@ def longer_support(measured) -> dict | None:
     longer = measured.values("accuracy", network=LONGER)
     if not longer:
         return None
+    gained = longer.minus(measured.values("accuracy"))
     return {
         "epochs": int(measured.values("epochs", network=LONGER)[1]),
-        "accuracy": over_images(longer),
-        "difference": over_images(longer.minus(measured.values("accuracy"))),
+        "accuracy": {"mean": longer[1], **limits_over_images(longer)},
+        "difference": {"mean": gained[1], **limits_over_images(gained)},
         "images": longer.distinct_images,
     }
 
@@ -150,7 +171,7 @@ def distance_support(measured, measure, **classes) -> dict:
     clusters of the pixels and the networks that learnt nothing."""
     controls = {"pixels": estimate(measured, measure, "pixels", **classes)}
     for network in CONTROLS:
-        controls[network] = measured.interval(measure, network=network, **classes)
+        controls[network] = control(measured, measure, network=network, **classes)
     return {"distance": estimate(measured, measure, **classes), "controls": controls}
 
 

@@ -10,7 +10,7 @@ from chemins.measures.uncertainty import (
     share_interval,
     t_interval,
 )
-from chemins.measures.vocabulary import KINDS, SHARES, TRAINED
+from chemins.measures.vocabulary import KINDS, SHARES, TRAINED, UNTRAINED
 from chemins.results import tables
 
 BOUNDED = {"share": share_interval, "ami": information_interval}
@@ -102,16 +102,22 @@ class MeasureTable:
             if row["replicate"] == 0:
                 self.own_values[key] = row["value"]
 
-    def own(self, measure, layer="", digit=-1, toward=-1) -> float | None:
-        return self.own_values.get((TRAINED, measure, layer, digit, toward))
+    def own(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> float | None:
+        return self.own_values.get((network, measure, layer, digit, toward))
 
-    def own_limits(self, measure, layer="", digit=-1, toward=-1) -> dict[str, float | None]:
-        """{"low", "high"}: the 95 % interval of the run's own value over images; None of what is no
+    def own_limits(self, *args, **kwargs) -> dict[str, float | None]:
+        """As own, {"low", "high"}: the 95 % interval of that value over images; None of what is no
         measure of images."""
-        values = self.own_samples.get((TRAINED, measure, layer, digit, toward))
-        known = values is not None and values.influences
-        limits = values.mean_and_limits()[1:] if known else (None, None)
-        return dict(zip(("low", "high"), limits, strict=True))
+        return limits_over_images(self.own_alone(*args, **kwargs))
+
+    def own_alone(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> Values:
+        """As values, of the run's own network, or of its own twin: by the replicate 0."""
+        return self.own_samples.get((network, measure, layer, digit, toward), Values(measure))
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether the run's own network was measured beside an untrained twin."""
+        return any(network == UNTRAINED for network, *_ in self.own_values)
 
     def own_toward(self, measure, layer="", digit=-1) -> dict[int, float]:
         """toward -> value."""
@@ -129,6 +135,12 @@ class MeasureTable:
     def difference(self, first, second) -> dict | None:
         """The interval of the paired differences of two `values`: the replicates are the same."""
         return interval(first.minus(second))
+
+
+def limits_over_images(values) -> dict[str, float | None]:
+    """{"low", "high"} of one network's value. values: Values."""
+    limits = values.mean_and_limits()[1:] if values.influences else (None, None)
+    return dict(zip(("low", "high"), limits, strict=True))
 
 
 def read_measures(paths) -> MeasureTable:
@@ -151,11 +163,3 @@ def interval(values) -> dict[str, float] | None:
     if len(values) == 1 or np.isnan(low):
         low = high = None
     return {"mean": mean, "low": low, "high": high}
-
-
-def over_images(values) -> dict[str, float]:
-    """{"mean", "low", "high"}: of a measure of images in one network, the interval over images.
-
-    values: Values of one replicate.
-    """
-    return dict(zip(("mean", "low", "high"), values.mean_and_limits(), strict=True))

@@ -47,3 +47,13 @@ def read_images(dataset, samples) -> np.ndarray:
     return np.concatenate(
         [batch["pixels"] for batch in stream_images(dataset, samples, tables.ROW_GROUP)]
     )
+
+
+def images_at(dataset, samples, places) -> np.ndarray:
+    """(m, width) uint8 pixels of the samples in these (m,) rows, which may be there several times.
+
+    samples: columns of tables.SAMPLES.
+    """
+    rows, back = np.unique(places, return_inverse=True)
+    chosen = {name: column[rows] for name, column in samples.items()}
+    return read_images(dataset, chosen)[back]

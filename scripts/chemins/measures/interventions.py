@@ -36,6 +36,23 @@ class HiddenLayer:
     test: np.ndarray  # (n,) bool: these are moved
 
 
+def hidden_layer(signature, clustered, samples) -> HiddenLayer:
+    """A HiddenLayer of samples that were measured.
+
+    signature: (n, width) float32, the layer's. clustered: measuring.Clustered. samples:
+    measuring.Samples.
+    """
+    places = {label: place for place, label in enumerate(samples.digits)}
+    return HiddenLayer(
+        signature=signature,
+        cluster=clustered.cluster,
+        prediction=samples.probabilities.argmax(axis=1),
+        stands_for={c: places.get(label) for c, label in clustered.majorities().items()},
+        train=samples.of("train"),
+        test=samples.of("test"),
+    )
+
+
 @dataclass(frozen=True)
 class Moves:
     """Which samples are moved where; row i is one move."""

@@ -273,6 +273,23 @@ def difference_rows(findings, samples, hidden, seed) -> list[dict]:
     return rows
 
 
+def noise_prediction_row(told, samples) -> dict:
+    """How many of the test samples keep their prediction under noise. told: (m,) the labels that
+    they are then told as."""
+    test = samples.of("test")
+    return share_row("noise_predictions", told == samples.prediction[test], test)
+
+
+def noise_path_row(kind, basis, paths, noisy, samples) -> dict:
+    """How many of the test samples keep their path under noise.
+
+    kind: "" or, less what noise does to all samples alike, "_centred". basis: of the clusters.
+    paths, noisy: (m, hidden layers) int clusters, without noise and with it.
+    """
+    kept = path_measures.same_path(paths, noisy)
+    return share_row(f"noise_agreement{kind}{SUFFIXES[basis]}", kept, samples.of("test"))
+
+
 # --- unseen samples -----------------------------------------------------------------------------
 
 

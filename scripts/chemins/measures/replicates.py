@@ -18,7 +18,7 @@ from chemins.clusters.standardise import fit_space
 from chemins.data.samples import draw_held_out, draw_parts
 from chemins.measures import measuring, path_measures
 from chemins.measures.influence import groups_of, summed
-from chemins.measures.interventions import HiddenLayer, interventions, move_rows, moved, trial
+from chemins.measures.interventions import hidden_layer, interventions, move_rows, moved, trial
 from chemins.measures.measuring import Findings, Samples, share_row
 from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
@@ -133,16 +133,8 @@ class Laboratory:
     def trial(self, images, samples, found, signature, basis, seed) -> object:
         """A Trial of one hidden layer. signature: (n, width), its answers to the images; the model
         has the weights with which they were given."""
-        halves, clusters = self.halves[found.layer], found.bases[basis]
-        places = {label: place for place, label in enumerate(samples.digits)}
-        layer = HiddenLayer(
-            signature=signature,
-            cluster=clusters.cluster,
-            prediction=samples.probabilities.argmax(axis=1),
-            stands_for={c: places.get(label) for c, label in clusters.majorities().items()},
-            train=samples.of("train"),
-            test=samples.of("test"),
-        )
+        halves = self.halves[found.layer]
+        layer = hidden_layer(signature, found.bases[basis], samples)
         inputs = self.whole.inputs(images.pixels)
         return trial(layer, halves, lambda rows: halves.answers(inputs[rows]), seed, MOVES)
 
@@ -275,15 +267,16 @@ def noise_rows(laboratory, weights, images, samples, answers, looked, seed) -> l
     hidden, test = laboratory.hidden, samples.of("test")
     noisy = laboratory.whole.ask(weights, with_noise(images.pixels[test], seed))
     told = np.array(laboratory.run["digits"])[noisy["output"].argmax(axis=1)]
-    rows = [share_row("noise_predictions", told == samples.prediction[test], test)]
     pooled = pooled_layers(laboratory.run["network"])
     centred = {h: less_common_shift(noisy[h], answers[h][test]) for h in pooled}
-    for basis, suffix in looked["pixels"][0].suffixes():
-        paths = measuring.paths_of([found for found, _ in looked.values()], hidden, basis)[test]
+    findings = [found for found, _ in looked.values()]
+    rows = [measuring.noise_prediction_row(told, samples)]
+    for basis, _ in findings[0].suffixes():
+        paths = measuring.paths_of(findings, hidden, basis)[test]
         for name, seen in {"": noisy, "_centred": noisy | centred if pooled else {}}.items():
             if seen:
-                kept = path_measures.same_path(paths, placed(looked, seen, hidden, basis))
-                rows.append(share_row(f"noise_agreement{name}{suffix}", kept, test))
+                other = placed(looked, seen, hidden, basis)
+                rows.append(measuring.noise_path_row(name, basis, paths, other, samples))
     return rows
 
 

@@ -94,6 +94,21 @@ def network_input(model, pixels, raw=False) -> np.ndarray:
     return (pixels.astype(np.float32) / np.float32(255)).reshape(shape)
 
 
+def noisy_input(model, pixels, raw=False) -> np.ndarray:
+    """As network_input, of pixels (n, width) float32 that noise may have moved out of [0, 1].
+
+    Where the model takes whole numbers they are rounded, and cut to those that there are.
+    """
+    shape = (-1, *model.input_shape[1:])
+    if not raw:
+        return pixels.reshape(shape)
+    kind, values = model.inputs[0].dtype, pixels * np.float32(255)
+    if "int" in kind:
+        ends = np.iinfo(kind)
+        values = np.clip(np.rint(values), ends.min, ends.max).astype(kind)
+    return values.reshape(shape)
+
+
 def takes_bytes(model) -> bool:
     """Whether a model scales its input itself, and so must be given pixels from 0 to 255."""
     return any(learned(model, scaling).takes_bytes() for scaling in describe_model(model).scalings)
@@ -327,6 +342,12 @@ def signature(output, pool, channels=LAST) -> keras.KerasTensor:
         others = [axis for axis in range(1, rank) if axis != channels % rank]
         return keras.ops.mean(output, axis=others)
     return keras.ops.reshape(output, (-1, int(np.prod(output.shape[1:]))))
+
+
+def averaged_layers(model, layers, pool) -> list:
+    """Those of the layers whose signature is the mean of each channel of a map."""
+    ranks = {name: len(model.get_layer(name).output.shape) for name in layers}
+    return [name for name in layers if pool == "mean" and ranks[name] > 2]
 
 
 def layer_width(model, layer, pool) -> int:

@@ -63,6 +63,10 @@ class Plan:
         """Whether a run's network is at hand, or only its activations are."""
         return run not in self.dumps
 
+    def is_given(self, run) -> bool:
+        """Whether a run's network was trained elsewhere and is at hand."""
+        return self.is_sent_through(run) and not self.is_trained(run)
+
     def has_replicates(self, run) -> bool:
         """Whether networks like a run's can be trained, and are."""
         return self.is_trained(run) and self.run(run)["replicates"] > 0
@@ -102,7 +106,8 @@ class Plan:
         files = self.layout.run(run)
         replicates = [files.replicates(group) for group in self.groups(run)]
         moved = [files.interventions] if self.is_sent_through(run) else []
-        return [files.measures, *moved, *(replicates if self.has_replicates(run) else [])]
+        given = [files.given_measures] if self.is_given(run) else []
+        return [files.measures, *moved, *given, *(replicates if self.has_replicates(run) else [])]
 
     # --- files ---------------------------------------------------------------------------------
 

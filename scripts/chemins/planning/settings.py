@@ -146,6 +146,11 @@ def moving(run) -> dict:
     return asked | {key: run[key] for key in ("digits", "seed")}
 
 
+def measuring_given(run) -> dict:
+    """Of a network from elsewhere: what its twin is clustered by, as its own layers are."""
+    return moving(run) | clustering(layers_of_network)(run)
+
+
 def tried_ks(clustering) -> list | None:
     """The smallest and the largest K that the silhouette chooses from; None where K is given."""
     return [clustering["k_min"], clustering["k_max"]] if clustering["k"] == "silhouette" else None
@@ -199,6 +204,7 @@ RULES = {
     "join_paths": joining,
     "measure_run": measuring,
     "move_activations": moving,
+    "measure_given": measuring_given,
     "train_replicates": replicating,
     "answer_questions": answering,
     "draw_figures": drawing,

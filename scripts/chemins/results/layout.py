@@ -99,6 +99,16 @@ class RunLayout:
         return self.path("measures/interventions.parquet")
 
     @property
+    def given_measures(self) -> str:
+        """Of a network from elsewhere: under noise, and of its untrained twin."""
+        return self.path("measures/given.parquet")
+
+    @property
+    def twin(self) -> str:
+        """Why a network from elsewhere has no untrained twin, if it has none."""
+        return self.path("twin.json")
+
+    @property
     def sample_measures(self) -> str:
         """Of each sample."""
         return self.path("measures/samples.parquet")
@@ -143,6 +153,7 @@ class RunLayout:
         found += [self.answers, self.text, self.page]
         found += [self.model, self.history] if trained else []
         found += [self.interventions] if asked else []
+        found += [self.given_measures, self.twin] if asked and not trained else []
         for part in PARTS:
             found += [self.spaces(part), self.scores(part), self.centers(part)]
         for group in groups:

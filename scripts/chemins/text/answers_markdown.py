@@ -9,6 +9,7 @@ from chemins.text import verdicts_text as verdicts
 from chemins.text.convergence_text import convergence_remark
 from chemins.text.k_text import k_table
 from chemins.text.markdown_table import table
+from chemins.text.twin_text import no_twin_sentence, twin_sentence, twin_tables
 
 HARDLY = 0.05  # a difference in AMI that is none to speak of
 LISTED = 50  # exceptions that a table lists
@@ -25,6 +26,7 @@ def markdown(name, answers) -> str:
         k_table(answers),
         tables.stability_notes(answers),
         tables.control_tables(answers, classes),
+        twin_tables(answers, classes),
         tables.commitment_table(answers, classes),
         tables.move_table(answers),
         class_table(answers),
@@ -52,7 +54,9 @@ def layer_sentence(answers) -> str:
         *reservations(answers),
         verdicts.mark_sentence(found),
         told.gain_sentence(answers, layer) or own_sentence(answers, layer),
+        twin_sentence(answers, layer),
         told.mixture_sentence(answers, layer),
+        no_twin_sentence(answers),
         told.unstable_layers_sentence(answers),
         told.commitment_sentence(answers, layer),
         f"This network classifies {percent(answers['accuracy']['test'], 1)} of them correctly.",

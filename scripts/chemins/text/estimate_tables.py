@@ -16,6 +16,7 @@ from chemins.text.estimates_text import (
     was_moved,
 )
 from chemins.text.markdown_table import table
+from chemins.text.twin_text import is_given
 
 PATHS = {
     "distinct_paths": "distinct paths",
@@ -30,6 +31,7 @@ PATHS = {
 }
 COUNTS = {"distinct_paths": 0, "effective_paths": 1, "path_entropy": 2}  # decimals of one network's
 OF_SOME = ("noise_agreement_centred",)  # measures that only networks with pooled maps have
+OF_SEVERAL = "replicate_agreement"  # that one network cannot have
 FEW = 3  # digits of which a table has room for intervals
 PAIRS = 10  # pairs of classes that a table lists
 
@@ -107,10 +109,9 @@ def move_table(answers) -> str:
 
 
 def moved_cell(found, measure, network) -> str:
-    """A share of a layer's moves; of the other networks there are replicates only."""
-    if network == TRAINED:
-        return format_best(found["moves"][measure])
-    return format_share(found["controls"][network][measure])
+    """A share of a layer's moves."""
+    moves = found["moves"] if network == TRAINED else found["controls"][network]
+    return format_best(moves[measure])
 
 
 def commitment_table(answers, classes) -> str:
@@ -159,26 +160,35 @@ def stability_notes(answers) -> str:
 
 
 def path_table(answers, classes) -> str:
-    measures = answers["paths"]["measures"]
+    measures, alone = answers["paths"]["measures"], is_given(answers)
     head = ["paths", "this network, chosen K", f"this network, K = {classes}"]
-    head += [f"replicates, K = {classes}"]
+    head += [] if alone else [f"replicates, K = {classes}"]
     rows = []
     for name, text in PATHS.items():
         chosen, at_classes = measures[f"{name}_chosen"], measures[name]
         if name in OF_SOME and chosen is None and at_classes is None:
             continue
-        if name in COUNTS:
-            decimals = COUNTS[name]
-            cells = [format_own(chosen, decimals), format_own(at_classes, decimals)]
-            cells.append(format_estimate(at_classes, max(decimals, 1)))
-        else:
-            cells = [
-                format_own_share(chosen),
-                format_own_share(at_classes),
-                format_share(at_classes),
-            ]
-        rows.append([text, *cells])
-    return f"## Measures of the paths\n\nOf test images.\n\n{table(head, rows)}"
+        if alone and name == OF_SEVERAL:
+            continue
+        cells = own_cells if alone else replicated_cells
+        rows.append([text, *cells(chosen, at_classes, COUNTS.get(name))])
+    about = "Of test images, with 95 % intervals over them." if alone else "Of test images."
+    return f"## Measures of the paths\n\n{about}\n\n{table(head, rows)}"
+
+
+def own_cells(chosen, at_classes, decimals) -> list[str]:
+    """A measure of the paths, of the one network that there is. decimals: None of a share."""
+    if decimals is None:
+        return [format_best(chosen), format_best(at_classes)]
+    return [format_number(chosen, decimals), format_number(at_classes, decimals)]
+
+
+def replicated_cells(chosen, at_classes, decimals) -> list[str]:
+    """As own_cells, with the replicates'."""
+    if decimals is None:
+        return [format_own_share(chosen), format_own_share(at_classes), format_share(at_classes)]
+    cells = [format_own(chosen, decimals), format_own(at_classes, decimals)]
+    return [*cells, format_estimate(at_classes, max(decimals, 1))]
 
 
 def difference_table(answers) -> str:
@@ -199,8 +209,8 @@ def difference_table(answers) -> str:
 def difference_row(pair) -> list[str]:
     distance, controls = pair["distance"], pair["controls"]
     cells = [f"{pair['classes'][0]} and {pair['classes'][1]}", format_own(distance)]
-    cells += map(format_estimate, [distance, *(controls[network] for network in CONTROLS)])
-    cells.append(format_number(controls["pixels"]))
+    cells.append(format_estimate(distance))
+    cells += [format_number(controls[name]) for name in (*CONTROLS, "pixels")]
     return [*cells, f"{pair['p']:.3f}", f"{pair['p_adjusted']:.3f}"]
 
 

@@ -5,7 +5,7 @@ answers: what answers.json holds.
 
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
-from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, UNTRAINED
+from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHUFFLED, UNTRAINED
 
 
 def format_estimate(number, decimals=2) -> str:
@@ -98,11 +98,11 @@ def mixture_sentence(answers, layer) -> str:
     """What another way of clustering makes of a layer's gain over the pixels."""
     found, pixels = of_layer(answers, layer), of_layer(answers, "pixels")
     ami, base = found["ami_mixture"], pixels["ami_mixture"]
-    if ami["mean"] is None:
+    gained = found["gains_mixture"]["pixels"]
+    if ami["mean"] is None and gained is None:
         gain, shown = f"{ami['own'] - base['own']:.2f}", (format_own(ami), format_own(base))
     else:
-        gain = format_estimate(found["gains_mixture"]["pixels"])
-        shown = format_estimate(ami), format_estimate(base)
+        gain, *shown = map(format_number, (gained, ami, base))
     return (
         f"That is with k-means; with a Gaussian mixture the gain over raw pixels is {gain} (AMI "
         f"{shown[0]} against {shown[1]})."
@@ -232,11 +232,11 @@ def controls_text(controls) -> str:
     pixels = f"the clusters of the raw pixels {format_number(controls['pixels'])}"
     if controls[UNTRAINED] is None:
         return pixels
-    untrained, shuffled = (format_estimate(controls[network]) for network in CONTROLS)
-    return (
-        f"{pixels}, the paths of an untrained network {untrained} and of one taught shuffled "
-        f"labels {shuffled}"
-    )
+    untrained, shuffled = (format_number(controls[network]) for network in CONTROLS)
+    paths = f"{pixels}, the paths of an untrained network {untrained}"
+    if controls[SHUFFLED] is None:  # of an untrained twin, which is there alone
+        return paths
+    return f"{paths} and of one taught shuffled labels {shuffled}"
 
 
 def detection_sentence(answers) -> str:

@@ -1,0 +1,150 @@
+"""What is told of a network from a file beside its untrained twin: numbers by their names, and of
+other networks nothing else than before."""
+
+import copy
+import zlib
+
+import pytest
+
+from builders.made_answers import made_answers
+from builders.told import LAYERS, NAMES
+from chemins.text.answers_markdown import layer_sentence, markdown
+from chemins.text.estimate_tables import difference_table, move_table, path_table
+from chemins.text.estimates_text import controls_text, mixture_sentence
+from chemins.text.twin_text import no_twin_sentence, twin_sentence, twin_tables
+
+MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours", "moved")
+REASON = "its initialisers draw nothing at random"
+
+
+def number(*name):
+    """A number of its own, with an interval."""
+    own = 0.1 + zlib.crc32(repr(name).encode()) % 800 / 1e3
+    return {"own": own, "mean": None, "low": own - 0.05, "high": own + 0.06}
+
+
+def cell(*name):
+    return "{own:.2f} [{low:.2f}, {high:.2f}]".format(**number(*name))
+
+
+def share(*name):
+    own, low, high = (100 * number(*name)[key] for key in ("own", "low", "high"))
+    return f"{own:.1f} % [{low:.1f}, {high:.1f}]"
+
+
+@pytest.fixture
+def given():
+    """The answers of a network with a twin."""
+    answers = copy.deepcopy(made_answers(0)) | {"no_twin": ""}
+    for found in answers["layers"]:
+        layer = found["layer"]
+        found["controls"]["untrained"] = {name: number("twin", name, layer) for name in MEASURES}
+        for name in ("ami", "ami_chosen", "purity", "probe", "neighbours", "ami_mixture"):
+            found[name] = number(name, layer)
+        for gains in ("gains", "gains_chosen", "gains_mixture"):
+            found[gains] |= {over: number(gains, over, layer) for over in ("pixels", "untrained")}
+    for pair in answers["paths"]["differences"]:
+        pair["controls"]["untrained"] = number("twin", "js_distance")
+    for name in ("noise_predictions", "noise_agreement"):
+        for end in ("", "_chosen"):
+            answers["paths"]["measures"][name + end] = number(name + end)
+    return answers
+
+
+def rows(text, start):
+    """The cells of the first table whose head begins so."""
+    lines = text.split(f"| {start} |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
+    return [line.strip("| ").split(" | ") for line in lines]
+
+
+@pytest.mark.parametrize("layer", ["hidden_1", "hidden_2"])
+def test_gains_are_told_over_pixels_and_over_the_twin(given, layer):
+    assert twin_sentence(given, layer) == (
+        f"That AMI is a gain of {cell('gains', 'pixels', layer)} over raw pixels and of "
+        f"{cell('gains', 'untrained', layer)} over an untrained network "
+        f"({cell('twin', 'ami', layer)}), its twin: the same architecture with initial weights "
+        "drawn anew, once, on the same images. What another draw of them would change is in no "
+        "interval."
+    )
+    assert twin_sentence(given, "hidden_1") in markdown("mine", given)
+    assert "there is one network" in layer_sentence(given)
+
+
+def test_the_mixtures_gain_has_its_interval(given):
+    assert mixture_sentence(given, "hidden_1") == (
+        "That is with k-means; with a Gaussian mixture the gain over raw pixels is "
+        f"{cell('gains_mixture', 'pixels', 'hidden_1')} (AMI {cell('ami_mixture', 'hidden_1')} "
+        f"against {cell('ami_mixture', 'pixels')})."
+    )
+
+
+def test_a_network_without_a_twin_says_why(given):
+    given["no_twin"] = REASON
+    text = markdown("mine", given)
+    assert f"could not be compared with an untrained twin: {REASON}." in text
+    assert no_twin_sentence(given) in text
+    assert twin_sentence(given, "hidden_1") == twin_tables(given, 2) == ""
+    assert "Beside the controls" not in text
+
+
+@pytest.mark.parametrize("replicates", [0, 2])
+def test_of_other_networks_nothing_is_told(replicates):
+    answers = made_answers(replicates)
+    assert twin_tables(answers, 2) == ""
+    assert twin_sentence(answers, "hidden_1") == no_twin_sentence(answers) == ""
+    assert "twin" not in markdown("mine", answers)
+
+
+@pytest.mark.parametrize(("place", "ends"), [(0, ""), (1, "_chosen")])
+def test_agreement_stands_beside_the_twins(given, place, ends):
+    text = twin_tables(given, 2).split("| layer | this network |")[place + 1]
+    found = rows(f"| layer | this network |{text}", "layer | this network")
+    expected = [
+        [
+            name,
+            cell(f"ami{ends}", layer),
+            cell("twin", f"ami{ends}", layer),
+            *(
+                cell(f"gains{ends}", over, layer) if layer != "pixels" else "–"
+                for over in ("pixels", "untrained")
+            ),
+        ]
+        for layer, name in zip(LAYERS, NAMES, strict=True)
+    ]
+    assert found == expected
+
+
+def test_probe_and_neighbours_stand_beside_the_twins(given):
+    found = rows(twin_tables(given, 2), "layer | probe: this network")
+    names = [("probe",), ("twin", "probe"), ("neighbours",), ("twin", "neighbours")]
+    assert found == [
+        [name, *(share(*of, layer) for of in names)]
+        for layer, name in zip(LAYERS, NAMES, strict=True)
+    ]
+
+
+def test_it_is_said_that_there_is_one_network_and_what_intervals_are_over(given):
+    text = twin_tables(given, 2)
+    assert "one network, and one twin: 95 % intervals are over images" in text
+
+
+def test_noise_has_intervals_and_there_are_no_replicates(given):
+    text = path_table(given, 2)
+    assert "with 95 % intervals over them" in text
+    found = {cells[0]: cells[1:] for cells in rows(text, "paths")}
+    assert found["same prediction under noise (σ = 0.1)"] == [
+        share("noise_predictions_chosen"), share("noise_predictions")
+    ]  # fmt: skip
+    assert found["same path under noise"] == [
+        share("noise_agreement_chosen"), share("noise_agreement")
+    ]  # fmt: skip
+    assert not [name for name in found if "replicate" in name]
+
+
+def test_moves_and_distances_of_the_twin_are_told(given):
+    found = rows(move_table(given), "layer")
+    assert [cells[-2] for cells in found] == [share("twin", "moved", h) for h in LAYERS[1:-1]]
+    assert rows(difference_table(given), "classes")[0][3] == cell("twin", "js_distance")
+    controls = given["paths"]["differences"][0]["controls"]
+    told = f"the paths of an untrained network {cell('twin', 'js_distance')}"
+    assert controls_text(controls).endswith(told)
