@@ -19,7 +19,7 @@ ALLOWED = {
     "cluster_layers": SKLEARN | {"numba"},
     "embed_layers": SKLEARN,
     "measure_run": SKLEARN | {"numba"},
-    "measure_given": SKLEARN,
+    "measure_given": SKLEARN | {"numba"},
     "embed_unseen": SKLEARN,
     "rate_embeddings": SKLEARN,
     "draw_figures": {"matplotlib", "plotly"},
