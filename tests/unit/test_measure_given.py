@@ -225,17 +225,23 @@ def test_the_same_network_has_the_same_bytes(measured):
     ]  # fmt: skip
 
 
-def test_where_unseen_images_are_fitted_on_the_twins_are_too(keras, measured, pixels, tmp_path):
-    fit_on_all = {"clustering": CLUSTERING | {"fit_on": "all"}}
-    found = given(tmp_path, dense(keras), pixels, **fit_on_all).measure()
-    rows, others = found.rows(), measured.rows()
+def test_where_unseen_images_are_fitted_on_the_twins_are_too(keras, pixels, tmp_path):
+    """Unseen images that are like no others take a cluster of their own."""
+    pixels = pixels.copy()
+    pixels[ROLES == "unseen"] = np.tile([0, 255], 8)
+
+    def measured(fit_on):
+        (tmp_path / fit_on).mkdir()
+        clustering = CLUSTERING | {"fit_on": fit_on}
+        return given(tmp_path / fit_on, dense(keras), pixels, clustering=clustering).measure()
+
+    found = measured("all")
+    rows, others = found.rows(), measured("train").rows()
     assert rows.keys() == others.keys()
     columns = tables.read_columns(found.table("measures"), tables.MEASURES)
     assert columns["images"].max() == TEST.sum()
-    of_clusters = [
-        key for key in rows if key[0] == "untrained" and key[1].startswith(("ami", "purity"))
-    ]
-    assert [rows[key] for key in of_clusters] != [others[key] for key in of_clusters]
+    layers = [("untrained", "ami", layer) for layer in SETTINGS["layers"]]
+    assert [rows[key] for key in layers] != [others[key] for key in layers]
 
 
 def test_a_network_that_scales_its_images_has_the_noise_of_others(
