@@ -36,7 +36,7 @@ PREDICTED = np.array([1, 1, 7, 1, 1, 7])  # one 7 is taken for a 1
 
 
 def test_distances_to_the_own_class_and_the_others_by_hand():
-    own, other = class_distances(ANGLES, LABEL, TRAIN, PREDICTED)
+    own, other = class_distances(ANGLES, LABEL, TRAIN, PREDICTED, np.arange(6))
     np.testing.assert_allclose(own, chord([10, 10, 30, 80, 10, 90]), rtol=1e-5)
     np.testing.assert_allclose(other, chord([60, 50, 50, 30, 40, 170]), rtol=1e-5)
     assert own.dtype == other.dtype == np.float64
@@ -82,7 +82,7 @@ def test_distances_by_least_squares(seed, n, classes):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "NEIGHBOURS", 5)
         patch.setattr(module, "ROWS", 7)
-        own, other = class_distances(points, label, train, predicted)
+        own, other = class_distances(points, label, train, predicted, np.arange(len(points)))
         unit = points / np.linalg.norm(points, axis=1, keepdims=True).astype(float)
         for i in range(len(points)):
             to = {}
@@ -95,7 +95,7 @@ def test_distances_by_least_squares(seed, n, classes):
 
 def test_the_only_training_sample_of_a_class_is_its_own_neighbour():
     own, other = class_distances(at(0, 60, 20), np.array([1, 7, 1]), np.array([1, 1, 0], bool),
-                                 np.array([1, 7, 1]))  # fmt: skip
+                                 np.array([1, 7, 1]), np.arange(3))  # fmt: skip
     np.testing.assert_allclose(own, [0, 0, chord(20)], atol=1e-3)
     np.testing.assert_allclose(other, chord([60, 60, 40]), rtol=1e-5)
 
@@ -114,21 +114,51 @@ def test_a_plane_by_hand():
     0.4305 of how far that is from the mean."""
     line = np.column_stack([np.full(9, 2.0), np.linspace(-0.4, 0.4, 9)])
     asked = np.array([[2.01, 0.1], [2.01, 3.05]])
-    found = plane_distances(np.vstack([line, asked]), np.arange(9))[9:]
+    found = plane_distances(np.vstack([line, asked]), np.array([9, 10]), np.arange(9))
     short = np.array([0.05, 3]) * 0.0105 / 0.4305
     np.testing.assert_allclose(found, np.hypot(0.01, short), rtol=1e-9)
 
 
-def test_large_classes_are_sampled_each_by_itself(monkeypatch):
-    monkeypatch.setattr(module, "CLASS_ROWS", 5)
+def test_large_classes_are_sampled_each_by_itself():
     label = np.repeat([1, 7], [8, 4])
     train = np.ones(12, bool)
-    ones = members(label, train, 1)
+    ones = members(label, train, 1, 5)
     assert len(ones) == 5
     assert (np.diff(ones) > 0).all()
     assert (ones < 8).all()
-    assert members(label, train, 7).tolist() == [8, 9, 10, 11]
-    assert members(label[:8], train[:8], 1).tolist() == ones.tolist()
+    assert members(label, train, 7, 5).tolist() == [8, 9, 10, 11]
+    assert members(label[:8], train[:8], 1, 5).tolist() == ones.tolist()
+
+
+def test_neighbours_are_of_a_sample_of_a_large_class_and_so_is_what_all_are_standardised_by(
+    monkeypatch,
+):
+    stream = np.random.default_rng(0)
+    points, label = stream.normal(size=(60, 5)).astype(np.float32), np.repeat([1, 7], 30)
+    train, predicted = np.arange(60) % 3 > 0, stream.permutation(label)
+    monkeypatch.setattr(module, "CLASS_ROWS", 9)
+    monkeypatch.setattr(module, "STANDARD_ROWS", 7)
+    own, other = class_distances(points, label, train, predicted, np.arange(60))
+    kept = np.concatenate([members(label, train, c, 9) for c in (1, 7)])
+    few = np.union1d(kept, np.flatnonzero(~train))
+    place = np.searchsorted(few, np.flatnonzero(~train))
+    told = class_distances(points[few], label[few], train[few], predicted[few], place)
+    np.testing.assert_allclose((own[~train], other[~train]), told)
+    strange = own**2 / other
+    standard = strange[np.concatenate([members(label, train, c, 7) for c in (1, 7)])]
+    found = strangeness(points, label, train, predicted)
+    np.testing.assert_allclose(found, (strange - standard.mean()) / standard.std())
+
+
+def test_who_is_not_asked_has_no_score_and_moves_no_others():
+    all_of_them = strangeness(ANGLES, LABEL, TRAIN, PREDICTED)
+    asked = np.arange(6) == 5
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "STANDARD_ROWS", 2)
+        some = strangeness(ANGLES, LABEL, TRAIN, PREDICTED, asked)
+    np.testing.assert_allclose(some[5], all_of_them[5])
+    assert np.isnan(some[4])
+    assert np.isnan(strangeness(ANGLES, LABEL, TRAIN, PREDICTED, np.zeros(6, bool))).all()
 
 
 def test_samples_that_nobody_taught_move_no_others_score():

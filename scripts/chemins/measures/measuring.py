@@ -72,11 +72,11 @@ class Findings:
         return [(basis, SUFFIXES[basis]) for basis in self.bases]
 
 
-def measure_layer(layer, points, activations, samples, bases, seed) -> Findings:
+def measure_layer(layer, points, activations, samples, bases, seed, asked=None) -> Findings:
     """Measure one layer.
 
     points: (n, d) float32, all samples', standardised. activations: what they were before, as
-    Space.restore gives them. bases: basis -> Clustered.
+    Space.restore gives them. bases: basis -> Clustered. asked: as of path_score.strangeness.
     """
     train, test = samples.of("train"), samples.of("test")
     taught = points[train], samples.label[train]
@@ -85,7 +85,7 @@ def measure_layer(layer, points, activations, samples, bases, seed) -> Findings:
         bases=bases,
         votes=layer_probes.knn_predictions(*taught, points[test]),
         probe=layer_probes.probe_predictions(*taught, points[test], seed),
-        strangeness=strangeness(activations, samples.label, train, samples.prediction),
+        strangeness=strangeness(activations, samples.label, train, samples.prediction, asked),
         scores=layer_ood_scores(points, samples) if samples.of("unseen").any() else {},
     )
 

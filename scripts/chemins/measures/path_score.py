@@ -29,6 +29,7 @@ with without("pandas"):
     from sklearn.preprocessing import normalize
 
 CLASS_ROWS = 2000  # train samples of a class among which the nearest are looked for
+STANDARD_ROWS = 1000  # train samples of a class by which all are standardised
 SAMPLE_SEED = 0
 NEIGHBOURS = 40  # that a plane goes through
 PENALTY = 0.2  # on the length along a plane, in the neighbours' mean variance along it
@@ -41,45 +42,51 @@ def path_score(strangeness) -> np.ndarray:
     return -np.mean(list(strangeness), axis=0)
 
 
-def strangeness(activations, label, train, predicted) -> np.ndarray:
+def strangeness(activations, label, train, predicted, asked=None) -> np.ndarray:
     """How strange samples are in one layer, standardised; (n,) float64.
 
-    activations: (n, d) float32. label, predicted: (n,) int. train: (n,) bool. A train sample is not
-    its own neighbour. A deviation of 0 counts as 1.
+    activations: (n, d) float32. label, predicted: (n,) int. train: (n,) bool. asked: (n,) bool,
+    None for all; others may be NaN. A train sample is not its own neighbour. A deviation of 0
+    counts as 1.
     """
-    own, other = class_distances(activations, label, train, predicted)
-    strange = own**2 / np.maximum(other, SMALLEST)
-    known = strange[train]
-    return (strange - known.mean()) / (known.std() or 1)
+    strange = np.full(len(label), np.nan)
+    if asked is not None and not asked.any():
+        return strange
+    classes = np.unique(label[train])
+    standard = np.concatenate([members(label, train, c, STANDARD_ROWS) for c in classes])
+    rows = np.arange(len(label)) if asked is None else np.union1d(np.flatnonzero(asked), standard)
+    own, other = class_distances(activations, label, train, predicted, rows)
+    strange[rows] = own**2 / np.maximum(other, SMALLEST)
+    return (strange - strange[standard].mean()) / (strange[standard].std() or 1)
 
 
-def class_distances(activations, label, train, predicted) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) float64 distances to the plane of the predicted class, and to the nearest other one.
+def class_distances(activations, label, train, predicted, rows) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) float64 distances to the plane of the predicted class, and to the nearest other one.
 
-    As strangeness. All points are scaled to length 1; one at the origin stays there.
+    As strangeness. rows: (r,) int, of the samples asked. All points are scaled to length 1; one at
+    the origin stays there.
     """
     points = normalize(activations.astype(np.float64))
     classes = np.unique(label[train])
-    distance = np.column_stack(
-        [plane_distances(points, members(label, train, value)) for value in classes]
-    )
-    is_own = predicted[:, np.newaxis] == classes
+    several = [members(label, train, value, CLASS_ROWS) for value in classes]
+    distance = np.column_stack([plane_distances(points, rows, near) for near in several])
+    is_own = predicted[rows, np.newaxis] == classes
     return np.where(is_own, distance, np.inf).min(1), np.where(is_own, np.inf, distance).min(1)
 
 
-def plane_distances(points, rows) -> np.ndarray:
-    """(n,) float64: distance of each point to the plane through its nearest among those in `rows`,
-    but for itself.
+def plane_distances(points, rows, near) -> np.ndarray:
+    """(r,) float64: distance of each row's point to the plane through its nearest among those of
+    the rows in `near`, but for itself.
 
-    points: (n, d) float64. rows: (m,) int. NEIGHBOURS are the nearest, or all others of fewer; a
-    single one is its own neighbour, for want of another.
+    points: (n, d) float64. rows: (r,) int. near: (m,) int. NEIGHBOURS are the nearest, or all
+    others of fewer; a single one is its own neighbour, for want of another.
     """
     place = np.full(len(points), -1)
-    place[rows] = np.arange(len(rows))
+    place[near] = np.arange(len(near))
     with one_thread():  # products differ in their last bits between thread counts
-        near = points[rows]
+        near = points[near]
         products = near @ near.T
-        parts = [slice(start, start + ROWS) for start in range(0, len(points), ROWS)]
+        parts = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
         found = [distances_of(points[part], place[part], near, products) for part in parts]
     return np.concatenate(found)
 
@@ -129,10 +136,10 @@ def to_planes(lengths, towards, nearest, products) -> np.ndarray:
     return found
 
 
-def members(label, train, value) -> np.ndarray:
-    """Row numbers of the train samples of a class, or in order of a seeded sample of CLASS_ROWS."""
+def members(label, train, value, most) -> np.ndarray:
+    """Row numbers of the train samples of a class, or in order of a seeded sample of so many."""
     rows = np.flatnonzero(train & (label == value))
-    if len(rows) <= CLASS_ROWS:
+    if len(rows) <= most:
         return rows
     stream = np.random.default_rng([SAMPLE_SEED, value])
-    return np.sort(stream.choice(rows, size=CLASS_ROWS, replace=False))
+    return np.sort(stream.choice(rows, size=most, replace=False))

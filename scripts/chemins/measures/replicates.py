@@ -153,6 +153,7 @@ class Fitted:
 def measure_replicate_layer(layer, activations, samples, run, seed) -> tuple[Findings, Fitted]:
     """Findings and Fitted of one layer of a replicate."""
     train = samples.of("train")
+    asked = ~train & samples.of("unseen").any()  # the path score is for telling unseen images
     with one_thread():
         space = fit_space(lambda: [activations[train]], seed, f"a replicate's layer {layer}")
         points = space.transform(activations)
@@ -162,7 +163,7 @@ def measure_replicate_layer(layer, activations, samples, run, seed) -> tuple[Fin
             for basis, around in centers.items()
         }
         whole = space.restore(points)
-        found = measuring.measure_layer(layer, points, whole, samples, bases, seed)
+        found = measuring.measure_layer(layer, points, whole, samples, bases, seed, asked)
     return found, Fitted(space, centers)
 
 
