@@ -23,6 +23,7 @@ from chemins.measures.measuring import (
     layer_rows,
     measure_layer,
     network_rows,
+    noise_prediction_row,
     ood_scores_of,
     p_values,
     path_rows,
@@ -217,6 +218,15 @@ def looked_at(points, of):
 def whole():
     points, of = made()
     return looked_at(points, of), of
+
+
+def test_predictions_kept_under_noise_are_counted_against_those_without_it(whole):
+    _, of = whole
+    told = of.prediction[of.of("test")].copy()
+    told[:3] = -1
+    found = noise_prediction_row(told, of)
+    assert (found["measure"], found["value"]) == ("noise_predictions", 1 - 3 / len(told))
+    assert np.nansum(found["terms"]) == len(told) - 3
 
 
 def test_what_is_far_from_all_training_samples_is_noticed(whole):
