@@ -391,9 +391,14 @@ def test_gains_over_a_twin_are_paired_by_image():
     assert found["controls"]["shuffled"]["ami"] is None
 
 
-def test_without_a_twin_and_replicates_there_are_no_gains():
-    found = beside_a_twin()
-    assert found["gains"] == {"pixels": None, "untrained": None, "shuffled": None}
+def test_without_a_twin_and_replicates_there_is_a_gain_over_the_pixels():
+    twin = of_images(UNTRAINED, "ami", "hidden_1", HITS["twin"])
+    found, beside = beside_a_twin(), beside_a_twin(twin)
+    assert found["gains"] == {
+        "pixels": beside["gains"]["pixels"],
+        "untrained": None,
+        "shuffled": None,
+    }
     assert found["controls"]["untrained"]["ami"] is None
 
 

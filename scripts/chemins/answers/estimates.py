@@ -45,10 +45,10 @@ def control(measured, *key, network, **where) -> dict[str, float] | None:
 
 
 def gain(measured, first, second) -> dict[str, float] | None:
-    """How much larger one measure is than another, paired: the replicates' interval, or, where the
-    run's own network has a twin, as estimate. first, second: arguments of MeasureTable.values."""
+    """How much larger one measure is than another, paired: the replicates' interval, or, without
+    replicates, as estimate. first, second: arguments of MeasureTable.values."""
     found = measured.difference(measured.values(**first), measured.values(**second))
-    if found or not measured.has_twin:
+    if found:
         return found
     own = measured.own_alone(**first).minus(measured.own_alone(**second))
     if not own:

@@ -10,7 +10,7 @@ from chemins.measures.uncertainty import (
     share_interval,
     t_interval,
 )
-from chemins.measures.vocabulary import KINDS, SHARES, TRAINED, UNTRAINED
+from chemins.measures.vocabulary import KINDS, SHARES, TRAINED
 from chemins.results import tables
 
 BOUNDED = {"share": share_interval, "ami": information_interval}
@@ -113,11 +113,6 @@ class MeasureTable:
     def own_alone(self, measure, layer="", digit=-1, toward=-1, network=TRAINED) -> Values:
         """As values, of the run's own network, or of its own twin: by the replicate 0."""
         return self.own_samples.get((network, measure, layer, digit, toward), Values(measure))
-
-    @property
-    def has_twin(self) -> bool:
-        """Whether the run's own network was measured beside an untrained twin."""
-        return any(network == UNTRAINED for network, *_ in self.own_values)
 
     def own_toward(self, measure, layer="", digit=-1) -> dict[int, float]:
         """toward -> value."""
