@@ -157,11 +157,18 @@ def test_what_the_network_would_reach_is_told(epochs, how):
 
 
 @pytest.mark.parametrize(
-    ("epochs", "images", "expected"),
-    [(15, 1000, True), (15, 1001, False), ("converged", 10, False), (600, 10, True)],
+    ("kind", "epochs", "images", "expected"),
+    [
+        ("dense", 15, 1000, True),
+        ("dense", 15, 1001, False),
+        ("dense", "converged", 10, False),
+        ("dense", 600, 10, True),
+        ("cnn", 15, 10, False),
+    ],
 )
-def test_few_images_are_gone_on_with_where_the_config_does_not(epochs, images, expected):
-    assert can_go_on({"epochs": epochs}, images) is expected
+def test_few_images_are_gone_on_with_where_the_config_does_not(kind, epochs, images, expected):
+    run = {"network": {"kind": kind}, "training": {"epochs": epochs}}
+    assert can_go_on(run, images) is expected
 
 
 def test_nothing_is_said_of_a_network_that_has_converged_or_came_from_elsewhere():

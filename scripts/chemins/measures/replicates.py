@@ -223,7 +223,7 @@ def replicate_known(run, dataset, shape, common_id, count, progress) -> list:
         test = held_out_images(dataset, run, run["digits"], "test", taught, seed)
         images = join_images(taught, test)
         by_network, paths = one_replicate(laboratory, images, common, seed)
-        if replicate == 1 and can_go_on(run["training"], len(taught.label)):
+        if replicate == 1 and can_go_on(run, len(taught.label)):
             by_network[LONGER] = longer_rows(laboratory, images, seed)
         tally.add(replicate, images, by_network)
         travelled.append(paths)

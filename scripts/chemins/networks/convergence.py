@@ -31,12 +31,14 @@ def has_converged(losses) -> bool:
     return lately >= (1 - GAIN) * before
 
 
-def can_go_on(training, images) -> bool:
-    """Whether it is told what a network would reach if it were trained on until it has converged.
+def can_go_on(run, images) -> bool:
+    """Whether it is told what a network would reach if it were trained on until it has converged:
+    where that takes seconds, and so not of convolutions.
 
-    training: the config's. images: the number of training images.
+    run: its settings. images: the number of training images.
     """
-    return training["epochs"] != CONVERGED and images <= AFFORDABLE
+    few = images <= AFFORDABLE and run["network"]["kind"] == "dense"
+    return few and run["training"]["epochs"] != CONVERGED
 
 
 def convergence(losses) -> dict:
