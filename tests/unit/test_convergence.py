@@ -152,7 +152,7 @@ def test_what_the_network_would_reach_is_told(epochs, how):
     training = {"epochs": 15, "converged": False, "fall": 0.127, "longer": longer}
     assert (
         f"in the last 5. One of the replicates, trained {how}, is right on 88.2 % [86.1, 90.0] of "
-        "1,200 test images: +3.20 [+1.50, +4.90] points more. What is said"
+        "1,200 test images, +3.20 [+1.50, +4.90] points. What is said"
     ) in told(training)
 
 

@@ -34,7 +34,7 @@ def longer_text(longer) -> str:
     how = f"for {epochs} epochs" if epochs == MOST else f"until it stands still, {epochs} epochs"
     return (
         f" One of the replicates, trained {how}, is right on {format_share(longer['accuracy'])} of "
-        f"{longer['images']:,} test images: {points(longer['difference'])} points more."
+        f"{longer['images']:,} test images, {points(longer['difference'])} points."
     )
 
 
