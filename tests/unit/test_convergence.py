@@ -137,6 +137,8 @@ def test_a_loss_that_falls_is_told():
     ) in told(training, 0.863, 0.848)
     assert "linear classifier" not in told(training, 0.754, 0.75)  # within half a point
     assert "after 1 epoch nothing is known" in told(training | {"epochs": 1, "fall": None})
+    assert text.endswith("trained so far; `epochs: converged` trains on.")
+    assert told(training | {"epochs": 500}).endswith("trained so far.")  # there are no more
 
 
 @pytest.mark.parametrize(

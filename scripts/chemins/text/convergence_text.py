@@ -20,9 +20,10 @@ def convergence_remark(answers) -> str:
             f"{lead} the training loss still falls, by {percent(training['fall'])} in the last "
             f"{PATIENCE}"
         )
+    goes_on = "" if epochs == MOST else "; `epochs: converged` trains on"
     return (
         f"{told}{pixels_text(answers)}.{longer_text(training['longer'])} What is said of the "
-        "layers is of networks trained so far; `epochs: converged` trains on."
+        f"layers is of networks trained so far{goes_on}."
     )
 
 
