@@ -3,6 +3,7 @@
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.measures.vocabulary import CONTROLS, MOVES, TRAINED, UNTRAINED
+from chemins.text.control_section import section
 from chemins.text.estimates_text import (
     best_known,
     detector_name,
@@ -41,24 +42,16 @@ def control_tables(answers, classes) -> str:
     count = replicate_count(answers)
     if not count:
         return ""
-    parts = [
-        "## Beside the controls",
+    told = (
         f"Adjusted mutual information of clusters and labels on test images, mean over {count} "
         "replicates with its 95 % interval over networks and images. Replicates have other seeds, "
         "other training images and other test images, each its own of those it was not taught, "
-        f"{answers['last_layer']['images']} different ones in all. Gains are paired by replicate.",
-        f"At K = {classes}, the number of classes:",
-        control_table(answers, "ami", "gains"),
-        "At the K of the highest silhouette, which differs between layers and networks:",
-        control_table(answers, "ami_chosen", "gains_chosen"),
-        "What else knows the classes: a linear probe and the nearest neighbours (an odd number, up "
-        "to the square root of the training images a digit), share of test images classified "
-        "correctly.",
-        probe_table(answers),
-    ]
-    if not any(found["ami_chosen"]["mean"] for found in answers["layers"]):
-        del parts[4:6]
-    return "\n\n".join(parts)
+        f"{answers['last_layer']['images']} different ones in all. Gains are paired by replicate."
+    )
+    chosen = ""
+    if any(found["ami_chosen"]["mean"] for found in answers["layers"]):
+        chosen = "At the K of the highest silhouette, which differs between layers and networks:"
+    return section(answers, classes, told, control_table, chosen, "trained")
 
 
 def control_table(answers, measure, gains) -> str:
@@ -73,17 +66,6 @@ def control_table(answers, measure, gains) -> str:
             gained = [None, None]
         numbers = [found[measure], *controls, *gained]
         rows.append([layer_text(layer), format_own(found[measure]), *map(format_estimate, numbers)])
-    return table(head, rows)
-
-
-def probe_table(answers) -> str:
-    head = ["layer", "probe: trained", "untrained", "neighbours: trained", "untrained"]
-    rows = []
-    for found in answers["layers"]:
-        layer = found["layer"]
-        untrained = found["controls"][UNTRAINED]
-        numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
-        rows.append([layer_text(layer), *map(format_share, numbers)])
     return table(head, rows)
 
 

@@ -5,7 +5,8 @@ answers: what answers.json holds; of other networks nothing is told here.
 
 from chemins.base.formatting import layer_text
 from chemins.measures.vocabulary import UNTRAINED
-from chemins.text.estimates_text import format_best, format_number, of_layer
+from chemins.text.control_section import section
+from chemins.text.estimates_text import format_number, of_layer
 from chemins.text.markdown_table import table
 
 
@@ -46,25 +47,16 @@ def twin_tables(answers, classes) -> str:
     networks without one."""
     if not has_twin(answers):
         return ""
-    return "\n\n".join(
-        [
-            "## Beside the controls",
-            "Adjusted mutual information of clusters and labels on test images, of this network "
-            "and of its untrained twin: the same architecture, with initial weights drawn anew by "
-            "its layers' own initialisers. This is one network, and one twin: 95 % intervals are "
-            "over images, and say what other images would change, not other networks, nor another "
-            "draw of the twin's weights. Gains are paired by image. How the network was trained is "
-            "not known here, so there is no control that was taught shuffled labels.",
-            f"At K = {classes}, the number of classes:",
-            gain_table(answers, "ami", "gains"),
-            "At the chosen K, which may differ between layers and networks:",
-            gain_table(answers, "ami_chosen", "gains_chosen"),
-            "What else knows the classes: a linear probe and the nearest neighbours (an odd "
-            "number, up to the square root of the training images a digit), share of test images "
-            "classified correctly.",
-            probe_table(answers),
-        ]
+    told = (
+        "Adjusted mutual information of clusters and labels on test images, of this network "
+        "and of its untrained twin: the same architecture, with initial weights drawn anew by "
+        "its layers' own initialisers. This is one network, and one twin: 95 % intervals are "
+        "over images, and say what other images would change, not other networks, nor another "
+        "draw of the twin's weights. Gains are paired by image. How the network was trained is "
+        "not known here, so there is no control that was taught shuffled labels."
     )
+    chosen = "At the chosen K, which may differ between layers and networks:"
+    return section(answers, classes, told, gain_table, chosen, "this network")
 
 
 def gain_table(answers, measure, gains) -> str:
@@ -76,14 +68,4 @@ def gain_table(answers, measure, gains) -> str:
             gained = [None, None]
         numbers = [found[measure], found["controls"][UNTRAINED][measure], *gained]
         rows.append([layer_text(found["layer"]), *map(format_number, numbers)])
-    return table(head, rows)
-
-
-def probe_table(answers) -> str:
-    head = ["layer", "probe: this network", "untrained", "neighbours: this network", "untrained"]
-    rows = []
-    for found in answers["layers"]:
-        untrained = found["controls"][UNTRAINED]
-        numbers = [found["probe"], untrained["probe"], found["neighbours"], untrained["neighbours"]]
-        rows.append([layer_text(found["layer"]), *map(format_best, numbers)])
     return table(head, rows)
