@@ -66,7 +66,7 @@ def class_distances(activations, label, train, predicted, rows) -> tuple[np.ndar
     As strangeness. rows: (r,) int, of the samples asked. All points are scaled to length 1; one at
     the origin stays there.
     """
-    points = normalize(activations.astype(np.float64))
+    points = normalize(activations)
     classes = np.unique(label[train])
     several = [members(label, train, value, CLASS_ROWS) for value in classes]
     distance = np.column_stack([plane_distances(points, rows, near) for near in several])
@@ -78,16 +78,18 @@ def plane_distances(points, rows, near) -> np.ndarray:
     """(r,) float64: distance of each row's point to the plane through its nearest among those of
     the rows in `near`, but for itself.
 
-    points: (n, d) float64. rows: (r,) int. near: (m,) int. NEIGHBOURS are the nearest, or all
+    points: (n, d) float32. rows: (r,) int. near: (m,) int. NEIGHBOURS are the nearest, or all
     others of fewer; a single one is its own neighbour, for want of another.
     """
     place = np.full(len(points), -1)
     place[near] = np.arange(len(near))
     with one_thread():  # products differ in their last bits between thread counts
-        near = points[near]
+        near = points[near].astype(np.float64)
         products = near @ near.T
         parts = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
-        found = [distances_of(points[part], place[part], near, products) for part in parts]
+        found = [
+            distances_of(points[part].astype(float), place[part], near, products) for part in parts
+        ]
     return np.concatenate(found)
 
 
