@@ -271,9 +271,9 @@ def test_leaving_runs_out_removes_nothing(changed, monkeypatch):
 
 def test_other_package_versions_are_told_with_the_command_that_mends_it(changed):
     log = changed.folder / f"results/logs/cluster_layers/{changed.that}-pixels.log"
-    assert re.search(r'"scikit-learn": "[0-9.]+"', log.read_text().splitlines()[-1])
-    log.write_text(re.sub(r'("scikit-learn": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
+    assert re.search(r'"scipy": "[0-9.]+"', log.read_text().splitlines()[-1])
+    log.write_text(re.sub(r'("scipy": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
     process = changed.forked("-n")
-    assert "cluster_layers: scikit-learn 0.1, now " in process.stderr
+    assert "cluster_layers: scipy 0.1, now " in process.stderr
     assert "--forcerun cluster_layers" in process.stderr
     assert "Nothing to be done" in process.stdout + process.stderr

@@ -21,7 +21,7 @@ def test_a_notices_command_reaches_every_run_it_speaks_of_and_no_other_rule(fini
     logs = finished.folder / "results/logs"
     for name in ("cluster_layers/tiny-pixels", "embed_layers/tiny-cnn-network"):
         log = logs / f"{name}.log"
-        log.write_text(re.sub(r'("scikit-learn": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
+        log.write_text(re.sub(r'("scipy": )"[0-9.]+"', r'\1"0.1"', log.read_text()))
     (logs / "dump_pixels/tiny-known.log").write_text('packages: {"numpy": "1.')
     process = finished.forked("-n", *CONFIG, "--config", 'only=["tiny", "tiny-cnn"]')
     assert process.returncode == 0, process.stderr

@@ -62,8 +62,8 @@ class Findings:
 
     layer: str
     bases: dict  # basis -> Clustered
-    votes: np.ndarray  # (test samples,) labels: of the nearest train samples
-    probe: np.ndarray  # (test samples,) labels: what a linear probe says of them
+    votes: np.ndarray | None  # (test samples,) labels: of the nearest train samples
+    probe: np.ndarray | None  # (test samples,) labels: what a linear probe says of them
     strangeness: np.ndarray  # (n,) float64, as path_score.strangeness
     scores: dict = field(default_factory=dict)  # detector -> (n,) float64
 
@@ -72,19 +72,22 @@ class Findings:
         return [(basis, SUFFIXES[basis]) for basis in self.bases]
 
 
-def measure_layer(layer, points, activations, samples, bases, seed, asked=None) -> Findings:
+def measure_layer(
+    layer, points, activations, samples, bases, seed, asked=None, known=True
+) -> Findings:
     """Measure one layer.
 
     points: (n, d) float32, all samples', standardised. activations: what they were before, as
-    Space.restore gives them. bases: basis -> Clustered. asked: as of path_score.strangeness.
+    Space.restore gives them. bases: basis -> Clustered. asked: as of path_score.strangeness. known:
+    whether votes and probe of the test samples are wanted.
     """
     train, test = samples.of("train"), samples.of("test")
     taught = points[train], samples.label[train]
     return Findings(
         layer=layer,
         bases=bases,
-        votes=layer_probes.knn_predictions(*taught, points[test]),
-        probe=layer_probes.probe_predictions(*taught, points[test], seed),
+        votes=layer_probes.knn_predictions(*taught, points[test]) if known else None,
+        probe=layer_probes.probe_predictions(*taught, points[test], seed) if known else None,
         strangeness=strangeness(activations, samples.label, train, samples.prediction, asked),
         scores=layer_ood_scores(points, samples) if samples.of("unseen").any() else {},
     )

@@ -150,8 +150,10 @@ class Fitted:
         return nearest_center(self.space.transform(activations), self.centers[basis])
 
 
-def measure_replicate_layer(layer, activations, samples, run, seed) -> tuple[Findings, Fitted]:
-    """Findings and Fitted of one layer of a replicate."""
+def measure_replicate_layer(
+    layer, activations, samples, run, seed, known=True
+) -> tuple[Findings, Fitted]:
+    """Findings and Fitted of one layer of a replicate. known: as of measuring.measure_layer."""
     train = samples.of("train")
     asked = ~train & samples.of("unseen").any()  # the path score is for telling unseen images
     with one_thread():
@@ -163,7 +165,7 @@ def measure_replicate_layer(layer, activations, samples, run, seed) -> tuple[Fin
             for basis, around in centers.items()
         }
         whole = space.restore(points)
-        found = measuring.measure_layer(layer, points, whole, samples, bases, seed, asked)
+        found = measuring.measure_layer(layer, points, whole, samples, bases, seed, asked, known)
     return found, Fitted(space, centers)
 
 
@@ -286,10 +288,11 @@ def placed(looked, answers, hidden, basis) -> np.ndarray:
     return np.column_stack([looked[h][1].clusters(answers[h], basis) for h in hidden])
 
 
-def measure_replicate_layers(laboratory, samples, answers, seed) -> dict:
+def measure_replicate_layers(laboratory, samples, answers, seed, known=True) -> dict:
     """layer -> Findings and Fitted, the pixels first."""
+    run = laboratory.run
     return {
-        layer: measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
+        layer: measure_replicate_layer(layer, answers[layer], samples, run, seed, known)
         for layer in ("pixels", *laboratory.layers)
     }
 
@@ -364,7 +367,7 @@ def replicate_unseen(run, dataset, shape, unseen, count, progress, known=False) 
         images = join_images(taught, test, strange)
         _, weights = laboratory.whole.train(taught, taught.label, seed)
         samples, answers = laboratory.send(weights, images)
-        looked = measure_replicate_layers(laboratory, samples, answers, seed)
+        looked = measure_replicate_layers(laboratory, samples, answers, seed, known)
         findings = [found for found, _ in looked.values()]
         rows = measuring.unseen_rows(findings, samples, laboratory.hidden, seed)
         rows += separation_rows(findings, samples) if known else []
