@@ -6,9 +6,9 @@ import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.jobs import job
-from chemins.measures.chance import chance_warning
 from chemins.networks import external_activations, outputs
 from chemins.results import tables
+from chemins.statistics.chance import chance_warning
 
 FEW = 64  # rows, from which a layer's width is learnt
 

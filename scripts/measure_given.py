@@ -11,11 +11,11 @@ from chemins.clusters.centers import read_centers
 from chemins.clusters.layer_points import read_spaces
 from chemins.data.images import images_at, stream_images
 from chemins.jobs import job
-from chemins.measures.influence import groups_of, summed
 from chemins.measures.noise import with_noise
 from chemins.measures.under_noise import rows_under_noise
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.results import tables
+from chemins.statistics.influence import groups_of, summed
 
 
 def measure_given(

@@ -7,10 +7,12 @@ from chemins.clusters.k_evidence import k_evidence
 from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
 from chemins.jobs import job
-from chemins.measures import measuring
-from chemins.measures.influence import groups_of, summed
+from chemins.measures.findings import Clustered, Samples, majority_of, measure_layer
+from chemins.measures.known import difference_rows, layer_rows, mixture_rows, network_rows
+from chemins.measures.unseen import unseen_rows
 from chemins.measures.vocabulary import TRAINED, row
 from chemins.results import tables
+from chemins.statistics.influence import groups_of, summed
 
 STABILITIES = {"chosen": "stability", "classes": "stability_classes"}  # basis -> measure
 GROUP = ("pixels", "network", "clusters")
@@ -43,39 +45,39 @@ def measure_run(
         files = [group["pixels" if layer == "pixels" else "network"] for group in groups]
         points = all_points(files, layer, spaces[layer], f"run {run}")["points"]
         activations = spaces[layer].restore(points)
-        found = measuring.measure_layer(layer, points, activations, samples, clustered[layer], seed)
+        found = measure_layer(layer, points, activations, samples, clustered[layer], seed)
         findings.append(found)
-        rows += measuring.layer_rows(found, samples)
-        rows += measuring.mixture_rows(layer, points, samples, seed)
+        rows += layer_rows(found, samples)
+        rows += mixture_rows(layer, points, samples, seed)
         fitted = points[is_fitted(samples.role, settings["fit_on"])]
         rows += stability_rows(found, fitted, samples, settings)
         rows += k_rows(layer, fitted, scores[layer], settings)
-    rows += measuring.network_rows(findings, samples, hidden)
-    rows += measuring.difference_rows(findings, samples, hidden, seed)
-    rows += measuring.unseen_rows(findings, samples, hidden, seed)
+    rows += network_rows(findings, samples, hidden)
+    rows += difference_rows(findings, samples, hidden, seed)
+    rows += unseen_rows(findings, samples, hidden, seed)
     own = {"network": TRAINED, "replicate": 0}
     groups = groups_of(sample_id)
     rows = [own | summed(row, samples.label, groups) for row in rows]
     tables.write_rows(measures, tables.MEASURES, rows)
-    columns = measuring.sample_measures(findings, samples, hidden, seed)
+    columns = sample_measures(findings, samples, hidden, seed)
     tables.write(sample_measures, tables.SAMPLE_MEASURES, {"sample_id": sample_id, **columns})
 
 
-def read_samples(digits, groups) -> tuple[np.ndarray, measuring.Samples]:
+def read_samples(digits, groups) -> tuple[np.ndarray, Samples]:
     """Sample ids (n,) and Samples, known ones first."""
     files = [group["network"] for group in groups]
     has_logits = "logits" in tables.vector_columns(files[0], tables.ACTIVATIONS)
     names = [*tables.ACTIVATIONS.columns, "output", *["logits"] * has_logits]
     parts = [tables.read_columns(file, tables.ACTIVATIONS, names) for file in files]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
-    samples = measuring.Samples(
+    samples = Samples(
         columns["role"], columns["label"], columns["output"], columns.get("logits"), digits
     )
     return columns["sample_id"], samples
 
 
 def read_clustered(layers, groups, samples) -> dict:
-    """layer -> basis -> measuring.Clustered, of all groups' samples."""
+    """layer -> basis -> Clustered, of all groups' samples."""
     found = {layer: {} for layer in layers}
     for basis in BASES:
         parts = [
@@ -84,8 +86,8 @@ def read_clustered(layers, groups, samples) -> dict:
         ]
         for layer in layers:
             cluster = np.concatenate([part[layer]["cluster"] for part in parts])
-            majority = measuring.majority_of(cluster, samples)
-            found[layer][basis] = measuring.Clustered(cluster, majority)
+            majority = majority_of(cluster, samples)
+            found[layer][basis] = Clustered(cluster, majority)
     return found
 
 

@@ -6,10 +6,10 @@ from chemins.clusters.centers import BASES
 from chemins.clusters.majority import majority_labels
 from chemins.data.images import images_at
 from chemins.jobs import job
-from chemins.measures.influence import groups_of, summed
 from chemins.measures.interventions import HiddenLayer, interventions, move_rows, trial
 from chemins.measures.vocabulary import SUFFIXES, TRAINED
 from chemins.results import tables
+from chemins.statistics.influence import groups_of, summed
 
 
 def move_activations(settings, run, model, dataset, activations, clusters, measures) -> None:

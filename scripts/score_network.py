@@ -4,8 +4,8 @@ import numpy as np
 
 from chemins.base.files import write_json
 from chemins.jobs import job
-from chemins.measures.chance import chance_warning
 from chemins.results import tables
+from chemins.statistics.chance import chance_warning
 
 
 def score_network(settings, run, activations, scores, terminal=None) -> None:

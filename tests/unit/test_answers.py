@@ -23,7 +23,7 @@ from chemins.answers.verdicts import depth_verdict, separation
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths
 from chemins.measures.cluster_agreement import agreement, ami, purity
-from chemins.measures.uncertainty import p_of_interval
+from chemins.statistics.uncertainty import p_of_interval
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN, "output"]

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binomtest
 
-from chemins.measures.chance import chance_warning
+from chemins.statistics.chance import chance_warning
 
 # accuracy, counts -> what the warning says; "" for none. By hand: chance is the largest share.
 CASES = {

@@ -16,8 +16,8 @@ from scipy.stats import norm
 
 from chemins.answers.measure_table import MeasureTable, Values, interval
 from chemins.measures.cluster_agreement import ami, in_majority
-from chemins.measures.influence import ami_terms, groups_of, summed
 from chemins.measures.vocabulary import TRAINED, row
+from chemins.statistics.influence import ami_terms, groups_of, summed
 
 pytestmark = pytest.mark.slow
 

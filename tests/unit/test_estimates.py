@@ -15,10 +15,10 @@ from chemins.answers.estimates import (
 )
 from chemins.answers.measure_table import MeasureTable, read_measures
 from chemins.base.files import write_json
-from chemins.measures.influence import summed
-from chemins.measures.uncertainty import t_interval
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.results import tables
+from chemins.statistics.influence import summed
+from chemins.statistics.uncertainty import t_interval
 
 
 def test_a_number_is_the_runs_own_beside_the_replicates_interval():

@@ -8,8 +8,8 @@ from builders.made_answers import ANSWERS, made_separation, value
 from builders.made_page import HOSTILE, SETTINGS, Page, index_html
 from chemins.answers.verdicts import depth_verdict
 from chemins.figures.palette import label_color
-from chemins.measures.uncertainty import p_of_interval
 from chemins.pages.index_page import COLUMNS, differing_settings, index_page, separation_chart
+from chemins.statistics.uncertainty import p_of_interval
 
 # What most 5s are taken for, over the replicates.
 MAIN = max((2, 8), key=lambda digit: value("predicted", "", "trained", 5, digit))

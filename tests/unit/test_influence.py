@@ -3,7 +3,8 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
 
 from chemins.measures.cluster_agreement import ami
-from chemins.measures.influence import (
+from chemins.measures.vocabulary import row
+from chemins.statistics.influence import (
     GROUPS,
     ami_terms,
     at,
@@ -13,7 +14,6 @@ from chemins.measures.influence import (
     groups_of,
     summed,
 )
-from chemins.measures.vocabulary import row
 
 
 def test_groups_go_by_the_id_alone_and_are_even():

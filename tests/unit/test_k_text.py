@@ -3,7 +3,7 @@ import pytest
 from builders.made_answers import made_measured
 from chemins.answers.k_choice import k_support
 from chemins.answers.measure_table import MeasureTable
-from chemins.measures.measuring import row
+from chemins.measures.vocabulary import row
 from chemins.text.k_text import k_sentence, k_short, k_table
 
 OWN = {"network": "trained", "replicate": 0, "images": 0, "influence": None}

@@ -6,33 +6,39 @@ from sklearn.metrics import adjusted_mutual_info_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from chemins.clusters.mixture import mixture_clusters
-from chemins.measures import measuring, ood_scores, path_measures
+from chemins.measures import findings, ood_scores, path_measures
 from chemins.measures.cluster_agreement import purity
 from chemins.measures.conformal import calibration_half
-from chemins.measures.influence import groups_of, summed
-from chemins.measures.measuring import (
+from chemins.measures.findings import (
     Clustered,
     Findings,
     Samples,
-    all_distance_rows,
     assign_clusters,
-    commitment_rows,
-    destination_rows,
-    difference_rows,
-    evaluation_half,
-    layer_rows,
+    majority_of,
     measure_layer,
+    paths_of,
+)
+from chemins.measures.known import (
+    all_distance_rows,
+    commitment_rows,
+    difference_rows,
+    layer_rows,
+    mixture_rows,
     network_rows,
     noise_prediction_row,
+    path_rows,
+)
+from chemins.measures.of_samples import sample_measures
+from chemins.measures.path_score import path_score, strangeness
+from chemins.measures.unseen import (
+    destination_rows,
+    evaluation_half,
     ood_scores_of,
     p_values,
-    path_rows,
-    paths_of,
     prediction_rows,
-    sample_measures,
     unseen_rows,
 )
-from chemins.measures.path_score import path_score, strangeness
+from chemins.statistics.influence import groups_of, summed
 
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN]
@@ -334,12 +340,12 @@ def test_sample_measures_by_hand_is_at_the_chosen_k():
 
 def test_a_cluster_without_training_samples_stands_for_no_class():
     of = samples(["train", "test", "unseen"], [1, 1, 4], [1, 1, 1])
-    assert measuring.majority_of(np.array([0, 0, 2]), of).tolist() == [1, 1, -1]
+    assert majority_of(np.array([0, 0, 2]), of).tolist() == [1, 1, -1]
 
 
 def test_a_clusters_majority_is_of_its_training_samples_however_many_others_there_are():
     of = samples(["train", "test", "test", "unseen", "unseen"], [1, 7, 7, 4, 4], [1] * 5)
-    assert measuring.majority_of(np.zeros(5, int), of).tolist() == [1] * 5
+    assert majority_of(np.zeros(5, int), of).tolist() == [1] * 5
 
 
 def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples():
@@ -364,7 +370,7 @@ def test_mixtures_learn_from_training_and_are_asked_of_test_samples():
     label = np.tile([1, 7], 60)
     points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] * 2).astype(np.float32)
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
-    rows = measuring.mixture_rows("hidden_1", points, of, seed=0)
+    rows = mixture_rows("hidden_1", points, of, seed=0)
     cluster = mixture_clusters(points[:50], points[50:], 2, seed=0)
     here = "hidden_1", -1, -1
     expected = purity(cluster, label[50:])
@@ -404,7 +410,7 @@ def test_placing_in_parts_changes_nothing(monkeypatch):
     points, of = made()
     centers = np.array([[-4, 0, 0], [4, 0, 0]], np.float32)
     whole = assign_clusters(points["pixels"], of, centers)
-    monkeypatch.setattr(measuring, "ROWS", 7)
+    monkeypatch.setattr(findings, "ROWS", 7)
     parts = assign_clusters(points["pixels"], of, centers)
     assert (whole.cluster == parts.cluster).all()
     expected = np.linalg.norm(points["pixels"][:, np.newaxis] - centers, axis=2)

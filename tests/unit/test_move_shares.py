@@ -1,7 +1,7 @@
 from chemins.answers.measure_table import MeasureTable
 from chemins.answers.move_shares import move_shares
-from chemins.measures.uncertainty import t_interval
 from chemins.measures.vocabulary import MOVES
+from chemins.statistics.uncertainty import t_interval
 
 
 def rows_of(shares, network, measure, layer):

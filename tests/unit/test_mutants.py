@@ -93,14 +93,17 @@ def test_a_sample_is_the_same_each_time_and_of_many_kinds():
 
 @pytest.mark.slow
 def test_faults_are_killed_or_survive_and_tests_that_fail_anyhow_are_named(tmp_path):
-    source = (ROOT / module_path("measures/uncertainty")).read_text()
-    tests = {"measures/uncertainty": ["test_uncertainty.py"]}
+    source = (ROOT / module_path("statistics/uncertainty")).read_text()
+    tests = {"statistics/uncertainty": ["test_uncertainty.py"]}
     faults = [
-        Fault("measures/uncertainty", source.replace("level=0.95", "level=0.5"), "half"),
-        Fault("measures/uncertainty", source + "\n", "nothing"),
+        Fault("statistics/uncertainty", source.replace("level=0.95", "level=0.5"), "half"),
+        Fault("statistics/uncertainty", source + "\n", "nothing"),
     ]
     told = []
     assert [fault.what for fault in survivors(faults, tests, 1, told.append)] == ["nothing"]
-    assert told == ["killed   measures/uncertainty: half", "SURVIVES measures/uncertainty: nothing"]
+    assert told == [
+        "killed   statistics/uncertainty: half",
+        "SURVIVES statistics/uncertainty: nothing",
+    ]
     assert broken(["test_uncertainty.py", "test_missing.py"], 1) == ["test_missing.py"]
-    assert (ROOT / module_path("measures/uncertainty")).read_text() == source
+    assert (ROOT / module_path("statistics/uncertainty")).read_text() == source

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from chemins.measures import noise, path_measures, replicates
-from chemins.measures.influence import GROUPS
 from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.replicates import (
     Laboratory,
@@ -21,6 +20,7 @@ from chemins.measures.replicates import (
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.networks import classifiers
 from chemins.networks.fast_training import Trainer
+from chemins.statistics.influence import GROUPS
 
 pytestmark = pytest.mark.slow
 

@@ -7,9 +7,9 @@ from sklearn.metrics import roc_auc_score
 from chemins.answers.measure_table import MeasureTable, Values, mean_of
 from chemins.answers.score_comparison import PATH, compared, pooled_auroc, scores_of
 from chemins.base.errors import CheminsError
-from chemins.measures.measuring import row
-from chemins.measures.uncertainty import t_interval
+from chemins.measures.vocabulary import row
 from chemins.results import tables
+from chemins.statistics.uncertainty import t_interval
 from chemins.text.score_tables import score_tables
 from compare_scores import compare_scores
 

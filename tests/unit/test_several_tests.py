@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from chemins.measures.several_tests import holm
+from chemins.statistics.several_tests import holm
 
 
 def test_holm_by_hand():

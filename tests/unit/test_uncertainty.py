@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, norm, t, ttest_1samp
 
-from chemins.measures.uncertainty import (
+from chemins.statistics.uncertainty import (
     crossed_variance,
     in_bits,
     information_interval,

@@ -20,8 +20,8 @@ from chemins.answers.verdicts import (
     separation,
     usual,
 )
-from chemins.measures.uncertainty import p_of_interval
 from chemins.measures.vocabulary import row
+from chemins.statistics.uncertainty import p_of_interval
 
 HIDDEN = ["hidden_1", "hidden_2"]
 

@@ -11,8 +11,8 @@ import numpy as np
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
-from chemins.measures.uncertainty import t_interval
 from chemins.measures.vocabulary import LAYER_SCORES, OOD_SCORES
+from chemins.statistics.uncertainty import t_interval
 
 PATH = ("path", "")  # the detector that goes by paths
 

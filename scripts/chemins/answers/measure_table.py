@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from chemins.measures.uncertainty import (
+from chemins.measures.vocabulary import KINDS, SHARES, TRAINED
+from chemins.results import tables
+from chemins.statistics.uncertainty import (
     crossed_variance,
     in_bits,
     information_interval,
@@ -10,8 +12,6 @@ from chemins.measures.uncertainty import (
     share_interval,
     t_interval,
 )
-from chemins.measures.vocabulary import KINDS, SHARES, TRAINED
-from chemins.results import tables
 
 BOUNDED = {"share": share_interval, "ami": information_interval}
 

@@ -23,7 +23,7 @@ from chemins.answers.verdicts import depth_verdict, separation
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement
-from chemins.measures.uncertainty import p_of_interval
+from chemins.statistics.uncertainty import p_of_interval
 
 ROLES = ("train", "test")
 

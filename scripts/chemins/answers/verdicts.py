@@ -5,7 +5,7 @@ They are the replicates': counted over their networks, or read off an interval o
 run's own network would say stands apart. Whoever tells a verdict tells one of these.
 """
 
-from chemins.measures.several_tests import holm
+from chemins.statistics.several_tests import holm
 
 FROM, LOST, NEVER = "from", "lost", "never"  # a layer on; before the last hidden layer only
 ADDS, COSTS, NOTHING, OPEN = "adds", "costs", "nothing", "open"

@@ -15,8 +15,8 @@ from functools import cached_property
 
 import numpy as np
 
-from chemins.measures.influence import at
 from chemins.measures.vocabulary import row
+from chemins.statistics.influence import at
 
 MOVES = 2000  # that a layer is asked about at most
 VALUES = 50_000_000  # of the answers of the samples that are moved, which are in memory together
@@ -39,8 +39,8 @@ class HiddenLayer:
 def hidden_layer(signature, clustered, samples) -> HiddenLayer:
     """A HiddenLayer of samples that were measured.
 
-    signature: (n, width) float32, the layer's. clustered: measuring.Clustered. samples:
-    measuring.Samples.
+    signature: (n, width) float32, the layer's. clustered: findings.Clustered. samples:
+    findings.Samples.
     """
     places = {label: place for place, label in enumerate(samples.digits)}
     return HiddenLayer(
@@ -163,7 +163,7 @@ def move_rows(found, values, layer, suffix="") -> list[dict]:
 
 
 def move_terms(found, hit) -> np.ndarray:
-    """(n,) of the samples, as measures.influence has them, of the share of moves that are a hit."""
+    """(n,) of the samples, as statistics.influence has them, of the share of moves that hit."""
     sample, share = found.moves.sample, np.mean(hit)
     moved = np.bincount(sample, minlength=len(found.layer.cluster)) > 0
     beyond = np.bincount(sample, hit - share, len(moved))

@@ -16,17 +16,33 @@ from chemins.clusters.centers import nearest_center
 from chemins.clusters.clustering import candidates, choose, fit_kmeans, score
 from chemins.clusters.standardise import fit_space
 from chemins.data.samples import draw_held_out, draw_parts
-from chemins.measures import measuring, path_measures
-from chemins.measures.influence import groups_of, summed
+from chemins.measures import path_measures
+from chemins.measures.findings import (
+    Findings,
+    Samples,
+    assign_clusters,
+    measure_layer,
+    paths_of,
+    share_row,
+)
 from chemins.measures.interventions import hidden_layer, interventions, move_rows, moved, trial
-from chemins.measures.measuring import Findings, Samples, share_row
+from chemins.measures.known import (
+    all_distance_rows,
+    layer_rows,
+    mixture_rows,
+    network_rows,
+    noise_path_row,
+    noise_prediction_row,
+)
 from chemins.measures.noise import less_common_shift, with_noise
+from chemins.measures.unseen import unseen_rows
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.networks.classifiers import answering, one_hot
 from chemins.networks.convergence import CONVERGED, can_go_on
 from chemins.networks.fast_training import Trainer
 from chemins.networks.halves import halves
 from chemins.networks.layer_names import hidden_layers, network_layers, pooled_layers
+from chemins.statistics.influence import groups_of, summed
 
 MOVES = 500  # from cluster to cluster, that a layer is asked about
 CHOOSING_STARTS = 2  # of k-means at a K that is only tried
@@ -153,7 +169,7 @@ class Fitted:
 def measure_replicate_layer(
     layer, activations, samples, run, seed, known=True
 ) -> tuple[Findings, Fitted]:
-    """Findings and Fitted of one layer of a replicate. known: as of measuring.measure_layer."""
+    """Findings and Fitted of one layer of a replicate. known: as of measure_layer."""
     train = samples.of("train")
     asked = ~train & samples.of("unseen").any()  # the path score is for telling unseen images
     with one_thread():
@@ -161,11 +177,10 @@ def measure_replicate_layer(
         points = space.transform(activations)
         centers = fit_centers(points[train], samples.label[train], run, seed)
         bases = {
-            basis: measuring.assign_clusters(points, samples, around)
-            for basis, around in centers.items()
+            basis: assign_clusters(points, samples, around) for basis, around in centers.items()
         }
         whole = space.restore(points)
-        found = measuring.measure_layer(layer, points, whole, samples, bases, seed, asked, known)
+        found = measure_layer(layer, points, whole, samples, bases, seed, asked, known)
     return found, Fitted(space, centers)
 
 
@@ -254,11 +269,11 @@ def trained_rows(laboratory, weights, images, common, seed) -> tuple[list, np.nd
     hidden = laboratory.hidden
     looked = measure_replicate_layers(laboratory, samples, answers, seed)
     findings = [found for found, _ in looked.values()]
-    rows = [entry for found in findings for entry in measuring.layer_rows(found, samples)]
+    rows = [entry for found in findings for entry in layer_rows(found, samples)]
     for layer, (_, fitted) in looked.items():
         points = fitted.space.transform(answers[layer])
-        rows += measuring.mixture_rows(layer, points, samples, seed)
-    rows += measuring.network_rows(findings, samples, hidden)
+        rows += mixture_rows(layer, points, samples, seed)
+    rows += network_rows(findings, samples, hidden)
     rows += moved_rows(laboratory, findings, images, samples, answers, seed)
     rows += noise_rows(laboratory, weights, images, samples, answers, looked, seed)
     return rows, placed(looked, laboratory.whole.ask(weights, common.pixels), hidden, "classes")
@@ -273,13 +288,13 @@ def noise_rows(laboratory, weights, images, samples, answers, looked, seed) -> l
     pooled = pooled_layers(laboratory.run["network"])
     centred = {h: less_common_shift(noisy[h], answers[h][test]) for h in pooled}
     findings = [found for found, _ in looked.values()]
-    rows = [measuring.noise_prediction_row(told, samples)]
+    rows = [noise_prediction_row(told, samples)]
     for basis, _ in findings[0].suffixes():
-        paths = measuring.paths_of(findings, hidden, basis)[test]
+        paths = paths_of(findings, hidden, basis)[test]
         for name, seen in {"": noisy, "_centred": noisy | centred if pooled else {}}.items():
             if seen:
                 other = placed(looked, seen, hidden, basis)
-                rows.append(measuring.noise_path_row(name, basis, paths, other, samples))
+                rows.append(noise_path_row(name, basis, paths, other, samples))
     return rows
 
 
@@ -317,11 +332,11 @@ def control_rows(laboratory, weights, images, seed) -> list:
     for layer in laboratory.layers:
         found, _ = measure_replicate_layer(layer, answers[layer], samples, laboratory.run, seed)
         findings.append(found)
-        rows += measuring.layer_rows(found, samples)
+        rows += layer_rows(found, samples)
         if layer in laboratory.hidden:
             tried = laboratory.trial(images, samples, found, answers[layer], "classes", seed)
             rows += move_rows(tried, moved(tried), layer)
-    return rows + measuring.all_distance_rows(findings, samples, laboratory.hidden)
+    return rows + all_distance_rows(findings, samples, laboratory.hidden)
 
 
 def longer_rows(laboratory, images, seed) -> list:
@@ -369,7 +384,7 @@ def replicate_unseen(run, dataset, shape, unseen, count, progress, known=False) 
         samples, answers = laboratory.send(weights, images)
         looked = measure_replicate_layers(laboratory, samples, answers, seed, known)
         findings = [found for found, _ in looked.values()]
-        rows = measuring.unseen_rows(findings, samples, laboratory.hidden, seed)
+        rows = unseen_rows(findings, samples, laboratory.hidden, seed)
         rows += separation_rows(findings, samples) if known else []
         tally.add(replicate, images, {TRAINED: rows})
     return tally.rows
@@ -377,5 +392,5 @@ def replicate_unseen(run, dataset, shape, unseen, count, progress, known=False) 
 
 def separation_rows(findings, samples) -> list:
     test, right = samples.of("test"), samples.prediction == samples.label
-    rows = [entry for found in findings for entry in measuring.layer_rows(found, samples)]
+    rows = [entry for found in findings for entry in layer_rows(found, samples)]
     return [share_row("accuracy", right[test], test), *rows]

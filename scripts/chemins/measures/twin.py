@@ -7,8 +7,9 @@ import numpy as np
 from chemins.base.threads import one_thread
 from chemins.clusters.clustering import cluster_layer
 from chemins.clusters.layer_points import read_layer
-from chemins.measures import measuring
+from chemins.measures.findings import Clustered, Findings, Samples, majority_of, measure_layer
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
+from chemins.measures.known import all_distance_rows, layer_rows
 from chemins.networks.halves import halves
 from chemins.results import tables
 
@@ -27,20 +28,20 @@ def twin_rows(twin, files, inputs, settings, what) -> list[dict]:
     for layer in settings["layers"]:
         found = measure_twin_layer(layer, files, samples, settings, what)
         findings.append(found)
-        rows += measuring.layer_rows(found, samples)
+        rows += layer_rows(found, samples)
         if layer in hidden:
             rows += moved_rows(twin, found, files[0], inputs, samples, settings)
-    return rows + measuring.all_distance_rows(findings, samples, hidden)
+    return rows + all_distance_rows(findings, samples, hidden)
 
 
-def read_samples(known, digits) -> measuring.Samples:
+def read_samples(known, digits) -> Samples:
     """The known samples, and what a network made of them. known: table of its answers."""
     names = [*tables.ACTIVATIONS.columns, "output"]
     columns = tables.read_columns(known, tables.ACTIVATIONS, names)
-    return measuring.Samples(columns["role"], columns["label"], columns["output"], None, digits)
+    return Samples(columns["role"], columns["label"], columns["output"], None, digits)
 
 
-def measure_twin_layer(layer, files, samples, settings, what) -> measuring.Findings:
+def measure_twin_layer(layer, files, samples, settings, what) -> Findings:
     """Findings of one layer, of the known samples."""
     clustering, seed = settings["clustering"], settings["seed"]
     read = read_layer(files, layer, clustering["fit_on"], seed, what)
@@ -51,11 +52,11 @@ def measure_twin_layer(layer, files, samples, settings, what) -> measuring.Findi
         bases = {"classes": clusters.classes.cluster[known]}
         bases["chosen"] = clusters.chosen.cluster[known]
         placed = {
-            basis: measuring.Clustered(cluster, measuring.majority_of(cluster, samples))
+            basis: Clustered(cluster, majority_of(cluster, samples))
             for basis, cluster in bases.items()
         }
         whole = read.space.restore(points)
-        return measuring.measure_layer(layer, points, whole, samples, placed, seed)
+        return measure_layer(layer, points, whole, samples, placed, seed)
 
 
 def moved_rows(twin, found, known, inputs, samples, settings) -> list[dict]:

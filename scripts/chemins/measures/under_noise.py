@@ -3,7 +3,7 @@
 import numpy as np
 
 from chemins.clusters.centers import BASES, nearest_center
-from chemins.measures import measuring
+from chemins.measures.known import noise_path_row, noise_prediction_row
 from chemins.measures.noise import less_common_shift
 from chemins.results import tables
 
@@ -14,7 +14,7 @@ def rows_under_noise(known, noisy, spaces, centers, pooled, samples, hidden) -> 
     known: table of the network's answers to its known samples. noisy: the same of the test samples
     under noise. spaces: layer -> Space. centers: layer -> basis -> (K, d) float32. pooled: the
     hidden layers whose signature is the mean of each channel, of which the shift that all images
-    have in common is told apart. samples: measuring.Samples, the known ones.
+    have in common is told apart. samples: Samples, the known ones.
     """
     output = tables.read_columns(noisy, tables.ACTIVATIONS, ["output"])["output"]
     told = np.array(samples.digits)[output.argmax(axis=1)]
@@ -31,8 +31,8 @@ def rows_under_noise(known, noisy, spaces, centers, pooled, samples, hidden) -> 
             points = spaces[layer].transform(seen[kind])
             paths[kind, basis].append(nearest_center(points, centers[layer][basis]))
     paths = {key: np.column_stack(clusters) for key, clusters in paths.items()}
-    return [measuring.noise_prediction_row(told, samples)] + [
-        measuring.noise_path_row(kind, basis, paths["clean", basis], paths[kind, basis], samples)
+    return [noise_prediction_row(told, samples)] + [
+        noise_path_row(kind, basis, paths["clean", basis], paths[kind, basis], samples)
         for kind in kinds
         for basis in BASES
     ]

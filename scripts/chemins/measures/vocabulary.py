@@ -54,7 +54,7 @@ def row(measure, value, layer="", digit=-1, toward=-1, terms=None) -> dict:
 
     layer: "" where the measure is the whole network's. digit: an unseen digit, or -1. toward: the
     class, or cluster, that the measure is about, or -1. terms: (n,) float of all samples, as
-    measures.influence has them, NaN for those that do not count; None of what is no measure of
+    statistics.influence has them, NaN for those that do not count; None of what is no measure of
     images.
     """
     return {

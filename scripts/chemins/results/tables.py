@@ -147,7 +147,7 @@ VALUES = {
 }
 MEASURES = Schema(
     "measures",
-    # What images add to a value, by group of images (chemins.measures.influence); null of what is
+    # What images add to a value, by group of images (chemins.statistics.influence); null of what is
     # no measure of images.
     {**VALUES, "images": pa.int32(), "influence": pa.list_(pa.float32())},
     ("network", "replicate", "measure", "layer", "digit", "toward"),

@@ -3,7 +3,7 @@
 Networks are tested on images that some of them share: both are samples, and they are crossed (Owen
 2007, The pigeonhole bootstrap, Annals of Applied Statistics 1:386). Instead of drawing both again
 and again, their two parts of the variance are told from what each group of images adds to each
-network's value (chemins.measures.influence).
+network's value (chemins.statistics.influence).
 """
 
 import statistics

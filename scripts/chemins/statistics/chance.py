@@ -4,7 +4,7 @@ A network that was trained and answers no better than chance most often sees ima
 scale than it was trained on, or has its classes in another order.
 """
 
-from chemins.measures.uncertainty import wilson_interval
+from chemins.statistics.uncertainty import wilson_interval
 
 SLIGHT = 0.2  # kappas up to this are "slight" agreement: Landis & Koch 1977, Biometrics 33:159
 

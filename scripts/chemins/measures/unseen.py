@@ -1,0 +1,106 @@
+"""Where images of unseen digits go, and what would notice them: rows of a tidy table."""
+
+import numpy as np
+
+from chemins.measures import ood_scores
+from chemins.measures.conformal import calibration_half, conformal_p_values, smallest_p
+from chemins.measures.destinations import entropy
+from chemins.measures.findings import share_row
+from chemins.measures.path_score import path_score
+from chemins.measures.vocabulary import row
+from chemins.statistics.influence import at, auroc_terms, entropy_terms
+
+ATYPICAL = 0.05  # conformal p-value up to which an image is called atypical
+
+
+def unseen_rows(findings, samples, hidden, seed) -> list[dict]:
+    """Where each unseen digit goes, how sure the network is, and what would notice it."""
+    rows = []
+    evaluation = evaluation_half(samples, seed)
+    scores = ood_scores_of(findings, samples, hidden)
+    p_value = p_values(scores["path", ""], samples, seed)
+    if samples.of("unseen").any():
+        calibrating = samples.prediction[samples.of("test") & ~evaluation]
+        rows += [row("smallest_p", p, toward=c) for c, p in smallest_p(calibrating).items()]
+    for digit in np.unique(samples.label[samples.of("unseen")]).tolist():
+        own = samples.of("unseen") & (samples.label == digit)
+        rows += destination_rows(findings, own, digit, samples.digits)
+        rows += prediction_rows(samples, own, digit)
+        rows.append(share_row("atypical", p_value[own] <= ATYPICAL, own, digit=digit))
+        for (detector, layer), score in scores.items():
+            compared = score[evaluation], score[own]
+            terms = at(evaluation, 0.0)
+            terms[evaluation], terms[own] = auroc_terms(*compared)
+            rows += [
+                row(f"auroc_{detector}", ood_scores.auroc(*compared), layer, digit, terms=terms),
+                row(f"fpr95_{detector}", ood_scores.fpr_at_tpr(*compared), layer, digit),
+            ]
+    return rows
+
+
+def destination_rows(findings, own, digit, digits) -> list[dict]:
+    """Per layer: the share in clusters of each class, and the entropy of the clusters in bits."""
+    rows = []
+    for found in findings:
+        for basis, suffix in found.suffixes():
+            clustered = found.bases[basis]
+            majority = clustered.majority[own]
+            rows += [
+                share_row("affinity" + suffix, majority == c, own, found.layer, digit, c)
+                for c in digits
+            ]
+            counts = np.unique(clustered.cluster[own], return_counts=True)[1]
+            spread = entropy(counts / counts.sum())
+            terms = at(own, entropy_terms(clustered.cluster[own]) / np.log(2))
+            rows.append(row("entropy" + suffix, spread, found.layer, digit, terms=terms))
+    return rows
+
+
+def prediction_rows(samples, own, digit) -> list[dict]:
+    prediction, confidence = samples.prediction[own], samples.probabilities[own].max(axis=1)
+    rows = [row("images", own.sum(), digit=digit)]
+    terms = at(own, confidence)
+    rows.append(row("confidence", confidence.mean(), digit=digit, terms=terms))
+    return rows + [
+        share_row("predicted", prediction == c, own, digit=digit, toward=c) for c in samples.digits
+    ]
+
+
+def ood_scores_of(findings, samples, hidden) -> dict[tuple, np.ndarray]:
+    """(detector, layer or "") -> (n,) scores, higher for what is known."""
+    scores = {
+        ("path", ""): path_score_of(findings, hidden),
+        ("max_softmax", ""): ood_scores.max_softmax(samples.probabilities),
+    }
+    if samples.logits is not None:
+        scores["energy", ""] = ood_scores.energy(samples.logits)
+    for found in findings:
+        if found.layer in ("pixels", *hidden):
+            scores |= {(name, found.layer): score for name, score in found.scores.items()}
+    return scores
+
+
+def path_score_of(findings, hidden) -> np.ndarray:
+    """(n,) float64, as path_score.path_score, from the pixels to the last hidden layer."""
+    return path_score([f.strangeness for f in findings if f.layer in ("pixels", *hidden)])
+
+
+def evaluation_half(samples, seed) -> np.ndarray:
+    """(n,) bool: the half of the test samples that detectors are measured on."""
+    test = np.flatnonzero(samples.of("test"))
+    half = np.zeros(len(samples.role), bool)
+    half[test[~calibration_half(samples.label[test], seed)]] = True
+    return half
+
+
+def p_values(score, samples, seed) -> np.ndarray:
+    """(n,) conformal p-values within the predicted class; NaN for train and calibration samples."""
+    evaluation = evaluation_half(samples, seed)
+    calibration = samples.of("test") & ~evaluation
+    asked = evaluation | samples.of("unseen")
+    prediction = samples.prediction
+    values = np.full(len(score), np.nan)
+    values[asked] = conformal_p_values(
+        score[calibration], prediction[calibration], score[asked], prediction[asked]
+    )
+    return values
