@@ -54,6 +54,7 @@ rule draw_atlas:
 
 rule build_atlas:
     input:
+        pairs=rules.draw_atlas.input.pairs,
         table=rules.draw_atlas.output.table,
         figures=rules.draw_atlas.output.figures,
     output:

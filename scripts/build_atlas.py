@@ -1,16 +1,15 @@
 """Build the page of the atlas."""
 
-from chemins.answers.atlas_matrices import Atlas
+from chemins.answers.atlas_matrices import read_atlas
 from chemins.base.files import write_text
 from chemins.jobs import job
 from chemins.pages.atlas_page import atlas_page
-from chemins.results import tables
 
 
-def build_atlas(settings, table, figures, page) -> None:
-    """settings: as of the rule. table: of all pairs. figures: their files. page: file to write."""
-    columns = tables.read_columns(table, tables.ATLAS)
-    atlas = Atlas(tuple(settings["digits"]), settings["replicates"], columns)
+def build_atlas(settings, pairs, table, figures, page) -> None:
+    """settings: as of the rule. pairs: the file of each pair of its digits, in order. table: of all
+    pairs, which the page leads to. figures: their files. page: the file to write."""
+    atlas = read_atlas(settings["digits"], settings["replicates"], pairs)
     write_text(page, atlas_page(atlas, settings, figures, table, page))
 
 

@@ -1,11 +1,8 @@
 """Put the measures of all pairs of digits into one table, and draw the figures of the atlas."""
 
-from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
-from chemins.answers.atlas_matrices import Atlas
+from chemins.answers.atlas_matrices import read_atlas
 from chemins.base.files import write_text
 from chemins.figures.printed import atlas as drawing
 from chemins.figures.printed import style
@@ -23,9 +20,8 @@ FIGURES = {
 def draw_atlas(settings, pairs, table, figures) -> None:
     """settings: as of the rule. pairs: the file of each pair of its digits, in order. table,
     figures: the files to write, the latter as FOLDER/NAME.FORMAT."""
-    columns = joined(list(combinations(settings["digits"], 2)), pairs)
-    tables.write(table, tables.ATLAS, columns)
-    atlas = Atlas(tuple(settings["digits"]), settings["replicates"], columns)
+    atlas = read_atlas(settings["digits"], settings["replicates"], pairs)
+    tables.write(table, tables.ATLAS, {name: atlas.columns[name] for name in tables.ATLAS.columns})
     look = settings["figures"]
     with style.styled():
         for name, draw in FIGURES.items():
@@ -35,16 +31,6 @@ def draw_atlas(settings, pairs, table, figures) -> None:
                     write_text(path, caption(name, settings))
                 else:
                     style.save_print(figure, path, look["dpi"])
-
-
-def joined(pairs, files) -> dict:
-    """Columns of tables.ATLAS, of the pairs' files."""
-    parts = []
-    for (first, second), file in zip(pairs, files, strict=True):
-        part = tables.read_columns(file, tables.MEASURES, list(tables.VALUES))
-        count = len(part["value"])
-        parts.append({"first": np.full(count, first), "second": np.full(count, second), **part})
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 if "snakemake" in globals():

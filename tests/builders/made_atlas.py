@@ -4,17 +4,26 @@ import numpy as np
 
 from builders.made_answers import replicated
 from chemins.answers.atlas_matrices import Atlas
+from chemins.statistics.influence import GROUPS
+
+IMAGES = 130  # that each network was tested on and none before
 
 # To the second class, in two replicates: pair -> unseen digit -> shares.
 SHARES = {(0, 1): {2: (0.2, 0.4)}, (0, 2): {1: (1.0, 0.8)}, (1, 2): {0: (0.5, 0.5)}}
 
 
-def atlas_of(rows, digits=(0, 1, 2), replicates=2):
-    """An Atlas of rows of first, second, replicate, layer, digit, toward, measure, value."""
+def atlas_of(rows, digits=(0, 1, 2), replicates=2, influence=None):
+    """An Atlas of rows of first, second, replicate, layer, digit, toward, measure, value.
+
+    influence: (rows, groups), or None of what is no measure of images.
+    """
     names = ("first", "second", "replicate", "layer", "digit", "toward", "measure", "value")
     shuffled = np.random.default_rng(0).permutation(len(rows))
     columns = [[rows[i][position] for i in shuffled] for position in range(len(names))]
     arrays = dict(zip(names, map(np.array, columns), strict=True))
+    arrays["images"] = np.full(len(rows), 0 if influence is None else IMAGES)
+    known = np.full((len(rows), GROUPS), np.nan) if influence is None else influence
+    arrays["influence"] = known[shuffled].astype(np.float32)
     return Atlas(digits, replicates, arrays)
 
 

@@ -8,15 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from builders.made_atlas import SHARES, SMALL, atlas_of, predictions
+from builders.made_atlas import IMAGES, SHARES, SMALL, atlas_of, predictions
 from chemins.answers.atlas_matrices import (
     dendrogram_order,
     detector_summary,
     evenness,
-    intervals,
     separating_layer,
     similarity,
 )
+from chemins.answers.measure_table import Values, mean_of
+from chemins.answers.replicated import Replicated
+from chemins.measures.vocabulary import TRAINED
+from chemins.statistics.influence import GROUPS
 
 
 def test_a_cell_holds_the_share_that_goes_to_the_second_class():
@@ -27,7 +30,7 @@ def test_a_cell_holds_the_share_that_goes_to_the_second_class():
         [nothing, [1.0, 0.8], nothing],
         [[0.5, 0.5], nothing, nothing],
     ]
-    np.testing.assert_array_equal(cells, expected)
+    np.testing.assert_array_equal(cells.values, expected)
 
 
 def test_labels_need_not_begin_at_zero_nor_be_without_gaps():
@@ -37,7 +40,8 @@ def test_labels_need_not_begin_at_zero_nor_be_without_gaps():
         for pair, of_digits in SHARES.items()
     }
     atlas = atlas_of(predictions(shares), digits=(3, 5, 9))
-    np.testing.assert_array_equal(atlas.by_cell("predicted"), SMALL.by_cell("predicted"))
+    found, expected = (one.by_cell("predicted").values for one in (atlas, SMALL))
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_a_pair_s_measure_is_of_the_layer_that_was_asked_for():
@@ -48,11 +52,11 @@ def test_a_pair_s_measure_is_of_the_layer_that_was_asked_for():
         for layer in ("pixels", "hidden_1")
     ]
     expected = [[1.06, 2.06], [11.06, 12.06], [21.06, 22.06]]
-    np.testing.assert_allclose(atlas_of(rows).by_pair("ami", "pixels"), expected)
+    np.testing.assert_allclose(atlas_of(rows).by_pair("ami", "pixels").values, expected)
 
 
 def test_similarity_is_the_mean_over_third_digits_and_both_ways():
-    found = similarity(SMALL.by_cell("predicted"), SMALL)
+    found = similarity(SMALL.by_cell("predicted"), SMALL).values
     # 1s go to 0 rather than 2: 0.0, 0.2; 0s to 1 rather than 2: 0.5, 0.5.
     np.testing.assert_allclose(found[0, 1], [0.25, 0.35])
     np.testing.assert_allclose(found[0, 2], [0.65, 0.55])
@@ -70,7 +74,7 @@ def test_similarity_agrees_with_counting_one_by_one(seed):
         for pair in combinations(digits, 2)
     }
     atlas = atlas_of(predictions(shares), digits, 1)
-    found = similarity(atlas.by_cell("predicted"), atlas)[:, :, 0]
+    found = similarity(atlas.by_cell("predicted"), atlas).values[:, :, 0]
 
     def taken_for(b, a):
         values = []
@@ -87,13 +91,13 @@ def test_evenness_is_the_entropy_in_bits_of_who_goes_where():
     shares = np.full((1, 4, 3), np.nan)
     shares[0, 0], shares[0, 2] = (0.5, 1.0, 0.25), (0.5, 0.0, 0.25)
     quarter = stats.entropy([0.25, 0.75], base=2)
-    np.testing.assert_allclose(evenness(shares), [[1, 0, quarter]])
+    np.testing.assert_allclose(evenness(Replicated(shares)).values, [[1, 0, quarter]])
 
 
 def test_intervals_are_student_s_and_none_where_there_is_no_value():
     values = np.array([[[0.1, 0.4, 0.2], [np.nan, np.nan, np.nan]]])
     mean, (low, high) = 0.7 / 3, stats.t.interval(0.95, 2, 0.7 / 3, stats.sem([0.1, 0.4, 0.2]))
-    found = intervals(values)
+    found = Replicated(values).intervals()
     assert found.shape == (1, 2, 3)
     np.testing.assert_allclose(found[0, 0], [mean, low, high])
     assert np.isnan(found[0, 1]).all()
@@ -104,6 +108,7 @@ def test_a_layer_separates_only_if_all_later_ones_do():
         "hidden_1": np.array([[0.96, 0.98], [0.99, 0.97], [0.91, 0.97], [0.90, 0.99]]),
         "hidden_2": np.array([[0.97, 0.99], [0.99, 0.85], [0.97, 0.97], [0.99, 0.90]]),
     }
+    purity = {layer: Replicated(values) for layer, values in purity.items()}
     found = separating_layer(purity, ("hidden_1", "hidden_2"), 0.95)
     np.testing.assert_array_equal(found, [0, 2, 1, 2])
 
@@ -136,3 +141,66 @@ def test_detectors_are_compared_with_paths_cell_by_cell():
     half = stats.t.ppf(0.975, 1) * np.std([2 / 3, 2.2 / 3], ddof=1) / np.sqrt(2)
     assert path["auroc"][2] - path["auroc"][0] == pytest.approx(half)
     assert path["fpr95"][0] == pytest.approx(0.35)
+
+
+# --- networks and images ------------------------------------------------------------------------
+
+PREDICTED = predictions(SHARES)
+ADDED = np.random.default_rng(4).normal(0, 0.02, (len(PREDICTED), GROUPS))
+SAMPLED = atlas_of(PREDICTED, influence=ADDED)
+
+
+def values_of(pair, digit, toward, measure="predicted"):
+    """As one run's table has them: what is written out once more, row by row."""
+    found = Values(measure)
+    for row, influence in zip(PREDICTED, ADDED, strict=True):
+        if (row[:2], row[4], row[5]) == (pair, digit, toward):
+            entry = {"network": TRAINED, "replicate": row[2], "value": row[7]}
+            found.add(entry | {"images": IMAGES, "influence": np.float32(influence)})
+    return found
+
+
+def test_a_cell_s_interval_is_that_of_a_run_over_networks_and_images():
+    cells = SAMPLED.by_cell("predicted").intervals()
+    for pair, digit in [((0, 1), 2), ((0, 2), 1), ((1, 2), 0)]:
+        place = SAMPLED.pairs.index(pair), digit
+        expected = values_of(pair, digit, pair[1]).mean_and_limits()
+        np.testing.assert_allclose(cells[place], expected, rtol=1e-6)
+    assert np.isfinite(cells[..., 1]).sum() == 3
+
+
+def test_of_a_mean_over_cells_each_group_of_images_adds_in_all_of_them():
+    rows = [(*row[:6], "auroc_path", row[7]) for row in PREDICTED if row[5] == row[1]]
+    added = ADDED[[row[5] == row[1] for row in PREDICTED]]
+    rows += [(*row[:6], "fpr95_path", row[7]) for row in rows]
+    (found,) = detector_summary(atlas_of(rows, influence=np.concatenate([added, added])), ())
+    three = [values_of(pair, 3 - sum(pair), pair[1], "a mean") for pair in SAMPLED.pairs]
+    together = mean_of(three, [dict.fromkeys((1, 2), 1.0)] * 3)
+    np.testing.assert_allclose(found["auroc"], together.mean_and_limits(), rtol=1e-6)
+
+
+def test_what_is_alike_takes_images_into_account_with_the_sign_they_have():
+    """A group that adds to a pair's second class takes as much from its first."""
+    found = similarity(SAMPLED.by_cell("predicted"), SAMPLED)
+    # 1s between 0 and 2, away from 2; 0s between 1 and 2, likewise.
+    to_zero = -np.array([values_of((0, 2), 1, 2).influences[r] for r in (1, 2)])
+    to_one = -np.array([values_of((1, 2), 0, 2).influences[r] for r in (1, 2)])
+    np.testing.assert_allclose(found.influences[0, 1], (to_zero + to_one) / 2, rtol=1e-6)
+
+
+def test_an_image_changes_evenness_as_much_as_it_changes_the_share():
+    shares = SAMPLED.by_cell("predicted")
+    small = 1e-6
+    moved = Replicated(shares.values + small * shares.influences[..., 7])
+    change = (evenness(moved).values - evenness(Replicated(shares.values)).values) / small
+    inside = shares.values[0, 2] < 1  # where nothing goes elsewhere there is no slope
+    assert inside.all()
+    np.testing.assert_allclose(evenness(shares).influences[0, :, 7], change[0], rtol=1e-3)
+
+
+def test_what_is_no_measure_of_images_has_student_s_interval():
+    rows = [row for row in PREDICTED if row[5] == row[1]]
+    added = ADDED[: len(rows)].copy()
+    added[3] = np.nan
+    atlas = atlas_of(rows, influence=added)
+    assert atlas.by_cell("predicted").influences is None

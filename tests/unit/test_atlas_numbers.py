@@ -37,8 +37,8 @@ def between(values):
 
 def half(values, decimals, scale=1):
     """`83 ± 5`."""
-    mean, low, _ = between(scale * np.asarray(values))
-    return f"{mean:z.{decimals}f} ± {mean - low:z.{decimals}f}"
+    mean, low, high = between(scale * np.asarray(values))
+    return f"{mean:z.{decimals}f} ± {(high - low) / 2:z.{decimals}f}"
 
 
 def span(values, decimals, scale=1):
@@ -338,15 +338,15 @@ def test_the_sentence_on_detectors():
 @pytest.mark.parametrize(("count", "same"), [("all", True), (7, False)])
 def test_a_caption_says_whether_test_images_are_the_same(count, same):
     text = atlas_captions.sample_text(ABOUT | {"test_per_digit": count})
-    assert ("all are measured on the same test images" in text) == same
-    assert ("training images and test images, some of which they share" in text) != same
+    assert ("and the images of the test split that all of them meet;" in text) == same
+    assert ("test images, and the images, some of which they share;" in text) != same
 
 
 def test_what_was_taught_and_asked_in_numbers():
     assert atlas_captions.sample_text(ABOUT).startswith(
         "Each of the 6 pairs of the digits 2, 3, 5 and 8 (small) was taught to 2 networks with 2 "
         "hidden layers, on 20 training images of each digit, and the other digits were sent "
-        "through, all test images of each. Intervals are Student's over the networks"
+        "through, all test images of each. Intervals are over the networks, which differ in"
     )
     one = ABOUT | {"replicates": 1, "hidden": ["hidden_1"], "test_per_digit": 7, "per_digit": "all"}
     assert atlas_captions.sample_text(one).endswith(

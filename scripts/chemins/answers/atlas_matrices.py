@@ -1,7 +1,8 @@
 """The atlas: from the table of all pairs of digits to the matrices that people look at.
 
-Values of networks that share a replicate's number share training images and initial weights, in
-whichever pairs; so means over pairs are taken within each replicate, and intervals over replicates.
+Each pair's networks have seeds and training images of their own; the images that they are tested on
+are the same dataset's. So means over pairs are taken within each replicate's number, and intervals
+are over networks and images.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ import numpy as np
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
+from chemins.answers.replicated import Replicated, replicated
 from chemins.measures.vocabulary import LAYER_SCORES, OOD_SCORES
-from chemins.statistics.uncertainty import t_interval
+from chemins.results import tables
+from chemins.statistics.influence import GROUPS
 
 PATH = ("path", "")  # the detector that goes by paths
 
@@ -22,7 +25,8 @@ class Atlas:
     """All measures of all pairs of digits.
 
     digits: labels, ascending. pairs: of digits, in order. replicates: how many there are. columns:
-    of tables.ATLAS, of all those pairs and replicates.
+    of tables.ATLAS, of all those pairs and replicates; and of each row its `images`, (n,) int, and
+    `influence`, (n, groups) float32, NaN of what is no measure of images.
     """
 
     digits: tuple
@@ -41,32 +45,53 @@ class Atlas:
         pairs = zip(part["first"].tolist(), part["second"].tolist(), strict=True)
         return part, np.array([index[pair] for pair in pairs], dtype=int)
 
-    def by_pair(self, measure, layer="") -> np.ndarray:
-        """(pairs, replicates) float64 of a measure that is the pair's."""
+    def by_pair(self, measure, layer="") -> Replicated:
+        """(pairs, replicates) of a measure that is the pair's."""
         part, pair = self.rows(measure, layer)
-        values = np.full((len(self.pairs), self.replicates), np.nan)
-        values[pair, part["replicate"] - 1] = part["value"]
-        return values
+        place = pair, part["replicate"] - 1
+        return self.laid_out(measure, part, place, (len(self.pairs),))
 
-    def by_cell(self, measure, layer="") -> np.ndarray:
-        """(pairs, digits, replicates) float64 of a measure of unseen digits; NaN for taught ones.
+    def by_cell(self, measure, layer="") -> Replicated:
+        """(pairs, digits, replicates) of a measure of unseen digits; NaN for taught ones.
 
         Of a measure that has a class it is about: about the second one.
         """
         part, pair = self.rows(measure, layer)
         digit = np.searchsorted(self.digits, part["digit"])
-        values = np.full((len(self.pairs), len(self.digits), self.replicates), np.nan)
         wanted = (part["toward"] == part["second"]) | (part["toward"] == -1)
         place = pair[wanted], digit[wanted], part["replicate"][wanted] - 1
-        values[place] = part["value"][wanted]
-        return values
+        part = {name: column[wanted] for name, column in part.items()}
+        return self.laid_out(measure, part, place, (len(self.pairs), len(self.digits)))
+
+    def laid_out(self, measure, part, place, shape) -> Replicated:
+        """A measure's rows, each in its place. shape: but for the replicates."""
+        shape = (*shape, self.replicates)
+        values, images = np.full(shape, np.nan), np.zeros(shape, int)
+        influences = np.full((*shape, GROUPS), np.nan)
+        values[place], images[place] = part["value"], part["images"]
+        influences[place] = part["influence"]
+        return replicated(measure, values, influences, images)
 
 
-def intervals(values) -> np.ndarray:
-    """(…, 3) mean, low and high of (…, replicates), as t_interval; NaN where values are NaN."""
-    flat = values.reshape(-1, values.shape[-1])
-    found = [t_interval(row) if np.isfinite(row).all() else (np.nan,) * 3 for row in flat]
-    return np.array(found).reshape(*values.shape[:-1], 3)
+def read_atlas(digits, replicates, files) -> Atlas:
+    """digits: labels, ascending. files: the tables of measures of each pair of them, in order."""
+    parts = []
+    for (first, second), file in zip(combinations(digits, 2), files, strict=True):
+        part = tables.read_columns(file, tables.MEASURES)
+        count = len(part["value"])
+        part["influence"] = influence_array(part["influence"])
+        parts.append({"first": np.full(count, first), "second": np.full(count, second), **part})
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return Atlas(tuple(digits), replicates, columns)
+
+
+def influence_array(lists) -> np.ndarray:
+    """(n, groups) float32. lists: (n,) of (groups,), or None, of which all is NaN."""
+    found = np.full((len(lists), GROUPS), np.nan, np.float32)
+    for i, influence in enumerate(lists):
+        if influence is not None:
+            found[i] = influence
+    return found
 
 
 def bits(share) -> np.ndarray:
@@ -75,24 +100,28 @@ def bits(share) -> np.ndarray:
     return -np.sum(parts * np.log2(parts, where=parts > 0, out=np.zeros_like(parts)), axis=0)
 
 
-def evenness(shares) -> np.ndarray:
+def evenness(shares) -> Replicated:
     """(pairs, replicates) mean entropy in bits of how each unseen digit is divided between the two
     classes: 0, each goes to one class as a whole; 1, each halves. shares: as by_cell."""
-    return np.nanmean(np.where(np.isnan(shares), np.nan, bits(shares)), axis=1)
+    share = shares.values
+    divided = (share > 0) & (share < 1)
+    odds = np.divide(1 - share, share, where=divided, out=np.ones(share.shape))
+    entropy = Replicated(np.where(np.isnan(share), np.nan, bits(share)), shares.influences)
+    return entropy.combined(lambda values: np.nanmean(values, axis=1), slope=np.log2(odds))
 
 
 def separating_layer(purity, hidden, limit) -> np.ndarray:
     """(pairs,) index into hidden of the first layer from which on the mean purity over replicates
     is at least `limit` in all layers; len(hidden) where there is none.
 
-    purity: layer -> (pairs, replicates).
+    purity: layer -> Replicated (pairs, replicates).
     """
-    reached = np.stack([purity[layer].mean(axis=1) >= limit for layer in hidden])
+    reached = np.stack([purity[layer].mean() >= limit for layer in hidden])
     from_here_on = np.logical_and.accumulate(reached[::-1], axis=0)[::-1]
     return np.where(from_here_on.any(axis=0), from_here_on.argmax(axis=0), len(hidden))
 
 
-def similarity(shares, atlas) -> np.ndarray:
+def similarity(shares, atlas) -> Replicated:
     """(digits, digits, replicates): how alike two digits are to the networks, in [0, 1]; NaN with
     itself.
 
@@ -100,15 +129,21 @@ def similarity(shares, atlas) -> np.ndarray:
     the mean of that and of the same with a and b exchanged. 0.5 is what chance would give. shares:
     as by_cell.
     """
-    count = len(atlas.digits)
-    goes = np.full((count, count, count, atlas.replicates), np.nan)  # of b, to a, rather than to c
+    more = Replicated(shares.values - 0.5, shares.influences)  # of the second class, than chance
+    found = more.combined(lambda values: similarity_over_chance(values, len(atlas.digits)))
+    return Replicated(found.values + 0.5, found.influences)
+
+
+def similarity_over_chance(second, count) -> np.ndarray:
+    """(digits, digits, …), as similarity: what goes to the second class is lost to the first.
+
+    second: (pairs, digits, …) of each pair's second class. count: of digits.
+    """
+    goes = np.full((count, count, count, *second.shape[2:]), np.nan)  # of b, to a, rather than c
     for pair, taught in enumerate(combinations(range(count), 2)):
-        for toward, share in zip(taught, (1 - shares[pair], shares[pair]), strict=True):
+        for toward, share in zip(taught, (-second[pair], second[pair]), strict=True):
             goes[:, toward, sum(taught) - toward] = share
-    return symmetric(mean_of_finite(goes, axis=2))
-
-
-def symmetric(one_way) -> np.ndarray:
+    one_way = mean_of_finite(goes, axis=2)
     return (one_way + one_way.swapaxes(0, 1)) / 2
 
 
@@ -145,16 +180,21 @@ def detector_summary(atlas, hidden) -> list[dict]:
     """Each detector over all cells: intervals of mean AUROC and mean FPR at 95 % TPR, and in how
     many cells paths have the higher mean AUROC. The best detector first."""
     auroc = {key: atlas.by_cell(f"auroc_{key[0]}", key[1]) for key in detectors(atlas, hidden)}
-    paths = auroc[PATH].mean(axis=-1)
+    paths = auroc[PATH].mean()
     table = [
         {
             "detector": name,
             "layer": layer,
-            "auroc": intervals(np.nanmean(values, axis=(0, 1))),
-            "fpr95": intervals(np.nanmean(atlas.by_cell(f"fpr95_{name}", layer), axis=(0, 1))),
+            "auroc": over_cells(values).intervals(),
+            "fpr95": over_cells(atlas.by_cell(f"fpr95_{name}", layer)).intervals(),
             "cells": int(np.isfinite(paths).sum()),
-            "paths_better": int(np.sum(paths > values.mean(axis=-1))),
+            "paths_better": int(np.sum(paths > values.mean())),
         }
         for (name, layer), values in auroc.items()
     ]
     return sorted(table, key=lambda entry: -entry["auroc"][0])
+
+
+def over_cells(cells) -> Replicated:
+    """(replicates,) the mean over all cells there are. cells: as by_cell."""
+    return cells.combined(lambda values: np.nanmean(values, axis=(0, 1)))

@@ -48,29 +48,47 @@ class Values(dict):
 
     @property
     def kind(self) -> str:
-        name = self.measure.removesuffix("_chosen")
-        return "share" if name in SHARES else KINDS.get(name, "mean")
+        return kind_of(self.measure)
 
     @property
     def distinct_images(self) -> int:
         return sum(self.images.values())
 
     def mean_and_limits(self) -> tuple[float, float, float]:
-        """(mean, low, high), the 95 % interval: over networks and images; of measures that are none
-        of images, over networks."""
-        mean, low, high = t_interval(list(self.values()))
+        """As the function of this name."""
         if len(self.influences) < len(self):
-            return mean, low, high
-        variance, df = crossed_variance(
-            list(self.values()), np.array([self.influences[replicate] for replicate in self])
-        )
-        images, tests = self.distinct_images, len(self) * max(self.images.values())
-        df = min(df, images - 1)
-        if self.kind in BOUNDED:
-            return mean, *BOUNDED[self.kind](mean, variance, df, images, tests)
+            return t_interval(list(self.values()))
+        influences = np.array([self.influences[replicate] for replicate in self])
+        images = np.array([self.images[replicate] for replicate in self])
+        return mean_and_limits(list(self.values()), influences, images, self.kind)
+
+
+def kind_of(measure) -> str:
+    """`share`, or as of vocabulary.KINDS, or `mean`."""
+    name = measure.removesuffix("_chosen")
+    return "share" if name in SHARES else KINDS.get(name, "mean")
+
+
+def mean_and_limits(values, influences, images, kind) -> tuple[float, float, float]:
+    """(mean, low, high), the 95 % interval: over networks and images; of what is no measure of
+    images, over networks.
+
+    values: R floats. influences: (R, groups) float, or None of no measure of images. images: (R,)
+    int, how many each was tested on that none before was, or None of a mean over several measures.
+    """
+    mean, low, high = t_interval(values)
+    if influences is None:
+        return mean, low, high
+    variance, df = crossed_variance(values, influences)
+    if images is not None:
+        different = int(images.sum())
+        df = min(df, different - 1)
+        if kind in BOUNDED:
+            tests = len(values) * int(images.max())
+            return mean, *BOUNDED[kind](mean, variance, df, different, tests)
         if variance == 0:  # as if one image were elsewhere
-            variance = (in_bits(1 / images) if self.kind == "information" else 1 / images) ** 2
-        return mean, *mean_interval(mean, variance, df)
+            variance = (in_bits(1 / different) if kind == "information" else 1 / different) ** 2
+    return mean, *mean_interval(mean, variance, df)
 
 
 def mean_of(several, weights) -> Values:

@@ -9,7 +9,6 @@ import numpy as np
 from chemins.answers.atlas_matrices import (
     dendrogram_order,
     evenness,
-    intervals,
     separating_layer,
     similarity,
 )
@@ -51,8 +50,8 @@ def shade(name, share) -> str:
 
 
 def with_half(interval, form) -> str:
-    """`83 ± 5` of (mean, low, high), or without an interval `83`."""
-    mean, half = interval[0], interval[0] - interval[1]
+    """`83 ± 5` of (mean, low, high), ± half the interval, or without one `83`."""
+    mean, half = interval[0], (interval[2] - interval[1]) / 2
     return form.format(mean) if np.isnan(half) else f"{form.format(mean)} ± {form.format(half)}"
 
 
@@ -65,8 +64,8 @@ def with_range(interval, form) -> str:
 def destination_matrix(atlas) -> Matrix:
     """Pairs by unseen digits: what each digit is taken for, the most decided pair first."""
     shares = atlas.by_cell("predicted")
-    cells = intervals(shares)
-    even = intervals(evenness(shares))
+    cells = shares.intervals()
+    even = evenness(shares).intervals()
     order = np.argsort(even[:, 0], kind="stable")
     return Matrix(
         rows=[atlas.pairs[pair] for pair in order],
@@ -111,9 +110,9 @@ def layer_matrix(atlas, hidden, limit) -> Matrix:
     for pair, (i, j) in enumerate(pair_places(atlas)):
         at = hidden[min(first[pair], len(hidden) - 1)]
         cells[i][j] = layer_cell(
-            atlas.pairs[pair], first[pair], hidden, intervals(purity[at][pair])
+            atlas.pairs[pair], first[pair], hidden, purity[at][pair].intervals()
         )
-        cells[j][i] = pixels_cell(atlas.pairs[pair], intervals(purity["pixels"][pair]), limit)
+        cells[j][i] = pixels_cell(atlas.pairs[pair], purity["pixels"][pair].intervals(), limit)
     key = [
         (depth_shade(k, hidden), layer_name(k, hidden, "from {} on", "no hidden layer"))
         for k in sorted(set(first))
@@ -151,7 +150,7 @@ def depth_shade(first, hidden) -> str:
 
 def alike(atlas) -> Matrix:
     """Above the diagonal how alike two digits are to the networks, below it the interval."""
-    found = intervals(similarity(atlas.by_cell("predicted"), atlas))
+    found = similarity(atlas.by_cell("predicted"), atlas).intervals()
     order = dendrogram_order(found[:, :, 0])
     digits, found = [atlas.digits[i] for i in order], found[order][:, order]
     widest = float(np.nanmax(np.abs(found[:, :, 0] - 0.5))) or 0.5

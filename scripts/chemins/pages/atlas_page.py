@@ -11,7 +11,6 @@ from chemins.answers.atlas_matrices import (
     detector_summary,
     detectors,
     evenness,
-    intervals,
     separating_layer,
     similarity,
 )
@@ -81,7 +80,7 @@ def findings(atlas, about) -> list[str]:
 def layers_sentence(atlas, hidden, limit) -> str:
     purity = {layer: atlas.by_pair("purity", layer) for layer in ("pixels", *hidden)}
     first = separating_layer(purity, hidden, limit)
-    pixels = np.sum(purity["pixels"].mean(axis=1) >= limit)
+    pixels = np.sum(purity["pixels"].mean() >= limit)
     counts = [f"{np.sum(first == i)} from {layer_text(layer)} on" for i, layer in enumerate(hidden)]
     never = [pair_text(atlas.pairs[i]) for i in np.flatnonzero(first == len(hidden))]
     text = (
@@ -94,7 +93,7 @@ def layers_sentence(atlas, hidden, limit) -> str:
 def similarity_sentence(atlas) -> str:
     found = similarity(atlas.by_cell("predicted"), atlas)
     i, j = np.triu_indices(len(atlas.digits), 1)
-    cells = intervals(found[i, j])
+    cells = found[i, j].intervals()
     order = np.argsort(-cells[:, 0], kind="stable")
     most, least = [
         listed(f"{pair_text(atlas.pairs[p])} ({with_range(cells[p], '{:.2f}')})" for p in part)
@@ -104,7 +103,7 @@ def similarity_sentence(atlas) -> str:
 
 
 def evenness_sentence(atlas) -> str:
-    even = intervals(evenness(atlas.by_cell("predicted")))
+    even = evenness(atlas.by_cell("predicted")).intervals()
     order = np.argsort(even[:, 0], kind="stable")
     most, least = [
         f"{pair_text(atlas.pairs[p])} ({with_range(even[p], '{:.2f}')} bits)"
@@ -184,9 +183,9 @@ def pair_entries(atlas, about) -> list[dict]:
     layers = ["pixels", *about["hidden"]]
     purity = {layer: atlas.by_pair("purity", layer) for layer in layers}
     first = separating_layer(purity, about["hidden"], about["mark"])
-    even = intervals(evenness(atlas.by_cell("predicted")))
-    accuracy = intervals(atlas.by_pair("accuracy"))
-    ami = {layer: intervals(atlas.by_pair("ami", layer)) for layer in layers}
+    even = evenness(atlas.by_cell("predicted")).intervals()
+    accuracy = atlas.by_pair("accuracy").intervals()
+    ami = {layer: atlas.by_pair("ami", layer).intervals() for layer in layers}
     of_layers = layer_tables(atlas, layers)
     of_digits = digit_tables(atlas, layers)
     return [
@@ -208,7 +207,7 @@ def pair_entries(atlas, about) -> list[dict]:
 def layer_tables(atlas, layers) -> list[list]:
     """Of each pair: a row a layer with purity, AMI, probe and neighbours."""
     measures = ("purity", "ami", "probe", "neighbours")
-    found = {(m, at): intervals(atlas.by_pair(m, at)) for m in measures for at in layers}
+    found = {(m, at): atlas.by_pair(m, at).intervals() for m in measures for at in layers}
     return [
         [
             {
@@ -223,9 +222,9 @@ def layer_tables(atlas, layers) -> list[list]:
 
 def digit_tables(atlas, layers) -> list[list]:
     """Of each pair: a row an unseen digit with where it goes and what would notice it."""
-    shares = [intervals(atlas.by_cell("affinity", layer)) for layer in layers]
-    shares += [intervals(atlas.by_cell("predicted")), intervals(atlas.by_cell("confidence"))]
-    auroc = {key: atlas.by_cell(f"auroc_{key[0]}", key[1]).mean(axis=-1)
+    shares = [atlas.by_cell("affinity", layer).intervals() for layer in layers]
+    shares += [atlas.by_cell("predicted").intervals(), atlas.by_cell("confidence").intervals()]
+    auroc = {key: atlas.by_cell(f"auroc_{key[0]}", key[1]).mean()
              for key in detectors(atlas, layers[1:])}  # fmt: skip
     return [
         [

@@ -49,13 +49,14 @@ def sample_text(about) -> str:
     )
     if count == 1:
         return text
-    if about["test_per_digit"] == "all":
-        drawn = " and training images; all are measured on the same test images"
-    else:
-        drawn = ", training images and test images, some of which they share"
+    drawn = (
+        " and training images, and the images of the test split that all of them meet"
+        if about["test_per_digit"] == "all"
+        else ", training images and test images, and the images, some of which they share"
+    )
     return (
-        f"{text} Intervals are Student's over the networks, which differ in initial weights"
-        f"{drawn}; what the images add to that is not covered."
+        f"{text} Intervals are over the networks, which differ in initial weights{drawn}; they are "
+        "each cell's own, and not corrected for the number of cells."
     )
 
 
