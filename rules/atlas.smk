@@ -32,6 +32,7 @@ rule draw_atlas:
         pairs=expand(rules.chart_pair.output.measures, pair=ATLAS),
     output:
         table=LAYOUT.atlas,
+        answers=LAYOUT.atlas_answers,
         figures=PLAN.atlas_figures(),
     log:
         LAYOUT.log("draw_atlas"),

@@ -1,9 +1,10 @@
-"""Put the measures of all pairs of digits into one table, and draw the figures of the atlas."""
+"""Put the measures of all pairs of digits into one table, tell what it says, and draw figures."""
 
 from pathlib import Path
 
+from chemins.answers.atlas_answers import atlas_answers
 from chemins.answers.atlas_matrices import read_atlas
-from chemins.base.files import write_text
+from chemins.base.files import write_json, write_text
 from chemins.figures.printed import atlas as drawing
 from chemins.figures.printed import style
 from chemins.jobs import job
@@ -17,11 +18,13 @@ FIGURES = {
 }
 
 
-def draw_atlas(settings, pairs, table, figures) -> None:
+def draw_atlas(settings, pairs, table, answers, figures) -> None:
     """settings: as of the rule. pairs: the file of each pair of its digits, in order. table,
-    figures: the files to write, the latter as FOLDER/NAME.FORMAT."""
+    answers, figures: the files to write, the latter as FOLDER/NAME.FORMAT."""
     atlas = read_atlas(settings["digits"], settings["replicates"], pairs)
     tables.write(table, tables.ATLAS, {name: atlas.columns[name] for name in tables.ATLAS.columns})
+    found = atlas_answers(atlas, settings["hidden"], settings["mark"])
+    write_json(answers, found)
     look = settings["figures"]
     with style.styled():
         for name, draw in FIGURES.items():

@@ -1,13 +1,13 @@
-"""Compare the numbers of docs/found.md with results, or write them anew.
+"""Compare the numbers of docs/found.md and docs/atlas.md with results, or write them anew.
 
     python tools/found_numbers.py            compare; each number that differs is named
     python tools/found_numbers.py --write    put what the results say in their places
 
-In the page a number stands in bold, and behind its statement in a comment where it comes from, in
+In a page a number stands in bold, and behind its statement in a comment where it comes from, in
 the same order: `<!-- 1v7 layers.hidden_1.moves.moved; … -->`. A place is a run, with its results
 folder before it where that is not `results` (`results-converged/1v7`), and the way to the number in
 the run's answers.json: keys, and in a list the layer, the digit, the classes (`1-7`) or the score
-(`neighbours-pixels`) that an entry is of.
+(`neighbours-pixels`) that an entry is of. `results-atlas/atlas` is the atlas of that folder.
 """
 
 import json
@@ -23,7 +23,7 @@ from chemins.results.layout import Layout  # noqa: E402
 from chemins.text.estimates_text import format_best, format_number  # noqa: E402
 from chemins.text.verdicts_text import points  # noqa: E402
 
-PAGE = ROOT / "docs/found.md"
+PAGES = (ROOT / "docs/found.md", ROOT / "docs/atlas.md")
 PARTS = re.compile(r"\*\*(?P<number>[^*\n]*\d[^*\n]*)\*\*|<!-- (?P<places>.*?) -->", re.DOTALL)
 
 
@@ -69,7 +69,9 @@ def name_of(entry) -> str:
 def told(value, as_written) -> str:
     """A number of answers.json in the form that the page has it in."""
     if not isinstance(value, dict):
-        return percent(value, 1) if "%" in as_written else f"{value:,}"
+        if "%" in as_written:
+            return percent(value, 1)
+        return f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
     number = {"own": None, **value}
     if "point" in as_written:
         return points(number) + " points"
@@ -80,8 +82,9 @@ def looked_up(place, folder) -> object:
     """folder: where the results folders are."""
     where, way = place.split(" ", 1)
     results, _, run = where.rpartition("/")
-    path = Path(folder) / Layout(results or "results").run(run).answers
-    return value_at(json.loads(path.read_text()), way.split("."))
+    layout = Layout(results or "results")
+    path = layout.atlas_answers if run == "atlas" else layout.run(run).answers
+    return value_at(json.loads((Path(folder) / path).read_text()), way.split("."))
 
 
 def rewritten(text, folder) -> tuple[str, list[str]]:
@@ -97,12 +100,16 @@ def rewritten(text, folder) -> tuple[str, list[str]]:
 
 
 def main(arguments) -> int:
-    text, differing = rewritten(PAGE.read_text(encoding="utf-8"), ROOT)
-    if "--write" in arguments:
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    print("\n".join(differing) or f"{len(numbers_of(text))} numbers are those of the results")
-    return 1 if differing else 0
+    wrong = 0
+    for page in PAGES:
+        text, differing = rewritten(page.read_text(encoding="utf-8"), ROOT)
+        if "--write" in arguments:
+            page.write_text(text, encoding="utf-8")
+            continue
+        same = f"{page.name}: {len(numbers_of(text))} numbers are those of the results"
+        print("\n".join(differing) or same)
+        wrong += len(differing)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

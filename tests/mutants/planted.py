@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from chemins.planning.strict_yaml import read_mapping
 
 FILE = Path(__file__).with_name("planted.yaml")
 
@@ -29,7 +29,7 @@ class Planted:
 
 def read_planted():
     """Every Planted, and module -> the files of tests that must notice."""
-    modules = yaml.safe_load(FILE.read_text())
+    modules = read_mapping(FILE)
     planted = [
         Planted(module, **fault) for module, entry in modules.items() for fault in entry["faults"]
     ]

@@ -77,5 +77,18 @@ def test_numbers_and_places_are_as_many(page):
         found_numbers.numbers_of(page)
 
 
-def test_every_number_of_the_page_has_its_place():
-    assert len(found_numbers.numbers_of(found_numbers.PAGE.read_text(encoding="utf-8"))) > 80
+def test_an_atlas_has_answers_of_its_own(tmp_path):
+    path = tmp_path / Layout("some").atlas_answers
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"ami": {"pixels": {"mean": 0.6, "low": 0.59, "high": 0.62}},
+                                "rank": -0.731, "pairs": 45}))  # fmt: skip
+    page = (
+        "**0** of **1** at **2** <!-- some/atlas ami.pixels; some/atlas pairs; some/atlas rank -->"
+    )
+    text, _ = found_numbers.rewritten(page, tmp_path)
+    assert text.startswith("**0.60 [0.59, 0.62]** of **45** at **-0.73** <!--")
+
+
+@pytest.mark.parametrize("page", found_numbers.PAGES, ids=lambda page: page.name)
+def test_every_number_of_a_page_has_its_place(page):
+    assert len(found_numbers.numbers_of(page.read_text(encoding="utf-8"))) > 30

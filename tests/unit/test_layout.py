@@ -123,6 +123,7 @@ def every_name():
     run, some = NAMES.run(PLACEHOLDER), PLACEHOLDER
     yield from run.files(GROUPS, True, True, True, [(some, some)])
     yield from (NAMES.manifest, NAMES.index, NAMES.atlas_page, NAMES.plotly, NAMES.atlas)
+    yield NAMES.atlas_answers
     yield from (NAMES.bill, NAMES.bill_page, NAMES.pair(some), NAMES.atlas_figure(some, some))
     yield from (NAMES.dataset(some), NAMES.download(some), NAMES.log(some), NAMES.benchmark(some))
     yield from (run.record(some), NAMES.record(some))

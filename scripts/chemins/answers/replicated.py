@@ -29,6 +29,14 @@ class Replicated:
         )
         return Replicated(*parts, self.kind)
 
+    def minus(self, other) -> "Replicated":
+        """The differences, of the same networks and images. other: a Replicated of this shape."""
+        differences = self.values - other.values
+        if self.influences is None or other.influences is None:
+            return Replicated(differences)
+        kind = "information" if self.kind == "ami" else "mean"
+        return Replicated(differences, self.influences - other.influences, self.images, kind)
+
     def combined(self, linear, slope=None) -> "Replicated":
         """What a function of the values gives, and what images add to that.
 

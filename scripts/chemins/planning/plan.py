@@ -147,7 +147,8 @@ class Plan:
         if not self.atlas:
             return []
         pairs = [self.layout.pair(pair) for pair in self.atlas]
-        return [*pairs, self.layout.atlas, *self.atlas_figures(), self.layout.atlas_page]
+        files = [self.layout.atlas, self.layout.atlas_answers, *self.atlas_figures()]
+        return [*pairs, *files, self.layout.atlas_page]
 
     def listed(self) -> list[str]:
         """Every result of the selected runs and what they share: all that the manifest lists."""

@@ -213,6 +213,10 @@ class Layout:
     def atlas(self) -> str:
         return self.path(f"{ATLAS}/atlas.parquet")
 
+    @property
+    def atlas_answers(self) -> str:
+        return self.path(f"{ATLAS}/answers.json")
+
     def atlas_figure(self, name, format) -> str:
         return self.path(f"{ATLAS}/figures/{name}.{format}")
 
