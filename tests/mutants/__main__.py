@@ -10,8 +10,11 @@ import sys
 from textwrap import shorten
 
 from operators import mutants, sample
-from planted import read_planted
 from trials import ROOT, Fault, broken, module_path, survivors
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from planted import read_planted  # noqa: E402
 
 SAMPLED = 4  # mutants of each module
 
