@@ -14,7 +14,7 @@ from trials import ROOT, Fault, broken, module_path, survivors
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from planted import read_planted  # noqa: E402
+from planted import read_planted
 
 SAMPLED = 4  # mutants of each module
 
