@@ -198,6 +198,24 @@ def test_an_image_changes_evenness_as_much_as_it_changes_the_share():
     np.testing.assert_allclose(evenness(shares).influences[0, :, 7], change[0], rtol=1e-3)
 
 
+def test_a_difference_is_of_the_same_networks_and_images_as_in_a_run():
+    """AMIs, whose difference may be below 0."""
+    values, added = [(0.91, 0.93), (0.94, 0.95)], ADDED[:4].reshape(2, 2, GROUPS)
+    first, second = (
+        Replicated(np.array(v), a, np.array([IMAGES, 90]), "ami")
+        for v, a in zip(values, added, strict=True)
+    )
+    one, other = Values("ami"), Values("ami")
+    for to, v, a in zip((one, other), values, added, strict=True):
+        for replicate, count in ((1, IMAGES), (2, 90)):
+            row = {"replicate": replicate, "value": v[replicate - 1], "images": count}
+            to.add(row | {"influence": a[replicate - 1]})
+    expected = one.minus(other).mean_and_limits()
+    np.testing.assert_allclose(first.minus(second).intervals(), expected)
+    for unknown, known in ((Replicated(first.values), second), (first, Replicated(second.values))):
+        assert unknown.minus(known).influences is None
+
+
 def test_what_is_no_measure_of_images_has_student_s_interval():
     rows = [row for row in PREDICTED if row[5] == row[1]]
     added = ADDED[: len(rows)].copy()

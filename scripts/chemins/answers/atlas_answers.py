@@ -110,17 +110,23 @@ def significant(found, freedom) -> list[bool]:
 
 def apart(atlas, purity, hidden, mark) -> dict:
     """Which pairs have the purity from which hidden layer on, by the mean over networks: in how
-    many the pixels have it, how many each layer is the first of, and which have it in none; and of
-    those the ones whose intervals lie below it in every hidden layer."""
+    many the pixels have it, how many each layer is the first of, and which have it in none. Of how
+    many that is sure: whose intervals lie above it in the pixels, above it in the last hidden
+    layer, below it in every hidden layer."""
     first = separating_layer(purity, hidden, mark)
-    never = np.flatnonzero(first == len(hidden))
-    highest = np.stack([purity[layer].intervals()[:, 2] for layer in hidden]).max(axis=0)
-    names = pair_names(atlas)
+    never = first == len(hidden)
+    low, high = ({layer: purity[layer].intervals()[:, side] for layer in purity} for side in (1, 2))
+    below = np.all([high[layer] < mark for layer in hidden], axis=0)
+    names = np.array(pair_names(atlas))
     return {
         "pixels": int(np.sum(purity["pixels"].mean() >= mark)),
         **{layer: int(np.sum(first == i)) for i, layer in enumerate(hidden)},
-        "none": [names[i] for i in never],
-        "surely_none": [names[i] for i in never if highest[i] < mark],
+        "none": names[never].tolist(),
+        "surely": {
+            "pixels": int(np.sum(low["pixels"] >= mark)),
+            "apart": int(np.sum(low[hidden[-1]] >= mark)),
+            "none": names[never & below].tolist(),
+        },
     }
 
 
