@@ -7,6 +7,7 @@ from chemins.clusters.k_evidence import k_evidence
 from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
 from chemins.jobs import job
+from chemins.measures import of_samples
 from chemins.measures.findings import Clustered, Samples, majority_of, measure_layer
 from chemins.measures.known import difference_rows, layer_rows, mixture_rows, network_rows
 from chemins.measures.unseen import unseen_rows
@@ -59,7 +60,7 @@ def measure_run(
     groups = groups_of(sample_id)
     rows = [own | summed(row, samples.label, groups) for row in rows]
     tables.write_rows(measures, tables.MEASURES, rows)
-    columns = sample_measures(findings, samples, hidden, seed)
+    columns = of_samples.sample_measures(findings, samples, hidden, seed)
     tables.write(sample_measures, tables.SAMPLE_MEASURES, {"sample_id": sample_id, **columns})
 
 
