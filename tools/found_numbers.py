@@ -67,7 +67,9 @@ def name_of(entry) -> str:
 
 
 def told(value, as_written) -> str:
-    """A number of answers.json in the form that the page has it in."""
+    """A number of answers.json, or a list of pairs, in the form that the page has it in."""
+    if isinstance(value, list):
+        return ", ".join(pair.replace("v", " | ") for pair in value) or "0"
     if not isinstance(value, dict):
         if "%" in as_written:
             return percent(value, 1)

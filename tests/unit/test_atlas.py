@@ -13,12 +13,14 @@ from chemins.answers.atlas_matrices import (
     dendrogram_order,
     detector_summary,
     evenness,
+    read_atlas,
     separating_layer,
     similarity,
 )
 from chemins.answers.measure_table import Values, mean_of
 from chemins.answers.replicated import Replicated
 from chemins.measures.vocabulary import TRAINED
+from chemins.results import tables
 from chemins.statistics.influence import GROUPS
 
 
@@ -222,3 +224,26 @@ def test_what_is_no_measure_of_images_has_student_s_interval():
     added[3] = np.nan
     atlas = atlas_of(rows, influence=added)
     assert atlas.by_cell("predicted").influences is None
+
+
+def test_an_atlas_is_read_from_the_pairs_tables(tmp_path):
+    def entry(pair, replicate, measure, influence):
+        at = {"network": TRAINED, "replicate": replicate, "layer": "", "digit": -1, "toward": -1}
+        images = 0 if influence is None else 10 * replicate + pair[1]
+        value = pair[0] + pair[1] / 10 + replicate / 100
+        told = {"measure": measure, "value": value, "images": images, "influence": influence}
+        return at | told
+
+    files = []
+    for number, pair in enumerate(SMALL.pairs):
+        files.append(tmp_path / f"{pair[0]}v{pair[1]}.parquet")
+        rows = [entry(pair, r, "accuracy", [number + r / 10] * GROUPS) for r in (1, 2)]
+        rows += [entry(pair, r, "reach", None) for r in (1, 2)]
+        tables.write_rows(files[-1], tables.MEASURES, rows)
+    atlas = read_atlas((0, 1, 2), 2, files)
+    found = atlas.by_pair("accuracy")
+    np.testing.assert_allclose(found.values, [[0.11, 0.12], [0.21, 0.22], [1.21, 1.22]])
+    np.testing.assert_array_equal(found.images, [[11, 21], [12, 22], [12, 22]])
+    expected = np.add.outer(np.arange(3), [0.1, 0.2])[..., np.newaxis]
+    np.testing.assert_allclose(found.influences, np.repeat(expected, GROUPS, axis=2), rtol=1e-6)
+    assert atlas.by_pair("reach").influences is None

@@ -81,12 +81,11 @@ def test_an_atlas_has_answers_of_its_own(tmp_path):
     path = tmp_path / Layout("some").atlas_answers
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps({"ami": {"pixels": {"mean": 0.6, "low": 0.59, "high": 0.62}},
-                                "rank": -0.731, "pairs": 45}))  # fmt: skip
-    page = (
-        "**0** of **1** at **2** <!-- some/atlas ami.pixels; some/atlas pairs; some/atlas rank -->"
-    )
+                                "rank": -0.731, "pairs": 45, "none": ["2v3", "4v9"]}))  # fmt: skip
+    places = "; ".join(f"some/atlas {way}" for way in ("ami.pixels", "pairs", "rank", "none"))
+    page = f"**0** of **1** at **2**: **3 | 4** <!-- {places} -->"
     text, _ = found_numbers.rewritten(page, tmp_path)
-    assert text.startswith("**0.60 [0.59, 0.62]** of **45** at **-0.73** <!--")
+    assert text.startswith("**0.60 [0.59, 0.62]** of **45** at **-0.73**: **2 | 3, 4 | 9** <!--")
 
 
 @pytest.mark.parametrize("page", found_numbers.PAGES, ids=lambda page: page.name)
