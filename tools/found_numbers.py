@@ -24,24 +24,25 @@ from chemins.text.estimates_text import format_best, format_number  # noqa: E402
 from chemins.text.verdicts_text import points  # noqa: E402
 
 PAGES = (ROOT / "docs/found.md", ROOT / "docs/atlas.md")
-PARTS = re.compile(r"\*\*(?P<number>[^*\n]*\d[^*\n]*)\*\*|<!-- (?P<places>.*?) -->", re.DOTALL)
+PARTS = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|<!-- (?P<places>.*?) -->", re.DOTALL)
+DIGIT = re.compile(r"\d")
 
 
 def numbers_of(text) -> list[tuple[re.Match, str]]:
     """(the bold number, its place) of a page. Raises ValueError where they are not as many."""
     found, waiting = [], []
     for match in PARTS.finditer(text):
-        if match["number"]:
-            waiting.append(match)
+        if match["bold"]:
+            waiting += [match] if DIGIT.search(match["bold"]) else []
             continue
         places = [place.strip() for place in match["places"].split(";")]
         if len(places) != len(waiting):
-            told = ", ".join(number["number"] for number in waiting)
+            told = ", ".join(number["bold"] for number in waiting)
             raise ValueError(f"{len(waiting)} numbers ({told}), but {len(places)} places: {places}")
         found += zip(waiting, places, strict=True)
         waiting = []
     if waiting:
-        raise ValueError(f"no place for {waiting[0]['number']}")
+        raise ValueError(f"no place for {waiting[0]['bold']}")
     return found
 
 
@@ -93,11 +94,11 @@ def rewritten(text, folder) -> tuple[str, list[str]]:
     """The page with the numbers of the results, and a line for each that differed."""
     differing, parts, end = [], [], 0
     for match, place in numbers_of(text):
-        number = told(looked_up(place, folder), match["number"])
+        number = told(looked_up(place, folder), match["bold"])
         parts += [text[end : match.start()], f"**{number}**"]
         end = match.end()
-        if number != match["number"]:
-            differing.append(f"{place}: the page says {match['number']}, the results {number}")
+        if number != match["bold"]:
+            differing.append(f"{place}: the page says {match['bold']}, the results {number}")
     return "".join([*parts, text[end:]]), differing
 
 
