@@ -30,7 +30,8 @@ ANSWERS = {
     "images": 1234,
 }  # fmt: skip
 PAGE = (
-    "**In words.** 95 of **0.21 [0.20, 0.22]** and **9 %**, **not a number**.\n<!-- a layers.pixels.ami; "
+    "**In words.** 95 of **0.21 [0.20, 0.22]** and **9 %**, **not a number**.\n"
+    "<!-- a layers.pixels.ami; "
     "other/b unseen_digits.4.predicted.7.number -->\nThen **5 points** <!-- a last_layer.difference"
     " -->\nand **1,234**.<!-- a images -->"
 )
