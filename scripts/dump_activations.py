@@ -21,7 +21,7 @@ def dump_activations(settings, run, model, dataset, samples, activations) -> Non
 
     what = f"run {run}, network.model: {model}"
     network = classifiers.load_network(model, what)
-    check_classes(network, settings, what)
+    check_classes(network.output_shape, classifiers.class_number(network), settings, what)
     raw = classifiers.takes_bytes(network)
     print(f"The network is given pixels from 0 to {255 if raw else 1}.")
     columns = {layer: layer for layer in settings["layers"]} | {"logits": classifiers.LOGITS}
@@ -37,13 +37,16 @@ def dump_activations(settings, run, model, dataset, samples, activations) -> Non
     write_answers(network, columns, settings["pool"], batches, activations, check)
 
 
-def check_classes(network, settings, what) -> None:
-    """A network from elsewhere must have as many classes as the run has digits."""
-    found, classes = network.output_shape, settings.get("classes")
-    if classes is not None and found[1:] != (classes,):
+def check_classes(shape, found, settings, what) -> None:
+    """A network from elsewhere must have as many classes as the run has digits.
+
+    shape: of its output. found: the classes that this tells.
+    """
+    classes = settings.get("classes")
+    if classes is not None and found != classes:
         raise CheminsError(
-            f"{what} has outputs of shape {found[1:]}, the run has {classes} "
-            "digits; needed: a class for each, in ascending order"
+            f"{what} has outputs of shape {shape[1:]}, the run has {classes} digits; needed: a "
+            "class for each, in ascending order"
         )
 
 

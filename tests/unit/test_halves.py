@@ -96,3 +96,22 @@ def test_weights_that_are_set_in_the_model_are_those_of_its_halves(convolutions,
     finally:
         convolutions.set_weights(weights)
     np.testing.assert_array_equal(found.answers(images), before)
+
+
+def test_one_sigmoid_unit_predicts_two_classes(classifiers, images):
+    from chemins.networks.halves import halves
+
+    keras = classifiers.keras
+    keras.utils.set_random_seed(3)
+    model = keras.Sequential(
+        [
+            keras.layers.Input(SHAPE),
+            keras.layers.Flatten(),
+            keras.layers.Dense(4, activation="tanh", name="dense"),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    found = halves(model, "dense", "mean")
+    second = model.predict(images, verbose=0)[:, 0] > 0.5
+    assert 0 < second.sum() < len(images)
+    np.testing.assert_array_equal(found.predictions(found.answers(images)), second)

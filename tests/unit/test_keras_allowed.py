@@ -211,7 +211,7 @@ def outcome(document):
 
 
 def test_the_valid_networks_are_read():
-    assert described(JOINED, 10**9).softmax == "last"
+    assert described(JOINED, 10**9).end.layer == "last"
 
 
 @pytest.mark.parametrize("change", [*WRONG, "gone", "twice"], ids=lambda change: repr(change)[:20])

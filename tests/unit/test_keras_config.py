@@ -165,6 +165,20 @@ def test_subclassed_models_are_refused(keras, path):
     assert "a model of class Mine" in refused(model, path)
 
 
+def test_an_input_may_be_given_by_name(classifiers, keras, path):
+    image = keras.Input((5,), name="image")
+    answer = keras.layers.Dense(3, "relu", name="h")(image)
+    model = keras.Model({"image": image}, {"class": keras.layers.Dense(2, "softmax")(answer)})
+    assert read(model, path).hidden == ("h",)
+    loaded = classifiers.load_network(path)
+    inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
+    _, answers = classifiers.answering(loaded, ["h", "output", classifiers.LOGITS], "mean")
+    kernel, bias = loaded.get_weights()[:2]
+    expected = np.maximum(inputs @ kernel + bias, 0)
+    np.testing.assert_allclose(answers(inputs)["h"], expected, atol=1e-5)
+    check_answers(answers(inputs)["output"], answers(inputs)[classifiers.LOGITS], "run a")
+
+
 def test_two_outputs_are_refused(keras, path):
     image = keras.Input((784,))
     ends = [keras.layers.Dense(2)(image), keras.layers.Dense(3)(image)]
@@ -333,7 +347,7 @@ def test_output_and_logits_whatever_the_end(classifiers, keras, path, end):
         answer = layer(answer)
     model = keras.Model(image, answer)
     found = read(model, path)
-    assert (found.hidden, found.softmax is None) == (("h",), "logits" in end)
+    assert (found.hidden, found.end.layer is None) == (("h",), "logits" in end)
     assert found.classes in (3, None)
     inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
     _, answers = classifiers.answering(model, ["h", "output", classifiers.LOGITS], "mean")
@@ -345,6 +359,56 @@ def test_output_and_logits_whatever_the_end(classifiers, keras, path, end):
     softmax = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(found["output"], softmax, atol=exact)
     check_answers(found["output"], found[classifiers.LOGITS], "run a")
+
+
+ONE_UNIT = ("dense", "layer", "operation", "function", "cast", "reshaped", "half")
+
+
+def one_unit(keras):
+    """The ends of networks that tell two classes by one number."""
+    layers, ops = keras.layers, keras.ops
+    return {
+        "dense": [layers.Dense(1, "sigmoid")],
+        "layer": [layers.Dense(1), layers.Activation("sigmoid")],
+        "operation": [layers.Dense(1), ops.sigmoid],
+        "function": [layers.Dense(1), keras.activations.sigmoid],
+        "cast": [layers.Dense(1, "sigmoid"), layers.Activation("linear", dtype="float32")],
+        "reshaped": [layers.Dense(1, "sigmoid"), layers.Reshape((1, 1)), layers.Flatten()],
+        "half": [layers.Dense(1, "sigmoid", dtype="mixed_float16")],
+    }
+
+
+@pytest.mark.parametrize("end", ONE_UNIT)
+def test_one_sigmoid_unit_tells_two_classes(classifiers, keras, path, end):
+    image = keras.Input((5,))
+    answer = keras.layers.Dense(4, activation="relu", name="h")(image)
+    for layer in one_unit(keras)[end]:
+        answer = layer(answer)
+    model = keras.Model(image, answer)
+    found = read(model, path)
+    assert (found.hidden, found.end.function) == (("h",), "sigmoid")
+    assert (found.classes, classifiers.class_number(model)) == (None if end == "reshaped" else 2, 2)
+    inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
+    _, answers = classifiers.answering(model, ["h", "output", classifiers.LOGITS], "mean")
+    found = answers(inputs)
+    kernel, bias = model.get_weights()[2:4]
+    of_second = (found["h"] @ kernel + bias)[:, 0]
+    exact = 5e-3 if end == "half" else 1e-5
+    sigmoid = 1 / (1 + np.exp(-of_second))
+    np.testing.assert_allclose(found["output"], np.stack([1 - sigmoid, sigmoid], 1), atol=exact)
+    expected = np.stack([np.zeros(6), of_second], 1)
+    np.testing.assert_allclose(found[classifiers.LOGITS], expected, atol=exact)
+    check_answers(found["output"], found[classifiers.LOGITS], "run a")
+
+
+def test_a_sigmoid_that_is_no_end_of_two_classes_is_refused(keras, path):
+    layers = keras.layers
+    several = sequential(keras, layers.Flatten(), layers.Dense(3), layers.Activation("sigmoid"))
+    assert "ends in sigmoid" in refused(several, path)
+    pooled = [layers.Conv2D(1, 3), layers.GlobalMaxPooling2D(), layers.Activation("sigmoid")]
+    assert "ends in sigmoid" in refused(sequential(keras, *pooled), path)
+    alone = sequential(keras, layers.Flatten(), layers.Activation("sigmoid"), shape=(1, 1, 1))
+    assert "ends in sigmoid" in refused(alone, path)
 
 
 def test_a_softmax_of_maps_that_are_flattened(classifiers, keras):
@@ -379,13 +443,23 @@ def test_answers_that_contradict_each_other_are_refused():
             check_answers(output, logits, "run a")
 
 
-def test_an_activation_that_is_called_as_a_function_is_no_layer(keras, path):
+def test_an_activation_that_is_called_as_a_function_is_a_layer(classifiers, keras, path):
     layers = keras.layers
     image = keras.Input((5,))
     called = keras.activations.relu(layers.Dense(4, name="linear")(image))
-    called = keras.activations.gelu(layers.Dense(4, "tanh", name="bent")(called))
-    found = read(keras.Model(image, layers.Dense(2)(called)), path)
-    assert (found.layers, found.hidden) == (("linear", "bent"), ("bent",))
+    both = keras.activations.gelu(layers.Dense(4, "tanh", name="bent")(called)) * 2
+    model = keras.Model(image, layers.Dense(2)(both))
+    found = read(model, path)
+    assert (found.layers, found.hidden) == (
+        ("linear", "re_lu", "bent", "gelu"),
+        ("re_lu", "bent", "gelu"),
+    )
+    model = classifiers.load_network(path)
+    inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
+    _, answers = classifiers.answering(model, ["re_lu", "linear"], "mean")
+    linear = inputs @ model.get_weights()[0] + model.get_weights()[1]
+    np.testing.assert_allclose(answers(inputs)["linear"], linear, atol=1e-5)
+    np.testing.assert_allclose(answers(inputs)["re_lu"], np.maximum(linear, 0), atol=1e-5)
 
 
 # --- channels first -----------------------------------------------------------------------------
@@ -503,13 +577,18 @@ def test_a_map_that_no_memory_holds_is_refused(classifiers, keras):
         classifiers.answering(model, ["output"], "mean")
 
 
-def test_classes_that_only_the_weights_tell_are_counted_in_the_job(keras):
+def test_classes_that_only_the_weights_tell_are_counted_in_the_job(classifiers, keras):
     layers = keras.layers
     model = sequential(keras, layers.Conv2D(3, 3), layers.GlobalAveragePooling2D())
-    check_classes(model, {"classes": 3}, "run a, network.model: mine")
-    check_classes(model, {}, "a network that is trained here")
+    what, found = "run a, network.model: mine", classifiers.class_number(model)
+    check_classes(model.output_shape, found, {"classes": 3}, what)
+    check_classes(model.output_shape, found, {}, "a network that is trained here")
     with pytest.raises(CheminsError, match=r"^run a.* shape \(3,\), the run has 2 digits"):
-        check_classes(model, {"classes": 2}, "run a, network.model: mine")
+        check_classes(model.output_shape, found, {"classes": 2}, what)
+    maps = sequential(keras, layers.Conv2D(3, 3))
+    found = classifiers.class_number(maps)
+    with pytest.raises(CheminsError, match=r"^run a.* shape \(26, 26, 3\), the run has 3 digits"):
+        check_classes(maps.output_shape, found, {"classes": 3}, what)
 
 
 @pytest.mark.parametrize("pool", ["mean", "flatten"])

@@ -44,9 +44,47 @@ def test_other_ways_of_packing_are_refused(path, packed):
     assert "is packed by method" in refusal(made.write(path, made.small(), packed=packed))
 
 
-@pytest.mark.parametrize("name", ["mine.h5", "mine.zip", "mine", "mine.KERAS", "mine.keras.txt"])
+@pytest.mark.parametrize("name", ["mine.zip", "mine", "mine.KERAS", "mine.keras.txt"])
 def test_only_names_in_keras(tmp_path, name):
     assert "does not end in .keras" in refusal(made.write(tmp_path / name, made.small()))
+
+
+@pytest.mark.parametrize("name", ["older.h5", "older.hdf5"])
+def test_a_file_of_an_older_keras_is_told_the_lines_that_convert_it(tmp_path, name):
+    (tmp_path / name).write_bytes(PREFIXES["hdf5"])
+    told = refusal(tmp_path / name)
+    lines = f"load_model('{name}', compile=False).save('older.keras')"
+    assert told.endswith(f"`import keras` and `keras.saving.{lines}`")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a.onnx", "is no file of Keras; give it as `kind: onnx`"),
+        ("a.pt", "export the network as ONNX (docs/networks.md) and give it as `kind: onnx`"),
+        ("a.safetensors", "export the network as ONNX"),
+    ],
+)
+def test_other_frameworks_files_are_told_their_way(tmp_path, name, told):
+    (tmp_path / name).write_bytes(b"PK")
+    assert told in refusal(tmp_path / name)
+
+
+def test_a_saved_model_is_told_its_way(tmp_path):
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved/saved_model.pb").write_bytes(b"")
+    assert "python -m tf2onnx.convert --saved-model" in refusal(tmp_path / "saved")
+
+
+@pytest.mark.parametrize(("version", "told"), [("3.99.1", True), ("4000.0", False), ("3.1", False)])
+def test_what_only_a_newer_keras_knows_is_told_so(path, version, told):
+    unknown = made.small(made.layer("LayerOfTomorrow", "later"))
+    text = refusal(made.write(path, unknown, version=version))
+    assert ("written by Keras 3.99.1, which is newer than the 3." in text) == told
+
+
+def test_a_newer_keras_is_no_error_by_itself(path):
+    assert read_network(made.write(path, made.small(), version="3.99.1"), "mine").classes == 2
 
 
 def test_pipes_folders_and_nothing_are_no_files(tmp_path):

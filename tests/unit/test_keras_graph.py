@@ -106,7 +106,8 @@ def test_two_layers_of_a_name_and_two_names_of_a_layer_are_refused():
 
 ENDS = {
     "two": [["a", 0, 0], ["image", 0, 0]],
-    "a dict": {"a": ["a", 0, 0]},
+    "two in a dict": {"a": ["a", 0, 0], "b": ["image", 0, 0]},
+    "an empty dict": {},
     "none": [],
     "text": ["a"],
     "a nested list": [[["a", 0, 0]]],

@@ -197,7 +197,8 @@ def load_network(path, what="the network") -> keras.Model:
     check_weights(path, what)
     path = str(Path(path).absolute())  # Keras takes names that begin like `hf://` for addresses
     try:
-        check_weight_count(*read_configuration(path))
+        document, stored, _ = read_configuration(path)
+        check_weight_count(document, stored)
         return keras.saving.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises anything for a configuration that is none
         text = brief(str(error).strip() or type(error).__name__, 300)
@@ -299,26 +300,41 @@ def signatures(model, layers, pool) -> dict:
 def answer_tensor(model, network, layer) -> keras.KerasTensor:
     """What a layer, the output or LOGITS answers: a symbolic tensor of the model's graph."""
     if layer == LOGITS:
-        return logits(model, network)
-    if layer != "output":
-        return model.get_layer(layer).output
-    return model.outputs[0] if network.softmax else keras.ops.softmax(model.outputs[0])
+        return logits(model, network.end)
+    if layer == "output":
+        return probabilities(model.outputs[0], network.end)
+    return operations(model)[layer].output
 
 
-def logits(model, network) -> keras.KerasTensor:
-    """What the softmax is taken of, as the output is: in its shape and order."""
-    if not network.softmax:
+def operations(model) -> dict:
+    """Name -> layer, or function that was called as one."""
+    return {operation.name: operation for operation in parts(model)}
+
+
+def probabilities(output, end) -> keras.KerasTensor:
+    """(n, classes) of what a network answers. end: keras_config.End."""
+    if end.function == "sigmoid":
+        return keras.ops.concatenate([1 - output, output], axis=-1)
+    return output if end.function == "softmax" else keras.ops.softmax(output)
+
+
+def logits(model, end) -> keras.KerasTensor:
+    """What the softmax is taken of, as the output is: in its shape and order. Of one sigmoid, 0 and
+    what it is taken of, of which that is the softmax."""
+    if end.function == "linear":
         return model.outputs[0]
-    operations = {operation.name: operation for operation in parts(model)}
-    answer = before_softmax(operations[network.softmax])
-    for name in network.after:
-        answer = operations[name](answer)
+    named = operations(model)
+    answer = before_function(named[end.layer])
+    for name in end.after:
+        answer = named[name](answer)
+    if end.function == "sigmoid":
+        return keras.ops.concatenate([keras.ops.zeros_like(answer), answer], axis=-1)
     return answer
 
 
-def before_softmax(layer) -> keras.KerasTensor:
-    """What a layer would answer without its softmax."""
-    if not getattr(layer, "weights", ()):  # one that is the softmax alone
+def before_function(layer) -> keras.KerasTensor:
+    """What a layer would answer without its softmax or sigmoid."""
+    if not getattr(layer, "weights", ()):  # one that is the function alone
         return layer.input
     linear = type(layer).from_config(
         {**layer.get_config(), "name": "logits", "activation": "linear"}
@@ -346,8 +362,15 @@ def signature(output, pool, channels=LAST) -> keras.KerasTensor:
 
 def averaged_layers(model, layers, pool) -> list:
     """Those of the layers whose signature is the mean of each channel of a map."""
-    ranks = {name: len(model.get_layer(name).output.shape) for name in layers}
+    named = operations(model)
+    ranks = {name: len(named[name].output.shape) for name in layers}
     return [name for name in layers if pool == "mean" and ranks[name] > 2]
+
+
+def class_number(model) -> int | None:
+    """How many classes a network tells apart; None where its output is not (n, classes)."""
+    shape = probabilities(model.outputs[0], describe_model(model).end).shape
+    return shape[1] if len(shape) == 2 else None
 
 
 def layer_width(model, layer, pool) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chemins.networks.classifiers import LAST, computed, describe_model, keras
+from chemins.networks.classifiers import LAST, computed, describe_model, keras, probabilities
 
 ROWS = 512  # asked at once, always as many: another number is another graph
 
@@ -52,12 +52,15 @@ class Halves:
 def halves(model, layer, pool) -> Halves | None:
     """A model cut behind a layer; None where more than this layer's answer goes on to the output,
     as in a network with branches, or where it is not among what the output is made of."""
-    answer = answer_before(model.outputs[0], layer)
+    network, output = describe_model(model), model.outputs[0]
+    answer = answer_before(output, layer)
+    if network.end.function == "sigmoid":
+        output = probabilities(output, network.end)
     try:
-        after = keras.Model(answer, model.outputs[0])
+        after = keras.Model(answer, output)
     except ValueError:
         return None
-    channels = describe_model(model).channel_axes.get(layer, LAST)
+    channels = network.channel_axes.get(layer, LAST)
     return Halves(keras.Model(model.inputs, answer), after, channels, pool)
 
 

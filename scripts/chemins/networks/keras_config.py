@@ -1,5 +1,8 @@
 """What a .keras file's own configuration says of its network, read without TensorFlow."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chemins.base.errors import CheminsError
@@ -7,6 +10,7 @@ from chemins.networks.keras_allowed import check_allowed
 from chemins.networks.keras_file import brief, read_configuration
 from chemins.networks.keras_flow import BRIGHT, MOVING, SAME, channel_axes, scalings
 from chemins.networks.keras_graph import MODELS, read_graph
+from chemins.networks.keras_names import VERSION
 
 # Layers that are nothing but an activation function; of all others it is a setting.
 ACTIVATION_LAYERS = ("Softmax", "ReLU", "LeakyReLU", "PReLU", "ELU")
@@ -26,6 +30,18 @@ POOLING = ("GlobalAverage", "GlobalMax", "Average", "Max", "Adaptive")
 
 
 @dataclass(frozen=True)
+class End:
+    """How a network comes to its output."""
+
+    function: str  # "softmax"; "sigmoid", of one unit, which tells two classes; "linear": logits
+    layer: str | None  # the layer whose softmax or sigmoid the output is
+    after: tuple  # names of what follows it, to the output, and changes no value
+
+
+LOGITS_END = End("linear", None, ())
+
+
+@dataclass(frozen=True)
 class KerasNetwork:
     """A classifier, as far as its configuration tells."""
 
@@ -33,8 +49,7 @@ class KerasNetwork:
     layers: tuple  # names of all that can be hidden layers, from the input on
     hidden: tuple  # of these, those that end in an activation function
     classes: int | None  # None: only the weights tell
-    softmax: str | None  # the layer whose softmax the output is; None: the output is logits
-    after: tuple  # names of what follows it, to the output, and changes no value
+    end: End
     scalings: list  # how the input is scaled before anything is computed: of keras_flow.Scaling
     channel_axes: dict  # layer -> the axis of its answer that is its channels
 
@@ -44,12 +59,35 @@ def read_network(path, what) -> KerasNetwork:
 
     what: begins the message of the CheminsError that is raised for a file that is none, or for a
     network that cannot be used: with anything in it that does not only compute, several inputs or
-    outputs, an input of unknown size, or an end that gives neither a softmax nor logits.
+    outputs, an input of unknown size, or an end that gives neither a softmax, nor a sigmoid of one
+    unit, nor logits.
     """
     try:
-        return described(*read_configuration(path))
+        document, weights, version = read_configuration(path)
+        with newer(version):
+            return described(document, weights)
     except CheminsError as error:
         raise CheminsError(f"{what} {error}") from error
+
+
+@contextmanager
+def newer(version) -> Iterator[None]:
+    """Tell with an error that a file is of a Keras that nobody here knows. version: of Keras, that
+    wrote it."""
+    try:
+        yield
+    except CheminsError as error:
+        if numbered(version) <= numbered(VERSION):
+            raise
+        raise CheminsError(
+            f"{error}. It was written by Keras {brief(version, 40)}, which is newer than the "
+            f"{VERSION} here: save it again with that, or build the layer of older ones"
+        ) from error
+
+
+def numbered(version) -> list[int]:
+    """`3.15.1` as numbers."""
+    return [int(number) for number in re.findall(r"\d+", version)[:3]]
 
 
 def described(document, weights) -> KerasNetwork:
@@ -63,16 +101,15 @@ def described(document, weights) -> KerasNetwork:
     check_allowed(document)
     graph = read_graph(kind, config)
     check_sizes(graph, weights)
-    softmax, after = find_end(graph)
-    ends = {softmax, *after, graph.end[0]}
+    end = find_end(graph)
+    ends = {end.layer, *end.after, graph.end[0]}
     usable = [node for name, node in graph.nodes.items() if name not in ends and is_usable(node)]
     return KerasNetwork(
         shape=configured_shape(graph),
         layers=tuple(node.name for node in usable),
         hidden=tuple(node.name for node in usable if activation(node) != "linear"),
-        classes=class_count(graph, softmax, after),
-        softmax=softmax,
-        after=after,
+        classes=class_count(graph, end),
+        end=end,
         scalings=scalings(graph),
         channel_axes=channel_axes(graph),
     )
@@ -113,9 +150,11 @@ def function_name(config) -> str:
 
 
 def is_usable(node) -> bool:
-    """Whether a layer's one answer can be asked for by its name."""
-    plain = not (node.is_operation or node.is_input or node.kind in MODELS)
-    return plain and len(node.calls) == 1
+    """Whether a layer's one answer can be asked for by its name: so can that of an activation
+    function that was called."""
+    if node.is_input or node.kind in MODELS or len(node.calls) != 1:
+        return False
+    return not node.is_operation or activation(node) != "linear"
 
 
 def configured_shape(graph) -> tuple:
@@ -132,21 +171,21 @@ def configured_shape(graph) -> tuple:
 # --- the end ------------------------------------------------------------------------------------
 
 
-def find_end(graph) -> tuple | None:
-    """The layer whose softmax is the output (None: the output is logits), and names of what
-    follows that layer and changes no value."""
+def find_end(graph) -> End:
+    """Raises CheminsError for a network that tells no classes."""
     check_own(graph.nodes[graph.end[0]])
     call, after = graph.end, []
     while keeps_values(graph, call):
         after.append(call[0])
         call = graph.taken(call)[0]
     node = graph.nodes[call[0]]
-    if ends_in_softmax(node) and len(node.calls) == 1:
-        check_before_softmax(graph, call)
-        return node.name, tuple(reversed(after))
+    function = last_function(graph, call)
+    if function and len(node.calls) == 1:
+        check_before(function, graph, call)
+        return End(function, node.name, tuple(reversed(after)))
     check_linear(node)
     check_mixture(graph, call)
-    return None, ()
+    return LOGITS_END
 
 
 def keeps_values(graph, call) -> bool:
@@ -156,9 +195,15 @@ def keeps_values(graph, call) -> bool:
     return (linear or node.kind in SAME | MOVING) and len(set(graph.taken(call))) == 1
 
 
-def ends_in_softmax(node) -> bool:
-    linear = node.kind in LINEAR or node.kind == "Softmax"
-    return activation(node) == "softmax" and linear
+def last_function(graph, call) -> str | None:
+    """`softmax`, or `sigmoid` of one unit, where a layer's answer is that of something linear."""
+    node = graph.nodes[call[0]]
+    function = activation(node)
+    if function == "softmax" and node.kind in (*LINEAR, "Softmax"):
+        return function
+    if function == "sigmoid" and node.kind in (*LINEAR, "Sigmoid"):
+        return function if units(graph, call) == 1 else None
+    return None
 
 
 def check_own(node) -> None:
@@ -173,7 +218,8 @@ def check_linear(node) -> None:
     if activation(node) != "linear":
         raise CheminsError(
             f"ends in {activation(node)} (layer {brief(node.name, 60)!r}); needed: a softmax with "
-            "an output for each class, or no activation (logits)"
+            "an output for each class, no activation (logits), or, of two classes, a sigmoid with "
+            "one output"
         )
     if node.is_operation or node.kind in MODELS:
         raise CheminsError(f"ends in {no_layer(node)}")
@@ -186,14 +232,14 @@ def no_layer(node) -> str:
     )
 
 
-def check_before_softmax(graph, call) -> None:
-    """Raise CheminsError for what is nothing but a softmax of its input. call: of the softmax."""
+def check_before(function, graph, call) -> None:
+    """Raise CheminsError for what is nothing but this function of its input. call: of it."""
     node = graph.nodes[call[0]]
     while graph.taken(call) and (node.kind in ALONE or keeps_values(graph, call)):
         call = graph.taken(call)[0]
         node = graph.nodes[call[0]]
     if node.is_input:
-        raise CheminsError("is nothing but a softmax of its input")
+        raise CheminsError(f"is nothing but a {function} of its input")
 
 
 def check_mixture(graph, call) -> None:
@@ -218,14 +264,19 @@ def mixes(node) -> bool:
     return node.is_operation or node.kind in MIXING or node.kind.startswith(POOLING)
 
 
-def class_count(graph, softmax, after) -> int | None:
-    """Number of outputs, of the layer that gives the logits; None: only the weights tell."""
-    name = softmax or graph.end[0]
-    if any(graph.nodes[other].kind in MOVING for other in after):
+def class_count(graph, end) -> int | None:
+    """Number of classes; None: only the weights tell."""
+    if any(graph.nodes[other].kind in MOVING for other in end.after):
         return None
-    node, call = graph.nodes[name], (name, 0)
+    return 2 if end.function == "sigmoid" else units(graph, (end.layer or graph.end[0], 0))
+
+
+def units(graph, call) -> int | None:
+    """Number of outputs, of the layer that gives what is behind a call; None: only the weights
+    tell."""
+    node = graph.nodes[call[0]]
     while "units" not in node.config:
-        if node.kind not in (*ALONE, *SAME) or not graph.taken(call):
+        if node.kind not in (*ALONE, "Sigmoid", *SAME) or not graph.taken(call):
             return None
         call = graph.taken(call)[0]
         node = graph.nodes[call[0]]

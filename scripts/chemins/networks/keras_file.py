@@ -22,6 +22,10 @@ EXPANSION = 100  # times that a member may grow; Keras packs nothing, and itself
 SMALL = 2**16  # bytes that are worth no such question
 START, END = b"PK\x03\x04", b"PK\x05\x06"  # of a zip's first member, of its last record
 LAST = struct.Struct("<4s4H2LH")  # signature, disks, members, directory's size and place, comment
+TO_ONNX = "`python -m tf2onnx.convert --saved-model FOLDER --output FILE.onnx`"
+# What to do with a file that is no ONNX, and with one that is.
+OTHERS = ("export the network as ONNX (docs/networks.md) and give it as `kind: onnx`",)
+OTHERS += ("give it as `kind: onnx`",)
 NEEDED = "needed: what model.save('NAME.keras') of Keras 3 writes"
 UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, EOFError)
 UNREADABLE += (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError)
@@ -30,10 +34,7 @@ UNREADABLE += (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError
 @contextmanager
 def open_archive(path) -> Iterator:
     """The file as an open archive that was looked at: names, places and sizes of its members."""
-    if not Path(path).is_file():
-        raise CheminsError("is no file; needed: a .keras file")
-    if Path(path).suffix != ".keras":
-        raise CheminsError("does not end in .keras; needed: the name that Keras saved it under")
+    check_kind(Path(path))
     try:
         with open(path, "rb") as file:
             check_frame(file)
@@ -42,6 +43,27 @@ def open_archive(path) -> Iterator:
                 yield archive
     except UNREADABLE as error:
         raise CheminsError(f"is no .keras file ({brief(error)}); {NEEDED}") from error
+
+
+def check_kind(path) -> None:
+    """Raise CheminsError for what is no file, or another kind of network, with what to do then."""
+    if (path / "saved_model.pb").is_file():
+        raise CheminsError(
+            "is a folder of TensorFlow's (SavedModel), which holds no layers by name; save the "
+            f"model as .keras where it was built, or export it as ONNX: {TO_ONNX}"
+        )
+    if not path.is_file():
+        raise CheminsError("is no file; needed: a .keras file")
+    if path.suffix in (".h5", ".hdf5"):
+        raise CheminsError(
+            "is a file of an older Keras (HDF5); convert it once, if you trust it, in two lines of "
+            "Python: `import keras` and `keras.saving.load_model("
+            f"{path.name!r}, compile=False).save({path.with_suffix('.keras').name!r})`"
+        )
+    if path.suffix in (".onnx", ".pt", ".pth", ".ckpt", ".safetensors"):
+        raise CheminsError(f"is no file of Keras; {OTHERS[path.suffix == '.onnx']}")
+    if path.suffix != ".keras":
+        raise CheminsError("does not end in .keras; needed: the name that Keras saved it under")
 
 
 def brief(value, length=100) -> str:
@@ -113,8 +135,9 @@ def read_json_member(archive, name) -> dict:
     return document
 
 
-def read_configuration(path) -> tuple[dict, int]:
-    """The model's configuration, as Keras 3 wrote it, and how many bytes its weights have."""
+def read_configuration(path) -> tuple[dict, int, str]:
+    """The model's configuration, as Keras 3 wrote it, how many bytes its weights have, and which
+    version wrote it."""
     with open_archive(path) as archive:
         version = read_json_member(archive, "metadata.json").get("keras_version")
         document = read_json_member(archive, "config.json")
@@ -127,4 +150,4 @@ def read_configuration(path) -> tuple[dict, int]:
         raise CheminsError(
             f"was written by Keras {brief(version, 40)}; load it with Keras 3 and save it again"
         )
-    return document, weights
+    return document, weights, version

@@ -133,8 +133,9 @@ def source_of(tensor, calls) -> tuple:
 
 def end_of(value, kinds) -> str:
     """The name of the one input or output layer."""
-    # A single one is written as [name, 0, 0], several as a list or a dict of these.
-    one = value[0] if isinstance(value, list) and len(value) == 1 else value
+    # A single one is written as [name, 0, 0], or alone in a list or a dict; several in these, too.
+    several = list(value.values()) if isinstance(value, dict) else value
+    one = several[0] if isinstance(several, list) and len(several) == 1 else several
     match one:
         case [str(name), int(), int()] if name in kinds:
             return name
