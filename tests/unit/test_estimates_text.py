@@ -48,12 +48,12 @@ def test_one_replicate_gives_values_without_intervals():
 
 def trusted(*by_layer):
     """A run's answers, of pixels, two hidden layers and the output: which of each layer's clusters
-    are stable, at K = number of classes and, exchanged, as chosen; main paths of 2s and 8s."""
+    are stable, at K = number of classes and, the others, as chosen; main paths of 2s and 8s."""
     layers = []
     for name, of_layer in zip(LAYERS, by_layer, strict=True):
         classes, chosen = (
             [{"cluster": c, "stability": 0.5, "trusted": t} for c, t in enumerate(clusters)]
-            for clusters in (of_layer, of_layer[::-1])
+            for clusters in (of_layer, [not stable for stable in of_layer])
         )
         layers.append({"layer": name, "stability_classes": classes, "stability": chosen})
     classes = [{"digit": 2, "main_path": [0, 1]}, {"digit": 8, "main_path": [1, 1]}]

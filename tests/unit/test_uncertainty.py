@@ -129,6 +129,15 @@ def test_the_variance_has_the_parts_it_was_made_of(parts, expected):
     assert 0.95 * expected < np.mean(found) < 1.25 * expected
 
 
+def test_the_variance_is_not_below_that_of_the_images_alone():
+    """Two networks that say the same, of which half of what images add is shared."""
+    influences = np.array([[1.0, -1.0, 0.0], [1.0, 0.0, -1.0]])  # each with itself 2, both 1
+    images = (2 + 2 + 1 + 1) / 4 * 3 / 2
+    assert crossed_variance([0.9, 0.9], influences) == pytest.approx((images, 2))
+    variance, _ = crossed_variance([0.0, 10.0], influences)
+    assert variance == pytest.approx(50 / 2 + 1 * 3 / 2)
+
+
 def test_degrees_of_freedom_are_those_of_the_larger_part():
     stream = np.random.default_rng(3)
     draws = [crossed_variance(*crossed(stream, networks=9.0, rest=0.01)) for _ in range(50)]
