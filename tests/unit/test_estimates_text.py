@@ -48,12 +48,12 @@ def test_one_replicate_gives_values_without_intervals():
 
 def trusted(*by_layer):
     """A run's answers, of pixels, two hidden layers and the output: which of each layer's clusters
-    are stable, at K = number of classes and, the others, as chosen; main paths of 2s and 8s."""
+    are stable, at K = number of classes and, exchanged, as chosen; main paths of 2s and 8s."""
     layers = []
     for name, of_layer in zip(LAYERS, by_layer, strict=True):
         classes, chosen = (
             [{"cluster": c, "stability": 0.5, "trusted": t} for c, t in enumerate(clusters)]
-            for clusters in (of_layer, [not stable for stable in of_layer])
+            for clusters in (of_layer, of_layer[::-1])
         )
         layers.append({"layer": name, "stability_classes": classes, "stability": chosen})
     classes = [{"digit": 2, "main_path": [0, 1]}, {"digit": 8, "main_path": [1, 1]}]
@@ -62,7 +62,10 @@ def trusted(*by_layer):
 
 def test_layers_whose_clusters_are_not_stable_are_named():
     stable, last = (True, True, True), (True, True, False)
-    assert unstable_layers_sentence(trusted(stable, stable, stable, last)) == ""
+    answers = trusted(stable, stable, stable, last)
+    for layer in answers["layers"]:  # at the chosen K
+        layer["stability"] = [{**entry, "trusted": False} for entry in layer["stability"]]
+    assert unstable_layers_sentence(answers) == ""
     told = unstable_layers_sentence(trusted((False, True, False), stable, last, last))
     assert told.startswith(
         "**Beware:** clusters are not stable (2 of 3 in pixels and 1 of 3 in hidden 2):"
