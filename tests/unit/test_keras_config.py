@@ -339,21 +339,30 @@ ENDS += ("cast operation", "dropout", "reshaped", "softmax, then shapes", "logit
 ENDS += ("half",)
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_output_and_logits_whatever_the_end(classifiers, keras, path, end):
+def ending_in(keras, end):
+    """A network with a hidden layer, `h`, and this end."""
     image = keras.Input((5,))
     answer = keras.layers.Dense(4, activation="relu", name="h")(image)
-    for layer in ends(keras)[end]:
+    for layer in end:
         answer = layer(answer)
-    model = keras.Model(image, answer)
+    return keras.Model(image, answer)
+
+
+def asked(classifiers, model):
+    """What a network with such an end answers, and by its weights what its last layer gives."""
+    inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
+    _, answers = classifiers.answering(model, ["h", "output", classifiers.LOGITS], "mean")
+    found, (kernel, bias) = answers(inputs), model.get_weights()[2:4]
+    return found, found["h"] @ kernel + bias
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_output_and_logits_whatever_the_end(classifiers, keras, path, end):
+    model = ending_in(keras, ends(keras)[end])
     found = read(model, path)
     assert (found.hidden, found.end.layer is None) == (("h",), "logits" in end)
     assert found.classes in (3, None)
-    inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
-    _, answers = classifiers.answering(model, ["h", "output", classifiers.LOGITS], "mean")
-    found = answers(inputs)
-    kernel, bias = model.get_weights()[2:4]
-    logits = found["h"] @ kernel + bias
+    found, logits = asked(classifiers, model)
     exact = 5e-3 if end == "half" else 1e-5
     np.testing.assert_allclose(found[classifiers.LOGITS], logits, atol=exact)
     softmax = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
@@ -380,19 +389,12 @@ def one_unit(keras):
 
 @pytest.mark.parametrize("end", ONE_UNIT)
 def test_one_sigmoid_unit_tells_two_classes(classifiers, keras, path, end):
-    image = keras.Input((5,))
-    answer = keras.layers.Dense(4, activation="relu", name="h")(image)
-    for layer in one_unit(keras)[end]:
-        answer = layer(answer)
-    model = keras.Model(image, answer)
+    model = ending_in(keras, one_unit(keras)[end])
     found = read(model, path)
     assert (found.hidden, found.end.function) == (("h",), "sigmoid")
     assert (found.classes, classifiers.class_number(model)) == (None if end == "reshaped" else 2, 2)
-    inputs = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
-    _, answers = classifiers.answering(model, ["h", "output", classifiers.LOGITS], "mean")
-    found = answers(inputs)
-    kernel, bias = model.get_weights()[2:4]
-    of_second = (found["h"] @ kernel + bias)[:, 0]
+    found, of_second = asked(classifiers, model)
+    of_second = of_second[:, 0]
     exact = 5e-3 if end == "half" else 1e-5
     sigmoid = 1 / (1 + np.exp(-of_second))
     np.testing.assert_allclose(found["output"], np.stack([1 - sigmoid, sigmoid], 1), atol=exact)

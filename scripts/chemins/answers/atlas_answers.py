@@ -26,7 +26,7 @@ def atlas_answers(atlas, hidden, mark) -> dict:
     purity = {layer: atlas.by_pair("purity", layer) for layer in layers}
     shares, accuracy = atlas.by_cell("predicted"), atlas.by_pair("accuracy")
     gained = {layer: ami[layer].minus(ami[before]) for before, layer in pairwise(layers)}
-    alike = similarity(shares, atlas)
+    alike, even = similarity(shares, atlas), evenness(shares)
     return {
         "pairs": len(atlas.pairs),
         "replicates": atlas.replicates,
@@ -43,7 +43,7 @@ def atlas_answers(atlas, hidden, mark) -> dict:
                 "ami": {layer: told(values[i]) for layer, values in ami.items()},
                 "purity": {layer: told(values[i]) for layer, values in purity.items()},
                 "gain": {layer: told(values[i]) for layer, values in gained.items()},
-                "evenness": told(evenness(shares)[i]),
+                "evenness": told(even[i]),
                 "to_second": {
                     str(digit): told(shares[i, j])
                     for j, digit in enumerate(atlas.digits)
@@ -95,8 +95,8 @@ def gain_over_pairs(gained) -> dict:
     found = [told(gained[i]) for i in range(len(gained.values))]
     sure = significant(found, gained.values.shape[1] - 1)
     return told(over_pairs(gained)) | {
-        "pairs_above": sum(bool(s) and f["mean"] > 0 for s, f in zip(sure, found, strict=True)),
-        "pairs_below": sum(bool(s) and f["mean"] < 0 for s, f in zip(sure, found, strict=True)),
+        "pairs_above": sum(s and f["mean"] > 0 for s, f in zip(sure, found, strict=True)),
+        "pairs_below": sum(s and f["mean"] < 0 for s, f in zip(sure, found, strict=True)),
     }
 
 
