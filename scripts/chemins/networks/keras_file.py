@@ -22,10 +22,7 @@ EXPANSION = 100  # times that a member may grow; Keras packs nothing, and itself
 SMALL = 2**16  # bytes that are worth no such question
 START, END = b"PK\x03\x04", b"PK\x05\x06"  # of a zip's first member, of its last record
 LAST = struct.Struct("<4s4H2LH")  # signature, disks, members, directory's size and place, comment
-TO_ONNX = "`python -m tf2onnx.convert --saved-model FOLDER --output FILE.onnx`"
-# What to do with a file that is no ONNX, and with one that is.
-OTHERS = ("export the network as ONNX (docs/networks.md) and give it as `kind: onnx`",)
-OTHERS += ("give it as `kind: onnx`",)
+BY_ANSWERS = "write what its layers answer to a folder, for `kind: activations` (docs/networks.md)"
 NEEDED = "needed: what model.save('NAME.keras') of Keras 3 writes"
 UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, EOFError)
 UNREADABLE += (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError)
@@ -50,7 +47,7 @@ def check_kind(path) -> None:
     if (path / "saved_model.pb").is_file():
         raise CheminsError(
             "is a folder of TensorFlow's (SavedModel), which holds no layers by name; save the "
-            f"model as .keras where it was built, or export it as ONNX: {TO_ONNX}"
+            f"model as .keras where it was built, or {BY_ANSWERS}"
         )
     if not path.is_file():
         raise CheminsError("is no file; needed: a .keras file")
@@ -61,7 +58,7 @@ def check_kind(path) -> None:
             f"{path.name!r}, compile=False).save({path.with_suffix('.keras').name!r})`"
         )
     if path.suffix in (".onnx", ".pt", ".pth", ".ckpt", ".safetensors"):
-        raise CheminsError(f"is no file of Keras; {OTHERS[path.suffix == '.onnx']}")
+        raise CheminsError(f"is no file of Keras; {BY_ANSWERS}")
     if path.suffix != ".keras":
         raise CheminsError("does not end in .keras; needed: the name that Keras saved it under")
 
