@@ -87,7 +87,8 @@ def test_a_sequential_networks_layers(keras, path):
 def test_a_functional_networks_layers_all_of_which_can_be_asked(classifiers, keras, path):
     layers = keras.layers
     image = keras.Input((28, 28), name="image")
-    inside = sequential(keras, layers.Dense(4, activation="relu"), shape=(784,))
+    dense = layers.Dense(4, activation="relu", name="dense")
+    inside = keras.Sequential([keras.Input((784,)), dense], name="inside")
     shared = layers.Dense(4, activation="relu", name="shared")
     flat = layers.Flatten(name="flat")(image)
     left = layers.Dense(4, activation="relu", name="left")(flat)
@@ -97,9 +98,10 @@ def test_a_functional_networks_layers_all_of_which_can_be_asked(classifiers, ker
     logits = layers.Dense(2, name="logits")(both)
     model = keras.Model(image, layers.Softmax(name="probabilities")(logits))
     found = read(model, path)
-    assert set(found.hidden) == {"left", "right", "last"}
+    assert set(found.hidden) == {"left", "right", "inside>dense", "last"}
     assert found.hidden[-1] == "last"
-    assert set(found.layers) == {"flat", "left", "linear", "right", "joined", "last", "logits"}
+    linear = {"flat", "linear", "joined", "logits"}
+    assert set(found.layers) == set(found.hidden) | linear
     assert (found.shape, found.classes) == ((28, 28), 2)
     asked = [*found.layers, "output", classifiers.LOGITS]
     _, answers = classifiers.answering(classifiers.load_network(path), asked, "mean")

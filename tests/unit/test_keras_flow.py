@@ -135,7 +135,13 @@ def test_one_branch_that_scales_is_enough():
 def test_a_normalization_that_learned_is_named_with_the_models_it_is_in():
     inside = made.sequential(normalization(None, None), name="inside")
     (found,) = read(begun(rescaling(2.0, 1.0), inside)).scalings
+    assert found.normalization == ("inside>normalization",)
+    twice = made.taking(inside, ["image"], ["image"])
+    both = made.taking(made.layer("Add", "sum"), [[made.tensor("inside"), made.tensor("inside", 1)]])
+    last = made.taking(made.dense("last", 2), ["sum"])
+    (found,) = set(read(made.functional(twice, both, last)).scalings)
     assert found.normalization == ("inside", "normalization")
+    (found,) = read(begun(rescaling(2.0, 1.0), inside)).scalings
     assert (found.factor, found.offset) == (2, 1)
     # It takes 2x + 1 as of mean 3 and variance 16, so is made of (2x - 2) / 4.
     after = found.then(*standardising(3.0, 16.0))

@@ -16,6 +16,7 @@ from chemins.base.imports import without
 from chemins.networks.convergence import is_done, most_epochs
 from chemins.networks.keras_config import KerasNetwork, described, read_network
 from chemins.networks.keras_file import brief, read_configuration
+from chemins.networks.keras_flat import flattened
 from chemins.networks.keras_flow import LAST, standardising
 from chemins.networks.keras_weights import check_weights
 
@@ -199,12 +200,34 @@ def load_network(path, what="the network") -> keras.Model:
     try:
         document, stored, _ = read_configuration(path)
         check_weight_count(document, stored)
-        return keras.saving.load_model(path, compile=False, safe_mode=True)
+        model = keras.saving.load_model(path, compile=False, safe_mode=True)
+        # Keras takes what it loads out of the document: it is read once more.
+        return flat_model(model, *flattened(read_configuration(path)[0]))
     except Exception as error:  # Keras raises anything for a configuration that is none
         text = brief(str(error).strip() or type(error).__name__, 300)
         raise CheminsError(
             f"{what} cannot be loaded by Keras {keras.__version__}: {text}"
         ) from error
+
+
+def flat_model(model, document, places) -> keras.Model:
+    """A model with the weights of another, whose layers in it have other places.
+
+    document, places: as of flattened, of the model; of one with no models inside, it is itself.
+    """
+    if not places:
+        return model
+    flat = keras.saving.deserialize_keras_object(
+        {**document, "compile_config": None}, safe_mode=True
+    )
+    for layer in [layer for layer in flat.layers if layer.weights]:
+        inside = model
+        for name in places[layer.name]:
+            inside = inside.get_layer(name)
+        layer.set_weights(inside.get_weights())
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()
+    return flat
 
 
 def check_weight_count(document, stored) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chemins.base.errors import CheminsError
 from chemins.networks.keras_allowed import check_allowed
 from chemins.networks.keras_file import brief, read_configuration
+from chemins.networks.keras_flat import flattened
 from chemins.networks.keras_flow import BRIGHT, MOVING, SAME, channel_axes, scalings
 from chemins.networks.keras_graph import MODELS, read_graph
 from chemins.networks.keras_names import VERSION
@@ -99,7 +100,9 @@ def described(document, weights) -> KerasNetwork:
             "sequential and functional models"
         )
     check_allowed(document)
-    graph = read_graph(kind, config)
+    read_graph(kind, config)
+    document, _ = flattened(document)
+    graph = read_graph(document["class_name"], document["config"])
     check_sizes(graph, weights)
     end = find_end(graph)
     ends = {end.layer, *end.after, graph.end[0]}
