@@ -16,8 +16,11 @@ unexport PYTHONDONTWRITEBYTECODE
 # Snakemake's own cache stays in the project too: not everybody's home can be written to.
 SNAKEMAKE := XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" -m snakemake
 
-# Making one run leaves an index of all runs as it is.
-KEEP_INDEX := $(if $(wildcard results/site/index.html),--until build_page)
+# Another config is laid over config/config.yaml. Making one run of that leaves an index of all its
+# runs as it is.
+LAID_OVER := $(if $(CONFIG),--configfile "$(CONFIG)")
+KEEP_INDEX := $(if $(CONFIG),,$(if $(wildcard results/site/index.html),--until build_page))
+ONE_RUN := $(if $(RUN),--config 'only=["$(RUN)"]' $(KEEP_INDEX))
 
 # A file's tests share what its first one made. Files in the order of tests/conftest.py.
 PYTEST := "$(BIN)/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder
@@ -30,15 +33,11 @@ help:  ## list the commands
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "  make run RUN=1v7   makes the page of one run only"
+	@echo "  make run RUN=1v7                      makes the page of one run only"
+	@echo "  make run CONFIG=config/fashion.yaml   makes the runs of another config"
 
 run: $(READY)  ## make every result of config/config.yaml under results/, with a progress bar
-ifdef RUN
-	@$(SNAKEMAKE) --cores all --logger rich \
-		--config 'only=["$(RUN)"]' $(KEEP_INDEX)
-else
-	@$(SNAKEMAKE) --cores all --logger rich
-endif
+	@$(SNAKEMAKE) --cores all --logger rich $(LAID_OVER) $(ONE_RUN)
 
 # Unless told otherwise Voilà answers to every name, and anybody: a page of another site could have
 # its own name lead here (DNS rebinding), another user of this computer could ask. Empty means no.
