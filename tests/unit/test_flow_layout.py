@@ -58,15 +58,16 @@ def test_heights_in_each_stage_sum_to_the_samples(paths):
 
 
 @given(random_paths())
-def test_nodes_keep_apart_inside_the_height_in_the_order_of_their_numbers(paths):
+def test_nodes_keep_apart_inside_the_height_labels_and_predictions_in_order(paths):
     layout = laid_out(paths)
     for column in columns(layout):
         assert column[0].top >= -NEAR
         assert column[-1].top + column[-1].count <= layout.height + NEAR
-        values = [node.value for node in column]
-        assert values == sorted(values)
         for upper, lower in pairwise(column):
             assert lower.top - (upper.top + upper.count) == pytest.approx(layout.gap, abs=NEAR)
+    for end in (0, -1):
+        values = [node.value for node in columns(layout)[end]]
+        assert values == sorted(values)
 
 
 @given(random_paths())
@@ -145,6 +146,26 @@ def test_ribbons_that_leave_a_node_do_not_cross():
         (True, 0, 4),
         (True, 1, 4),
     ]
+
+
+def test_clusters_stand_so_that_few_ribbons_cross():
+    """Cluster 0 of the second layer is where cluster 1 of the first goes, and that of the 7s."""
+    label = np.array([1, 1, 1, 7, 7])
+    paths = {
+        "label": label,
+        "role": np.array(["train"] * 5),
+        "hidden_1": np.array([1, 1, 1, 0, 0]),
+        "hidden_2": np.array([0, 0, 1, 1, 1]),
+        "prediction": label,
+        "pixels": np.zeros(5, int),
+        "output": np.zeros(5, int),
+    }
+    first, second = columns(laid_out(paths))[1:3]
+    assert [node.value for node in first] == [1, 0]
+    assert [node.value for node in second] == [0, 1]
+    ribbons = [r for r in laid_out(paths).ribbons if r.source.layer == "hidden_1"]
+    drawn = [(r.source_top + r.count, r.target_top + r.count) for r in ribbons]
+    assert sorted(drawn) == sorted(drawn, key=lambda place: place[1])
 
 
 def test_gaps_take_a_quarter_of_the_samples_in_the_fullest_stage():

@@ -10,6 +10,7 @@ import numpy as np
 
 from chemins.base.formatting import percent
 from chemins.clusters.paths import LABEL, PREDICTION
+from chemins.figures.node_order import node_orders
 
 GAP = 0.25  # of the samples: what all the gaps of the fullest stage take together
 
@@ -48,12 +49,12 @@ class Layout:
 def lay_out(flows, stages) -> Layout:
     """Nodes and ribbons of these stages. flows: columns of tables.FLOWS, all pairs present.
 
-    Nodes stand in the order of their numbers, which is that of their majority labels; ribbons
-    leave and enter a node in the order of the nodes at their other ends, so that they cross as
-    little as that allows. Known and unseen samples have ribbons of their own.
+    Labels and predictions stand in ascending order, clusters so that few ribbons cross; ribbons
+    leave and enter a node in the order of the nodes at their other ends. Known and unseen samples
+    have ribbons of their own.
     """
     links = gather(flows, stages)
-    contents = node_contents(links, stages)
+    contents = in_order(node_contents(links, stages), links)
     total = sum(count for counts in contents[0].values() for count in counts.values())
     most = max(len(column) for column in contents)
     gap = GAP * total / max(most - 1, 1) if most > 1 else 0
@@ -92,6 +93,20 @@ def node_contents(links, stages) -> list[dict]:
     return contents
 
 
+def in_order(contents, links) -> list[dict]:
+    """Each stage's nodes from the top down."""
+    places = [{value: place for place, value in enumerate(nodes)} for nodes in contents]
+    counts = [np.zeros((len(a), len(b)), np.int64) for a, b in pairwise(contents)]
+    for stage, part in enumerate(links):
+        for (source, target, *_), count in part.items():
+            counts[stage][places[stage][source], places[stage + 1][target]] += count
+    found = []
+    for nodes, order in zip(contents, node_orders(counts), strict=True):
+        values = list(nodes)
+        found.append({values[i]: nodes[values[i]] for i in order.tolist()})
+    return found
+
+
 def place_column(stage, layer, contents, gap) -> dict[int, Node]:
     nodes, top = {}, 0.0
     for value, held in contents.items():
@@ -114,19 +129,24 @@ def centered(column, height, total, gap) -> dict[int, Node]:
 
 def thread(links, sources, targets) -> list[Ribbon]:
     """The ribbons of one pair of stages."""
-    leaving = offsets(links, sources, end=0)
-    entering = offsets(links, targets, end=1)
+    leaving = offsets(links, (sources, targets), end=0)
+    entering = offsets(links, (sources, targets), end=1)
     return [
         Ribbon(sources[key[0]], targets[key[1]], key[2], key[3], count, leaving[key], entering[key])
         for key, count in sorted(links.items(), key=lambda item: (item[0][3], item[0]))
     ]
 
 
-def offsets(links, nodes, end) -> dict[tuple, float]:
-    """Where each ribbon touches its node: known ones first, then by other end and label."""
-    tops = {value: node.top for value, node in nodes.items()}
+def offsets(links, columns, end) -> dict[tuple, float]:
+    """Where each ribbon touches its node: known ones first, then by other end and label.
+
+    columns: nodes of both stages, from the top down. end: 0 where ribbons leave, 1 where they
+    enter.
+    """
+    tops = {value: node.top for value, node in columns[end].items()}
+    places = {value: place for place, value in enumerate(columns[1 - end])}
     found = {}
-    for key in sorted(links, key=lambda key: (key[end], key[3], key[1 - end], key[2])):
+    for key in sorted(links, key=lambda key: (key[3], places[key[1 - end]], key[2])):
         found[key] = tops[key[end]]
         tops[key[end]] += links[key]
     return found
