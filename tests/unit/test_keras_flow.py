@@ -137,7 +137,8 @@ def test_a_normalization_that_learned_is_named_with_the_models_it_is_in():
     (found,) = read(begun(rescaling(2.0, 1.0), inside)).scalings
     assert found.normalization == ("inside>normalization",)
     twice = made.taking(inside, ["image"], ["image"])
-    both = made.taking(made.layer("Add", "sum"), [[made.tensor("inside"), made.tensor("inside", 1)]])
+    tensors = [made.tensor("inside"), made.tensor("inside", 1)]
+    both = made.taking(made.layer("Add", "sum"), [tensors])
     last = made.taking(made.dense("last", 2), ["sum"])
     (found,) = set(read(made.functional(twice, both, last)).scalings)
     assert found.normalization == ("inside", "normalization")
