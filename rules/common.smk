@@ -92,6 +92,11 @@ def fitted_unseen(file):
     return lambda wildcards: filled(file, wildcards) if PLAN.fits_unseen(wildcards.run) else []
 
 
+def thinned_paths(wildcards):
+    """The table of a run's paths, where it tells which hidden layers these go through."""
+    return filled(RUN.paths, wildcards) if PLAN.is_thinned(wildcards.run) else []
+
+
 def replicated_samples(wildcards):
     """The run's own samples that say what replicates are asked."""
     return {wildcards.group: filled(RUN.samples(wildcards.group), wildcards)}

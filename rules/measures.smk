@@ -9,6 +9,7 @@ rule measure_run:
         unseen_clusters=if_unseen(RUN.of_parts("clusters", "unseen")),
         spaces=RUN.of_parts("spaces"),
         scores=RUN.of_parts("scores"),
+        paths=thinned_paths,
     output:
         measures=RUN.measures,
         sample_measures=RUN.sample_measures,
@@ -73,6 +74,7 @@ rule measure_given:
         unseen=fitted_unseen(RUN.activations("network", "unseen")),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
+        paths=thinned_paths,
     output:
         measures=RUN.given_measures,
         twin=RUN.twin,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from chemins.clusters.paths import count_flows, stage_pairs
+from chemins.clusters.stages import AUTO, most_changing, stages_text
 from chemins.jobs import job
 from chemins.results import tables
 
@@ -23,9 +24,20 @@ def join_paths(
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["sample_id"])
     columns = {name: column[order] for name, column in columns.items()}
-    tables.write(paths, tables.paths_schema(layers), columns)
-    pairs = stage_pairs(settings["hidden"], layers)
-    tables.write(flows, tables.FLOWS, count_flows(columns, pairs))
+    stages = chosen_stages(settings, columns)
+    about = stages_text(stages, settings["hidden"])
+    tables.write(paths, tables.paths_schema(layers), columns, about)
+    tables.write(flows, tables.FLOWS, count_flows(columns, stage_pairs(stages, layers)))
+
+
+def chosen_stages(settings, columns) -> list:
+    """The hidden layers that are stages. columns: of the table of paths."""
+    asked = settings.get("stages", settings["hidden"])
+    if asked != AUTO:
+        return asked
+    train = columns["role"] == "train"
+    clusters = {layer: columns[layer][train] for layer in settings["hidden"]}
+    return most_changing(settings["hidden"], clusters)
 
 
 def group_columns(settings, group) -> dict:

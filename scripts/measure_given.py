@@ -9,6 +9,7 @@ import numpy as np
 from chemins.base.files import write_json
 from chemins.clusters.centers import read_centers
 from chemins.clusters.layer_points import read_spaces
+from chemins.clusters.stages import read_stages
 from chemins.data.images import images_at, stream_images
 from chemins.jobs import job
 from chemins.measures.noise import with_noise
@@ -19,11 +20,11 @@ from chemins.statistics.influence import groups_of, summed
 
 
 def measure_given(
-    settings, run, model, dataset, known, spaces, centers, measures, twin, unseen=None
+    settings, run, model, dataset, known, spaces, centers, measures, twin, unseen=None, paths=None
 ) -> None:
     """known, unseen: tables of the network's answers; unseen: None unless its samples are fitted
-    on. spaces, centers: tables of its layers. measures: file to write. twin: file to write: why
-    there is no untrained twin, "" where there is one.
+    on. spaces, centers: tables of its layers. paths: as of measure_run. measures: file to write.
+    twin: file to write: why there is no untrained twin, "" where there is one.
     """
     from chemins.networks import (
         classifiers,  # TensorFlow, which prints while it is imported: after the log
@@ -32,10 +33,11 @@ def measure_given(
     classifiers.prepare()
     network = classifiers.load_network(model, f"run {run}, network.model: {model}")
     images = Images(settings, dataset, classifiers.takes_bytes(network))
+    stages = read_stages(paths, ["pixels", *settings["layers"]], settings["hidden"])
     with TemporaryDirectory() as folder:
-        noise = noise_rows(network, images, known, spaces, centers, Path(folder))
+        noise = noise_rows(network, images, known, spaces, centers, stages, Path(folder))
         files = [known, unseen] if unseen else [known]
-        control, missing = twin_rows(network, images, files, f"run {run}", Path(folder))
+        control, missing = twin_rows(network, images, files, stages, f"run {run}", Path(folder))
     if missing:
         print(f"The network has no untrained twin: {missing}.")
     ids = read_ids(known)
@@ -89,7 +91,7 @@ def read_ids(path) -> dict:
     return tables.read_columns(path, tables.ACTIVATIONS, list(tables.ACTIVATIONS.columns))
 
 
-def noise_rows(network, images, known, spaces, centers, folder) -> list[dict]:
+def noise_rows(network, images, known, spaces, centers, stages, folder) -> list[dict]:
     """Rows of vocabulary.row of the network under noise. folder: for files on the way."""
     from chemins.measures.twin import read_samples
     from chemins.networks.classifiers import averaged_layers
@@ -100,10 +102,10 @@ def noise_rows(network, images, known, spaces, centers, folder) -> list[dict]:
     images.ask(network, test, noisy, noise=settings["seed"])
     pooled = averaged_layers(network, hidden, settings["pool"])
     spaces, centers = read_spaces([spaces]), read_centers([centers], settings["layers"])
-    return rows_under_noise(known, noisy, spaces, centers, pooled, samples, hidden)
+    return rows_under_noise(known, noisy, spaces, centers, pooled, samples, stages)
 
 
-def twin_rows(network, images, files, what, folder) -> tuple[list[dict], str]:
+def twin_rows(network, images, files, stages, what, folder) -> tuple[list[dict], str]:
     """Rows of vocabulary.row of the network's untrained twin, and why there are none, or "". files:
     tables of the network's answers, whose samples its twin is asked about."""
     from chemins.measures import twin
@@ -127,7 +129,7 @@ def twin_rows(network, images, files, what, folder) -> tuple[list[dict], str]:
             images.ask(untrained, samples, path, check)
     except NoTwin as reason:
         return [], str(reason)
-    return twin.twin_rows(untrained, answers, inputs, settings, f"{what}, its twin"), ""
+    return twin.twin_rows(untrained, answers, inputs, settings, stages, f"{what}, its twin"), ""
 
 
 if "snakemake" in globals():

@@ -6,6 +6,7 @@ from chemins.clusters.centers import BASES
 from chemins.clusters.k_evidence import k_evidence
 from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
 from chemins.clusters.stability import cluster_stability
+from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.measures import of_samples
 from chemins.measures.findings import Clustered, Samples, majority_of, measure_layer
@@ -30,10 +31,11 @@ def measure_run(
     measures,
     sample_measures,
     unseen_clusters=(),
+    paths=None,
 ) -> None:
     """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
-    known_clusters, unseen_clusters, spaces, scores: files of both parts. measures, sample_measures:
-    files to write.
+    known_clusters, unseen_clusters, spaces, scores: files of both parts. paths: table of them, None
+    where all hidden layers are stages. measures, sample_measures: files to write.
     """
     columns = zip(pixels, network, (known_clusters, unseen_clusters), strict=False)
     groups = [dict(zip(GROUP, of_group, strict=True)) for of_group in columns]
@@ -53,8 +55,9 @@ def measure_run(
         fitted = points[is_fitted(samples.role, settings["fit_on"])]
         rows += stability_rows(found, fitted, samples, settings)
         rows += k_rows(layer, fitted, scores[layer], settings)
-    rows += network_rows(findings, samples, hidden)
-    rows += difference_rows(findings, samples, hidden, seed)
+    stages = read_stages(paths, settings["layers"], hidden)
+    rows += network_rows(findings, samples, hidden, stages)
+    rows += difference_rows(findings, samples, stages, seed)
     rows += unseen_rows(findings, samples, hidden, seed)
     own = {"network": TRAINED, "replicate": 0}
     groups = groups_of(sample_id)

@@ -101,7 +101,7 @@ def test_commitment_grows_from_layer_to_layer():
 
 
 def test_the_networks_rows_by_hand():
-    rows = network_rows([FIRST, SECOND], BY_HAND, HIDDEN)
+    rows = network_rows([FIRST, SECOND], BY_HAND, HIDDEN, HIDDEN)
     assert values(rows, "accuracy") == {("", -1, -1): 0.75}
     assert values(rows, "train_accuracy") == {("", -1, -1): 1.0}
     # The neighbours of all but one vote for the prediction in the first layer already.
@@ -296,7 +296,7 @@ def test_known_measures_do_not_depend_on_unseen_samples():
     together = looked_at(points, of)
     for a, b in zip(alone, together, strict=True):
         assert told(layer_rows(a, fewer), fewer) == told(layer_rows(b, of), of)
-    found = network_rows(alone, fewer, HIDDEN), network_rows(together, of, HIDDEN)
+    found = network_rows(alone, fewer, HIDDEN, HIDDEN), network_rows(together, of, HIDDEN, HIDDEN)
     assert told(found[0], fewer) == told(found[1], of)
     assert difference_rows(alone, fewer, HIDDEN, 0) == difference_rows(together, of, HIDDEN, 0)
     assert unseen_rows(alone, fewer, HIDDEN, 0) == []

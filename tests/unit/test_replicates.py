@@ -263,7 +263,7 @@ def noise_rows_of(network, clean, noisy, prediction, test):
     }
     laboratory = SimpleNamespace(
         run={"digits": [1, 7], "network": network},
-        hidden=("conv_1", "conv_2"),
+        stages=("conv_1", "conv_2"),
         whole=SimpleNamespace(ask=lambda weights, pixels: noisy),
     )
     images = SimpleNamespace(pixels=np.zeros((5, 4), np.float32))

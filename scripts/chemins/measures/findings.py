@@ -117,9 +117,9 @@ def majority_of(cluster, samples) -> np.ndarray:
     return np.array([-1 if found[c] is None else found[c] for c in cluster.tolist()])
 
 
-def paths_of(findings, hidden, basis) -> np.ndarray:
-    """(n, hidden layers) int32 clusters."""
-    return np.column_stack([f.bases[basis].cluster for f in findings if f.layer in hidden])
+def paths_of(findings, stages, basis) -> np.ndarray:
+    """(n, stages) int32 clusters of the layers that are stages."""
+    return np.column_stack([f.bases[basis].cluster for f in findings if f.layer in stages])
 
 
 def share_row(measure, hit, counted, *where, **toward) -> dict:

@@ -49,16 +49,17 @@ def mixture_rows(layer, points, samples, seed) -> list[dict]:
     return cluster_rows(layer, cluster, samples, "_mixture")
 
 
-def network_rows(findings, samples, hidden) -> list[dict]:
-    """How the samples travel through a network. findings: of all its layers, in order."""
+def network_rows(findings, samples, hidden, stages) -> list[dict]:
+    """How the samples travel through a network. findings: of all its layers, in order. stages:
+    those hidden layers that paths go through."""
     train, test = samples.of("train"), samples.of("test")
     right = samples.prediction == samples.label
     rows = [share_row("accuracy", right[test], test), row("train_accuracy", right[train].mean())]
     rows += depth_rows(findings, samples)
-    rows += all_distance_rows(findings, samples, hidden)
+    rows += all_distance_rows(findings, samples, stages)
     for basis, suffix in findings[0].suffixes():
         rows += commitment_rows(findings, samples, hidden, basis)
-        rows += path_rows(paths_of(findings, hidden, basis), samples, suffix)
+        rows += path_rows(paths_of(findings, stages, basis), samples, suffix)
     return rows
 
 
@@ -127,9 +128,9 @@ def distance_rows(paths, samples, layer="") -> list[dict]:
     return rows
 
 
-def all_distance_rows(findings, samples, hidden) -> list[dict]:
-    """distance_rows at K = number of classes, of the hidden layers and of the pixels."""
-    rows = distance_rows(paths_of(findings, hidden, "classes"), samples)
+def all_distance_rows(findings, samples, stages) -> list[dict]:
+    """distance_rows at K = number of classes, of the paths and of the pixels."""
+    rows = distance_rows(paths_of(findings, stages, "classes"), samples)
     for found in findings:
         if found.layer == "pixels":
             pixels = found.bases["classes"].cluster[:, np.newaxis]
@@ -137,10 +138,10 @@ def all_distance_rows(findings, samples, hidden) -> list[dict]:
     return rows
 
 
-def difference_rows(findings, samples, hidden, seed) -> list[dict]:
+def difference_rows(findings, samples, stages, seed) -> list[dict]:
     """p-values of all pairs of classes: whether they travel alike, at K = number of classes."""
     test = samples.of("test")
-    paths = paths_of(findings, hidden, "classes")
+    paths = paths_of(findings, stages, "classes")
     rows = []
     for pair in path_measures.permutation_tests(paths[test], samples.label[test], seed):
         first, second = pair["classes"]

@@ -133,6 +133,7 @@ class Laboratory:
     def __init__(self, run, shape) -> None:
         network, self.run = run["network"], run
         self.hidden, self.layers = hidden_layers(network), network_layers(network)
+        self.stages = tuple(run.get("stages", self.hidden))
         self.whole = Architecture(run, network["hidden"], shape, self.layers)
         model = self.whole.trainer.model
         self.halves = {layer: halves(model, layer, network["pool"]) for layer in self.hidden}
@@ -266,23 +267,23 @@ def one_replicate(laboratory, images, common, seed) -> tuple[dict, np.ndarray]:
 def trained_rows(laboratory, weights, images, common, seed) -> tuple[list, np.ndarray]:
     """Rows, and the common images' paths at K = number of classes."""
     samples, answers = laboratory.send(weights, images)
-    hidden = laboratory.hidden
+    hidden, stages = laboratory.hidden, laboratory.stages
     looked = measure_replicate_layers(laboratory, samples, answers, seed)
     findings = [found for found, _ in looked.values()]
     rows = [entry for found in findings for entry in layer_rows(found, samples)]
     for layer, (_, fitted) in looked.items():
         points = fitted.space.transform(answers[layer])
         rows += mixture_rows(layer, points, samples, seed)
-    rows += network_rows(findings, samples, hidden)
+    rows += network_rows(findings, samples, hidden, stages)
     rows += moved_rows(laboratory, findings, images, samples, answers, seed)
     rows += noise_rows(laboratory, weights, images, samples, answers, looked, seed)
-    return rows, placed(looked, laboratory.whole.ask(weights, common.pixels), hidden, "classes")
+    return rows, placed(looked, laboratory.whole.ask(weights, common.pixels), stages, "classes")
 
 
 def noise_rows(laboratory, weights, images, samples, answers, looked, seed) -> list:
     """How many of the test images keep their prediction and their path under noise; where channels
     are averaged, also their path less what noise does to all images alike."""
-    hidden, test = laboratory.hidden, samples.of("test")
+    stages, test = laboratory.stages, samples.of("test")
     noisy = laboratory.whole.ask(weights, with_noise(images.pixels[test], seed))
     told = np.array(laboratory.run["digits"])[noisy["output"].argmax(axis=1)]
     pooled = pooled_layers(laboratory.run["network"])
@@ -290,17 +291,17 @@ def noise_rows(laboratory, weights, images, samples, answers, looked, seed) -> l
     findings = [found for found, _ in looked.values()]
     rows = [noise_prediction_row(told, samples)]
     for basis, _ in findings[0].suffixes():
-        paths = paths_of(findings, hidden, basis)[test]
+        paths = paths_of(findings, stages, basis)[test]
         for name, seen in {"": noisy, "_centred": noisy | centred if pooled else {}}.items():
             if seen:
-                other = placed(looked, seen, hidden, basis)
+                other = placed(looked, seen, stages, basis)
                 rows.append(noise_path_row(name, basis, paths, other, samples))
     return rows
 
 
-def placed(looked, answers, hidden, basis) -> np.ndarray:
-    """(n, hidden layers) int32: paths of others, through clusters of measure_replicate_layers."""
-    return np.column_stack([looked[h][1].clusters(answers[h], basis) for h in hidden])
+def placed(looked, answers, stages, basis) -> np.ndarray:
+    """(n, stages) int32: paths of others, through clusters of measure_replicate_layers."""
+    return np.column_stack([looked[h][1].clusters(answers[h], basis) for h in stages])
 
 
 def measure_replicate_layers(laboratory, samples, answers, seed, known=True) -> dict:
@@ -336,7 +337,7 @@ def control_rows(laboratory, weights, images, seed) -> list:
         if layer in laboratory.hidden:
             tried = laboratory.trial(images, samples, found, answers[layer], "classes", seed)
             rows += move_rows(tried, moved(tried), layer)
-    return rows + all_distance_rows(findings, samples, laboratory.hidden)
+    return rows + all_distance_rows(findings, samples, laboratory.stages)
 
 
 def longer_rows(laboratory, images, seed) -> list:

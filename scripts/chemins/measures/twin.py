@@ -14,14 +14,14 @@ from chemins.networks.halves import halves
 from chemins.results import tables
 
 
-def twin_rows(twin, files, inputs, settings, what) -> list[dict]:
+def twin_rows(twin, files, inputs, settings, stages, what) -> list[dict]:
     """Rows of vocabulary.row: how far a twin's layers tell the classes apart, how far apart these
     travel, and what becomes of its predictions when activations are moved.
 
     twin: a keras.Model. files: tables of its answers, to the known samples and, where they are
     fitted on, the unseen ones. inputs: a function from (m,) rows of known samples to the (m, …)
-    float32 that the twin is given. settings: of the rule measure_given. what: the twin, for
-    messages.
+    float32 that the twin is given. settings: of the rule measure_given. stages: of paths. what:
+    the twin, for messages.
     """
     hidden, samples = settings["hidden"], read_samples(files[0], settings["digits"])
     rows, findings = [], []
@@ -31,7 +31,7 @@ def twin_rows(twin, files, inputs, settings, what) -> list[dict]:
         rows += layer_rows(found, samples)
         if layer in hidden:
             rows += moved_rows(twin, found, files[0], inputs, samples, settings)
-    return rows + all_distance_rows(findings, samples, hidden)
+    return rows + all_distance_rows(findings, samples, stages)
 
 
 def read_samples(known, digits) -> Samples:

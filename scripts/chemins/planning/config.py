@@ -172,7 +172,8 @@ def canonical_run(run) -> dict:
     network = own_keys(run["network"])
     own = {"network": network, "training": training, "clustering": clustering, "umap": umap}
     own["answers"] = answers
-    return {**run, **lists, **own}
+    told = {key: value for key, value in run.items() if (key, value) != ("stages", "auto")}
+    return {**told, **lists, **own}
 
 
 def widest_k(run) -> int:

@@ -15,6 +15,7 @@ from chemins.planning.code_digest import text_digest
 from chemins.planning.config import check_dataset, read_config, selected_runs
 from chemins.planning.external_networks import with_given_networks
 from chemins.planning.settings import canonical_json, charting, rule_settings
+from chemins.planning.stages import asked_stages, check_stages
 from chemins.results.layout import (
     ATLAS_FIGURES,
     FIGURES,
@@ -70,6 +71,10 @@ class Plan:
     def has_replicates(self, run) -> bool:
         """Whether networks like a run's can be trained, and are."""
         return self.is_trained(run) and self.run(run)["replicates"] > 0
+
+    def is_thinned(self, run) -> bool:
+        """Whether paths go through some of a run's hidden layers only."""
+        return asked_stages(self.run(run)) is not None
 
     def fits_unseen(self, run) -> bool:
         """Whether what is fitted sees unseen samples too."""
@@ -214,6 +219,7 @@ def read_plan(config, schema) -> Plan:
     check_dataset(whole, images)
     atlas = atlas_runs(whole, schema, images)
     whole, dumps = with_given_networks(whole, images)
+    check_stages(whole["runs"])
     return Plan(whole, images, dumps, atlas)
 
 

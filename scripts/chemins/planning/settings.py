@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
+from chemins.planning.stages import asked_stages
 
 
 def rule_settings(rule, run, **common) -> str:
@@ -125,7 +126,13 @@ def layer_names(run) -> dict[str, tuple]:
 
 
 def joining(run) -> dict:
-    return layer_names(run) | {"digits": run["digits"]}
+    return layer_names(run) | stages_told(run) | {"digits": run["digits"]}
+
+
+def stages_told(run) -> dict:
+    """Which hidden layers are stages of paths, where not all of them are."""
+    stages = asked_stages(run)
+    return {} if stages is None else {"stages": stages}
 
 
 def reading(run) -> dict:
@@ -163,7 +170,8 @@ def replicating(run) -> dict:
     network = dict(run["network"])
     if network["kind"] == "dense":
         network["pool"] = "mean"  # a dense network has nothing to pool
-    return {key: run[key] for key in keys} | {"clustering": clustering, "network": network}
+    told = {key: run[key] for key in keys} | stages_told(run)
+    return told | {"clustering": clustering, "network": network}
 
 
 def charting(run) -> dict:
