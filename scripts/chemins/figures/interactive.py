@@ -80,6 +80,7 @@ def flow_page(run, stages, palette, title) -> go.Figure:
     pad = (height - MARGIN["t"] - MARGIN["b"]) * layout.gap / layout.height
     stability = [run.stability.get((node.layer, node.value)) for node in layout.nodes]
     unstable = [is_unstable(value) for value in stability]
+    whole = "%{customdata[2]}" if run.names.are_words else "%{label}"
     short, names = (form.changed(plain) for form in (run.names.short(), run.names))
     # plotly wants the nodes' middles, strictly inside (0, 1).
     sankey = go.Sankey(
@@ -100,7 +101,7 @@ def flow_page(run, stages, palette, title) -> go.Figure:
                 (*node_about(node, value), *whole_name(node, run.unseen, names))
                 for node, value in zip(layout.nodes, stability, strict=True)
             ],
-            "hovertemplate": f"%{{customdata[0]}}: %{{{'customdata[2]' if names.are_words else 'label'}}}<br>%{value} images%{customdata[1]}"
+            "hovertemplate": f"%{{customdata[0]}}: {whole}<br>%{{value}} images%{{customdata[1]}}"
             "<extra></extra>",
         },
         link={

@@ -279,7 +279,7 @@ def detector_cell(entry, best, roomy) -> str:
     return f"{text} / {best_known(entry['fpr95']):.2f}"
 
 
-def atypical_text(tables, smallest, names) -> str:
+def atypical_text(tables, smallest, names=DIGITS) -> str:
     texts = listed(
         f"{format_best(found['atypical'])} of the {names.images(found['digit'])}"
         for found in tables
