@@ -16,6 +16,7 @@ from chemins.planning.settings import canonical_json, rule_settings
 from chemins.planning.wildcards import one_of
 from chemins.results.layout import FIGURES, GROUPS, INTERVENTIONS, PARTS, TRAINING
 from chemins.text.captions import TITLES, captions
+from chemins.text.class_names import names_of
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
 # and its .venv in a folder with a space in its name would run nothing.
@@ -124,7 +125,8 @@ def in_report(path):
 
 def captions_of_run(wildcards):
     """The captions in `snakemake --report`."""
-    return captions(PLAN.run(wildcards.run)["clustering"]["fit_on"])
+    run = PLAN.run(wildcards.run)
+    return captions(run["clustering"]["fit_on"], names_of(PLAN.names(run)))
 
 
 def manifest_is_lost():

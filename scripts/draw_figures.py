@@ -19,7 +19,7 @@ def draw_figures(settings, run, inputs, figures) -> None:
     told = {key: value for key, value in settings.items() if key != "figures"}
     results = read_run(run, told, inputs)
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
-    about["found"] = told_of_run(results)
+    about |= {"found": told_of_run(results), "names": results.names}
     with style.styled():
         for name, (printed, page) in drawn_by(results, look).items():
             save_figure(name, run, printed, page, figures, look["dpi"], about)

@@ -22,6 +22,7 @@ from chemins.figures.finished import find_runs, open_run
 from chemins.figures.flow_layout import gather, lay_out
 from chemins.figures.interactive import SYMBOLS
 from chemins.figures.palette import NEUTRAL, label_color, rgba
+from chemins.text.class_names import ClassNames
 
 IMAGES = 48  # of a selection, shown at most
 FADED = rgba(NEUTRAL, 0.15)  # ribbons of images that are not selected
@@ -167,19 +168,25 @@ def path_steps(run) -> np.ndarray:
 def path_options(run) -> list[tuple]:
     """(text, steps) of every distinct path, the most frequent first."""
     counts = Counter(map(tuple, path_steps(run).tolist())).most_common()
-    return [(f"{path_text(steps)}  ({counted(count, 'image')})", steps) for steps, count in counts]
+    return [(f"{path_text(steps, run.names)}  ({counted(count, 'image')})", steps) for steps, count in counts]
 
 
-def path_text(steps) -> str:
-    return " → ".join(map(str, steps))
+def path_text(steps, names) -> str:
+    label, *clusters, prediction = steps
+    return " → ".join([names.name(label), *map(str, clusters), names.name(prediction)])
 
 
 def counted(count, noun) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def digit_text(label, run) -> str:
-    return f"{label} (unseen)" if label in run.unseen else str(label)
+def called(names) -> ClassNames:
+    """As HTML."""
+    return names.changed(html.escape)
+
+
+def class_text(label, run) -> str:
+    return called(run.names).name(label) + " (unseen)" * (label in run.unseen)
 
 
 def summary_html(run, rows) -> str:
@@ -188,11 +195,12 @@ def summary_html(run, rows) -> str:
     known = run.paths["role"][rows] != "unseen"
     wrong = int((known & (labels != predictions)).sum())
     common, count = Counter(map(tuple, path_steps(run)[rows].tolist())).most_common(1)[0]
+    names = called(run.names)
     lines = {
-        "digits": tally(labels, lambda label: digit_text(label, run)),
-        "predicted": tally(predictions, str),
-        "wrong": f"{wrong:,} of {counted(int(known.sum()), 'image')} of taught digits",
-        "most frequent path": f"{path_text(common)} ({percent(count / len(rows))})",
+        names.many: tally(labels, lambda label: class_text(label, run)),
+        "predicted": tally(predictions, names.name),
+        "wrong": f"{wrong:,} of {counted(int(known.sum()), 'image')} of taught {names.many}",
+        "most frequent path": f"{path_text(common, names)} ({percent(count / len(rows))})",
     }
     cells = "".join(
         f"<tr><td style='padding-right:1em;color:#5b5f66'>{name}</td><td>{text}</td></tr>"
@@ -212,7 +220,8 @@ def legend_html(run, by) -> str:
     """What the colours and signs of the UMAPs mean."""
     columns = run.layers if by == CLUSTER else [by]
     values = np.unique(np.concatenate([run.paths[column] for column in columns])).tolist()
-    names = [digit_text(value, run) if by == LABEL else str(value) for value in values]
+    of_classes = {LABEL: lambda label: class_text(label, run), PREDICTION: called(run.names).name}
+    names = list(map(of_classes.get(by, str), values))
     parts = [
         f"<span style='color:{label_color(value)}'>■</span> {name}"
         for value, name in zip(values, names, strict=True)
@@ -236,14 +245,16 @@ def images_html(run, dataset, rows) -> str:
 def tile(run, row, picture) -> str:
     """One image with its label and prediction, underlined in its label's colour."""
     about = {name: run.paths[name][row] for name in ("sample_id", "role", LABEL, PREDICTION)}
-    answer = f"→ {about[PREDICTION]}"
+    names = called(run.names.short())
+    answer = f"→ {names.name(about[PREDICTION])}"
     if about[LABEL] != about[PREDICTION]:
         answer = f"<b>{answer}</b>"
+    between = "<br>" if names.are_words else " "
     return (
         f"<span title='image {about['sample_id']} ({about['role']})' style='text-align:center;"
         f"border-bottom:3px solid {label_color(about[LABEL])}'>"
         f"<img alt='' src='{interactive.data_uri(picture)}' style='width:42px;height:42px;"
-        f"image-rendering:pixelated;display:block'>{about[LABEL]} {answer}</span>"
+        f"image-rendering:pixelated;display:block'>{names.name(about[LABEL])}{between}{answer}</span>"
     )
 
 

@@ -1,5 +1,6 @@
 // The filter: a box to tick for each label and role.
 import { make } from "#site/dom.js";
+import { classesOf } from "#site/explorer/classes.js";
 
 /** @import { Column, Header, Kind, Store } from "./types.d.ts" */
 
@@ -8,11 +9,12 @@ const SHAPES = { train: "disc", test: "ring", unseen: "cross" };
 
 /** @param {Store} store @param {Header} header */
 export function labelChips(store, header) {
+  const { names } = classesOf(header);
   return header.labels.map((label, place) => {
     const swatch = make("span", { className: "swatch" });
     swatch.style.background = header.colors[place];
     const unseen = header.unseen.includes(label) ? " (unseen)" : "";
-    return chip(store, "labels", place, swatch, `${label}${unseen}`, countOf(store.samples.label, place));
+    return chip(store, "labels", place, swatch, `${names[place]}${unseen}`, countOf(store.samples.label, place));
   });
 }
 

@@ -1,4 +1,5 @@
 // How samples are coloured: by a category with a colour each, or by a number along a ramp.
+import { classesOf, kindOf } from "#site/explorer/classes.js";
 import { isCorrect, titleOf } from "#site/explorer/samples.js";
 
 /**
@@ -59,17 +60,17 @@ const split = (key) => [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" 
 
 /** @type {Record<string, Colors>} */
 const OF = {
-  label: (header, samples) => category(samples.label, header.colors, header.labels.map(String)),
-  prediction: (header, samples) => category(samples.prediction, header.colors, header.labels.map(String)),
+  label: (header, samples) => category(samples.label, header.colors, classesOf(header).names),
+  prediction: (header, samples) => category(samples.prediction, header.colors, classesOf(header).names),
   role: (header, samples) => category(samples.role, ROLE_COLORS, header.roles),
   correct: (header, samples) =>
     category(samples.label.map((_, i) => Number(isCorrect(samples, i))), RIGHT_WRONG, ["wrong", "right"]),
   cluster: (header, samples, layer) => {
     const { majority } = header.layers[layer];
-    const names = majority.map((label, cluster) => `${cluster}${label === null ? "" : ` (${label}s)`}`);
+    const names = majority.map((label, cluster) => `${cluster}${label === null ? "" : ` (${kindOf(label, header)})`}`);
     return category(samples.clusters[layer], header.cluster_colors, names);
   },
-  common: (header, samples) => ramp(samples.common, 0, 1, "share of its digit's images on the same path"),
+  common: (header, samples) => ramp(samples.common, 0, 1, `share of its ${classesOf(header).one}'s images on the same path`),
   committed: (header, samples) => ({
     ...category(samples.committed, layerColors(header.committed, 1), titles(header.committed, header)),
     title: "first layer from which on the image's cluster stands for the prediction",

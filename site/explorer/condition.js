@@ -1,11 +1,12 @@
 // Conditions such as `label:7 hidden_1:0|2`: every term must hold, any of its values will do.
+import { classesOf } from "#site/explorer/classes.js";
 import { isCorrect, isException, isAmongItsOwn } from "#site/explorer/samples.js";
 import { quoted } from "#site/fragment.js";
 
 /**
  * @import { Header, Samples } from "./types.d.ts"
- * @typedef {{values: string[] | null, of: (sample: number) => number}} Named the value's texts, or null for any
- *   whole number, in the order of the places that `of` gives a sample
+ * @typedef {{values: string[] | null, of: (sample: number) => number, or?: string[]}} Named the value's texts, or
+ *   null for any whole number, in the order of the places that `of` gives a sample; `or`: other texts of theirs
  */
 
 const TERMS = 100; // at most
@@ -35,15 +36,16 @@ function testOf(term, columns) {
     const allowed = [...columns.keys()].join(", ");
     throw new Error(`${quoted(term)} is no condition: NAME:VALUE with one of the names ${allowed}`);
   }
-  const { values, of } = column;
+  const { of } = column;
   const texts = new Set(term.slice(at + 1).split("|"));
-  const wanted = new Set(Array.from(texts, (value) => place(value, values, term)));
+  const wanted = new Set(Array.from(texts, (value) => place(decoded(value), column, term)));
   return (/** @type {number} */ i) => wanted.has(of(i));
 }
 
-/** @param {string} value @param {Named["values"]} values @param {string} term */
-function place(value, values, term) {
-  const found = values ? values.indexOf(decoded(value)) : /^\d+$/.test(value) ? Number(value) : -1;
+/** @param {string} value @param {Named} column @param {string} term */
+function place(value, { values, or }, term) {
+  let found = values ? values.indexOf(value) : /^\d+$/.test(value) ? Number(value) : -1;
+  if (found < 0 && or) found = or.indexOf(value);
   if (found < 0) {
     throw new Error(`${quoted(term)}: ${quoted(value)} is not one of ${values ? named(values) : "0, 1, 2, …"}`);
   }
@@ -75,13 +77,14 @@ function columnsOf(header, samples) {
  * @returns {[string, Named][]}
  */
 function ofSamples(header, samples) {
+  const { names } = classesOf(header);
   const labels = header.labels.map(String);
   return [
-    ["label", { values: labels, of: (i) => samples.label[i] }],
-    ["prediction", { values: labels, of: (i) => samples.prediction[i] }],
+    ["label", { values: names, or: labels, of: (i) => samples.label[i] }],
+    ["prediction", { values: names, or: labels, of: (i) => samples.prediction[i] }],
     ["role", { values: header.roles, of: (i) => samples.role[i] }],
     ["correct", { values: YES_NO, of: (i) => Number(isCorrect(samples, i)) }],
-    ["travels", { values: ["none", ...labels], of: (i) => samples.travels[i] + 1 }],
+    ["travels", { values: ["none", ...names], or: ["none", ...labels], of: (i) => samples.travels[i] + 1 }],
     ["exception", { values: YES_NO, of: (i) => Number(isException(samples, i)) }],
     ["committed", { values: header.committed, of: (i) => samples.committed[i] }],
     ["depth", { values: header.depth, of: (i) => samples.depth[i] }],
@@ -103,6 +106,6 @@ function ofLayers(header, samples) {
 
 /**
  * A term for a stage of the flow, label or prediction or a layer, and the value of its node.
- * @param {string} stage @param {number} value
+ * @param {string} stage @param {number | string} value
  */
-export const termOf = (stage, value) => `${encodeURIComponent(stage)}:${value}`;
+export const termOf = (stage, value) => `${encodeURIComponent(stage)}:${String(value).replace(/[\s|%]/g, encodeURIComponent)}`;

@@ -1,5 +1,7 @@
 // The selection as CSV.
 
+import { classesOf } from "#site/explorer/classes.js";
+
 /** @import { Header, Samples } from "./types.d.ts" */
 
 const FORMULA = /^[=+\-@\t\r]/; // what a spreadsheet would compute
@@ -33,6 +35,7 @@ function columnsOf(samples, header) {
     ["depth", (i) => header.depth[samples.depth[i]].replace(/^none$/, "")],
     ["path_score", (i) => samples.pathScore[i].toFixed(4)],
     ["p_value", (i) => fixed(samples.pValue[i], 4)],
+    ...nameColumns(samples, header),
     ...header.layers.map(
       ({ name }, layer) => /** @type {[string, (i: number) => number]} */ ([name, (i) => samples.clusters[layer][i]]),
     ),
@@ -43,6 +46,20 @@ function columnsOf(samples, header) {
           (i) => fixed(samples.silhouettes[layer][i], 2),
         ]),
     ),
+  ];
+}
+
+/**
+ * What the classes are called, where that is not what they are.
+ * @param {Samples} samples @param {Header} header
+ * @returns {[name: string, value: (i: number) => string][]}
+ */
+function nameColumns(samples, header) {
+  if (!header.classes) return [];
+  const { names } = classesOf(header);
+  return [
+    ["label_name", (i) => names[samples.label[i]]],
+    ["prediction_name", (i) => names[samples.prediction[i]]],
   ];
 }
 

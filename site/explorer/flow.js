@@ -16,11 +16,12 @@ const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRi
 export function placed(flow, box) {
   const scale = (box.bottom - box.top) / flow.height;
   const step = (box.right - box.left - NODE_WIDTH) / (flow.stages.length - 1);
-  const nodes = flow.nodes.map(([stage, value, top, count, name, stability]) => ({
+  const nodes = flow.nodes.map(([stage, value, top, count, name, stability, short]) => ({
     stage,
     value,
     count,
     name,
+    short: short ?? name,
     stability,
     x: box.left + stage * step,
     y: box.top + top * scale,

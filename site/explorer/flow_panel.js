@@ -1,6 +1,6 @@
 // The flow diagram on the page: ribbons on a canvas, nodes as buttons over it.
 import { contextOf, make, part, resized } from "#site/dom.js";
-import { placed, ribbonAt } from "#site/explorer/flow.js";
+import { NODE_WIDTH, placed, ribbonAt } from "#site/explorer/flow.js";
 import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
 import {
@@ -25,6 +25,7 @@ import { counted } from "#site/explorer/words.js";
  */
 
 const TOP = 30; // pixels: the stages' titles
+const LETTER = 7; // pixels of a node's name
 const INK = "#22252a";
 
 /**
@@ -82,12 +83,21 @@ function drawnIn({ page: { store, header, coloring }, stage, base, over, known }
   const height = heightOf(flow);
   for (const canvas of [base, over]) resized(canvas, width, height);
   stage.style.height = `${height}px`;
-  const layout = placed(flow, { left: 4, right: width - 74, top: TOP, bottom: height - 8 });
+  const layout = placed(flow, { left: 4, right: width - roomBeside(flow), top: TOP, bottom: height - 8 });
   // All ribbons in a picture of their own: what lies behind those that are marked.
   const pale = make("canvas");
   resized(pale, width, height);
   paintRibbons(contextOf(pale), layout.ribbons, layout.ribbons.map(({ count }) => count), () => PALE, () => 1);
   return { flow, places, layout, pale, width, height, colors: ribbonColors(flow, places, coloring) };
+}
+
+/**
+ * What the names of the last stage's nodes need, in pixels.
+ * @param {FlowData} flow
+ */
+function roomBeside({ stages, nodes }) {
+  const names = nodes.filter(([stage]) => stage === stages.length - 1).map((node) => node[6] ?? node[4]);
+  return Math.max(74, NODE_WIDTH + 12 + LETTER * Math.max(...names.map((name) => name.length)));
 }
 
 /**
@@ -212,7 +222,7 @@ function lookAtRibbon(panel, ribbon, event) {
   const { page: { store, header }, drawn: { flow, layout }, over } = panel;
   const { left, top } = over.getBoundingClientRect();
   const mask = samplesOn(ribbon, flow, header, store);
-  look(panel, mask, ribbonText(ribbon, layout), event.clientX - left, event.clientY - top);
+  look(panel, mask, ribbonText(ribbon, layout, header), event.clientX - left, event.clientY - top);
 }
 
 /** @param {Panel} panel @param {Mask} mask @param {string} text @param {number} x @param {number} y */
@@ -236,6 +246,6 @@ function lookAway(panel) {
 /** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent} event @param {Ribbon} [ribbon] */
 function choose({ page: { store, header }, drawn: { flow } }, nodes, event, ribbon) {
   const mask = ribbon ? samplesOn(ribbon, flow, header, store) : samplesThrough(nodes, flow, header, store);
-  const condition = store.isFiltered() ? "" : conditionThrough(nodes, flow, ribbon?.label);
+  const condition = store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);
   store.select(mask, howOf(event), condition);
 }

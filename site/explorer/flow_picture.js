@@ -57,7 +57,7 @@ function mark(node, header) {
   const unstable = isUnstable(node, header);
   return (
     `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${height}"${unstable ? DASHED : ""}/>` +
-    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? `${node.name}, unstable ?` : node.name, HALO)
+    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? `${node.short}, unstable ?` : node.short, HALO)
   );
 }
 

@@ -1,4 +1,5 @@
 // Which samples pass the flow's nodes and ribbons.
+import { calledIn } from "#site/explorer/classes.js";
 import { commonest } from "#site/explorer/colors.js";
 import { termOf } from "#site/explorer/condition.js";
 
@@ -110,11 +111,13 @@ export function samplesOn({ source, target, label }, flow, header, state) {
 
 /**
  * The condition that samples pass these nodes, and have that label.
- * @param {FlowNode[]} nodes @param {FlowData} flow @param {number} [label]
+ * @param {FlowNode[]} nodes @param {FlowData} flow @param {Header} header @param {number} [label]
  */
-export function conditionThrough(nodes, flow, label) {
-  const terms = nodes.map(({ stage, value }) => termOf(flow.stages[stage].name, value));
-  return [...new Set([...terms, ...(label === undefined ? [] : [termOf("label", label)])])].join(" ");
+export function conditionThrough(nodes, flow, header, label) {
+  const term = (/** @type {string} */ stage, /** @type {number} */ value) =>
+    termOf(stage, isCluster(stage) ? value : calledIn(value, header));
+  const terms = nodes.map(({ stage, value }) => term(flow.stages[stage].name, value));
+  return [...new Set([...terms, ...(label === undefined ? [] : [term("label", label)])])].join(" ");
 }
 
 /**

@@ -1,4 +1,5 @@
 // What is said of the flow's nodes and ribbons.
+import { kindOf } from "#site/explorer/classes.js";
 import { counted, percent } from "#site/explorer/words.js";
 
 /**
@@ -26,12 +27,12 @@ export function nodeText(node, { stages }, header) {
   return `${stages[node.stage].title} · ${node.name}, ${counted(node.count, "image")}${stabilityText(node, header)}`;
 }
 
-/** @param {Ribbon} ribbon @param {Layout} layout */
-export function ribbonText({ source, target, label, unseen, count }, { stages }) {
+/** @param {Ribbon} ribbon @param {Layout} layout @param {Header} header */
+export function ribbonText({ source, target, label, unseen, count }, { stages }, header) {
   const name = (/** @type {FlowNode} */ node) => `${stages[node.stage].title} ${node.value}`;
   const share = percent(count / source.count);
   return (
-    `${label}s${unseen ? " (unseen)" : ""}: ${counted(count, "image")}, ` +
+    `${kindOf(label, header)}${unseen ? " (unseen)" : ""}: ${counted(count, "image")}, ` +
     `${name(source)} → ${name(target)} (${share} of ${name(source)})`
   );
 }

@@ -1,5 +1,6 @@
 // The table of paths: each distinct one with who takes it and how they look on average.
 import { contextOf, make, part } from "#site/dom.js";
+import { classesOf } from "#site/explorer/classes.js";
 import { draw } from "#site/explorer/sprites.js";
 import { howOf, rowsOf } from "#site/explorer/store.js";
 import { percent } from "#site/explorer/words.js";
@@ -38,7 +39,7 @@ export const takers = (labels) =>
 
 /**
  * The same in words.
- * @param {number[]} labels @param {Header["labels"]} names
+ * @param {number[]} labels @param {string[]} names
  */
 export function takersText(labels, names) {
   const found = takers(labels);
@@ -125,7 +126,7 @@ function shares(labels, count, header) {
     return segment;
   });
   const bar = make("span", { className: "bar" }, ...segments);
-  return make("div", { className: "shares" }, bar, takersText(labels, header.labels));
+  return make("div", { className: "shares" }, bar, takersText(labels, classesOf(header).names));
 }
 
 /** @param {Page["store"]} store @param {number} path @param {MouseEvent} event */

@@ -12,6 +12,7 @@ export interface Header {
   count: number;
   encoding: Encoding;
   labels: number[];
+  classes?: Classes; // of what is no digits
   unseen: number[];
   colors: string[];
   cluster_colors: string[];
@@ -24,6 +25,13 @@ export interface Header {
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];
   sprites: SpriteShape;
+}
+
+export interface Classes {
+  one: string; // `digit` or `class`
+  names: string[];
+  kinds: string[]; // what something is taken for or full of
+  images: string[]; // after `the`
 }
 
 export interface Encoding {
@@ -49,7 +57,7 @@ export interface Stage {
 export interface FlowData {
   stages: Stage[];
   height: number;
-  nodes: [stage: number, value: number, top: number, count: number, name: string, stability: number | null][];
+  nodes: [stage: number, value: number, top: number, count: number, name: string, stability: number | null, short?: string][];
   ribbons: [source: number, target: number, label: number, unseen: number, count: number, from: number, to: number][];
 }
 
@@ -96,6 +104,7 @@ export interface FlowNode {
   value: number;
   count: number;
   name: string;
+  short: string;
   stability: number | null;
   x: number;
   y: number;

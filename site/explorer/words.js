@@ -1,4 +1,5 @@
 // Samples, selections and values as a reader reads them.
+import { classesOf } from "#site/explorer/classes.js";
 import { rowsOf } from "#site/explorer/store.js";
 import { titleOf } from "#site/explorer/samples.js";
 
@@ -39,7 +40,7 @@ export function summary({ samples, marked, visible }, header) {
 function labelCounts(rows, samples, header) {
   const counts = header.labels.map(() => 0);
   for (const i of rows) counts[samples.label[i]]++;
-  const texts = header.labels.map((label, place) => `${counts[place].toLocaleString("en")} × ${label}`);
+  const texts = classesOf(header).names.map((label, place) => `${counts[place].toLocaleString("en")} × ${label}`);
   return texts.filter((_, place) => counts[place]);
 }
 
@@ -76,9 +77,11 @@ export function scoreText(i, samples) {
  * @param {number} i @param {Samples} samples @param {Header} header
  */
 export function sampleText(i, samples, header) {
-  const label = (/** @type {number} */ place) => header.labels[place];
+  const { names } = classesOf(header);
+  const label = (/** @type {number} */ place) => names[place];
+  const a = header.classes ? "" : "a ";
   return (
-    `image ${samples.id[i]}, a ${label(samples.label[i])} (${header.roles[samples.role[i]]}), ` +
+    `image ${samples.id[i]}, ${a}${label(samples.label[i])} (${header.roles[samples.role[i]]}), ` +
     `predicted ${label(samples.prediction[i])} with probability ${samples.probability[i].toFixed(2)}, ` +
     `path ${samples.paths[samples.path[i]].join(" → ")}, committed ${committedText(i, samples, header)}, ` +
     `path score ${scoreText(i, samples)}`
@@ -90,15 +93,16 @@ export function sampleText(i, samples, header) {
  * @param {number} i @param {Samples} samples @param {Header} header
  */
 export function factsOf(i, samples, header) {
-  const label = header.labels[samples.label[i]];
-  const travels = samples.travels[i] < 0 ? "no digit" : `the ${header.labels[samples.travels[i]]}s`;
+  const { one, names, kinds, images } = classesOf(header);
+  const [label, travels] = [samples.label[i], samples.travels[i]];
+  const the = header.classes ? "" : "the ";
   return [
     ["image", `${samples.id[i]}, ${header.roles[samples.role[i]]}`],
-    ["is a", `${label}`],
-    ["predicted", `${header.labels[samples.prediction[i]]}, probability ${samples.probability[i].toFixed(2)}`],
+    [header.classes ? one : "is a", names[label]],
+    ["predicted", `${names[samples.prediction[i]]}, probability ${samples.probability[i].toFixed(2)}`],
     ["path", samples.paths[samples.path[i]].join(" → ")],
-    ["shared by", `${percent(samples.common[i])} of the ${samples.unseen[i] ? "unseen " : ""}${label}s`],
-    ["main path of", travels],
+    ["shared by", `${percent(samples.common[i])} of the ${samples.unseen[i] ? "unseen " : ""}${images[label]}`],
+    ["main path of", travels < 0 ? `no ${one}` : the + kinds[travels]],
     ["committed", committedText(i, samples, header)],
     ["depth", depthText(i, samples, header)],
     ["path score", scoreText(i, samples)],

@@ -16,13 +16,13 @@ from chemins.base.errors import listed
 from chemins.base.formatting import fitted_on, percent
 from chemins.measures.cluster_agreement import agreement
 from chemins.text.answers_markdown import (
-    digit_list,
     exception_count,
     markdown,
     own_sentence,
     sentences,
     shared_text,
 )
+from chemins.text.class_names import DIGITS
 
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
 HIDDEN = ["hidden_1", "hidden_2"]
@@ -182,7 +182,7 @@ def test_what_was_fitted_on(fit_on, text):
     ("digits", "text"), [([1, 7], "digits 1 and 7"), ([1, 3, 7], "digits 1, 3 and 7")]
 )
 def test_digit_list(digits, text):
-    assert digit_list(digits) == text
+    assert DIGITS.taught(digits) == text
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ WRONG = {
     "two digits": ("atlas: {digits: [1, 7]}", ["atlas.digits", "[1, 7]", "at least 3"]),
     "a digit twice": ("atlas: {digits: [1, 1, 7]}", ["atlas.digits", "twice"]),
     "no replicate": ("atlas: {replicates: 0}", ["atlas.replicates", "0", "at least 1"]),
-    "unknown key": ("atlas: {pairs: []}", ["atlas", "'pairs'", "digits, replicates"]),
+    "unknown key": ("atlas: {pairs: []}", ["atlas", "'pairs'", "digits, replicates, classes"]),
     "no mapping": ("atlas: yes", ["atlas", "True", "a mapping"]),
     "a label that there is not": (
         "atlas: {digits: [0, 1, 12]}",

@@ -4,6 +4,7 @@ import yaml
 from builders.configs import SCHEMA, SMALL, checked, run_with
 from builders.project import ROOT
 from chemins.data.datasets import Description, dataset_name, describe_dataset
+from chemins.planning.class_labels import EQUALS
 from chemins.planning.config import (
     check_dataset,
     merged_keys,
@@ -12,7 +13,7 @@ from chemins.planning.config import (
 )
 
 CONFIG = ROOT / "config"
-GIVEN = ("model", "path", "layers")  # what a network from elsewhere has: no default would do
+GIVEN = ("model", "path", "layers", *EQUALS)  # what only some networks or people have: no default
 
 
 def resolved(text):

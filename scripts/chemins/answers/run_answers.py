@@ -173,6 +173,7 @@ def training(model_scores, measured) -> dict | None:
 def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden) -> dict:
     """Everything that answers.json holds. run: the run's settings."""
     digits, unseen = run["digits"], run["unseen"]
+    named = {"names": run["names"]} if "names" in run else {}
     per_layer = [
         entry
         | layer_support(measured, entry["layer"])
@@ -182,6 +183,7 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
     return {
         "digits": digits,
         "unseen": unseen,
+        **named,  # what texts call the classes, of those that are no digits
         "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
         "training": training(model_scores, measured),

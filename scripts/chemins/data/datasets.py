@@ -40,6 +40,7 @@ class Description:
     name: str
     shape: tuple[int, int, int]  # height, width, channels
     counts: dict[str, dict[int, int]]  # split -> label -> images
+    names: dict[int, str] | None = None  # label -> what the dataset calls its class
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 from chemins.base.formatting import percent
 from chemins.clusters.paths import LABEL, PREDICTION
 from chemins.figures.node_order import node_orders
+from chemins.text.class_names import DIGITS
 
 GAP = 0.25  # of the samples: what all the gaps of the fullest stage take together
 
@@ -152,12 +153,12 @@ def offsets(links, columns, end) -> dict[tuple, float]:
     return found
 
 
-def node_name(node, unseen) -> str:
+def node_name(node, unseen, names=DIGITS) -> str:
     """What a node is called beside it: `7`, `3 (unseen)` or `cluster 0: 98 % 1s`."""
     if node.layer == LABEL:
-        return f"{node.value} (unseen)" if node.value in unseen else str(node.value)
+        return names.name(node.value) + " (unseen)" * (node.value in unseen)
     if node.layer == PREDICTION:
-        return str(node.value)
+        return names.name(node.value)
     if node.digit is None:
         return f"cluster {node.value}: unseen only"
-    return f"cluster {node.value}: {percent(node.share)} {node.digit}s"
+    return f"cluster {node.value}: {percent(node.share)} {names.kind(node.digit)}"

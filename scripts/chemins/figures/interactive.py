@@ -18,6 +18,7 @@ from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.moved_layers import EMPTY, kinds_of, telling
 from chemins.figures.palette import ACCENT, NEUTRAL, grid, label_color, rgba
 from chemins.results.layout import NAMES
+from chemins.text.class_names import DIGITS, LEGEND
 from chemins.text.k_text import k_short
 from chemins.text.map_text import quality_lines, roles_text
 
@@ -26,6 +27,7 @@ FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color"
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
 LINES = 40  # how high two more lines of a panel's title are
 MANY_POINTS = 5_000  # above, points are drawn with WebGL
+LETTERS = 14  # of a name under an image
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
 
 
@@ -78,12 +80,14 @@ def flow_page(run, stages, palette, title) -> go.Figure:
     pad = (height - MARGIN["t"] - MARGIN["b"]) * layout.gap / layout.height
     stability = [run.stability.get((node.layer, node.value)) for node in layout.nodes]
     unstable = [is_unstable(value) for value in stability]
+    whole = "%{customdata[2]}" if run.names.are_words else "%{label}"
+    short, names = (form.changed(plain) for form in (run.names.short(), run.names))
     # plotly wants the nodes' middles, strictly inside (0, 1).
     sankey = go.Sankey(
         arrangement="fixed",
         node={
             "label": [
-                node_name(node, run.unseen) + ", unstable ?" * marked
+                node_name(node, run.unseen, short) + ", unstable ?" * marked
                 for node, marked in zip(layout.nodes, unstable, strict=True)
             ],
             "x": [0.001 + 0.998 * node.stage / last for node in layout.nodes],
@@ -94,10 +98,10 @@ def flow_page(run, stages, palette, title) -> go.Figure:
             "thickness": 12,
             "pad": pad,
             "customdata": [
-                (layer_html(node.layer), "" if value is None else f"<br>{stability_text(value)}")
+                (*node_about(node, value), *whole_name(node, run.unseen, names))
                 for node, value in zip(layout.nodes, stability, strict=True)
             ],
-            "hovertemplate": "%{customdata[0]}: %{label}<br>%{value} images%{customdata[1]}"
+            "hovertemplate": f"%{{customdata[0]}}: {whole}<br>%{{value}} images%{{customdata[1]}}"
             "<extra></extra>",
         },
         link={
@@ -105,16 +109,26 @@ def flow_page(run, stages, palette, title) -> go.Figure:
             "target": [index[r.target.stage, r.target.value] for r in layout.ribbons],
             "value": [r.count for r in layout.ribbons],
             "color": [ribbon_color(r, palette) for r in layout.ribbons],
-            "customdata": [ribbon_text(r) for r in layout.ribbons],
+            "customdata": [ribbon_text(r, names) for r in layout.ribbons],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    subtitle = "unseen digits are paler; hover for numbers"
+    subtitle = f"unseen {names.many} are paler; hover for numbers"
     if any(unstable):
         subtitle += f"; hollow, “unstable ?”: stability below {TRUSTED}, not to be trusted"
     figure = laid_out(go.Figure(sankey), title, subtitle)
     name_stages(figure, stages)
     return figure.update_layout(height=height)
+
+
+def node_about(node, stability) -> tuple[str, str]:
+    """What is told of a node besides its name."""
+    return layer_html(node.layer), "" if stability is None else f"<br>{stability_text(stability)}"
+
+
+def whole_name(node, unseen, names) -> list[str]:
+    """A node's name where it may be cut beside the node."""
+    return [node_name(node, unseen, names)] if names.are_words else []
 
 
 def name_stages(figure, stages) -> None:
@@ -135,10 +149,10 @@ def ribbon_color(ribbon, palette) -> str:
     return rgba(label_color(ribbon.label, palette), 0.35 if ribbon.unseen else 0.7)
 
 
-def ribbon_text(ribbon) -> str:
+def ribbon_text(ribbon, names) -> str:
     unseen = " (unseen)" if ribbon.unseen else ""
     ends = [f"{layer_html(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
-    return f"<b>{ribbon.label}s{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
+    return f"<b>{names.kind(ribbon.label)}{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
 
 
 def embeddings_page(run, palette) -> go.Figure:
@@ -178,6 +192,8 @@ def point_traces(run, layer, palette, many, legend) -> Iterator:
     points, paths = run.embeddings[layer], run.paths
     kind = go.Scattergl if many else go.Scatter
     columns = ("sample_id", layer, "prediction", "probability")
+    names, hovered = run.names.short(LEGEND).changed(plain), run.names.changed(inside_template)
+    prediction = "%{text}" if run.names.are_words else "%{customdata[2]}"
     for role in ("train", "test", "unseen"):
         for label in run.unseen if role == "unseen" else run.digits:
             rows = np.flatnonzero((paths["role"] == role) & (paths["label"] == label))
@@ -185,7 +201,7 @@ def point_traces(run, layer, palette, many, legend) -> Iterator:
                 x=points[rows, 0],
                 y=points[rows, 1],
                 mode="markers",
-                name=f"{label} · {role}",
+                name=f"{names.name(label)} · {role}",
                 legendgroup=f"{label}-{role}",
                 showlegend=legend,
                 marker={
@@ -194,9 +210,23 @@ def point_traces(run, layer, palette, many, legend) -> Iterator:
                     "size": 3 if many else 6,
                 },
                 customdata=np.column_stack([paths[name][rows] for name in columns]).astype("f4"),
-                hovertemplate=f"image %{{customdata[0]}}: {label}, cluster %{{customdata[1]}}, "
-                "→ %{customdata[2]} (%{customdata[3]:.2f})<extra></extra>",
+                hovertemplate=f"image %{{customdata[0]}}: {hovered.name(label)}, cluster "
+                f"%{{customdata[1]}}, → {prediction} (%{{customdata[3]:.2f}})<extra></extra>",
+                **predicted_names(paths["prediction"][rows], run.names),
             )
+
+
+def predicted_names(prediction, names) -> dict:
+    """A point's `text`, which only its tip shows; nothing of what has no names."""
+    if not names.are_words:
+        return {}
+    shown = names.changed(plain)
+    return {"text": [shown.name(label) for label in prediction.tolist()]}
+
+
+def inside_template(text) -> str:
+    """As plain, where plotly would fill in what is in braces."""
+    return plain(text).replace("{", "&#123;")
 
 
 def clustering_page(run) -> go.Figure:
@@ -318,6 +348,7 @@ def error_bars(ends) -> dict | None:
 def exceptions_page(run, palette) -> go.Figure:
     """The gallery of images off their class's main path; hover for what became of each."""
     columns = 10
+    size, high = (11, 150) if run.names.are_words else (13, 130)
     figure = go.Figure()
     places = [divmod(number, columns) for number in range(len(run.gallery))]
     for (row, column), exhibit in zip(places, run.gallery, strict=True):
@@ -336,9 +367,9 @@ def exceptions_page(run, palette) -> go.Figure:
             x=[column for _, column in places],
             y=[-row - 0.5 for row, _ in places],
             mode="text",
-            text=[f"<b>{e.label}</b> → {e.prediction}" for e in run.gallery],
-            textfont={"color": [label_color(e.label, palette) for e in run.gallery], "size": 13},
-            customdata=[exhibit_html(e) for e in run.gallery],
+            text=[under_exhibit(e, run.names) for e in run.gallery],
+            textfont={"color": [label_color(e.label, palette) for e in run.gallery], "size": size},
+            customdata=[exhibit_html(e, run.names.changed(plain)) for e in run.gallery],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
@@ -346,18 +377,25 @@ def exceptions_page(run, palette) -> go.Figure:
     figure.update_xaxes(visible=False, range=[-0.6, columns - 0.4])
     figure.update_yaxes(visible=False, range=[-rows + 0.3, 0.6])
     count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
-    subtitle = f"{count}digit → prediction; hover for the path" if run.gallery else "there are none"
+    subtitle = f"{count}{run.names.one} → prediction; hover for the path" if run.gallery else "there are none"
     title = f"{run.name}: images off their class's main path"
-    return laid_out(figure, title, subtitle, height=130 + 130 * rows)
+    return laid_out(figure, title, subtitle, height=130 + high * rows)
 
 
-def exhibit_html(exhibit) -> str:
+def under_exhibit(exhibit, names) -> str:
+    """`1 → 7`; of names, in two lines."""
+    short = names.short(LETTERS).changed(plain)
+    label, prediction = short.name(exhibit.label), short.name(exhibit.prediction)
+    return f"<b>{label}</b>{'<br>' if names.are_words else ' '}→ {prediction}"
+
+
+def exhibit_html(exhibit, names=DIGITS) -> str:
     path = "no class's main path"
     if exhibit.travels_as >= 0:
-        path = f"the {exhibit.travels_as}s' main path"
+        path = f"the {names.main_path(exhibit.travels_as)}"
     return (
-        f"image {exhibit.sample_id} ({exhibit.role}): {exhibit.label}<br>{path}: "
-        f"{' → '.join(map(str, exhibit.path))}<br>predicted {exhibit.prediction} "
+        f"image {exhibit.sample_id} ({exhibit.role}): {names.name(exhibit.label)}<br>{path}: "
+        f"{' → '.join(map(str, exhibit.path))}<br>predicted {names.name(exhibit.prediction)} "
         f"({exhibit.probability:.2f})"
     )
 

@@ -1,6 +1,6 @@
 """Everything that the figures of a run are drawn from, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from chemins.answers.trust import read_stability
 from chemins.clusters.paths import main_paths, travels_as
 from chemins.data.images import image_shape, read_images
 from chemins.results import tables
+from chemins.text.class_names import DIGITS, ClassNames, names_of
 
 GALLERY = 40  # images at most
 
@@ -29,6 +30,7 @@ class Followed:
     embeddings: dict  # layer -> (samples, 2) float32, in the order of paths
     stability: dict  # (layer, cluster) -> its stability
     map_quality: dict  # layer -> role -> MapQuality of its embedding
+    names: ClassNames = field(default=DIGITS, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def read_followed(name, settings, files) -> Followed:
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
         stability=read_stability(files["measures"]),
         map_quality=read_map_quality(files["embedding_measures"], layers),
+        names=names_of(settings),
     )
 
 

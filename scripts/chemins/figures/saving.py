@@ -6,6 +6,7 @@ from chemins.base.files import write_text
 from chemins.figures import interactive
 from chemins.figures.printed import style
 from chemins.text.captions import caption_text
+from chemins.text.class_names import names_of
 
 
 def save_figure(name, run, printed, page, outputs, dpi, about) -> None:
@@ -27,5 +28,6 @@ def save_figure(name, run, printed, page, outputs, dpi, about) -> None:
 def save_only_figure(name, settings, run, printed, page, outputs) -> None:
     """As save_figure, the one figure of a rule. settings: as of the rule."""
     about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
+    about["names"] = names_of(settings)
     with style.styled():
         save_figure(name, run, printed, page, outputs, settings["figures"]["dpi"], about)

@@ -16,6 +16,7 @@ from chemins.figures.run_results import Followed, read_followed
 from chemins.pages.thumbnails import PER_BLOCK, WHITE, packed, sprite_shape, zipped
 from chemins.results import tables
 from chemins.text.claims import claims
+from chemins.text.class_names import DIGITS
 
 FORMAT = 1
 ROLES = ("train", "test", "unseen")
@@ -65,7 +66,7 @@ def header(run, palette, shape) -> dict:
     """Everything but the samples' columns and images, ready for JSON. shape: of an image."""
     labels = sorted({*run.digits, *run.unseen})
     height, width, channels = sprite_shape(shape)
-    return {
+    return class_entry(run.names, labels) | {
         "format": FORMAT,
         "run": run.name,
         "count": len(run.paths["label"]),
@@ -94,6 +95,15 @@ def header(run, palette, shape) -> dict:
             "white": WHITE,
         },
     }
+
+
+def class_entry(names, labels) -> dict[str, dict]:
+    """What the page calls the classes, in the order of `labels`; nothing of digits."""
+    if names == DIGITS:
+        return {}
+    forms = {"names": names.name, "kinds": names.kind, "images": names.images}
+    told = {key: [form(label) for label in labels] for key, form in forms.items()}
+    return {"classes": {"one": names.one, **told}}
 
 
 def commitment_names(run) -> list[str]:
@@ -139,8 +149,9 @@ def flow_entry(run, chain) -> dict:
                 node.value,
                 node.top,
                 node.count,
-                node_name(node, run.unseen),
+                node_name(node, run.unseen, run.names),
                 run.stability.get((node.layer, node.value)),
+                *short_name(node, run),
             ]
             for node in layout.nodes
         ],
@@ -157,6 +168,12 @@ def flow_entry(run, chain) -> dict:
             for r in layout.ribbons
         ],
     }
+
+
+def short_name(node, run) -> list[str]:
+    """What stands beside a node where its whole name is too long."""
+    name = node_name(node, run.unseen, run.names.short())
+    return [name] if name != node_name(node, run.unseen, run.names) else []
 
 
 def columns(run) -> dict[str, np.ndarray]:

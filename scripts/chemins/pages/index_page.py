@@ -7,7 +7,9 @@ from chemins.base.formatting import layer_text, percent
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.pages.run_page import to_html
-from chemins.text.answers_markdown import digit_list, sentences
+from chemins.planning.class_labels import EQUALS
+from chemins.text.answers_markdown import sentences
+from chemins.text.class_names import DIGITS, names_of
 from chemins.text.estimates_text import best_known, is_decided, prediction_as, predictions
 from chemins.text.verdicts_text import depth_sentence, separation_short, short_text
 
@@ -15,7 +17,7 @@ ROLES = ("test", "train")
 # What runs are sorted by: a column each in the table.
 COLUMNS = {
     "name": "Run",
-    "digits": "Digits",
+    "digits": "{Many}",
     "network": "Network",
     "seed": "Seed",
     "train": "Training images",
@@ -26,7 +28,7 @@ COLUMNS = {
     "pixels": "AMI, pixels",
     "hidden": "AMI, last hidden layer",
     "apart": "Told apart from",
-    "unseen": "Unseen digits taken for",
+    "unseen": "Unseen {many} taken for",
 }
 LARGEST = 3  # shares that a bar tells one by one; the others it adds up
 TEXTS = {
@@ -39,13 +41,14 @@ TEXTS = {
 
 def index_page(settings, answers) -> str | None:
     """The index. settings: as of the rule build_index. answers: run -> its answers."""
-    dataset, runs = settings["dataset"], settings["runs"]
-    differing = differing_settings(runs)
+    dataset, runs, names = settings["dataset"], settings["runs"], names_of(settings)
+    differing = differing_settings(runs, names)
     return render(
         "index.html",
         atlas=settings.get("atlas", False),
         dataset=dataset if isinstance(dataset, str) else dataset["path"],
-        columns=COLUMNS,
+        columns={key: title.format(**words(names)) for key, title in COLUMNS.items()},
+        names=names,
         last_layers=depth_sentence(depth_of_runs({run: answers[run] for run in runs})),
         runs=[run_entry(run, runs[run], answers[run], settings["palette"]) for run in runs],
         data=[run_data(run, runs[run], answers[run], differing[run]) for run in runs],
@@ -54,10 +57,11 @@ def index_page(settings, answers) -> str | None:
 
 def run_entry(run, settings, answers, palette) -> dict:
     """What the index shows of a run. settings: the run's; palette: the config's."""
+    names = names_of(answers)
     return {
         "name": run,
-        "digits": digit_list(answers["digits"]),
-        "unseen": answers["unseen"],
+        "digits": names.taught(answers["digits"]),
+        "unseen": [names.name(label) for label in answers["unseen"]],
         "network": network_text(settings["network"]),
         "accuracy": percent(answers["accuracy"]["test"]),
         "paths": path_count(answers),
@@ -67,7 +71,9 @@ def run_entry(run, settings, answers, palette) -> dict:
             (layer_text(e["layer"]), e["k"], f"{e['ami']['own']:.2f}") for e in answers["layers"]
         ],
         "chart": separation_chart(answers["layers"]),
-        "destinations": [destination_bars(found, palette) for found in answers["unseen_digits"]],
+        "destinations": [
+            destination_bars(found, palette, names) for found in answers["unseen_digits"]
+        ],
         "answers": [to_html(sentence) for sentence in sentences(answers)],
         "cells": cells(run, settings, answers),
     }
@@ -115,30 +121,30 @@ def separation_chart(layers) -> dict:
     }
 
 
-def destination_bars(found, palette) -> dict:
+def destination_bars(found, palette, names) -> dict:
     """Where the images of an unseen digit go: two bars, by prediction and by path."""
     predicted = [(e["digit"], e["number"]["own"]) for e in predictions(found)]
     travels = [(e["value"], e["share"]) for e in found["travels_as"]]
     return {
-        "digit": found["digit"],
+        "images": names.images(found["digit"]),
         "bars": [
-            ("predicted as", bar(predicted, palette)),
-            ("travels as", bar(travels, palette)),
+            ("predicted as", bar(predicted, palette, names)),
+            ("travels as", bar(travels, palette, names)),
         ],
     }
 
 
-def bar(shares, palette) -> list[dict]:
+def bar(shares, palette, names) -> list[dict]:
     """The segments of a bar, the largest first, small ones added up. shares: (value, share)."""
-    segments = [segment(value, share, palette) for value, share in shares[:LARGEST]]
+    segments = [segment(value, share, palette, names) for value, share in shares[:LARGEST]]
     others = sum(share for _, share in shares[LARGEST:])
-    return segments + ([segment("others", others, palette)] if others else [])
+    return segments + ([segment("others", others, palette, names)] if others else [])
 
 
-def segment(value, share, palette) -> dict:
+def segment(value, share, palette, names) -> dict:
     """value: a label with its colour, or -1 or text for what has none."""
     color = label_color(value, palette) if value not in (-1, "others") else None
-    name = "none" if value == -1 else value
+    name = "none" if value == -1 else names.name(value)
     return {"name": name, "width": f"{100 * share:.1f}", "share": percent(share), "color": color}
 
 
@@ -160,10 +166,10 @@ def cells(run, settings, answers) -> dict:
 
 def sort_values(run, settings, answers) -> dict:
     """column -> what a run is sorted by; None comes last."""
-    layers = answers["layers"]
+    layers, names = answers["layers"], names_of(answers)
     return {
         "name": run,
-        "digits": comma_list(answers["digits"]),
+        "digits": comma_list(map(names.name, answers["digits"])),
         "network": network_text(settings["network"]),
         "seed": settings["seed"],
         "train": answers["samples"]["train"],
@@ -174,7 +180,7 @@ def sort_values(run, settings, answers) -> dict:
         "pixels": layers[0]["ami"]["own"],
         "hidden": layers[-2]["ami"]["own"],
         "apart": usual_place(answers["separation"]),
-        "unseen": "; ".join(map(taken_for, answers["unseen_digits"])) or None,
+        "unseen": "; ".join(taken_for(e, names) for e in answers["unseen_digits"]) or None,
     }
 
 
@@ -185,13 +191,13 @@ def usual_place(found) -> int | None:
     return place if found["outcomes"][place]["layer"] else None
 
 
-def taken_for(found) -> str:
+def taken_for(found, names) -> str:
     """`4 → 7 (97 %)`: what most of an unseen digit's images are taken for; `3 → 1 (51 %) or 7
     (49 %)` where it cannot be told which."""
     main = found["main"]
     classes = [main["digit"]] if is_decided(found) else [main["digit"], main["next"]]
-    shares = [f"{c} ({percent(best_known(prediction_as(found, c)))})" for c in classes]
-    return f"{found['digit']} → {' or '.join(shares)}"
+    shares = [f"{names.name(c)} ({percent(best_known(prediction_as(found, c)))})" for c in classes]
+    return f"{names.name(found['digit'])} → {' or '.join(shares)}"
 
 
 # --- what the scripts need -------------------------------------------------------------------
@@ -199,8 +205,9 @@ def taken_for(found) -> str:
 
 def run_data(run, settings, answers, differing) -> dict:
     """What sorting, filtering and comparing need of a run; `words` are what a filter finds."""
-    network = settings["network"]
-    words = ["digits", *answers["digits"], "unseen", *answers["unseen"]]
+    network, names = settings["network"], names_of(answers)
+    words = [names.many, *searched(answers["digits"], names), "unseen"]
+    words += searched(answers["unseen"], names)
     words += [network["kind"], *network_parts(network)]
     if not answers["unseen"]:
         words.remove("unseen")
@@ -212,10 +219,22 @@ def run_data(run, settings, answers, differing) -> dict:
     }
 
 
+def searched(labels, names) -> list:
+    """What a filter finds classes by."""
+    called = " ".join(names.name(label) for label in labels) if names.are_words else ""
+    return [*labels, *called.split()]
+
+
+def words(names) -> dict[str, str]:
+    """What the columns' titles call the classes."""
+    return {"many": names.many, "Many": names.many.capitalize()}
+
+
 def groups(answers, differing) -> list[dict]:
     """The numbers of a run that are compared, by group."""
     paths, layers = answers["paths"], answers["layers"]
-    main = [(f"{e['digit']}s", e["on_main_path"]["test"]) for e in paths["classes"]]
+    names = names_of(answers)
+    main = [(names.kind(e["digit"]), e["on_main_path"]["test"]) for e in paths["classes"]]
     counts = [("distinct", path_count(answers)), ("exceptions", len(paths["exceptions"]))]
     accuracy = [(f"{role} images", answers["accuracy"][role]) for role in ROLES]
     return [
@@ -228,7 +247,7 @@ def groups(answers, differing) -> list[dict]:
         group("Purity", "share", of_layers(layers, lambda e: e["purity"]["own"])),
         group("AMI", "number", of_layers(layers, lambda e: e["ami"]["own"])),
         group("Test images on their class's main path", "share", main),
-        *(predicted_shares(found) for found in answers["unseen_digits"]),
+        *(predicted_shares(found, names) for found in answers["unseen_digits"]),
     ]
 
 
@@ -250,18 +269,32 @@ def of_layers(layers, value_of) -> list[tuple]:
     return [(layer_text(entry["layer"]), value_of(entry)) for entry in layers]
 
 
-def predicted_shares(found) -> dict:
+def predicted_shares(found, names) -> dict:
     """Of an unseen digit's images, what share is taken for each of the taught digits."""
-    values = [(f"{entry['digit']}s", entry["number"]["own"]) for entry in found["predicted"]]
-    return group(f"Unseen {found['digit']}s taken for", "share", values)
+    values = [(names.kind(entry["digit"]), entry["number"]["own"]) for entry in found["predicted"]]
+    return group(f"Unseen {names.kind(found['digit'])} taken for", "share", values)
 
 
-def differing_settings(runs) -> dict[str, dict]:
+def differing_settings(runs, names=DIGITS) -> dict[str, dict]:
     """run -> key -> text, of the settings that are not the same in all runs."""
-    flat = {run: flattened(settings) for run, settings in runs.items()}
+    flat = {run: flattened(called(settings, names)) for run, settings in runs.items()}
     keys = sorted({key for settings in flat.values() for key in settings})
     differ = [key for key in keys if len({settings.get(key) for settings in flat.values()}) > 1]
     return {run: {key: found[key] for key in differ if key in found} for run, found in flat.items()}
+
+
+def called(settings, names) -> dict:
+    """A run's settings with its classes by their names."""
+    if names == DIGITS:
+        return settings
+    named = {
+        "classes": [names.name(label) for label in settings["digits"]],
+        "unseen": [names.name(label) for label in settings["unseen"]],
+        "per_class": settings["per_digit"],
+        "test_per_class": settings["test_per_digit"],
+    }
+    others = {key: value for key, value in settings.items() if key not in EQUALS.values()}
+    return {**others, **named}
 
 
 def flattened(settings, above="") -> dict[str, str]:

@@ -9,9 +9,10 @@ from markdown_it import MarkdownIt
 
 from chemins.base.formatting import percent
 from chemins.base.templates import inside_script, render
-from chemins.text.answers_markdown import digit_list, markdown, sentences
+from chemins.text.answers_markdown import markdown, sentences
 from chemins.text.captions import TITLES, told_of
-from chemins.text.claims import QUESTIONS
+from chemins.text.claims import QUESTIONS, in_condition
+from chemins.text.class_names import names_of
 from chemins.text.k_text import k_sentence
 from chemins.text.map_text import quality_lines, quality_sentence, roles_text
 
@@ -31,24 +32,24 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
             {entry["layer"]: entry["k_evidence"] for entry in answers["layers"]},
         ),
     }
-    run = header["run"]
+    run, names = header["run"], names_of(answers)
     return render(
         "run.html",
         run=run,
-        digits=digit_list(answers["digits"]),
-        unseen=answers["unseen"],
+        digits=names.taught(answers["digits"]),
+        unseen=[names.name(label) for label in answers["unseen"]],
         accuracy=percent(answers["accuracy"]["test"]),
         answers=answer_cards(answers, header["claims"]),
         claims=header["claims"],
         text=to_html(markdown(run, answers).split("\n", 1)[1]),
         figures=[
-            figure_entry(name, told_of(name, fit_on, found), figures, page)
+            figure_entry(name, told_of(name, fit_on, found, names), figures, page)
             for name in TITLES
             if any(Path(path).stem == name for path in figures)
         ],
         tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
         count=header["count"],
-        example=answers["digits"][-1],
+        example=in_condition(names.name(answers["digits"][-1])),
         layers=[{**layer, "map": quality_lines(maps[layer["name"]])} for layer in header["layers"]],
         map_roles=roles_text(maps),
         trusted=header["trusted"],

@@ -4,6 +4,7 @@ from itertools import combinations
 
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.layer_names import GIVEN
+from chemins.planning.class_labels import check_named
 from chemins.planning.config import canonical_run, merged_keys, with_defaults
 from chemins.planning.config_checks import check_counts, check_images
 
@@ -27,6 +28,7 @@ def atlas_runs(config, schema, description) -> dict[str, dict]:
         for first, second in combinations(digits, 2)
     }
     a_run = next(iter(runs.values()))
+    check_named("the atlas", digits, config)
     check_counts("atlas, defaults", {**a_run, "digits": digits, "unseen": []}, description)
     check_images("atlas, defaults", a_run, description)
     return runs

@@ -12,6 +12,7 @@ import yaml
 
 from chemins.base.errors import CheminsError, listed
 from chemins.data.datasets import Description
+from chemins.planning.class_labels import check_named, with_labels
 from chemins.planning.config_checks import (
     check_counts,
     check_dataset_dir,
@@ -36,19 +37,36 @@ def load_schema(path) -> dict:
     return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
 
 
-def read_config(raw, schema) -> dict:
+def read_config(raw, schema, names=None) -> dict:
     """A configuration with every default filled in, every run complete and every path worked out.
 
-    raw: the dict that YAML gave. Returns a new dict with the keys of the schema; `runs` maps each
-    name to all of its settings. Raises CheminsError for what the schema refuses and for paths that
-    cannot be; check_dataset does the rest, once the dataset is known.
+    raw: the dict that YAML gave. names: label -> name, of the dataset, if it has any. Returns a new
+    dict with the keys of the schema; `runs` maps each name to all of its settings, `class_names` is
+    a mapping, or missing. Raises CheminsError for what the schema refuses and for paths that cannot
+    be; check_dataset does the rest, once the dataset is known.
     """
+    return with_runs(shared_config(raw, schema), schema, names)
+
+
+def shared_config(raw, schema) -> dict:
+    """As read_config, but what the runs say is as it was given: all that the dataset is known by."""
     check_extent(raw)
     config = numbers_from_text(raw, schema, schema)
     check_run_names(config.get("runs") if isinstance(config, dict) else None)
     check_schema(config, schema)
-    config = with_defaults(config, schema, schema)
+    # An atlas's `classes` may stand for its `digits`: with_runs fills in what it leaves out.
+    atlas = {"atlas": config["atlas"]} if "atlas" in config else {}
+    shared = {key: value for key, value in config.items() if key != "atlas"}
+    config = with_defaults(shared, schema, schema) | atlas
     check_dataset_dir(config)
+    return {**config, **shared_paths(config)}
+
+
+def with_runs(config, schema, names) -> dict:
+    """config: of shared_config. names: as of read_config."""
+    of_run = schema["$defs"]["run"]["properties"]
+    usual = {key: child["default"] for key, child in of_run.items() if "default" in child}
+    config = with_defaults(with_labels(config, names, usual), schema, schema)
     runs = {name: whole_run(name, own, config, schema) for name, own in config["runs"].items()}
     for name in config["only"]:
         if name not in runs:
@@ -56,7 +74,7 @@ def read_config(raw, schema) -> dict:
             raise CheminsError(
                 f"only: there is no run {quoted(name)}; the config's runs are {listed(there)}"
             )
-    return {**config, **shared_paths(config), "runs": runs}
+    return {**config, "runs": runs}
 
 
 def whole_run(name, own, config, schema) -> dict:
@@ -95,6 +113,7 @@ def check_dataset(config, description: Description) -> None:
     """Raise CheminsError where a run asks for what the dataset does not have."""
     for name, run in selected_runs(config).items():
         check_labels(name, run, description)
+        check_named(f"run {name}", [*run["digits"], *run["unseen"]], config)
         if run["network"]["kind"] == "activations":
             continue  # its samples are chosen elsewhere
         check_counts(f"run {name}", run, description)
@@ -123,6 +142,8 @@ def numbers_from_text(value, node, schema) -> object:
     if isinstance(value, list):
         return [numbers_from_text(v, node.get("items", {}), schema) for v in value]
     kinds = {option.get("type") for option in [node, *node.get("anyOf", [])]}
+    if "string" in kinds and isinstance(value, str):
+        return value  # a class may be called 7
     if kinds & {"number", "integer"} and isinstance(value, str | float):
         return number_or_text(value)
     return value

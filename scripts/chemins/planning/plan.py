@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from chemins.data.datasets import Description, dataset_name, describe_dataset, source_files
+from chemins.data.datasets import (
+    BUILT_IN,
+    Description,
+    dataset_name,
+    describe_dataset,
+    source_files,
+)
 from chemins.data.mnist import FILES as MNIST_FILES
 from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.atlas_runs import atlas_runs
 from chemins.planning.code_digest import text_digest
-from chemins.planning.config import check_dataset, read_config, selected_runs
+from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
 from chemins.planning.external_networks import with_given_networks
-from chemins.planning.settings import canonical_json, charting, rule_settings
+from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
 from chemins.planning.stages import asked_stages, check_stages
 from chemins.results.layout import (
     ATLAS_FIGURES,
@@ -93,7 +99,18 @@ class Plan:
         """What a rule uses of a run, as JSON text. common: what it uses of the rest."""
         if rule == "copy_activations":
             common = {**common, "logits": self.dumps[run].logits}
+        if rule in TELLING:
+            common = {**common, **self.names(self.run(run))}
         return rule_settings(rule, self.run(run), **common)
+
+    def names(self, *runs) -> dict[str, dict]:
+        """What texts and figures call the classes of these settings of runs: `names`, label -> name,
+        which is empty of images that are no digits and have no names, and left out of digits."""
+        known = self.config["class_names"]
+        if not known and self.config["dataset"] in BUILT_IN:
+            return {}
+        labels = {label for run in runs for label in (*run["digits"], *run["unseen"])}
+        return {"names": {label: known[label] for label in sorted(labels & known.keys())}}
 
     def figures(self, run) -> list[str]:
         """The names of a run's figures: some only of what was done here."""
@@ -182,7 +199,7 @@ class Plan:
         are sent unseen digits."""
         keys = ("unseen", "network")
         return {
-            name: {key: run[key] for key in keys}
+            name: {key: run[key] for key in keys} | self.names(run)
             for name, run in self.selected.items()
             if run["unseen"] and self.has_replicates(name)
         }
@@ -193,6 +210,7 @@ class Plan:
         """What the index tells of the config: all settings, since it says in which runs differ."""
         palette = self.config["figures"]["palette"]
         told = {"dataset": self.config["dataset"], "palette": palette, "runs": self.selected}
+        told |= self.names(*self.selected.values())
         return told | ({"atlas": True} if self.atlas else {})
 
     def manifest_settings(self) -> dict:
@@ -209,13 +227,15 @@ class Plan:
         run = next(iter(self.atlas.values()))
         told = {key: run[key] for key in ("replicates", "per_digit", "test_per_digit")}
         told |= {"digits": sorted(run["digits"] + run["unseen"]), "mark": run["answers"]["mark"]}
-        return told | {"hidden": hidden_layers(run["network"]), "dataset": self.images.name}
+        told |= {"hidden": hidden_layers(run["network"]), "dataset": self.images.name}
+        return told | self.names(run)
 
 
 def read_plan(config, schema) -> Plan:
     """The plan of a config as Snakemake read it. Raises CheminsError for one that is not right."""
-    whole = read_config(config, schema)
-    images = describe_dataset(whole["dataset"])
+    shared = shared_config(config, schema)
+    images = describe_dataset(shared["dataset"])
+    whole = with_runs(shared, schema, images.names)
     check_dataset(whole, images)
     atlas = atlas_runs(whole, schema, images)
     whole, dumps = with_given_networks(whole, images)

@@ -220,3 +220,5 @@ RULES = {
     "draw_training": drawing_of_training,
     "build_page": drawing,
 }
+# Those that tell or show classes: they are told what these are called.
+TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}

@@ -6,6 +6,7 @@ from chemins.base.formatting import layer_text, percent
 from chemins.text import estimate_tables as tables
 from chemins.text import estimates_text as told
 from chemins.text import verdicts_text as verdicts
+from chemins.text.class_names import DIGITS, names_of
 from chemins.text.convergence_text import convergence_remark
 from chemins.text.k_text import k_table
 from chemins.text.markdown_table import table
@@ -19,7 +20,7 @@ def markdown(name, answers) -> str:
     """The text of a run's answers.md."""
     classes = len(answers["digits"])
     parts = [
-        f"# {name}: {digit_list(answers['digits'])}",
+        f"# {name}: {names_of(answers).in_tables().taught(answers['digits'])}",
         "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
         layer_table(answers),
         notes(answers),
@@ -52,7 +53,7 @@ def layer_sentence(answers) -> str:
     return "**From which layer?** " + told.join_sentences(
         verdicts.separation_sentence(found),
         *reservations(answers),
-        verdicts.mark_sentence(found),
+        verdicts.mark_sentence(found, names_of(answers)),
         told.gain_sentence(answers, layer) or own_sentence(answers, layer),
         twin_sentence(answers, layer),
         told.mixture_sentence(answers, layer),
@@ -102,9 +103,9 @@ def best_hidden(answers) -> dict:
 
 
 def signature_sentence(answers) -> str:
-    paths = answers["paths"]
+    paths, names = answers["paths"], names_of(answers).in_sentences()
     main = listed(
-        f"{percent(entry['on_main_path']['test'])} of the {entry['digit']}s"
+        f"{percent(entry['on_main_path']['test'])} of the {names.images(entry['digit'])}"
         for entry in paths["classes"]
     )
     return told.join_sentences(
@@ -113,24 +114,24 @@ def signature_sentence(answers) -> str:
         f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
         "the hidden layers "
         f"({paths['distinct']} with label and prediction); {main} take their "
-        f"class's main path{shared_text(paths['classes'])}, and "
-        f"{exception_count(paths['exceptions'])}.",
+        f"class's main path{shared_text(paths['classes'], names)}, and "
+        f"{exception_count(paths['exceptions'], names)}.",
         told.unstable_paths_sentence(answers),
         told.difference_sentence(answers),
         told.move_sentence(answers),
     )
 
 
-def shared_text(classes) -> str:
+def shared_text(classes, names=DIGITS) -> str:
     """` (4 and 9 share theirs)` for the classes whose main paths are the same."""
     groups = {}
     for entry in classes:
         groups.setdefault(tuple(entry["main_path"]), []).append(entry["digit"])
-    shared = [listed(digits) for digits in groups.values() if len(digits) > 1]
+    shared = [listed(map(names.name, group)) for group in groups.values() if len(group) > 1]
     return f" ({'; '.join(shared)} share theirs)" if shared else ""
 
 
-def exception_count(exceptions) -> str:
+def exception_count(exceptions, names=DIGITS) -> str:
     if not exceptions:
         return "no image travels another class's main path"
     pairs = {}
@@ -138,7 +139,7 @@ def exception_count(exceptions) -> str:
         key = (entry["label"], entry["travels_as"])
         pairs[key] = pairs.get(key, 0) + 1
     top = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
-    named = listed(f"{n} × {a} as {b}" for (a, b), n in top[:4])
+    named = listed(f"{n} × {names.name(a)} as {names.name(b)}" for (a, b), n in top[:4])
     rest = sum(n for _, n in top[4:])
     one = len(exceptions) == 1
     return (
@@ -148,15 +149,16 @@ def exception_count(exceptions) -> str:
 
 
 def unseen_sentence(answers) -> str:
-    lead = "**Where does the unknown go?** "
+    lead, names = "**Where does the unknown go?** ", names_of(answers).in_sentences()
     if not answers["unseen_digits"]:
-        return lead + "No unseen digit was sent through this network."
+        return lead + f"No unseen {names.one} was sent through this network."
     by_prediction = {}
     for entry in answers["unseen_digits"]:
         if told.is_decided(entry):
-            by_prediction.setdefault(entry["main"]["digit"], []).append(told.taken_text(entry))
-    parts = [f"{listed(texts)} are taken for {digit}s" for digit, texts in by_prediction.items()]
-    parts += [told.undecided_text(e) for e in answers["unseen_digits"] if not told.is_decided(e)]
+            by_prediction.setdefault(entry["main"]["digit"], []).append(told.taken_text(entry, names))
+    parts = [f"{listed(texts)} are taken for {names.kind(d)}" for d, texts in by_prediction.items()]
+    undecided = [entry for entry in answers["unseen_digits"] if not told.is_decided(entry)]
+    parts += [told.undecided_text(entry, names) for entry in undecided]
     return f"{lead}{unseen_basis(answers)}: {'; '.join(parts)}. {told.detection_sentence(answers)}"
 
 
@@ -208,28 +210,29 @@ def notes(answers) -> str:
 
 
 def class_table(answers) -> str:
-    rows = []
+    rows, names = [], names_of(answers).in_tables()
     for entry in answers["paths"]["classes"]:
         train, test = (percent(entry["on_main_path"][role]) for role in ("train", "test"))
-        rows.append([str(entry["digit"]), arrows(entry["main_path"]), train, test])
-    return f"## Main paths\n\n{table(['digit', 'hidden clusters', 'train', 'test'], rows)}"
+        rows.append([names.name(entry["digit"]), arrows(entry["main_path"]), train, test])
+    return f"## Main paths\n\n{table([names.one, 'hidden clusters', 'train', 'test'], rows)}"
 
 
 def exceptions_table(answers) -> str:
     entries = answers["paths"]["exceptions"]
     if not entries:
         return ""
-    head = ["image", "role", "digit", "travels as", "predicted", "probability", "path"]
+    names = names_of(answers).in_tables()
+    head = ["image", "role", names.one, "travels as", "predicted", "probability", "path"]
     some = f"; the first {LISTED} of {len(entries):,}" if len(entries) > LISTED else ""
     return (
         f"## Exceptions\n\nImages whose hidden clusters are another class's main path{some}:\n\n"
-        + table(head, [exception_row(entry) for entry in entries[:LISTED]])
+        + table(head, [exception_row(entry, names) for entry in entries[:LISTED]])
     )
 
 
-def exception_row(entry) -> list[str]:
-    names = ("sample_id", "role", "label", "travels_as", "prediction")
-    cells = [str(entry[name]) for name in names]
+def exception_row(entry, names) -> list[str]:
+    cells = [str(entry["sample_id"]), entry["role"]]
+    cells += [names.name(entry[key]) for key in ("label", "travels_as", "prediction")]
     return [*cells, f"{entry['probability']:.2f}", arrows(entry["path"])]
 
 
@@ -237,40 +240,37 @@ def unseen_table(answers) -> str:
     if not answers["unseen_digits"]:
         return ""
     layers = [layer_text(entry["layer"]) for entry in answers["unseen_digits"][0]["layers"]]
+    names = names_of(answers).in_tables()
     return (
-        "## Unseen digits\n\n"
+        f"## Unseen {names.many}\n\n"
         "Where they go in this network, in each layer: share and majority class of the clusters "
         "they enter; what they are predicted as, and how many are atypical of it, with a conformal "
         "p ≤ 0.05.\n\n"
         + table(
-            ["digit", *layers, "predicted as (mean probability)", "atypical"],
-            [unseen_row(entry) for entry in answers["unseen_digits"]],
+            [names.one, *layers, "predicted as (mean probability)", "atypical"],
+            [unseen_row(entry, names) for entry in answers["unseen_digits"]],
         )
     )
 
 
-def unseen_row(entry) -> list[str]:
-    cells = [destination_text(found["destinations"]) for found in entry["layers"]]
+def unseen_row(entry, names) -> list[str]:
+    cells = [destination_text(found["destinations"], names) for found in entry["layers"]]
     predicted = ", ".join(
-        f"{p['digit']}: {percent(p['number']['own'])} ({p['mean_probability']:.2f})"
+        f"{names.name(p['digit'])}: {percent(p['number']['own'])} ({p['mean_probability']:.2f})"
         for p in told.predictions(entry)[:3]
     )
     atypical = told.format_own_share(entry["atypical"])
-    return [str(entry["digit"]), *cells, predicted, atypical]
+    return [names.name(entry["digit"]), *cells, predicted, atypical]
 
 
-def destination_text(entries) -> str:
+def destination_text(entries, names) -> str:
     """`85 % cluster 1 (7s), 15 % cluster 0 (1s)`, the three largest."""
     texts = []
     for entry in entries[:3]:
-        held = "unseen only" if entry["majority"] is None else f"{entry['majority']}s"
+        held = "unseen only" if entry["majority"] is None else names.kind(entry["majority"])
         texts.append(f"{percent(entry['share'])} cluster {entry['cluster']} ({held})")
     return ", ".join(texts)
 
 
 def arrows(path) -> str:
     return " → ".join(str(step) for step in path)
-
-
-def digit_list(digits) -> str:
-    return f"digits {listed(digits)}"

@@ -3,6 +3,7 @@
 from chemins.answers.trust import TRUSTED
 from chemins.base.errors import listed
 from chemins.base.formatting import fitted_on
+from chemins.text.class_names import DIGITS
 
 TITLES = {
     "flow": "Paths from label to prediction",
@@ -15,13 +16,13 @@ TITLES = {
 }
 
 
-def captions(fit_on) -> dict[str, str]:
-    """name -> caption. fit_on: of the run's clustering."""
+def captions(fit_on, names=DIGITS) -> dict[str, str]:
+    """name -> caption. fit_on: of the run's clustering. names: ClassNames."""
     return {
-        "flow": "Each ribbon is a set of images of one digit, as wide as they are many. From left "
+        "flow": f"Each ribbon is a set of images of one {names.one}, as wide as they are many. From left "
         "to right: what they are, which cluster they fall into in each hidden layer, what the "
-        "network says. Beside a cluster: the share of its most frequent digit among its images of "
-        "taught digits, and its stability: how well it is found again where the images are drawn "
+        f"network says. Beside a cluster: the share of its most frequent {names.one} among its "
+        f"images of taught {names.many}, and its stability: how well it is found again where the images are drawn "
         "anew with replacement and clustered again, the mean over the draws of its largest Jaccard "
         f"index with a new cluster (after Hennig 2007). Dashed, with “?”: below {TRUSTED}, a "
         "cluster not to be trusted.",
@@ -53,14 +54,14 @@ def captions(fit_on) -> dict[str, str]:
     }
 
 
-def told_of(name, fit_on, found) -> str:
+def told_of(name, fit_on, found, names=DIGITS) -> str:
     """A figure's caption with this run's numbers. found: name -> what it tells of them."""
-    return f"{captions(fit_on)[name]} {found.get(name, '')}".strip()
+    return f"{captions(fit_on, names)[name]} {found.get(name, '')}".strip()
 
 
-def caption_text(name, run, digits, unseen, fit_on, found=None) -> str:
+def caption_text(name, run, digits, unseen, fit_on, found=None, names=DIGITS) -> str:
     """A figure's caption to go with it into a paper: title, run, what is seen; plain text. found:
     name -> what it tells of this run's numbers."""
-    sent = f", and sent {listed(unseen)} unseen" if unseen else ""
-    about = f"Run {run}: a network taught the digits {listed(digits)}{sent}."
-    return f"{TITLES[name]}. {about} {told_of(name, fit_on, found or {})}\n"
+    sent = f", and sent {listed(map(names.name, unseen))} unseen" if unseen else ""
+    about = f"Run {run}: a network taught the {names.taught(digits)}{sent}."
+    return f"{TITLES[name]}. {about} {told_of(name, fit_on, found or {}, names)}\n"

@@ -4,6 +4,7 @@ A claim's number is the number of samples that its condition selects. docs/explo
 conditions.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from chemins.base.formatting import layer_text
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths, travels_as
 
+SEPARATORS = re.compile(r"[\s|%]")  # of terms and of values
 QUESTIONS = SEPARATION, SIGNATURES, UNSEEN = ("separation", "signatures", "unseen")
 
 
@@ -36,6 +38,17 @@ def claim(about, lead, subject, condition, held, among) -> dict:
     count = int(np.sum(held & among))
     text = f"{subject}: {count:,} of {np.sum(among):,}"
     return {"about": about, "lead": lead, "text": text, "condition": condition, "count": count}
+
+
+def value(run, label) -> str:
+    """What a condition calls a class: by its name, which may also be what stands for no class."""
+    name = run.names.name(label)
+    return in_condition(str(label) if name == "none" else name)
+
+
+def in_condition(name) -> str:
+    """A value as one word."""
+    return SEPARATORS.sub(lambda found: quote(found[0]), name)
 
 
 def caveat(run, clusters) -> str:
@@ -63,7 +76,7 @@ def astray(run) -> Iterator:
         digit = np.array([majority[c] for c in run.paths[layer].tolist()], dtype=object)
         yield claim(
             SEPARATION,
-            "Test images in another digit's cluster",
+            f"Test images in another {run.names.one}'s cluster",
             layer_text(layer) + caveat(run, [(layer, c) for c in majority]),
             f"role:test own.{quote(layer, safe='')}:no",
             digit != run.paths["label"],
@@ -77,9 +90,10 @@ def followers(run, travels) -> Iterator:
     for digit in run.digits:
         yield claim(
             SIGNATURES,
-            "Test images on their digit's main path",
-            f"{digit}s, {' → '.join(map(str, main[digit]))}" + caveat(run, along(run, main[digit])),
-            f"role:test label:{digit} travels:{digit}",
+            f"Test images on their {run.names.one}'s main path",
+            f"{run.names.kind(digit)}, {' → '.join(map(str, main[digit]))}"
+            + caveat(run, along(run, main[digit])),
+            f"role:test label:{value(run, digit)} travels:{value(run, digit)}",
             travels == digit,
             (run.paths["role"] == "test") & (run.paths["label"] == digit),
         )
@@ -91,10 +105,10 @@ def strays(run, travels) -> Iterator:
     lead = "Train and test images"
     other = (travels != -1) & (travels != run.paths["label"])
     doubt = caveat(run, along_main_paths(run))
-    exceptions = "exceptions, on another digit's main path" + doubt
+    exceptions = f"exceptions, on another {run.names.one}'s main path" + doubt
     yield claim(SIGNATURES, lead, exceptions, "exception:yes", other, known)
     condition = "role:train|test travels:none"
-    nowhere = "on no digit's main path" + doubt
+    nowhere = f"on no {run.names.one}'s main path" + doubt
     yield claim(SIGNATURES, lead, nowhere, condition, travels == -1, known)
 
 
@@ -103,12 +117,14 @@ def destination_claims(run, travels) -> Iterator:
     for digit in run.unseen:
         own = run.paths["label"] == digit
         values, counts = np.unique(run.paths["prediction"][own], return_counts=True)
-        for value in values[np.argsort(-counts, kind="stable")].tolist():
-            condition = f"label:{digit} prediction:{value}"
-            held = run.paths["prediction"] == value
-            yield claim(UNSEEN, "Taken for", f"{digit}s for {value}s", condition, held, own)
+        for taken in values[np.argsort(-counts, kind="stable")].tolist():
+            condition = f"label:{value(run, digit)} prediction:{value(run, taken)}"
+            held = run.paths["prediction"] == taken
+            subject = f"{run.names.kind(digit)} for {run.names.kind(taken)}"
+            yield claim(UNSEEN, "Taken for", subject, condition, held, own)
     doubt = caveat(run, along_main_paths(run))
     for digit in run.unseen:
         own = run.paths["label"] == digit
-        condition, subject = f"label:{digit} travels:none", f"{digit}s{doubt}"
-        yield claim(UNSEEN, "On no digit's main path", subject, condition, travels == -1, own)
+        condition, subject = f"label:{value(run, digit)} travels:none", run.names.kind(digit) + doubt
+        lead = f"On no {run.names.one}'s main path"
+        yield claim(UNSEEN, lead, subject, condition, travels == -1, own)

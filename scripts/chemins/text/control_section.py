@@ -5,6 +5,7 @@ answers: what answers.json holds.
 
 from chemins.base.formatting import layer_text
 from chemins.measures.vocabulary import UNTRAINED
+from chemins.text.class_names import names_of
 from chemins.text.estimates_text import format_best
 from chemins.text.markdown_table import table
 
@@ -26,7 +27,7 @@ def section(answers, classes, told, ami_table, chosen, whose) -> str:
         parts += [chosen, ami_table(answers, "ami_chosen", "gains_chosen")]
     parts += [
         "What else knows the classes: a linear probe and the nearest neighbours (an odd number, up "
-        "to the square root of the training images a digit), share of test images classified "
+        f"to the square root of the training images a {names_of(answers).one}), share of test images classified "
         "correctly.",
         probe_table(answers, whose),
     ]

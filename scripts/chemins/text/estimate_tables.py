@@ -3,6 +3,7 @@
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.measures.vocabulary import CONTROLS, MOVES, TRAINED, UNTRAINED
+from chemins.text.class_names import DIGITS, names_of
 from chemins.text.control_section import section
 from chemins.text.estimates_text import (
     best_known,
@@ -175,7 +176,7 @@ def replicated_cells(chosen, at_classes, decimals) -> list[str]:
 
 def difference_table(answers) -> str:
     """The pairs of classes whose paths are most alike."""
-    pairs = answers["paths"]["differences"]
+    pairs, names = answers["paths"]["differences"], names_of(answers).in_tables()
     pairs = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
     some = f", the {PAIRS} most alike of {len(pairs)} pairs" if len(pairs) > PAIRS else ""
     head = ["classes", "this network", "trained", "untrained", "shuffled labels", "raw pixels"]
@@ -184,13 +185,13 @@ def difference_table(answers) -> str:
         "distance, 0 to 1, less what chance adds. p: whether those of this network differ more "
         "than chance has it, by 999 permutations; adjusted after Benjamini and Hochberg over all "
         "pairs.\n\n"
-        + table([*head, "p", "adjusted p"], [difference_row(pair) for pair in pairs[:PAIRS]])
+        + table([*head, "p", "adjusted p"], [difference_row(pair, names) for pair in pairs[:PAIRS]])
     )
 
 
-def difference_row(pair) -> list[str]:
+def difference_row(pair, names) -> list[str]:
     distance, controls = pair["distance"], pair["controls"]
-    cells = [f"{pair['classes'][0]} and {pair['classes'][1]}", format_own(distance)]
+    cells = [" and ".join(map(names.name, pair["classes"])), format_own(distance)]
     cells.append(format_estimate(distance))
     cells += [format_number(controls[name]) for name in (*CONTROLS, "pixels")]
     return [*cells, f"{pair['p']:.3f}", f"{pair['p_adjusted']:.3f}"]
@@ -200,39 +201,39 @@ def affinity_table(answers) -> str:
     """Where unseen digits go, with intervals."""
     if not answers["unseen_digits"]:
         return ""
-    rows = []
+    rows, names = [], names_of(answers).in_tables()
     for found in answers["unseen_digits"]:
-        digit = str(found["digit"])
+        digit = names.name(found["digit"])
         for entry in found["layers"]:
             entropy = entry["entropy"]
             spread = format_own(entropy) if entropy["mean"] is None else format_estimate(entropy)
-            cells = [affinity_text(entry["affinity"]), spread]
+            cells = [affinity_text(entry["affinity"], names), spread]
             rows.append([digit, layer_text(entry["layer"]), *cells])
-        rows.append([digit, "predicted", affinity_text(found["predicted"]), ""])
+        rows.append([digit, "predicted", affinity_text(found["predicted"], names), ""])
     replicated = replicate_count(answers) > 0
     interval = "replicates" if replicated else "95 % interval over images"
-    head = ["digit", "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
+    head = [names.one, "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
     return (
         "At K = number of classes, the three classes that most go to; entropy of the clusters "
         f"they go to{', over replicates' if replicated else ''}.\n\n" + table(head, rows)
     )
 
 
-def affinity_text(affinity) -> str:
+def affinity_text(affinity, names) -> str:
     ordered = sorted(affinity, key=lambda entry: -best_known(entry["number"]))[:FEW]
-    return ", ".join(class_share(entry["digit"], entry["number"]) for entry in ordered)
+    return ", ".join(class_share(entry["digit"], entry["number"], names) for entry in ordered)
 
 
-def class_share(digit, number) -> str:
+def class_share(digit, number, names=DIGITS) -> str:
     """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
     if number["mean"] is not None:
-        return f"{digit}s: {format_own_share(number)} ({format_share(number)})"
-    return f"{digit}s: {format_best(number)}"
+        return f"{names.kind(digit)}: {format_own_share(number)} ({format_share(number)})"
+    return f"{names.kind(digit)}: {format_best(number)}"
 
 
 def detector_tables(answers) -> str:
     """What would notice that an unseen digit is unknown."""
-    tables = answers["unseen_digits"]
+    tables, names = answers["unseen_digits"], names_of(answers)
     if not tables:
         return ""
     return "\n\n".join(
@@ -240,14 +241,14 @@ def detector_tables(answers) -> str:
             "## Would the network notice?",
             "AUROC / FPR at 95 % TPR (known is the positive class; measured on the half of the "
             "test images that calibrated nothing), mean over the replicates where there are any. "
-            "The best AUROC of each digit is bold: see where paths lose.",
-            detector_table(tables),
-            atypical_text(tables, answers["smallest_p"]),
+            f"The best AUROC of each {names.one} is bold: see where paths lose.",
+            detector_table(tables, names.in_tables()),
+            atypical_text(tables, answers["smallest_p"], names.in_sentences()),
         ]
     )
 
 
-def detector_table(tables) -> str:
+def detector_table(tables, names) -> str:
     by_digit = {
         found["digit"]: {(e["detector"], e["layer"]): e for e in found["detectors"]}
         for found in tables
@@ -264,7 +265,7 @@ def detector_table(tables) -> str:
             for digit in digits
         ]
         rows.append([detector_name(*key), *cells])
-    return table(["detector", *(f"{digit}s" for digit in digits)], rows)
+    return table(["detector", *map(names.kind, digits)], rows)
 
 
 def detector_cell(entry, best, roomy) -> str:
@@ -278,11 +279,14 @@ def detector_cell(entry, best, roomy) -> str:
     return f"{text} / {best_known(entry['fpr95']):.2f}"
 
 
-def atypical_text(tables, smallest) -> str:
-    texts = listed(f"{format_best(found['atypical'])} of the {found['digit']}s" for found in tables)
+def atypical_text(tables, smallest, names=DIGITS) -> str:
+    texts = listed(
+        f"{format_best(found['atypical'])} of the {names.images(found['digit'])}"
+        for found in tables
+    )
     if not smallest:
         return "Conformal p-values of the paths: no test image was left to calibrate them with."
-    limits = listed(f"{entry['p']:.3f} among the {entry['digit']}s" for entry in smallest)
+    limits = listed(f"{entry['p']:.3f} among the {names.images(entry['digit'])}" for entry in smallest)
     return (
         f"Conformal p-values of the paths, taken within the predicted class: {texts} have p ≤ 0.05 "
         f"(of known images about 5 % would). With so many calibration images p cannot be smaller "

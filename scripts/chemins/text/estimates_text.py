@@ -6,6 +6,7 @@ answers: what answers.json holds.
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHUFFLED, UNTRAINED
+from chemins.text.class_names import DIGITS, names_of
 
 
 def format_estimate(number, decimals=2) -> str:
@@ -129,8 +130,9 @@ def unstable_layers_sentence(answers) -> str:
 def unstable_paths_sentence(answers) -> str:
     """Whose main paths go through clusters that are not stable; empty for no one's."""
     hidden = [entry for entry in answers["layers"] if entry["layer"] not in ("pixels", "output")]
-    digits = [
-        f"{entry['digit']}s"
+    names = names_of(answers).in_sentences()
+    taken = [
+        entry["digit"]
         for entry in answers["paths"]["classes"]
         if any(
             cluster == known["cluster"] and not known["trusted"]
@@ -138,10 +140,10 @@ def unstable_paths_sentence(answers) -> str:
             for known in layer["stability"]
         )
     ]
-    if not digits:
+    if not taken:
         return ""
     return (
-        f"**Beware:** the main paths of the {listed(digits)} go through clusters that are not "
+        f"**Beware:** the main paths of the {listed(map(names.images, taken))} go through clusters that are not "
         "stable: who takes them would be others, were the images drawn anew."
     )
 
@@ -173,37 +175,38 @@ def is_decided(found) -> bool:
     return lead is None or lead["low"] is None or lead["low"] > 0
 
 
-def taken_text(found) -> str:
+def taken_text(found, names=DIGITS) -> str:
     """`96.9 % [95.5, 98.3] of the 4s (this network 94 %)`, or, where this network sends most of
     them elsewhere, `… (this network takes 51 % for 2s)`; of its main prediction."""
     digit, main = found["digit"], found["main"]["digit"]
     number = prediction_as(found, main)
     if number["mean"] is None:
-        return f"{format_best(number)} of the {digit}s"
+        return f"{format_best(number)} of the {names.images(digit)}"
     own = predictions(found)[0]
     here = percent(own["number"]["own"])
     if own["digit"] != main:
-        here = f"takes {here} for {own['digit']}s"
-    return f"{format_share(number)} of the {digit}s (this network {here})"
+        here = f"takes {here} for {names.kind(own['digit'])}"
+    return f"{format_share(number)} of the {names.images(digit)} (this network {here})"
 
 
-def undecided_text(found) -> str:
+def undecided_text(found, names=DIGITS) -> str:
     """Of an unseen digit whose images go to no class more than to the next."""
     first, second = (
-        f"{digit}s ({format_share(prediction_as(found, digit))})"
+        f"{names.kind(digit)} ({format_share(prediction_as(found, digit))})"
         for digit in (found["main"]["digit"], found["main"]["next"])
     )
     own = predictions(found)[0]
     return (
-        f"whether the {found['digit']}s are taken for {first} rather than for {second} cannot be "
-        f"told (this network takes {percent(own['number']['own'])} for {own['digit']}s)"
+        f"whether the {names.images(found['digit'])} are taken for {first} rather than for "
+        f"{second} cannot be told (this network takes {percent(own['number']['own'])} for "
+        f"{names.kind(own['digit'])})"
     )
 
 
 def difference_sentence(answers) -> str:
     """How far the classes' paths differ, beside the controls."""
     paths = answers["paths"]
-    pairs = paths["differences"]
+    pairs, names = paths["differences"], names_of(answers).in_sentences()
     about = "Jensen–Shannon distance, 0 to 1"
     if len(pairs) == 1:
         return (
@@ -218,13 +221,14 @@ def difference_sentence(answers) -> str:
         f"The paths of two classes lie {format_number(paths['distance']['distance'])} apart in the "
         f"mean of the {len(pairs)} pairs ({about}), "
         f"{controls_text(paths['distance']['controls'])}. The pairs of "
-        f"the trained ones range from {pair_text(nearest)} to {pair_text(farthest)}.{chance}"
+        f"the trained ones range from {pair_text(nearest, names)} to {pair_text(farthest, names)}."
+        f"{chance}"
     )
 
 
-def pair_text(pair) -> str:
+def pair_text(pair, names) -> str:
     """`0.37 [0.33, 0.41] (4 and 9)`."""
-    return f"{format_number(pair['distance'])} ({listed(pair['classes'])})"
+    return f"{format_number(pair['distance'])} ({listed(map(names.name, pair['classes']))})"
 
 
 def controls_text(controls) -> str:
@@ -241,7 +245,7 @@ def controls_text(controls) -> str:
 
 def detection_sentence(answers) -> str:
     """How well paths notice unseen digits, beside the best other way."""
-    tables = answers["unseen_digits"]
+    tables, names = answers["unseen_digits"], names_of(answers)
     means = {}
     for found in tables:
         for entry in found["detectors"]:
@@ -251,9 +255,9 @@ def detection_sentence(answers) -> str:
     paths = means.pop(("path", ""))
     best = max(means, key=means.get)
     return (
-        f"An image's path tells unseen digits from known ones with an AUROC of {paths:.2f}; the "
+        f"An image's path tells unseen {names.many} from known ones with an AUROC of {paths:.2f}; the "
         f"best other score, {detector_name(*best)}, has {means[best]:.2f} (means over the unseen "
-        "digits; 0.5 is guessing)."
+        f"{names.many}; 0.5 is guessing)."
     )
 
 

@@ -3,6 +3,7 @@
 from chemins.answers.verdicts import ADDS, COSTS, LOST, NEVER, NOTHING, OPEN, usual
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
+from chemins.text.class_names import DIGITS
 
 LONG = {LOST: "before the last hidden layer only", NEVER: "in no hidden layer"}
 ANY = " in any"  # of no layer, in all networks
@@ -86,11 +87,11 @@ def named(entry) -> tuple:
     return entry["outcome"], entry["layer"]
 
 
-def mark_sentence(found) -> str:
+def mark_sentence(found, names=DIGITS) -> str:
     """What the mark is, and what others would have said."""
     others = [f"one of {mark_text(o)} would give {other_text(o, found)}" for o in found["others"]]
     return (
-        f"The mark is {mark_text(found)} of the test images in a cluster of their own digit, with "
+        f"The mark is {mark_text(found)} of the test images in a cluster of their own {names.one}, with "
         f"as many clusters as classes; {'; '.join(others)}."
     )
 

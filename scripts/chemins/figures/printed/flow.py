@@ -8,11 +8,14 @@ from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color, paler
 from chemins.figures.printed.canvas import Figure, Outline, Patch, PathPatch, Rectangle
 from chemins.figures.printed.style import INK, MILLIMETRE, heading, legend_below, new_figure
+from chemins.text.class_names import DIGITS, LEGEND
 
 NODE = 0.035  # width of a node, of the distance between two stages
 HEAD = 24  # millimetres that a stage's name needs
 LETTER = 1.3  # millimetres that a letter of a cluster's name takes
 TWO_LINES = 6.5  # millimetres that two lines of it need
+LABEL_LETTER = 1.6  # as LETTER, of a label
+UNSEEN = "(unseen)"
 
 
 def draw_flow(run, stages, look, title) -> Figure:
@@ -22,7 +25,7 @@ def draw_flow(run, stages, look, title) -> Figure:
     figure = new_figure(look["width"], min(55 + 7 * most, 230))
     axes = figure.add_subplot()
     axes.set_axis_off()
-    axes.set_xlim(-0.22, len(stages) - 1 + 0.25)
+    axes.set_xlim(*across(stages, run, look["width"]))
     axes.set_ylim(layout.height * 1.01, -layout.height * 0.07)
     for ribbon in layout.ribbons:
         axes.add_patch(ribbon_patch(ribbon, look["palette"]))
@@ -35,6 +38,19 @@ def draw_flow(run, stages, look, title) -> Figure:
     figure.draw_without_rendering()  # now it is known how large the axes are
     name_nodes(figure, layout, run)
     return figure
+
+
+def across(stages, run, width) -> tuple[float, float]:
+    """Where the figure begins and ends, of stages that stand 1 apart: names of classes need room at
+    both sides. width: millimetres."""
+    last = len(stages) - 1
+    if not run.names.are_words:
+        return -0.22, last + 0.25
+    names = run.names.short()
+    longest = max(len(names.name(label)) for label in (*run.digits, *run.unseen))
+    side = LABEL_LETTER * max(longest, len(UNSEEN)) + 4
+    apart = (width - 2 * side - 4) / last
+    return -side / apart, last + side / apart
 
 
 def head_stages(axes, stages, y, wide) -> None:
@@ -51,9 +67,10 @@ def head_stages(axes, stages, y, wide) -> None:
 def subtitle(run, stages) -> str:
     known = int((run.paths["role"] != "unseen").sum())
     unseen = len(run.paths["role"]) - known
-    text = f"{known:,} images of taught digits"
-    text += f", {unseen:,} of digits it was never taught (hatched)" if unseen else ""
-    text += ". Beside a cluster: its most frequent digit, and its stability (at most 1)"
+    names = run.names
+    text = f"{known:,} images of taught {names.many}"
+    text += f", {unseen:,} of {names.many} it was never taught (hatched)" if unseen else ""
+    text += f". Beside a cluster: its most frequent {names.one}, and its stability (at most 1)"
     values = [value for (layer, _), value in run.stability.items() if layer in stages]
     if any(is_unstable(value) for value in values):
         text += f"; dashed, with “?”: below {TRUSTED}, not to be trusted"
@@ -61,9 +78,11 @@ def subtitle(run, stages) -> str:
 
 
 def add_legend(figure, run, palette) -> None:
-    handles = [Patch(**taught_look(label_color(d, palette)), label=str(d)) for d in run.digits]
+    name = run.names.short(LEGEND).name
+    handles = [Patch(**taught_look(label_color(d, palette)), label=name(d)) for d in run.digits]
     handles += [
-        Patch(**unseen_look(label_color(d, palette)), label=f"{d} (unseen)") for d in run.unseen
+        Patch(**unseen_look(label_color(d, palette)), label=f"{name(d)} {UNSEEN}")
+        for d in run.unseen
     ]
     legend_below(figure, handles)
 
@@ -111,16 +130,23 @@ def name_nodes(figure, layout, run) -> None:
     pixel = 1 / MILLIMETRE / figure.dpi
     wide = extent.width * pixel / (right - left) * (1 - NODE - 0.04)  # up to the next node
     millimetre = extent.height * pixel / abs(np.subtract(*axes.get_ylim()))
+    names = run.names.short()
     for node in layout.nodes:
         stability = run.stability.get((node.layer, node.value))
         if not 0 < node.stage < len(layout.stages) - 1:
-            write_beside(axes, node, node_name(node, run.unseen), fontsize=8)
+            write_beside(axes, node, label_text(node, run, names), fontsize=8)
         else:
-            forms = cluster_forms(node, node_name(node, run.unseen), stability)
+            forms = cluster_forms(node, node_name(node, run.unseen, names), stability, names)
             text = fitting(forms, wide, millimetre * room(node, layout.nodes))
             box = {"facecolor": "white", "alpha": 0.75, "pad": 1, "lw": 0}
             size = max(5.5, min(7, 7 * wide / text_width(text)))
             write_beside(axes, node, text, fontsize=size, bbox=box)
+
+
+def label_text(node, run, names) -> str:
+    """A label or prediction; of names, whose room is narrow, in two lines where it is unseen."""
+    text = node_name(node, run.unseen, names)
+    return text.replace(f" {UNSEEN}", f"\n{UNSEEN}") if names.are_words else text
 
 
 def write_beside(axes, node, text, **look) -> None:
@@ -130,9 +156,9 @@ def write_beside(axes, node, text, **look) -> None:
     axes.text(x, node.top + node.count / 2, text, ha=side, va="center", **look)
 
 
-def cluster_forms(node, name, stability) -> list[str]:
+def cluster_forms(node, name, stability, names=DIGITS) -> list[str]:
     """A cluster's name and stability, the form that says most first."""
-    most = "unseen" if node.digit is None else f"{percent(node.share)} {node.digit}s"
+    most = "unseen" if node.digit is None else f"{percent(node.share)} {names.kind(node.digit)}"
     if stability is None:
         return [name, most]
     said, number = (

@@ -13,6 +13,7 @@ from chemins.figures.printed.style import (
     legend_below,
     new_figure,
 )
+from chemins.text.class_names import LEGEND
 from chemins.text.map_text import quality_lines, roles_text
 
 # role -> marker, relative area, line width: told apart without colour too.
@@ -85,7 +86,8 @@ def add_legend(figure, run, palette) -> None:
         edge = edge or color
         return Line2D([], [], ls="", marker=marker, color=color, mec=edge, ms=size, label=label)
 
-    handles = [dot(str(d), label_color(d, palette)) for d in run.digits]
-    handles += [dot(f"{d} (unseen)", label_color(d, palette), "x") for d in run.unseen]
+    name = run.names.short(LEGEND).name
+    handles = [dot(name(d), label_color(d, palette)) for d in run.digits]
+    handles += [dot(f"{name(d)} (unseen)", label_color(d, palette), "x") for d in run.unseen]
     handles += [dot("train", "#9aa0a8", size=3.5), dot("test", "#9aa0a8", edge=INK)]
     legend_below(figure, handles)

@@ -38,6 +38,7 @@ RC = {
     "legend.frameon": False,
     "legend.fontsize": 7.5,
     "hatch.linewidth": 0.7,
+    "text.parse_math": False,  # no name is a formula
     "svg.fonttype": "none",
     "svg.hashsalt": "chemins",
     "pdf.fonttype": 42,

@@ -1,0 +1,95 @@
+"""What classes are called: the one place that puts their names into words.
+
+Names are any words, which have no plural and no article here: the images of a class that has a name
+are `images of Sneaker`, in tables and beside clusters it is `Sneaker`. Digits are `7s` as ever, and
+classes of other images that have no names `class 7`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from chemins.base.errors import listed
+
+SHORT, LEGEND = 16, 36  # letters of a name where there is little room, and some
+# What Markdown, or GitHub's, would take for markup anywhere in a line.
+MARKUP = re.compile(r"([\\`*_\[\]<>|&~$#!{}^:@])")
+
+
+@dataclass(frozen=True)
+class ClassNames:
+    """known: label -> name; None of digits."""
+
+    known: dict | None = None
+
+    @property
+    def are_words(self) -> bool:
+        """Whether any class has a name, which may be long."""
+        return bool(self.known)
+
+    @property
+    def one(self) -> str:
+        return "digit" if self.known is None else "class"
+
+    @property
+    def many(self) -> str:
+        return "digits" if self.known is None else "classes"
+
+    def name(self, label) -> str:
+        """`7`, or `Sneaker`."""
+        return (self.known or {}).get(label, str(label))
+
+    def kind(self, label) -> str:
+        """What something is taken for or full of: `7s`, `Sneaker`, `class 7`."""
+        if self.known is None:
+            return f"{label}s"
+        return self.known.get(label, f"class {label}")
+
+    def images(self, label) -> str:
+        """After `the`: `7s`, `images of Sneaker`."""
+        return self.kind(label) if self.known is None else f"images of {self.kind(label)}"
+
+    def main_path(self, label) -> str:
+        """After `the`: `7s' main path`, `main path of Sneaker`."""
+        if self.known is None:
+            return f"{label}s' main path"
+        return f"main path of {self.kind(label)}"
+
+    def taught(self, labels) -> str:
+        """`digits 1 and 7`, `classes Sneaker and Sandal`."""
+        return f"{self.many} {listed(map(self.name, labels))}"
+
+    # --- the same for other places ------------------------------------------------------------------
+
+    def changed(self, change) -> "ClassNames":
+        known = self.known and {label: change(name) for label, name in self.known.items()}
+        return ClassNames(known)
+
+    def in_tables(self) -> "ClassNames":
+        """For Markdown."""
+        return self.changed(escaped)
+
+    def in_sentences(self) -> "ClassNames":
+        """For Markdown, set off from the words around them."""
+        return self.changed(lambda name: f"*{escaped(name)}*")
+
+    def short(self, letters=SHORT) -> "ClassNames":
+        """Where there is little room: what does not fit ends in an ellipsis."""
+        return self.changed(lambda name: shortened(name, letters))
+
+
+DIGITS = ClassNames()
+
+
+def names_of(told) -> ClassNames:
+    """told: settings of a rule, or what answers.json holds; labels may be text, as JSON has them."""
+    if "names" not in told:
+        return DIGITS
+    return ClassNames({int(label): name for label, name in told["names"].items()})
+
+
+def escaped(name) -> str:
+    return MARKUP.sub(r"\\\1", name)
+
+
+def shortened(name, letters) -> str:
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
