@@ -35,11 +35,13 @@ UNREADABLE += (MemoryError, RuntimeError, OverflowError, struct.error)  # zip ar
 
 @dataclass(frozen=True)
 class Description:
-    """What planning needs to know: the images' shape and how many each label has."""
+    """What planning needs to know: the images' shape, how many each label has, what classes are
+    called."""
 
     name: str
     shape: tuple[int, int, int]  # height, width, channels
     counts: dict[str, dict[int, int]]  # split -> label -> images
+    names: dict[int, str] | None = None  # label -> name, of a dataset that names its classes
 
 
 @dataclass(frozen=True)
