@@ -77,7 +77,7 @@ def shared_paths(config) -> dict[str, str]:
     """The paths that all runs share, each in one spelling."""
     dataset, folder = config["dataset"], config["dataset_dir"]
     if isinstance(dataset, dict):
-        dataset = {"path": input_place(dataset["path"], "dataset.path")}
+        dataset = {**dataset, "path": input_place(dataset["path"], "dataset.path")}
     return {
         "dataset": dataset,
         "dataset_dir": input_place(folder, "dataset_dir") if folder else "",
