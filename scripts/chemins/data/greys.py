@@ -45,7 +45,8 @@ def check_pictures(what, tops) -> None:
 
     tops: split -> the brightest value, of 255, as pictures were read.
     """
-    for split, value in tops.items():
+    for split in ("train", "test"):
+        value = tops[split]
         if value < DARK * 255:
             raise CheminsError(
                 f"{what}: the brightest value of the {split} pictures is {value} of 255, less than "

@@ -58,7 +58,9 @@ def opened(path) -> Iterator:
         check_file(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what Pillow warns of, nothing is lost
-            with Image.open(path, formats=FORMATS) as picture:
+            # Not by its path: Pillow maps uncompressed TIFF files into memory then, and has height
+            # and width of those on their side the wrong way round.
+            with open(path, "rb") as file, Image.open(file, formats=FORMATS) as picture:
                 check_extent(*picture.size)
                 yield picture
     except UNREADABLE as error:
@@ -90,6 +92,9 @@ def is_grey(picture) -> bool:
 
 
 def orientation(picture) -> int:
+    """By how a picture is yet to be turned, as EXIF counts."""
+    if picture.format == "TIFF":  # Pillow turns these itself, and tells their size accordingly
+        return 1
     try:
         return picture.getexif().get(ORIENTATION, 1)
     except UNREADABLE:  # damaged EXIF is no reason to do without the picture
@@ -97,8 +102,7 @@ def orientation(picture) -> int:
 
 
 def is_on_its_side(picture) -> bool:
-    # Pillow turns TIFF files itself, and tells their size accordingly.
-    return picture.format != "TIFF" and orientation(picture) in TURNED
+    return orientation(picture) in TURNED
 
 
 # --- pixels -----------------------------------------------------------------------------------

@@ -56,6 +56,10 @@ def read_picture_folder(source) -> PictureFolder:
         for name, own in classes.items()
         for file in own
     )
+    if all(split == "train" for *_, split in rows):
+        raise CheminsError(
+            f"dataset {path}: no class has two pictures, so none is left to test with"
+        )
     return PictureFolder(
         names=[file for _, _, file, _ in rows],
         label=np.array([label for _, label, _, _ in rows], np.int32),
@@ -117,6 +121,7 @@ def is_picture(file) -> bool:
 
 
 def check_classes(path, place, classes) -> None:
+    """place: as of by_class; one class may be all there is to test with."""
     where = f"dataset {Path(path, place)}"
     unclear = [name for name in classes if not name.isprintable()]
     if unclear:
@@ -127,7 +132,7 @@ def check_classes(path, place, classes) -> None:
             f"{where}: there is no picture in {listed(map(repr, empty[:SHOWN]))}; needed: one "
             f"folder a class, with pictures in it ({', '.join(sorted(SUFFIXES))})"
         )
-    if len(classes) < 2:
+    if len(classes) < 2 and SPLITS.get(place.rstrip("/").casefold(), "train") == "train":
         raise CheminsError(
             f"{where} has {'one folder' if classes else 'no folders'} of pictures"
             f"{''.join(f', {name!r}' for name in classes)}; needed: one a class, at least two. If "
