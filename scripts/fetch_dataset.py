@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 
-from chemins.data.datasets import load_dataset
-from chemins.data.greys import dim_warning
+from chemins.data.datasets import describe_dataset, is_pictures, load_dataset
+from chemins.data.greys import brightest, check_pictures, dim_warning
 from chemins.data.mnist import published_files
 from chemins.jobs import job
 from chemins.results import tables
@@ -15,19 +15,49 @@ def fetch_dataset(settings, dataset, mnist=(), dataset_dir="", terminal=None) ->
     """settings: {"dataset": the config's}. dataset: table to write. mnist: MNIST's four files as
     downloaded, if it is that one and dataset_dir, a folder that has them, is empty. terminal: where
     a warning is told; None for standard output."""
-    files = published_files(dataset_dir) if dataset_dir else mnist
-    images = load_dataset(settings["dataset"], files)
-    if warning := dim_warning(images.pixels, images.split):
-        print(f"\nchemins: dataset {settings['dataset']['path']}: {warning}\n", file=terminal)
+    source = settings["dataset"]
+    if is_pictures(source):
+        tops = write_pictures(source, dataset, terminal)
+    else:
+        images = load_dataset(source, published_files(dataset_dir) if dataset_dir else mnist)
+        shape = json.dumps(images.pixels.shape[1:])
+        tables.write(dataset, tables.DATASET, columns(images), {"chemins.shape": shape})
+        tops = brightest(images.pixels, images.split)
+    if warning := dim_warning(tops):
+        say(source, warning, terminal)
+
+
+def write_pictures(source, dataset, terminal) -> dict:
+    """Write the table of a folder of pictures piece by piece; returns the brightest values."""
+    # Pillow is loaded where there are pictures only.
+    from chemins.data.pictures import picture_pieces, remarks
+
+    for remark in remarks(source):
+        say(source, remark, terminal)
+    shape, tops, start = describe_dataset(source).shape, {}, 0
+    width, told = int(np.prod(shape)), {"chemins.shape": json.dumps(shape)}
+    with tables.vector_writer(dataset, tables.DATASET, {"pixels": width}, told) as append:
+        for piece in picture_pieces(source):
+            append(columns(piece, start))
+            tops = brightest(piece.pixels, piece.split, tops)
+            start += len(piece.label)
+        check_pictures(f"dataset {source['path']}", tops)
+    return tops
+
+
+def columns(images, start=0) -> dict:
+    """Those of the table, for images of which the first has this number."""
     count = len(images.label)
-    columns = {
-        "sample_id": np.arange(count),
+    return {
+        "sample_id": np.arange(start, start + count),
         "split": images.split,
         "label": images.label,
         "pixels": images.pixels.reshape(count, -1),
     }
-    shape = json.dumps(images.pixels.shape[1:])
-    tables.write(dataset, tables.DATASET, columns, {"chemins.shape": shape})
+
+
+def say(source, text, terminal) -> None:
+    print(f"\nchemins: dataset {source['path']}: {text}\n", file=terminal)
 
 
 if "snakemake" in globals():

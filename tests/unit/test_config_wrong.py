@@ -366,7 +366,10 @@ TOO_LARGE = {"by one": None, "1e308": 1e308, "in text": "1e308", "400 digits": 1
 def test_every_number_has_limits_that_a_message_names(place, node, above):
     value = node["maximum"] + 1 if above is None else above
     for key in reversed(place):
-        value = [value, 1, 2] if key == 0 else {key: value}
+        several = [value, 1] if "size" in place else [value, 1, 2]
+        value = several if key == 0 else {key: value}
+    if "dataset" in value:
+        value["dataset"]["path"] = "own"
     with pytest.raises(CheminsError) as caught:
         read_config({"runs": {"a": {}}, **value}, SCHEMA)
     message = str(caught.value)

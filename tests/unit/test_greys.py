@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chemins.base.errors import CheminsError
-from chemins.data.greys import as_greys, dim_warning
+from chemins.data.greys import as_greys, brightest, dim_warning
 from fetch_dataset import fetch_dataset
 
 RAMP = np.arange(256, dtype=np.uint8).reshape(4, 8, 8)
@@ -98,7 +98,7 @@ def test_either_split_may_be_the_darker_one():
 )
 def test_what_may_be_on_another_scale_is_told(train, test, said):
     pixels, split = np.array([[3, train], [test, 4]]), np.array(["train", "test"])
-    text = dim_warning(pixels, split)
+    text = dim_warning(brightest(pixels, split))
     assert said in text
     assert bool(text) == bool(said)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -191,7 +192,7 @@ def test_contents_are_read_once_as_long_as_nothing_changes(tmp_path, monkeypatch
     file.write_text("own")
     monkeypatch.setattr("chemins.results.contents.SETTLED", -1)
     monkeypatch.setattr(
-        "chemins.results.contents.sha256", lambda path: read.append(path) or f"{len(read)}"
+        "chemins.results.contents.content_sha256", lambda path: read.append(path) or f"{len(read)}"
     )
     for _ in range(2):
         assert Contents(tmp_path / "memory.json").of(file) == "1"
@@ -212,4 +213,5 @@ def test_a_memory_that_was_lost_costs_time_only(tmp_path, text):
     (tmp_path / "own.npz").write_text("own")
     assert Contents(tmp_path / "memory.json").of(tmp_path / "own.npz") == digest("own")
     assert Contents(tmp_path / "memory.json").of(tmp_path / "none.npz") is None
-    assert Contents(tmp_path / "memory.json").of(tmp_path) is None
+    os.mkfifo(tmp_path / "pipe.npz")
+    assert Contents(tmp_path / "memory.json").of(tmp_path / "pipe.npz") is None

@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +20,10 @@ import numpy as np
 from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_file
 from chemins.data import npz
+from chemins.data.description import Description, Images
 from chemins.data.greys import as_greys
 from chemins.data.mnist import FILES, LABEL_COUNTS, read_idx, read_idx_shape
+from chemins.data.picture_folder import holds_folders
 
 BUILT_IN = ("mnist", "mnist-sample")
 SAMPLE_TRAIN_PER_DIGIT = 400
@@ -31,25 +32,6 @@ ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 LARGEST_LABEL = 2**31 - 1  # what the tables' int32 holds
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 UNREADABLE += (MemoryError, RuntimeError, OverflowError, struct.error)  # zip archives, damaged
-
-
-@dataclass(frozen=True)
-class Description:
-    """What planning needs to know: the images' shape and how many each label has."""
-
-    name: str
-    shape: tuple[int, int, int]  # height, width, channels
-    counts: dict[str, dict[int, int]]  # split -> label -> images
-    names: dict[int, str] | None = None  # label -> what the dataset calls its class
-
-
-@dataclass(frozen=True)
-class Images:
-    """A whole dataset, or a part of it: row i is image i."""
-
-    pixels: np.ndarray  # (n, height, width, channels) uint8
-    label: np.ndarray  # (n,) int32
-    split: np.ndarray  # (n,) str, "train" or "test"
 
 
 def dataset_name(source) -> str:
@@ -63,11 +45,22 @@ def dataset_name(source) -> str:
 
 
 def source_files(source) -> list[Path]:
-    """The files of a user's own dataset; [] for the built-in ones."""
+    """The files of a user's own dataset, or the folder of its pictures; [] for the built-in
+    ones."""
     if isinstance(source, str):
         return []
     path = Path(source["path"])
+    if is_pictures(source):
+        return [path]
     return list(idx_files(path).values()) if path.is_dir() else [path]
+
+
+def is_pictures(source) -> bool:
+    """Whether a dataset is a folder of pictures."""
+    if isinstance(source, str) or not os.path.isdir(source["path"]):
+        return False
+    with readable(source["path"]):
+        return not has_idx_files(source["path"]) and holds_folders(source["path"])
 
 
 def describe_dataset(source) -> Description:
@@ -82,6 +75,13 @@ def describe_dataset(source) -> Description:
         counts = {"train": dict.fromkeys(range(10), train), "test": dict.fromkeys(range(10), test)}
         return Description(source, (28, 28, 1), counts)
     path = Path(source["path"])
+    if is_pictures(source):
+        with readable(path):
+            # Pillow is loaded where there are pictures only.
+            from chemins.data.pictures import describe_pictures
+
+            return describe_pictures(dataset_name(source), source)
+    check_keys(source)
     with readable(path):
         parts = parts_of(path)
         shapes = {split: checked_shape(path, split, *parts[split]) for split in parts}
@@ -116,6 +116,15 @@ def load_dataset(source, mnist_files=()) -> Images:
         label=np.concatenate([labels for _, labels in arrays.values()]).astype(np.int32),
         split=np.repeat(list(pixels), [len(part) for part in pixels.values()]),
     )
+
+
+def check_keys(source) -> None:
+    for key in source:
+        if key != "path":
+            raise CheminsError(
+                f"dataset.{key}: {source[key]} says nothing to {source['path']}; it is for a "
+                "folder of pictures, one folder a class"
+            )
 
 
 def load_sample() -> Images:
@@ -157,6 +166,10 @@ def parts_of(path: Path) -> dict[str, tuple]:
         return idx_parts(path)
     check_file(path)
     return npz_parts(path)
+
+
+def has_idx_files(folder) -> bool:
+    return any(os.path.lexists(Path(folder, name + end)) for name in FILES for end in ("", ".gz"))
 
 
 def idx_files(folder: Path) -> dict[str, Path]:

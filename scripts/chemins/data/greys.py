@@ -25,6 +25,12 @@ def as_greys(what, images) -> dict[str, np.ndarray]:
     numbers that are not on white's scale or not finite, and of splits on two scales.
     """
     tops = {split: top(f"{what}: the {split} images", array) for split, array in images.items()}
+    check_one_scale(what, tops)
+    return {split: grey(array) for split, array in images.items()}
+
+
+def check_one_scale(what, tops) -> None:
+    """Raise CheminsError for splits on two scales. tops: split -> brightest share of white."""
     low, high = sorted(tops, key=tops.get)
     if tops[high] > APART * tops[low]:
         raise CheminsError(
@@ -32,7 +38,23 @@ def as_greys(what, images) -> dict[str, np.ndarray]:
             f"white, that of the {low} images {100 * tops[low]:.0f} %; needed: one scale, "
             f"{NEEDED}. {ADVICE}"
         )
-    return {split: grey(array) for split, array in images.items()}
+
+
+def check_pictures(what, tops) -> None:
+    """Raise CheminsError for pictures on another scale, or on two.
+
+    tops: split -> the brightest value, of 255, as pictures were read.
+    """
+    for split in ("train", "test"):
+        value = tops[split]
+        if value < DARK * 255:
+            raise CheminsError(
+                f"{what}: the brightest value of the {split} pictures is {value} of 255, less than "
+                "a quarter of white, so they must be on another scale (numbers of classes, or 10 "
+                "bits in a file of 16). Save them so that white is the brightest value of their "
+                "format"
+            )
+    check_one_scale(what, {split: value / 255 for split, value in tops.items()})
 
 
 def top(what, images) -> float:
@@ -64,12 +86,22 @@ def grey(images) -> np.ndarray:
     return images.astype(np.uint8)
 
 
-def dim_warning(pixels, split) -> str:
-    """What to say of splits that may be dark, or on another scale; "" if there are none.
+def brightest(pixels, split, before=()) -> dict[str, int]:
+    """split -> its brightest value, of 255, also of what was there `before`.
 
     pixels: (n, …) uint8. split: (n,) str.
     """
-    tops = {name: int(pixels[split == name].max()) for name in np.unique(split).tolist()}
+    tops = dict(before)
+    for name in np.unique(split).tolist():
+        tops[name] = max(tops.get(name, 0), int(pixels[split == name].max()))
+    return tops
+
+
+def dim_warning(tops) -> str:
+    """What to say of splits that may be dark, or on another scale; "" if there are none.
+
+    tops: as of brightest.
+    """
     dim = [f"{value} of 255 in the {name} images" for name, value in tops.items()
            if value < DIM * 255]  # fmt: skip
     if not dim:

@@ -2,7 +2,7 @@
 
 A record has the settings and the code digest that its job was given, the SHA-256 of every file that
 it wrote, and for every input what it was: of a result, the identity of the record of the job that
-made it; of a file from elsewhere, the SHA-256 of its content. So records speak of everything that
+made it; of a file or a folder from elsewhere, the SHA-256 of its content. So records speak of everything that
 their results rest on, wherever the folder lies and whatever its files' times are. Where they lie,
 `shelves.py` says.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import read_json, sha256, write_json
+from chemins.base.folders import content_sha256
 from chemins.jobs.shelves import ATLAS, folder_of_log, job_name, record_name, whose
 
 CONFIG = "CHEMINS_CONFIG"  # the environment variable with the config files of the call, as JSON
@@ -154,7 +155,7 @@ def forget(job) -> set[str]:
 
 def identified(job, path) -> tuple[str, str]:
     """What an input is, and its identity: of a result that of its record."""
-    found, content = job.own_name(path), sha256(path)
+    found, content = job.own_name(path), content_sha256(path)
     for name, record in records(job.results, [whose(found)] if found else []).items():
         if found in record.outputs:
             if record.outputs[found] != content:

@@ -95,7 +95,7 @@ def shared_paths(config) -> dict[str, str]:
     """The paths that all runs share, each in one spelling."""
     dataset, folder = config["dataset"], config["dataset_dir"]
     if isinstance(dataset, dict):
-        dataset = {"path": input_place(dataset["path"], "dataset.path")}
+        dataset = {**dataset, "path": input_place(dataset["path"], "dataset.path")}
     return {
         "dataset": dataset,
         "dataset_dir": input_place(folder, "dataset_dir") if folder else "",
@@ -135,6 +135,7 @@ def numbers_from_text(value, node, schema) -> object:
     """YAML reads 1e-4 as text: numeric text becomes a number where the schema asks for one."""
     node = resolve(node, schema)
     if isinstance(value, dict):
+        node = mapping_kind(node)
         children = node.get("properties", {})
         other = node.get("additionalProperties")
         other = other if isinstance(other, dict) else {}
@@ -147,6 +148,11 @@ def numbers_from_text(value, node, schema) -> object:
     if kinds & {"number", "integer"} and isinstance(value, str | float):
         return number_or_text(value)
     return value
+
+
+def mapping_kind(node) -> dict:
+    """Of a node that allows several kinds of values, the one that is a mapping; else itself."""
+    return next((kind for kind in node.get("anyOf", []) if "properties" in kind), node)
 
 
 def number_or_text(value) -> float | str:

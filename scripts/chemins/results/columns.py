@@ -7,17 +7,24 @@ VECTOR = object()  # a fixed_size_list<float32> column, of a width that each fil
 BYTES = object()  # likewise of uint8
 
 
+ELEMENTS = {VECTOR: pa.float32(), BYTES: pa.uint8()}
+
+
+def arrow_type(kind, width) -> pa.DataType:
+    """The Arrow type of a column of this kind, of vectors with this width."""
+    return pa.list_(ELEMENTS[kind], width) if kind in ELEMENTS else kind
+
+
 def is_of_kind(found, kind) -> bool:
     """Whether an Arrow type is that of a column of this kind."""
-    if kind in (VECTOR, BYTES):
-        value = pa.float32() if kind is VECTOR else pa.uint8()
-        return pa.types.is_fixed_size_list(found) and found.value_type == value
+    if kind in ELEMENTS:
+        return pa.types.is_fixed_size_list(found) and found.value_type == ELEMENTS[kind]
     return found == kind
 
 
 def as_arrow(values, kind) -> pa.Array:
     """An array (n,), or (n, width) for vectors, as an Arrow array of n values of this kind."""
-    if kind in (VECTOR, BYTES):
+    if kind in ELEMENTS:
         values = np.ascontiguousarray(values, dtype=np.float32 if kind is VECTOR else np.uint8)
         return pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), values.shape[1])
     return pa.array(values, type=kind)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
-from chemins.results.columns import BYTES, VECTOR, as_arrow, as_numpy, is_of_kind
+from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_numpy, is_of_kind
 
 VERSION = 3
 ROW_GROUP = 4096
@@ -242,15 +242,12 @@ def filled(part) -> dict[str, list]:
 def vector_writer(path, schema: Schema, widths, metadata=None) -> Iterator:
     """A function that appends columns (as for `write`, already in order) to a table.
 
-    For tables that do not fit in memory. widths: VECTOR column -> its width.
+    For tables that do not fit in memory. widths: VECTOR or BYTES column -> its width.
     """
-    kinds = schema.kinds([*schema.columns, *widths])
-    arrow = pa.schema(
-        [
-            (name, pa.list_(pa.float32(), widths[name]) if kind is VECTOR else kind)
-            for name, kind in kinds.items()
-        ]
+    kinds = schema.kinds(
+        [*schema.columns, *(name for name in widths if name not in schema.columns)]
     )
+    arrow = pa.schema([(name, arrow_type(kind, widths.get(name))) for name, kind in kinds.items()])
     with writer(path, schema, arrow, metadata) as sink:
 
         def append(columns):
