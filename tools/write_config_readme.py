@@ -42,13 +42,14 @@ def keys(node, schema, prefix=""):
 
 
 def rows(node, schema, prefix):
-    """A row for each key, the keys inside mappings after their mapping."""
+    """A row for each key that is described, the keys inside mappings after their mapping."""
     for key, child in node["properties"].items():
         name = f"{prefix}{key}"
-        nested = "properties" in child
-        yield row(name, child, schema)
-        if nested:
-            yield from rows(child, schema, f"{name}.")
+        if "description" in resolve(child, schema):
+            yield row(name, child, schema)
+        for option in (child, *child.get("anyOf", ())):
+            if "properties" in option:
+                yield from rows(option, schema, f"{name}.")
 
 
 def row(name, child, schema):

@@ -12,7 +12,7 @@ from chemins.planning.config import (
 )
 
 CONFIG = ROOT / "config"
-GIVEN = ("model", "path", "layers")  # what a network from elsewhere has: no default would do
+GIVEN = ("model", "input", "path", "layers")  # what a network from elsewhere has: no default would do
 
 
 def resolved(text):
