@@ -5,6 +5,9 @@ import numpy as np
 from chemins.base.errors import CheminsError
 from chemins.data.images import stream_images
 from chemins.jobs import job
+from chemins.networks.answer_tables import write_answers
+from chemins.networks.layer_names import LOGITS
+from chemins.networks.sessions import load_session
 from chemins.results import tables
 
 TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
@@ -12,24 +15,16 @@ TOLERANCE = 0.01  # of probabilities, which may have been computed in half preci
 
 def dump_activations(settings, run, model, dataset, samples, activations) -> None:
     """activations: file to write."""
-    from chemins.networks import (
-        classifiers,  # TensorFlow, which prints while it is imported: after the log
-    )
-
-    classifiers.prepare()
-    from chemins.networks.answer_tables import write_answers
-
     what = f"run {run}, network.model: {model}"
-    network = classifiers.load_network(model, what)
-    check_classes(network.output_shape, classifiers.class_number(network), settings, what)
-    raw = classifiers.takes_bytes(network)
-    print(f"The network is given pixels from 0 to {255 if raw else 1}.")
-    columns = {layer: layer for layer in settings["layers"]} | {"logits": classifiers.LOGITS}
+    network = load_session(model, settings, what)
+    check_classes(network.output_shape, network.classes, settings, what)
+    print(f"The network is given {network.told}.")
+    columns = {layer: layer for layer in settings["layers"]} | {"logits": LOGITS}
     rows = tables.read_columns(samples, tables.SAMPLES)
 
     def batches(most):
         for batch in stream_images(dataset, rows, most):
-            yield batch, classifiers.network_input(network, batch["pixels"], raw)
+            yield batch, network.inputs(batch["pixels"])
 
     def check(values):
         check_answers(values["output"], values["logits"], what)

@@ -13,8 +13,13 @@ from chemins.clusters.stages import read_stages
 from chemins.data.images import images_at, stream_images
 from chemins.jobs import job
 from chemins.measures.noise import with_noise
+from chemins.measures.twin import read_samples
+from chemins.measures.twin import twin_rows as rows_of_twin
 from chemins.measures.under_noise import rows_under_noise
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
+from chemins.networks.answer_tables import are_finite, write_answers
+from chemins.networks.no_twin import NoTwin
+from chemins.networks.sessions import load_session
 from chemins.results import tables
 from chemins.statistics.influence import groups_of, summed
 
@@ -26,13 +31,8 @@ def measure_given(
     on. spaces, centers: tables of its layers. paths: as of measure_run. measures: file to write.
     twin: file to write: why there is no untrained twin, "" where there is one.
     """
-    from chemins.networks import (
-        classifiers,  # TensorFlow, which prints while it is imported: after the log
-    )
-
-    classifiers.prepare()
-    network = classifiers.load_network(model, f"run {run}, network.model: {model}")
-    images = Images(settings, dataset, classifiers.takes_bytes(network))
+    network = load_session(model, settings, f"run {run}, network.model: {model}")
+    images = Images(settings, dataset)
     stages = read_stages(paths, ["pixels", *settings["layers"]], settings["hidden"])
     with TemporaryDirectory() as folder:
         noise = noise_rows(network, images, known, spaces, centers, stages, Path(folder))
@@ -55,18 +55,15 @@ def measure_given(
 class Images:
     """The images of a run as its network takes them, and what is asked of it.
 
-    settings: of the rule. dataset: path of its table. raw: as of classifiers.network_input.
+    settings: of the rule. dataset: path of its table. A network: a session.
     """
 
     settings: dict
     dataset: str
-    raw: bool
 
     def ask(self, network, samples, path, check=None, noise=None) -> None:
         """Write a network's answers to samples as a table. samples: columns of tables.SAMPLES.
         check: as of write_answers. noise: a seed, or None for the images as they are."""
-        from chemins.networks.answer_tables import write_answers
-
         columns = {layer: layer for layer in self.settings["layers"]}
         stream = None if noise is None else np.random.default_rng(noise)
 
@@ -78,12 +75,10 @@ class Images:
 
     def inputs(self, network, pixels, stream=None) -> np.ndarray:
         """(n, …) what a network takes, of (n, width) uint8 pixels; with noise from a stream."""
-        from chemins.networks.classifiers import network_input, noisy_input
-
         if stream is None:
-            return network_input(network, pixels, self.raw)
+            return network.inputs(pixels)
         pixels = pixels.astype(np.float32) / np.float32(255)
-        return noisy_input(network, with_noise(pixels, stream), self.raw)
+        return network.noisy_inputs(with_noise(pixels, stream))
 
 
 def read_ids(path) -> dict:
@@ -93,14 +88,11 @@ def read_ids(path) -> dict:
 
 def noise_rows(network, images, known, spaces, centers, stages, folder) -> list[dict]:
     """Rows of vocabulary.row of the network under noise. folder: for files on the way."""
-    from chemins.measures.twin import read_samples
-    from chemins.networks.classifiers import averaged_layers
-
     settings, noisy = images.settings, folder / "noisy"
     hidden, samples = settings["hidden"], read_samples(known, settings["digits"])
     test = {name: column[samples.of("test")] for name, column in read_ids(known).items()}
     images.ask(network, test, noisy, noise=settings["seed"])
-    pooled = averaged_layers(network, hidden, settings["pool"])
+    pooled = network.averaged_layers(hidden, settings["pool"])
     spaces, centers = read_spaces([spaces]), read_centers([centers], settings["layers"])
     return rows_under_noise(known, noisy, spaces, centers, pooled, samples, stages)
 
@@ -108,10 +100,6 @@ def noise_rows(network, images, known, spaces, centers, stages, folder) -> list[
 def twin_rows(network, images, files, stages, what, folder) -> tuple[list[dict], str]:
     """Rows of vocabulary.row of the network's untrained twin, and why there are none, or "". files:
     tables of the network's answers, whose samples its twin is asked about."""
-    from chemins.measures import twin
-    from chemins.networks.answer_tables import are_finite
-    from chemins.networks.untrained_twin import NoTwin, untrained_twin
-
     settings, ids = images.settings, [read_ids(path) for path in files]
 
     def check(answers):
@@ -123,13 +111,13 @@ def twin_rows(network, images, files, stages, what, folder) -> tuple[list[dict],
         return images.inputs(untrained, pixels)
 
     try:
-        untrained = untrained_twin(network, settings["seed"])
+        untrained = network.untrained_twin(settings["seed"])
         answers = [folder / f"twin-{number}" for number, _ in enumerate(files)]
         for samples, path in zip(ids, answers, strict=True):
             images.ask(untrained, samples, path, check)
     except NoTwin as reason:
         return [], str(reason)
-    return twin.twin_rows(untrained, answers, inputs, settings, stages, f"{what}, its twin"), ""
+    return rows_of_twin(untrained, answers, inputs, settings, stages, f"{what}, its twin"), ""
 
 
 if "snakemake" in globals():

@@ -8,6 +8,7 @@ from chemins.data.images import images_at
 from chemins.jobs import job
 from chemins.measures.interventions import HiddenLayer, interventions, move_rows, trial
 from chemins.measures.vocabulary import SUFFIXES, TRAINED
+from chemins.networks.sessions import load_session
 from chemins.results import tables
 from chemins.statistics.influence import groups_of, summed
 
@@ -15,26 +16,17 @@ from chemins.statistics.influence import groups_of, summed
 def move_activations(settings, run, model, dataset, activations, clusters, measures) -> None:
     """activations: table of the network's answers to the known samples. clusters: theirs, of the
     network's layers. measures: file to write."""
-    from chemins.networks import (
-        classifiers,  # TensorFlow, which prints while it is imported: after the log
-    )
-
-    classifiers.prepare()
-    from chemins.networks.halves import halves
-
-    network = classifiers.load_network(model, f"run {run}, network.model: {model}")
-    raw = classifiers.takes_bytes(network)
+    network = load_session(model, settings, f"run {run}, network.model: {model}")
     samples = tables.read_columns(activations, tables.ACTIVATIONS)
     rows = []
     for layer in settings["hidden"]:
-        cut = halves(network, layer, settings["pool"])
+        cut = network.halves(layer, settings["pool"])
         if cut is None:
             print(f"{layer}: more than its answer goes on to the output, so it is left out")
             continue
 
         def answers(places, cut=cut) -> np.ndarray:
-            pixels = images_at(dataset, samples, places)
-            return cut.answers(classifiers.network_input(network, pixels, raw))
+            return cut.answers(network.inputs(images_at(dataset, samples, places)))
 
         for basis in BASES:
             asked = clustered(settings, activations, clusters, layer, basis)

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from chemins.planning.config import load_schema, mapping_kind, resolve  # noqa: E402
+from chemins.planning.config import load_schema, resolve  # noqa: E402
 from chemins.planning.config_words import allowed_text  # noqa: E402
 from chemins.text.markdown_table import table  # noqa: E402
 
@@ -42,13 +42,14 @@ def keys(node, schema, prefix=""):
 
 
 def rows(node, schema, prefix):
-    """A row for each key, the keys inside mappings after their mapping."""
+    """A row for each key that is described, the keys inside mappings after their mapping."""
     for key, child in node["properties"].items():
         name = f"{prefix}{key}"
-        yield row(name, child, schema)
-        inside = mapping_kind(child)
-        if "properties" in inside:
-            yield from rows(inside, schema, f"{name}.")
+        if "description" in resolve(child, schema):
+            yield row(name, child, schema)
+        for option in (child, *child.get("anyOf", ())):
+            if "properties" in option:
+                yield from rows(option, schema, f"{name}.")
 
 
 def row(name, child, schema):

@@ -13,7 +13,8 @@ from chemins.planning.config import (
 )
 
 CONFIG = ROOT / "config"
-GIVEN = ("model", "path", "layers", *EQUALS)  # what only some networks or people have: no default
+# What only some networks or people have: no default would do.
+GIVEN = ("model", "input", "path", "layers", *EQUALS)
 
 
 def resolved(text):

@@ -11,6 +11,8 @@ from chemins.base.imports import in_a_bare_folder, uncollected, without
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 HEAVY = {"tensorflow", "keras", "sklearn", "umap", "numba", "matplotlib", "plotly", "pandas"}
+HEAVY |= {"onnx", "onnxruntime"}
+ONNX = {"onnx"}
 SKLEARN = {"sklearn"}  # without pandas, which it would load where it is installed
 # What may be loaded by importing them; of all others, nothing heavy. Where a framework is only
 # loaded when the job runs, nothing is.
@@ -45,9 +47,16 @@ ALLOWED = {
     "chemins.measures.unseen": SKLEARN | {"numba"},
     "chemins.measures.of_samples": SKLEARN | {"numba"},
     "chemins.networks.classifiers": {"tensorflow", "keras"},
-    "chemins.measures.twin": SKLEARN | {"numba", "tensorflow", "keras"},
+    "chemins.measures.twin": SKLEARN | {"numba"},
     "chemins.measures.under_noise": SKLEARN,
-    "chemins.networks.answer_tables": {"tensorflow", "keras"},
+    "chemins.networks.keras_session": {"tensorflow", "keras"},
+    "chemins.networks.onnx_cut": ONNX,
+    "chemins.networks.onnx_file": ONNX,
+    "chemins.networks.onnx_graph": ONNX,
+    "chemins.networks.onnx_network": ONNX,
+    "chemins.networks.onnx_session": ONNX | {"onnxruntime"},
+    "chemins.networks.onnx_twin": ONNX,
+    "chemins.planning.onnx_networks": ONNX,
     "chemins.networks.untrained_twin": {"tensorflow", "keras"},
     "chemins.measures.replicates": SKLEARN | {"numba", "tensorflow", "keras"},
     "chemins.networks.fast_training": {"tensorflow", "keras"},

@@ -99,17 +99,20 @@ class Given:
 
 def given(folder, model, pixels, raw=False, **settings):
     """The run, with all that other jobs make of it."""
+    from chemins.networks.keras_session import KerasSession
+
     settings = SETTINGS | settings
     found = Given(folder, settings, model)
     model.save(folder / "mine.keras")
     columns = {"sample_id": np.arange(220), "split": ROLES, "label": LABELS, "pixels": pixels}
     shape = {"chemins.shape": json.dumps(SHAPE)}
     tables.write(found.table("dataset"), tables.DATASET, columns, shape)
-    images = Images(settings, found.table("dataset"), raw)
+    images = Images(settings, found.table("dataset"))
+    session = KerasSession(model, raw)
     for group, rows in (("known", ROLES != "unseen"), ("unseen", ROLES == "unseen")):
         samples = {"sample_id": np.arange(220), "label": LABELS, "role": ROLES}
         samples = {name: column[rows] for name, column in samples.items()}
-        images.ask(model, samples, found.table(group))
+        images.ask(session, samples, found.table(group))
     outputs = {name: found.table(name) for name in ("clusters", "scores", "centers", "spaces")}
     everything = settings["clustering"]["fit_on"] == "all"
     unseen = found.table("unseen") if everything else None

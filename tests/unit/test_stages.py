@@ -1,4 +1,4 @@
-"""Which hidden layers are stages of paths: asked for while planning, chosen where there are many."""
+"""Which hidden layers are stages of paths: asked for while planning, chosen where they are many."""
 
 import numpy as np
 import pytest

@@ -10,7 +10,6 @@ from chemins.clusters.layer_points import read_layer
 from chemins.measures.findings import Clustered, Findings, Samples, majority_of, measure_layer
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
 from chemins.measures.known import all_distance_rows, layer_rows
-from chemins.networks.halves import halves
 from chemins.results import tables
 
 
@@ -18,10 +17,10 @@ def twin_rows(twin, files, inputs, settings, stages, what) -> list[dict]:
     """Rows of vocabulary.row: how far a twin's layers tell the classes apart, how far apart these
     travel, and what becomes of its predictions when activations are moved.
 
-    twin: a keras.Model. files: tables of its answers, to the known samples and, where they are
-    fitted on, the unseen ones. inputs: a function from (m,) rows of known samples to the (m, …)
-    float32 that the twin is given. settings: of the rule measure_given. stages: of paths. what:
-    the twin, for messages.
+    twin: a session of it (networks/sessions.py). files: tables of its answers, to the known samples
+    and, where they are fitted on, the unseen ones. inputs: a function from (m,) rows of known
+    samples to the (m, …) inputs that the twin is given. settings: of the rule measure_given.
+    stages: of paths. what: the twin, for messages.
     """
     hidden, samples = settings["hidden"], read_samples(files[0], settings["digits"])
     rows, findings = [], []
@@ -62,7 +61,7 @@ def measure_twin_layer(layer, files, samples, settings, what) -> Findings:
 def moved_rows(twin, found, known, inputs, samples, settings) -> list[dict]:
     """How many predictions change when a layer's activations are moved to another cluster, at K =
     number of classes; none where more than its answer goes on to the output."""
-    cut = halves(twin, found.layer, settings["pool"])
+    cut = twin.halves(found.layer, settings["pool"])
     if cut is None:
         return []
     signature = tables.read_columns(known, tables.ACTIVATIONS, [found.layer])[found.layer]

@@ -2,23 +2,24 @@
 
 import numpy as np
 
-from chemins.networks import classifiers
 from chemins.results import tables
 
 
 def write_answers(network, columns, pool, batches, path, check=None) -> None:
     """Write what layers answer to samples, a batch at a time.
 
-    network: a keras.Model. columns: column of the table -> what is asked for, a layer, "output" or
-    classifiers.LOGITS. pool: as of classifiers.answering. batches: a function from the most samples
-    at once to an iterator over (columns of tables.ACTIVATIONS, inputs (n, …) float32). path: the
-    table to write, float32 vectors. check: called with each batch's name -> (n, width) answers.
-    Raises CheminsError as classifiers.answering does.
+    network: a session (networks/sessions.py). columns: column of the table -> what is asked for, a
+    layer, "output" or layer_names.LOGITS. pool: as of pooling.signature. batches: a function from
+    the most samples at once to an iterator over (columns of tables.ACTIVATIONS, inputs (n, …)).
+    path: the table to write, float32 vectors. check: called with each batch's name -> (n, width)
+    answers. Raises CheminsError for a network that cannot be asked.
     """
     asked = list(columns.values())
-    most, answers = classifiers.answering(network, asked, pool)
-    widths = {name: classifiers.layer_width(network, one, pool) for name, one in columns.items()}
-    with tables.vector_writer(path, tables.ACTIVATIONS, widths) as append:
+    most, answers = network.answering(asked, pool)
+    found = network.widths(asked, pool)
+    widths = {name: found[one] for name, one in columns.items()}
+    told = {"chemins.engine": network.engine} if network.engine else None
+    with tables.vector_writer(path, tables.ACTIVATIONS, widths, told) as append:
         for samples, inputs in batches(most):
             values = answers(inputs)
             found = {name: values[one] for name, one in columns.items()}

@@ -19,6 +19,8 @@ from chemins.networks.keras_file import brief, read_configuration
 from chemins.networks.keras_flat import flattened
 from chemins.networks.keras_flow import LAST, standardising
 from chemins.networks.keras_weights import check_weights
+from chemins.networks.layer_names import LOGITS
+from chemins.networks.pooling import is_averaged, takes_first
 
 # Keras loads these for wrappers and pictures that are not used here: a second of every start.
 with without("sklearn", "matplotlib", "pandas"):
@@ -32,7 +34,6 @@ VALUES = 2**22  # of all layers' answers that are asked for at once, where rows 
 MAPS = 2**25  # values of a layer's answers, asked for or not, that may be in memory at once
 LARGEST = 2**28  # values of a layer's answer to one image, a gigabyte
 CONVOLUTIONS = (32, 64)
-LOGITS = "(logits)"  # asked for like a layer; no layer can have this name
 
 
 def prepare() -> None:
@@ -368,26 +369,26 @@ def before_function(layer) -> keras.KerasTensor:
 
 
 def signature(output, pool, channels=LAST) -> keras.KerasTensor:
-    """A layer's answer as (n, width) float32: of maps the mean of each channel, or all of it.
-
-    channels: the axis of the channels.
-    """
+    """A layer's answer as (n, width) float32, as `pooling.signature`. channels: the axis of the
+    channels."""
     if output.dtype != "float32":  # of mixed precision
         output = keras.ops.cast(output, "float32")
     rank = len(output.shape)
     if rank == 2:
         return output
-    if pool == "mean":
-        others = [axis for axis in range(1, rank) if axis != channels % rank]
-        return keras.ops.mean(output, axis=others)
-    return keras.ops.reshape(output, (-1, int(np.prod(output.shape[1:]))))
+    if pool == "flatten":
+        return keras.ops.reshape(output, (-1, int(np.prod(output.shape[1:]))))
+    if takes_first(rank, pool, channels):
+        return output[:, 0]
+    others = [axis for axis in range(1, rank) if axis != channels % rank]
+    return (keras.ops.max if pool == "max" else keras.ops.mean)(output, axis=others)
 
 
 def averaged_layers(model, layers, pool) -> list:
     """Those of the layers whose signature is the mean of each channel of a map."""
-    named = operations(model)
+    named, axes = operations(model), describe_model(model).channel_axes
     ranks = {name: len(named[name].output.shape) for name in layers}
-    return [name for name in layers if pool == "mean" and ranks[name] > 2]
+    return [name for name in layers if is_averaged(ranks[name], pool, axes.get(name, LAST))]
 
 
 def class_number(model) -> int | None:

@@ -1,7 +1,8 @@
 """A run's layers by their names, from the input on."""
 
 CONVOLUTIONS = ("conv_1", "conv_2")
-GIVEN = ("file", "activations")  # kinds of networks that are not trained here
+GIVEN = ("file", "onnx", "activations")  # kinds of networks that are not trained here
+LOGITS = "(logits)"  # asked for like a layer; no layer can have this name
 
 
 def hidden_layers(network) -> tuple:

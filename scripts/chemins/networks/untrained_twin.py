@@ -7,12 +7,9 @@ import numpy as np
 
 from chemins.networks.classifiers import keras
 from chemins.networks.keras_file import brief
+from chemins.networks.no_twin import NoTwin
 
 INITIALISERS = "keras.initializers"  # as configurations name the module that they are of
-
-
-class NoTwin(Exception):
-    """Why a network has no untrained twin: a sentence's part, which begins with `its`."""
 
 
 def untrained_twin(model, seed) -> keras.Model:

@@ -212,6 +212,10 @@ def widest_k(run) -> int:
 
 
 def own_keys(network) -> dict[str, str]:
-    """Without the sizes of a network that is trained, where one is given."""
-    foreign = {"file": ("hidden",), "activations": ("hidden", "pool")}.get(network["kind"], ())
-    return {key: value for key, value in network.items() if key not in foreign}
+    """Without the sizes of a network that is trained, where one is given; the mean over a
+    sequence's tokens under one name."""
+    foreign = {"file": ("hidden",), "onnx": ("hidden",), "activations": ("hidden", "pool")}
+    found = {k: v for k, v in network.items() if k not in foreign.get(network["kind"], ())}
+    if "model" in found and found["pool"] == "tokens":
+        found["pool"] = "mean"
+    return found

@@ -17,6 +17,14 @@ with without("rfc3987_syntax"):
 RUN_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,58}[A-Za-z0-9_-])?")
 # Names that Windows keeps for devices, whatever stands behind a dot.
 PORTS = [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
+NEEDED_KEYS = {"file": ("model",), "onnx": ("model",), "activations": ("path", "layers")}
+KINDS_OF_KEYS = {
+    "model": ("file", "onnx"),
+    "path": ("activations",),
+    "layers": ("activations", "file", "onnx"),
+    "input": ("file", "onnx"),
+}
+POOLS_OF_SEQUENCES = ("first", "tokens")
 DEVICES = {"con", "prn", "aux", "nul", *PORTS}
 
 
@@ -98,18 +106,21 @@ def check_run(name, run) -> None:
 def check_network(name, network) -> None:
     """Each kind has the keys that only a given network has: these and no others."""
     kind = network["kind"]
-    needed = {"file": ["model"], "activations": ["path", "layers"]}.get(kind, [])
-    allowed = [*needed, "layers"] if kind == "file" else needed
+    needed = NEEDED_KEYS.get(kind, ())
     for key in needed:
         if key not in network:
             raise CheminsError(f"run {name}, network.{key}: is missing; kind {kind} needs it")
-    for key in ("model", "path", "layers"):
-        if key in network and key not in allowed:
+    for key, kinds in KINDS_OF_KEYS.items():
+        if key in network and kind not in kinds:
             raise CheminsError(
                 f"run {name}, network.{key}: {quoted(network[key])} says nothing to kind {kind}; "
-                f"allowed: {'kind: file' if key == 'model' else 'kind: activations'}"
-                f"{' or kind: file' if key == 'layers' else ''}"
+                f"allowed: {' or '.join(f'kind: {one}' for one in kinds)}"
             )
+    if network.get("pool") in POOLS_OF_SEQUENCES and kind not in KINDS_OF_KEYS["model"]:
+        raise CheminsError(
+            f"run {name}, network.pool: {network['pool']!r} is of sequences, which a network of "
+            f"kind {kind} has none of; allowed: mean, max, flatten"
+        )
 
 
 # --- what the dataset has ---------------------------------------------------------------------

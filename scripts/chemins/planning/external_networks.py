@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.keras_config import read_network
+from chemins.networks.network_input import fitted_input
 from chemins.planning.config_checks import check_fitted
 
 # Layers become files, columns of the table of paths, and names in the conditions of a run's page.
@@ -15,30 +16,31 @@ TAKEN_IN_A_FOLDER = (*TAKEN, "samples")
 
 
 def with_given_networks(config, description) -> tuple[dict, dict]:
-    """The config with every given network's hidden layers in its `network.layers`, and what the
-    folders of activations are like: run -> Dump.
+    """The config with every given network's hidden layers in its `network.layers`, and what else
+    was read of its file, and what the folders of activations are like: run -> Dump.
 
     description: of the dataset. Raises CheminsError for a network that does not fit its run.
     """
     runs, dumps = {}, {}
     for name, run in config["runs"].items():
-        kind, layers = run["network"]["kind"], None
+        kind, read = run["network"]["kind"], {}
         if kind == "file":
-            layers = file_layers(name, run, description)
+            read = file_network(name, run, description)
+        if kind == "onnx":
+            from chemins.planning.onnx_networks import onnx_network  # loads onnx
+
+            read = onnx_network(name, run, description)
         if kind == "activations":
-            layers = run["network"]["layers"]
-            check_names(name, layers, TAKEN_IN_A_FOLDER)
+            check_names(name, run["network"]["layers"], TAKEN_IN_A_FOLDER)
             dumps[name] = described_dump(name, run)
-        network = run["network"] if layers is None else {**run["network"], "layers": list(layers)}
-        runs[name] = {**run, "network": network}
+        runs[name] = {**run, "network": {**run["network"], **read}}
     return {**config, "runs": runs}, dumps
 
 
-def file_layers(name, run, description) -> list:
-    """The hidden layers of a run with a .keras file: those it names, or all that are activations.
-
-    They are in the order of the network.
-    """
+def file_network(name, run, description) -> dict:
+    """What the config's `network` of a run with a .keras file comes to have: its hidden layers, in
+    the order of the network, those it names or all that are activations; and what it is given,
+    where the config says that."""
     settings, what = run["network"], f"run {name}, network.model: {run['network']['model']}"
     network = read_network(settings["model"], what)
     asked = settings.get("layers", network.hidden)
@@ -54,13 +56,23 @@ def file_layers(name, run, description) -> list:
             f"{listed(network.layers)}"
         )
     check_names(name, asked, TAKEN)
-    check_shape(network, description, what)
-    if network.classes not in (None, len(run["digits"])):
+    read = {"layers": [layer for layer in network.layers if layer in asked]}
+    if "input" in settings:
+        given = fitted_input(settings["input"], network.shape, description, what)
+        read["input"] = given.settings()
+    else:
+        check_shape(network, description, what)
+    check_class_number(network.classes, run, what)
+    return read
+
+
+def check_class_number(classes, run, what) -> None:
+    """classes: how many a network tells apart; None where only its weights tell."""
+    if classes not in (None, len(run["digits"])):
         raise CheminsError(
-            f"{what} has {network.classes} classes, the run's digits are {listed(run['digits'])}; "
-            "needed: a digit for each class, which are in ascending order"
+            f"{what} has {classes} classes, the run's digits are {listed(run['digits'])}; needed: "
+            "a digit for each class, which are in ascending order"
         )
-    return [layer for layer in network.layers if layer in asked]
 
 
 def check_names(run, layers, taken) -> None:

@@ -89,7 +89,7 @@ class Plan:
     def model(self, run) -> str:
         """A run's network: the one that was trained here, or the config's."""
         network = self.run(run)["network"]
-        return network["model"] if network["kind"] == "file" else self.layout.run(run).model
+        return network["model"] if "model" in network else self.layout.run(run).model
 
     def dump(self, run) -> list:
         """The files of a run's folder of activations."""

@@ -58,9 +58,21 @@ def training(run) -> dict:
 def dumping(run) -> dict:
     layers = network_layers(run["network"])
     # A dense network has nothing to pool.
-    if run["network"]["kind"] == "file":
-        return {"layers": layers, "pool": run["network"]["pool"], "classes": len(run["digits"])}
+    if "model" in run["network"]:
+        found = {"layers": layers, "pool": run["network"]["pool"], "classes": len(run["digits"])}
+        return found | asked_network(run)
     return {"layers": layers, "pool": run["network"]["pool"] if "conv_1" in layers else None}
+
+
+def asked_network(run) -> dict:
+    """What a job that asks a network from a file is told of it, where this is more than its file
+    says: `network`."""
+    network = run["network"]
+    keys = [key for key in ("input", "tensors") if key in network]
+    if network["kind"] == "onnx":
+        classes = len(run["digits"])
+        return {"network": {"kind": "onnx", "classes": classes, **{k: network[k] for k in keys}}}
+    return {"network": {"kind": "file", "input": network["input"]}} if keys else {}
 
 
 def copying(run) -> dict:
@@ -150,7 +162,7 @@ def measuring(run) -> dict:
 
 def moving(run) -> dict:
     asked = {"hidden": hidden_layers(run["network"]), "pool": dumping(run)["pool"]}
-    return asked | {key: run[key] for key in ("digits", "seed")}
+    return asked | asked_network(run) | {key: run[key] for key in ("digits", "seed")}
 
 
 def measuring_given(run) -> dict:

@@ -1,0 +1,72 @@
+"""A Keras model that is asked, by TensorFlow."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from chemins.networks import classifiers
+from chemins.networks.cut import Halves
+from chemins.networks.halves import halves
+from chemins.networks.network_input import from_settings, told
+from chemins.networks.untrained_twin import untrained_twin
+
+
+class KerasSession:
+    """A network that can be asked. model: keras.Model. raw: whether it takes pixels from 0 to 255.
+    given: NetworkInput where the config has one; None for what the model itself says of its
+    images."""
+
+    engine = ""  # of the tables that TensorFlow answered nothing is told
+
+    def __init__(self, model, raw, given=None) -> None:
+        self.model, self.raw, self.given = model, raw, given
+
+    @property
+    def classes(self) -> int | None:
+        return classifiers.class_number(self.model)
+
+    @property
+    def output_shape(self) -> tuple:
+        return self.model.output_shape
+
+    @property
+    def told(self) -> str:
+        """What the network is given, for a sentence."""
+        return told(self.given) if self.given else f"pixels from 0 to {255 if self.raw else 1}"
+
+    def inputs(self, pixels) -> np.ndarray:
+        """(n, …) what the network takes, of (n, width) uint8 pixels."""
+        if self.given:
+            return self.given.of_bytes(pixels)
+        return classifiers.network_input(self.model, pixels, self.raw)
+
+    def noisy_inputs(self, pixels) -> np.ndarray:
+        """As inputs, of (n, width) float32 pixels in [0, 1], which noise may have moved outside."""
+        if self.given:
+            return self.given.of_shares(pixels)
+        return classifiers.noisy_input(self.model, pixels, self.raw)
+
+    def answering(self, layers, pool) -> tuple[int, Callable]:
+        return classifiers.answering(self.model, layers, pool)
+
+    def widths(self, layers, pool) -> dict:
+        """layer -> number of columns of its signature."""
+        return {layer: classifiers.layer_width(self.model, layer, pool) for layer in layers}
+
+    def averaged_layers(self, layers, pool) -> list:
+        return classifiers.averaged_layers(self.model, layers, pool)
+
+    def halves(self, layer, pool) -> Halves | None:
+        return halves(self.model, layer, pool)
+
+    def untrained_twin(self, seed) -> object:
+        """A session of the model's twin. Raises NoTwin."""
+        return KerasSession(untrained_twin(self.model, seed), self.raw, self.given)
+
+
+def load_session(path, settings, what) -> KerasSession:
+    """The network in a .keras file. settings: of the rule, their `network`, if any."""
+    classifiers.prepare()
+    given = from_settings(settings["input"]) if "input" in settings else None
+    model = classifiers.load_network(path, what)
+    return KerasSession(model, classifiers.takes_bytes(model), given)
