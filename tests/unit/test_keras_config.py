@@ -1,5 +1,6 @@
 """Networks' layers, read from archives that Keras itself wrote in the test."""
 
+import json
 import os
 import zipfile
 
@@ -13,8 +14,10 @@ from chemins.base.errors import CheminsError
 from chemins.data.datasets import describe_dataset
 from chemins.networks.keras_config import read_network
 from chemins.networks.layer_names import all_layers
+from chemins.networks.sessions import load_session
 from chemins.planning.config import check_dataset, read_config
 from chemins.planning.external_networks import with_given_networks
+from chemins.planning.settings import rule_settings
 from dump_activations import check_answers, check_classes
 
 pytestmark = pytest.mark.slow
@@ -280,6 +283,57 @@ def test_layers_that_are_named_come_in_the_networks_order(keras, path):
     assert all_layers(network) == ("pixels", "first", "third", "output")
 
 
+NAMES = {
+    "a path": ("..\\\\a", "a"),
+    "a dot": ("a.b", "a-b"),
+    "too long": ("x" * 70, "x" * 60),
+    "of something else": ("pixels", "pixels-2"),
+    "of a column": ("Label", "Label-2"),
+}
+
+
+@pytest.mark.parametrize(("name", "safe"), NAMES.values(), ids=NAMES)
+def test_names_that_no_file_or_column_can_have_are_made_safe_and_shown_as_they_are(
+    keras, path, name, safe
+):
+    network = config_with(plain(keras, path, ("first", name)))["network"]
+    assert network["layers"] == ["first", safe]
+    assert network["tensors"] == {"first": "first", safe: name}
+    assert network["shown"] == {"first": "first", safe: name}
+    named = config_with(path, network=f", layers: [{safe}]")["network"]
+    assert named["tensors"] == {safe: name}
+
+
+def test_names_that_differ_in_case_only_are_told_apart(keras, path):
+    network = config_with(plain(keras, path, ("one", "One")))["network"]
+    assert network["tensors"] == {"one": "one", "One-2": "One"}
+
+
+def test_a_layer_of_a_model_inside_is_called_as_people_write_it(keras, path):
+    inside = [keras.Input((784,)), keras.layers.Dense(3, activation="relu", name="block_3")]
+    inside = keras.Sequential(inside, name="backbone")
+    sequential(keras, inside, keras.layers.Dense(2), shape=(784,)).save(path)
+    network = config_with(path, network=", layers: [backbone/block_3]")["network"]
+    assert network["layers"] == ["backbone-block_3"]
+    assert network["tensors"] == {"backbone-block_3": "backbone>block_3"}
+    assert network["shown"] == {"backbone-block_3": "backbone/block_3"}
+
+
+def test_a_session_answers_by_the_names_that_are_safe(keras, path):
+    config = config_with(plain(keras, path, ("first", "a.b")))
+    settings = json.loads(rule_settings("dump_activations", config))
+    session = load_session(path, settings, "run a")
+    images = np.random.default_rng(3).integers(256, size=(4, 784), dtype=np.uint8)
+    _, answers = session.answering(["a-b", "output"], "mean")
+    found = answers(session.inputs(images))
+    model = keras.saving.load_model(path)
+    expected = keras.Model(model.inputs, model.get_layer("a.b").output)(images / 255)
+    np.testing.assert_allclose(found["a-b"], expected, rtol=1e-5)
+    assert session.widths(["a-b"], "mean") == {"a-b": 3}
+    predictions = session.halves("a-b", "mean").predictions(found["a-b"])
+    np.testing.assert_array_equal(predictions, found["output"].argmax(axis=1))
+
+
 @pytest.mark.parametrize("shape", [(784,), (28, 28), (28, 28, 1)])
 def test_shapes_that_images_can_have(keras, path, shape):
     assert config_with(plain(keras, path, shape=shape))
@@ -291,13 +345,6 @@ WRONG = {
     "classes": ({"classes": 10}, "", "", ["10 classes", "1 and 7"]),
     "unknown layer": ({}, "", ", layers: [third]", ["'third'", "first and second"]),
     "the last layer": ({}, "", ", layers: [dense]", ["'dense'", "first and second"]),
-    "pixels": ({"names": ["pixels"]}, "", "", ["network.layers", "'pixels'", "rename"]),
-    "output": ({"names": ["output"]}, "", "", ["'output'", "rename"]),
-    "a column": ({"names": ["Label"]}, "", "", ["'Label'", "rename"]),
-    "a dot": ({"names": ["a.b"]}, "", "", ["'a.b'", "no safe name"]),
-    "a path": ({"names": ["..\\\\a"]}, "", "", ["no safe name"]),
-    "too long": ({"names": ["x" * 61]}, "", "", ["no safe name", "at most 60"]),
-    "case": ({"names": ["one", "One"]}, "", "", ["'one' and 'One'"]),
     "nothing hidden": ({"names": []}, "", "", ["no hidden layer"]),
 }
 

@@ -14,12 +14,16 @@ from chemins.networks.untrained_twin import untrained_twin
 class KerasSession:
     """A network that can be asked. model: keras.Model. raw: whether it takes pixels from 0 to 255.
     given: NetworkInput where the config has one; None for what the model itself says of its
-    images."""
+    images. tensors: layer -> what the model calls it, of those that have another name here."""
 
     engine = ""  # of the tables that TensorFlow answered nothing is told
 
-    def __init__(self, model, raw, given=None) -> None:
-        self.model, self.raw, self.given = model, raw, given
+    def __init__(self, model, raw, given=None, tensors=None) -> None:
+        self.model, self.raw, self.given, self.tensors = model, raw, given, tensors or {}
+
+    def own(self, layer) -> str:
+        """What the model calls a layer."""
+        return self.tensors.get(layer, layer)
 
     @property
     def classes(self) -> int | None:
@@ -47,21 +51,29 @@ class KerasSession:
         return classifiers.noisy_input(self.model, pixels, self.raw)
 
     def answering(self, layers, pool) -> tuple[int, Callable]:
-        return classifiers.answering(self.model, layers, pool)
+        most, answers = classifiers.answering(self.model, [*map(self.own, layers)], pool)
+
+        def named(inputs):
+            found = answers(inputs)
+            return {layer: found[self.own(layer)] for layer in layers}
+
+        return most, named
 
     def widths(self, layers, pool) -> dict:
         """layer -> number of columns of its signature."""
-        return {layer: classifiers.layer_width(self.model, layer, pool) for layer in layers}
+        return {each: classifiers.layer_width(self.model, self.own(each), pool) for each in layers}
 
     def averaged_layers(self, layers, pool) -> list:
-        return classifiers.averaged_layers(self.model, layers, pool)
+        averaged = classifiers.averaged_layers(self.model, [*map(self.own, layers)], pool)
+        return [layer for layer in layers if self.own(layer) in averaged]
 
     def halves(self, layer, pool) -> Halves | None:
-        return halves(self.model, layer, pool)
+        return halves(self.model, self.own(layer), pool)
 
     def untrained_twin(self, seed) -> object:
         """A session of the model's twin. Raises NoTwin."""
-        return KerasSession(untrained_twin(self.model, seed), self.raw, self.given)
+        twin = untrained_twin(self.model, seed)
+        return KerasSession(twin, self.raw, self.given, self.tensors)
 
 
 def load_session(path, settings, what) -> KerasSession:
@@ -69,4 +81,5 @@ def load_session(path, settings, what) -> KerasSession:
     classifiers.prepare()
     given = from_settings(settings["input"]) if "input" in settings else None
     model = classifiers.load_network(path, what)
-    return KerasSession(model, classifiers.takes_bytes(model), given)
+    raw = classifiers.takes_bytes(model)
+    return KerasSession(model, raw, given, settings.get("tensors"))

@@ -15,8 +15,6 @@ ELEMENTWISE |= {"Clip", "Relu", "Sigmoid", "HardSigmoid", "Cast", "Identity"}
 SUMS = ("Add", "Sum")
 MOST = 16  # layers that are chosen where none are named
 STEPS = 8  # of arithmetic that an activation function is written out in, at most
-UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-LONGEST = 60
 SUFFIX = re.compile(r"_output_\d+$")
 
 
@@ -130,20 +128,3 @@ def shown_name(graph, tensor) -> str:
     """What the model itself calls a tensor: its node's name, where the exporter's is made of it."""
     node = graph.makers.get(tensor)
     return node.name if node is not None and SUFFIX.sub("", tensor) == node.name else tensor
-
-
-def safe_names(shown, taken) -> list:
-    """A name for files and columns for each of these, no two alike where case is ignored.
-
-    taken: names, in lower case, that are something else's.
-    """
-    used, found = set(taken), []
-    for name in shown:
-        base = UNSAFE.sub("-", name).strip("-_")[-LONGEST:].strip("-_") or "layer"
-        safe, number = base, 1
-        while safe.casefold() in used:
-            number += 1
-            safe = f"{base[: LONGEST - len(str(number)) - 1]}-{number}"
-        used.add(safe.casefold())
-        found.append(safe)
-    return found

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.keras_config import read_network
+from chemins.networks.keras_flat import shown_name
+from chemins.networks.layer_names import called_layers, safe_names
 from chemins.networks.network_input import fitted_input
 from chemins.planning.config_checks import check_fitted
 
@@ -43,20 +45,24 @@ def file_network(name, run, description) -> dict:
     where the config says that."""
     settings, what = run["network"], f"run {name}, network.model: {run['network']['model']}"
     network = read_network(settings["model"], what)
-    asked = settings.get("layers", network.hidden)
-    for layer in asked:
-        if layer not in network.layers:
-            raise CheminsError(
-                f"run {name}, network.layers: {layer!r} is no layer of {settings['model']} that "
-                f"can be a stage of a path; allowed: {listed(network.layers)}"
-            )
-    if not asked:
+    shown = {layer: shown_name(layer) for layer in network.layers}
+    names = dict(zip(shown, safe_names(shown.values(), TAKEN), strict=True))
+    try:
+        chosen = called_layers(settings.get("layers", network.hidden), shown, names)
+    except KeyError as error:
+        raise CheminsError(
+            f"run {name}, network.layers: {error.args[0]!r} is no layer of {settings['model']} that "
+            f"can be a stage of a path; allowed: {listed(shown.values())}"
+        ) from None
+    if not chosen:
         raise CheminsError(
             f"{what} has no hidden layer with an activation function; name some in network.layers: "
-            f"{listed(network.layers)}"
+            f"{listed(shown.values())}"
         )
-    check_names(name, asked, TAKEN)
-    read = {"layers": [layer for layer in network.layers if layer in asked]}
+    read = {"layers": [names[layer] for layer in chosen]}
+    if read["layers"] != chosen:
+        read["tensors"] = {names[layer]: layer for layer in chosen}
+        read["shown"] = {names[layer]: shown[layer] for layer in chosen}
     if "input" in settings:
         given = fitted_input(settings["input"], network.shape, description, what)
         read["input"] = given.settings()

@@ -2,7 +2,8 @@
 
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.network_input import fitted_input, with_preset
-from chemins.networks.onnx_layers import safe_names, shown_name
+from chemins.networks.layer_names import called_layers, safe_names
+from chemins.networks.onnx_layers import shown_name
 from chemins.networks.onnx_network import read_network
 from chemins.planning.config_words import quoted
 from chemins.planning.external_networks import TAKEN, check_class_number
@@ -46,17 +47,13 @@ def onnx_network(name, run, description) -> dict:
 def named_tensors(asked, shown, names, what) -> list:
     """The tensors of these layers, from the input on: by the graph's names of them, the model's of
     their nodes, or the names of their files. shown, names: tensor -> what it is called."""
-    found = {}
-    for calling in (names, shown, {tensor: tensor for tensor in shown}):
-        found |= {called: tensor for tensor, called in calling.items()}
-    for layer in asked:
-        if layer not in found:
-            raise CheminsError(
-                f"{what}: {quoted(layer)} is no tensor that the network makes of the images and "
-                f"that can be a stage of a path; allowed: {some_of(shown.values())}"
-            )
-    chosen = {found[layer] for layer in asked}
-    return [tensor for tensor in shown if tensor in chosen]
+    try:
+        return called_layers(asked, shown, names)
+    except KeyError as error:
+        raise CheminsError(
+            f"{what}: {quoted(error.args[0])} is no tensor that the network makes of the images "
+            f"and that can be a stage of a path; allowed: {some_of(shown.values())}"
+        ) from None
 
 
 def some_of(names) -> str:

@@ -72,7 +72,7 @@ def asked_network(run) -> dict:
     if network["kind"] == "onnx":
         classes = len(run["digits"])
         return {"network": {"kind": "onnx", "classes": classes, **{k: network[k] for k in keys}}}
-    return {"network": {"kind": "file", "input": network["input"]}} if keys else {}
+    return {"network": {"kind": "file", **{k: network[k] for k in keys}}} if keys else {}
 
 
 def copying(run) -> dict:
