@@ -3,6 +3,7 @@
 from chemins.answers.measure_table import read_measures
 from chemins.answers.run_answers import answer
 from chemins.base.files import read_json, write_json, write_text
+from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.results import tables
 from chemins.text.answers_markdown import markdown
@@ -26,6 +27,7 @@ def answer_questions(
         settings,
         layers,
         settings["hidden"],
+        read_stages(paths, layers, settings["hidden"]),
     )
     if twin:
         found["no_twin"] = read_json(twin)["missing"]

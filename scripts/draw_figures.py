@@ -36,7 +36,7 @@ def told_of_run(run) -> dict[str, str]:
 
 def drawn_by(run, look) -> dict:
     """name -> (function that draws it for print, function that draws it for a browser)."""
-    short, full = stages(run.hidden), all_stages(run.layers)
+    short, full = stages(run.stages), all_stages(run.layers)
     short_title = f"{run.name}: paths from label to prediction"
     full_title = f"{run.name}: paths, with the pixels and the output"
     palette = look["palette"]

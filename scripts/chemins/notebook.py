@@ -130,7 +130,7 @@ def coloring(run, layer, by) -> dict:
 
 def flow_figure(run) -> Figure:
     """The flow diagram with every ribbon twice: its selected images, and the others, faded."""
-    figure = interactive.flow_page(run, stages(run.hidden), (), "Paths from label to prediction")
+    figure = interactive.flow_page(run, stages(run.stages), (), "Paths from label to prediction")
     link = figure.data[0].link
     selected = [f"{text}<br>selected: " for text in link.customdata]
     others = [f"{text}<br>not selected: " for text in link.customdata]
@@ -148,7 +148,7 @@ def flow_figure(run) -> Figure:
 def split_counts(run, rows) -> list[int]:
     """For each ribbon of the flow how many of its images are among these rows, then, for each
     again, how many are not: the values of flow_figure's links."""
-    chain = stages(run.hidden)
+    chain = stages(run.stages)
     chosen = {name: column[rows] for name, column in run.paths.items()}
     held = gather(count_flows(chosen, list(pairwise(chain))), chain)
     ribbons = lay_out(run.flows, chain).ribbons
@@ -161,8 +161,8 @@ def split_counts(run, rows) -> list[int]:
 
 
 def path_steps(run) -> np.ndarray:
-    """(n, stages) int: each row's label, clusters in the hidden layers, prediction."""
-    return np.column_stack([run.paths[stage] for stage in stages(run.hidden)])
+    """(n, stages) int: each row's label, clusters in the stages, prediction."""
+    return np.column_stack([run.paths[stage] for stage in stages(run.stages)])
 
 
 def path_options(run) -> list[tuple]:

@@ -47,6 +47,7 @@ def many():
         digits=list(range(10)),
         unseen=[],
         hidden=HIDDEN,
+        stages=HIDDEN,
         layers=LAYERS,
         paths=paths,
         flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),

@@ -135,6 +135,7 @@ def small_run(unseen=(4,), gallery=None, **changes):
         "digits": [1, 7],
         "unseen": list(unseen),
         "hidden": HIDDEN,
+        "stages": HIDDEN,
         "layers": LAYERS,
         "paths": paths,
         "flows": {name: np.array(column) for name, column in flows.items()},

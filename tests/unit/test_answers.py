@@ -256,16 +256,16 @@ def test_everything_that_is_answered():
     }
     run = {"digits": [1, 7], "unseen": [4], "answers": ASKED}
     measured = made_measured(LAYERS, [1, 7], [4])
-    found = answer(columns, at_classes, scores, model_scores, measured, run, HIDDEN, HIDDEN)
+    found = answer(columns, at_classes, scores, model_scores, measured, run, HIDDEN, HIDDEN, HIDDEN)
     given = {**model_scores, "warning": "the network guesses"}
-    warned = answer(columns, at_classes, scores, given, measured, run, HIDDEN, HIDDEN)
+    warned = answer(columns, at_classes, scores, given, measured, run, HIDDEN, HIDDEN, HIDDEN)
     assert warned == found | {"warning": "the network guesses"}
     assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
     assert found["warning"] == ""
     assert found["training"] is None
     trained = {**model_scores, "training": {"epochs": 15, "converged": False, "fall": 0.1}}
-    again = answer(columns, at_classes, scores, trained, measured, run, HIDDEN, HIDDEN)
+    again = answer(columns, at_classes, scores, trained, measured, run, HIDDEN, HIDDEN, HIDDEN)
     assert again == found | {"training": trained["training"] | {"longer": None}}
     assert found["separation"] == separation(measured, HIDDEN, 0.4)
     assert found["last_layer"] == last_layer(measured, 0.02)
@@ -313,6 +313,7 @@ def test_what_is_measured_of_the_runs_network_stands_in_the_answers_once():
         {role: {"accuracy": value("accuracy")} for role in ("train", "test")},
         measured,
         {"digits": [1, 7], "unseen": [4], "answers": ASKED},
+        HIDDEN,
         HIDDEN,
         HIDDEN,
     )

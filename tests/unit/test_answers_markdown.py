@@ -44,7 +44,7 @@ GROUPS = [
 ]
 
 
-def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0, replicates=2):
+def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0, replicates=2, stages=HIDDEN):
     """The answers to samples in such groups."""
     rows = [group[1:] for group in groups for _ in range(group[0])]
     role, label, clusters, prediction, probability = zip(*rows, strict=True)
@@ -72,6 +72,7 @@ def made(groups=GROUPS, run=RUN, silhouette=0.5, error=0.0, replicates=2):
         run,
         LAYERS,
         HIDDEN,
+        stages,
     )
 
 
@@ -229,6 +230,16 @@ def with_purity(*purities):
     for entry, purity in zip(answers["layers"], purities, strict=True):
         entry["purity"]["own"] = purity
     return answers | {"separation": made_separation([], purities[:3], 0.95)}
+
+
+def test_paths_through_some_of_the_hidden_layers_are_told_so():
+    """In hidden 2 alone the three classes' samples are apart too."""
+    found = made(stages=["hidden_2"])
+    assert found["paths"]["stages"] == ["hidden_2"]
+    assert "stages" not in made()["paths"]
+    assert [entry["main_path"] for entry in found["paths"]["classes"]] == [[0], [1], [2]]
+    text = markdown("three", found)
+    assert "distinct paths through 1 of the 2 hidden layers, hidden 2, (4 with" in text
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def run():
         digits=[1, 7],
         unseen=[4],
         hidden=HIDDEN,
+        stages=HIDDEN,
         layers=LAYERS,
         paths=paths,
         flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),
@@ -198,7 +199,7 @@ def test_a_layers_name_is_safe_in_a_condition():
     strange = "block 1:0|a"
     before = run()
     paths = before.paths | {strange: before.paths["hidden_1"]}
-    after = Explored(**{**vars(before), "paths": paths, "hidden": [strange]})
+    after = Explored(**{**vars(before), "paths": paths, "hidden": [strange], "stages": [strange]})
     conditions = [claim["condition"] for claim in claims(after)]
     assert "role:test own.block%201%3A0%7Ca:no" in conditions
 

@@ -100,6 +100,7 @@ def hostile_run():
         run,
         layers=layers,
         hidden=hidden,
+        stages=hidden,
         paths=paths,
         flows={name: np.array(column) for name, column in flows.items()},
         embeddings=renamed(run.embeddings),

@@ -69,11 +69,11 @@ def number_or_none(value) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def path_answers(paths, hidden, digits) -> dict:
+def path_answers(paths, stages, digits) -> dict:
     """Distinct paths of test images, label and prediction included; main paths, how many follow
     them, and the exceptions."""
-    main = main_paths(paths, hidden)
-    travels = travels_as(paths, hidden, main)
+    main = main_paths(paths, stages)
+    travels = travels_as(paths, stages, main)
     known = paths["role"] != "unseen"
     classes = []
     for digit in digits:
@@ -82,13 +82,13 @@ def path_answers(paths, hidden, digits) -> dict:
         classes.append({"digit": digit, "main_path": list(main[digit]), "on_main_path": share})
     test_paths = {name: column[paths["role"] == "test"] for name, column in paths.items()}
     return {
-        "distinct": distinct_paths(test_paths, hidden),
+        "distinct": distinct_paths(test_paths, stages),
         "classes": classes,
-        "exceptions": exception_rows(paths, hidden, travels),
+        "exceptions": exception_rows(paths, stages, travels),
     }
 
 
-def exception_rows(paths, hidden, travels) -> list[dict]:
+def exception_rows(paths, stages, travels) -> list[dict]:
     """The known samples that travel another class's main path."""
     strays = (paths["role"] != "unseen") & (travels != -1) & (travels != paths["label"])
     return [
@@ -99,16 +99,16 @@ def exception_rows(paths, hidden, travels) -> list[dict]:
             "travels_as": int(travels[row]),
             "prediction": int(paths["prediction"][row]),
             "probability": float(paths["probability"][row]),
-            "path": [int(paths[layer][row]) for layer in hidden],
+            "path": [int(paths[layer][row]) for layer in stages],
         }
         for row in np.flatnonzero(strays)
     ]
 
 
-def unseen_answers(paths, hidden, layers, digits, unseen, measured) -> list:
+def unseen_answers(paths, stages, layers, digits, unseen, measured) -> list:
     """Per unseen digit: its clusters in each layer with their class, its path, its prediction, and
     what would notice it. measured: MeasureTable."""
-    travels = travels_as(paths, hidden, main_paths(paths, hidden))
+    travels = travels_as(paths, stages, main_paths(paths, stages))
     return [
         unseen_answer(paths, travels, unseen_support(measured, layers, digit, digits))
         for digit in unseen
@@ -170,8 +170,9 @@ def training(model_scores, measured) -> dict | None:
     return known and known | {"longer": longer_support(measured)}
 
 
-def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden) -> dict:
-    """Everything that answers.json holds. run: the run's settings."""
+def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden, stages) -> dict:
+    """Everything that answers.json holds. run: the run's settings. stages: those hidden layers that
+    paths go through."""
     digits, unseen = run["digits"], run["unseen"]
     named = {"names": run["names"]} if "names" in run else {}
     per_layer = [
@@ -191,7 +192,11 @@ def answer(paths, class_clusters, scores, model_scores, measured, run, layers, h
         "separation": separation(measured, hidden, run["answers"]["mark"]),
         "layers": per_layer,
         "last_layer": last_layer(measured, run["answers"]["margin"]),
-        "paths": path_answers(paths, hidden, digits) | path_support(measured, digits),
-        "unseen_digits": unseen_answers(paths, hidden, layers, digits, unseen, measured),
+        "paths": {
+            **({"stages": stages} if stages != hidden else {}),
+            **path_answers(paths, stages, digits),
+            **path_support(measured, digits),
+        },
+        "unseen_digits": unseen_answers(paths, stages, layers, digits, unseen, measured),
         "smallest_p": smallest_p_by_class(measured, digits),
     }

@@ -9,6 +9,7 @@ from chemins.answers.map_quality import read_map_quality
 from chemins.answers.measure_table import read_measures
 from chemins.answers.trust import read_stability
 from chemins.clusters.paths import main_paths, travels_as
+from chemins.clusters.stages import read_stages
 from chemins.data.images import image_shape, read_images
 from chemins.results import tables
 from chemins.text.class_names import DIGITS, ClassNames, names_of
@@ -24,6 +25,7 @@ class Followed:
     digits: list
     unseen: list
     hidden: list
+    stages: list  # those of them that paths go through
     layers: list
     paths: dict  # columns of the table of paths
     flows: dict  # columns of tables.FLOWS
@@ -69,6 +71,7 @@ def read_followed(name, settings, files) -> Followed:
     return Followed(
         name=name,
         **{key: settings[key] for key in ("digits", "unseen", "hidden", "layers")},
+        stages=read_stages(files["paths"], layers, settings["hidden"]),
         paths=paths,
         flows=tables.read_columns(files["flows"], tables.FLOWS),
         embeddings=read_embeddings(layers, paths, files["known"], files["unseen"]),
@@ -82,7 +85,7 @@ def read_run(name, settings, files) -> RunResults:
     """settings: as of the draw_figures rule. files: named as in it."""
     found = read_followed(name, settings, files)
     measured = read_measures([files["measures"]])
-    gallery, strays = pick_gallery(found.paths, found.hidden, files["dataset"])
+    gallery, strays = pick_gallery(found.paths, found.stages, files["dataset"])
     return RunResults(
         **vars(found),
         scores=tables.read_layers(files["scores"], tables.CLUSTER_SCORES, found.layers),
@@ -103,10 +106,10 @@ def read_embeddings(layers, paths, known, unseen) -> dict[str, np.ndarray]:
     return found
 
 
-def pick_gallery(paths, hidden, dataset) -> tuple[list, int]:
+def pick_gallery(paths, stages, dataset) -> tuple[list, int]:
     """The exceptions first, then other known images off their class's main path: the first so
     many of them, and how many there are."""
-    travels = travels_as(paths, hidden, main_paths(paths, hidden))
+    travels = travels_as(paths, stages, main_paths(paths, stages))
     known = paths["role"] != "unseen"
     off = known & (travels != paths["label"])
     # Exceptions before paths of no class; test before train; then the surest predictions.
@@ -123,10 +126,10 @@ def pick_gallery(paths, hidden, dataset) -> tuple[list, int]:
     shown = np.sort(rows)
     pixels = read_images(dataset, {"sample_id": paths["sample_id"][shown]})
     images = dict(zip(shown.tolist(), pixels.reshape(-1, *image_shape(dataset)), strict=True))
-    return [exhibit(paths, hidden, travels, row, images[row]) for row in rows.tolist()], strays
+    return [exhibit(paths, stages, travels, row, images[row]) for row in rows.tolist()], strays
 
 
-def exhibit(paths, hidden, travels, row, pixels) -> Exhibit:
+def exhibit(paths, stages, travels, row, pixels) -> Exhibit:
     return Exhibit(
         pixels=pixels,
         sample_id=int(paths["sample_id"][row]),
@@ -134,6 +137,6 @@ def exhibit(paths, hidden, travels, row, pixels) -> Exhibit:
         label=int(paths["label"][row]),
         prediction=int(paths["prediction"][row]),
         probability=float(paths["probability"][row]),
-        path=tuple(int(paths[layer][row]) for layer in hidden),
+        path=tuple(int(paths[layer][row]) for layer in stages),
         travels_as=int(travels[row]),
     )

@@ -82,7 +82,7 @@ def header(run, palette, shape) -> dict:
         "path_score": score_range(run),
         "trusted": TRUSTED,
         "flows": {
-            "hidden": flow_entry(run, stages(run.hidden)),
+            "hidden": flow_entry(run, stages(run.stages)),
             "all": flow_entry(run, all_stages(run.layers)),
         },
         "claims": claims(run),
@@ -131,7 +131,7 @@ def layer_entry(run, layer) -> dict:
     return {
         "name": layer,
         "title": layer_text(layer),
-        "hidden": layer in run.hidden,
+        "hidden": layer in run.stages,
         "majority": [majority.get(cluster) for cluster in range(max(majority) + 1)],
     }
 
@@ -180,7 +180,7 @@ def columns(run) -> dict[str, np.ndarray]:
     """name -> little-endian values of all samples, as docs/explorer.md lists them."""
     paths = run.paths
     labels = np.array(sorted({*run.digits, *run.unseen}))
-    travels = travels_as(paths, run.hidden, main_paths(paths, run.hidden))
+    travels = travels_as(paths, run.stages, main_paths(paths, run.stages))
     found = {
         "sample_id": np.diff(paths["sample_id"], prepend=0).astype("<u4"),
         "role": np.select([paths["role"] == role for role in ROLES], range(len(ROLES))).astype(

@@ -112,7 +112,7 @@ def signature_sentence(answers) -> str:
         "**Are the signatures different?** In this network the "
         f"{answers['samples']['test']:,} test images take "
         f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
-        "the hidden layers "
+        f"{stages_text(answers)} "
         f"({paths['distinct']} with label and prediction); {main} take their "
         f"class's main path{shared_text(paths['classes'], names)}, and "
         f"{exception_count(paths['exceptions'], names)}.",
@@ -120,6 +120,14 @@ def signature_sentence(answers) -> str:
         told.difference_sentence(answers),
         told.move_sentence(answers),
     )
+
+
+def stages_text(answers) -> str:
+    """`the hidden layers`, or which of them paths go through."""
+    stages, hidden = told.path_stages(answers), hidden_layers(answers)
+    if len(stages) == len(hidden):
+        return "the hidden layers"
+    return f"{len(stages)} of the {len(hidden)} hidden layers, {listed(map(layer_text, stages))},"
 
 
 def shared_text(classes, names=DIGITS) -> str:

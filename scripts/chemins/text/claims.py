@@ -24,7 +24,7 @@ def claims(run) -> list[dict]:
 
     run: explorer.Explored.
     """
-    travels = travels_as(run.paths, run.hidden, main_paths(run.paths, run.hidden))
+    travels = travels_as(run.paths, run.stages, main_paths(run.paths, run.stages))
     return [
         *astray(run),
         *followers(run, travels),
@@ -59,12 +59,12 @@ def caveat(run, clusters) -> str:
 
 def along(run, path) -> zip:
     """The (layer, cluster)s of a path."""
-    return zip(run.hidden, path, strict=True)
+    return zip(run.stages, path, strict=True)
 
 
 def along_main_paths(run) -> list:
     return [
-        node for path in main_paths(run.paths, run.hidden).values() for node in along(run, path)
+        node for path in main_paths(run.paths, run.stages).values() for node in along(run, path)
     ]
 
 
@@ -86,7 +86,7 @@ def astray(run) -> Iterator:
 
 def followers(run, travels) -> Iterator:
     """Per digit: the test images on its main path."""
-    main = main_paths(run.paths, run.hidden)
+    main = main_paths(run.paths, run.stages)
     for digit in run.digits:
         yield claim(
             SIGNATURES,

@@ -127,16 +127,23 @@ def unstable_layers_sentence(answers) -> str:
     )
 
 
+def path_stages(answers) -> list:
+    """The hidden layers that paths go through."""
+    hidden = [e["layer"] for e in answers["layers"] if e["layer"] not in ("pixels", "output")]
+    return answers["paths"].get("stages", hidden)
+
+
 def unstable_paths_sentence(answers) -> str:
     """Whose main paths go through clusters that are not stable; empty for no one's."""
-    hidden = [entry for entry in answers["layers"] if entry["layer"] not in ("pixels", "output")]
+    stages = path_stages(answers)
+    layers = [entry for entry in answers["layers"] if entry["layer"] in stages]
     names = names_of(answers).in_sentences()
     taken = [
         entry["digit"]
         for entry in answers["paths"]["classes"]
         if any(
             cluster == known["cluster"] and not known["trusted"]
-            for layer, cluster in zip(hidden, entry["main_path"], strict=True)
+            for layer, cluster in zip(layers, entry["main_path"], strict=True)
             for known in layer["stability"]
         )
     ]
