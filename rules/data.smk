@@ -48,7 +48,7 @@ rule fetch_dataset:
         mem_mb=memory(300, 5),
         runtime=minutes(5, 0.2),
     params:
-        settings=canonical_json({"dataset": CONFIG["dataset"]}),
+        settings=lambda wildcards: canonical_json({"dataset": CONFIG["dataset"]}),
         # No setting either, for the same reason.
         dataset_dir=lambda wildcards, threads: CONFIG["dataset_dir"],
         code=code_digest("fetch_dataset.py"),

@@ -85,7 +85,7 @@ rule build_index:
         mem_mb=memory(200),
         runtime=minutes(10),
     params:
-        settings=canonical_json(PLAN.index_settings()),
+        settings=lambda wildcards: canonical_json(PLAN.index_settings()),
         code=code_digest("build_index.py"),
         templates=templates_digest("index.html"),
     message:
@@ -116,7 +116,7 @@ rule write_manifest:
         runtime=minutes(30),
     params:
         files=lambda wildcards: sorted(PLAN.listed()),
-        settings=canonical_json(PLAN.manifest_settings()),
+        settings=lambda wildcards: canonical_json(PLAN.manifest_settings()),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
         # Known while planning, since Snakemake removes a result before it is made again.

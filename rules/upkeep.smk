@@ -56,8 +56,8 @@ rule compare_scores:
         mem_mb=memory(500),
         runtime=minutes(10),
     params:
-        settings=canonical_json(PLAN.compared()),
+        settings=lambda wildcards: canonical_json(PLAN.compared()),
     message:
-        "Comparing the scores that notice unseen digits"
+        "Comparing the scores that notice the unknown"
     script:
         "../scripts/compare_scores.py"

@@ -4,6 +4,7 @@ from chemins.answers.measure_table import read_measures
 from chemins.answers.score_comparison import compared
 from chemins.base.errors import CheminsError
 from chemins.jobs import job
+from chemins.text.class_names import names_of
 from chemins.text.score_tables import score_tables
 
 
@@ -14,7 +15,8 @@ def compare_scores(settings, measures, terminal=None) -> None:
         raise CheminsError("No run that is to be made has both unseen digits and replicates.")
     runs = zip(settings.items(), measures, strict=True)
     found = {name: compared(read_measures([path]), run) for (name, run), path in runs}
-    print(score_tables(found), file=terminal)
+    names = names_of(next(iter(settings.values())))  # all runs are of one dataset
+    print(score_tables(found, names), file=terminal)
 
 
 if "snakemake" in globals():

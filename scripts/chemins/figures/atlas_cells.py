@@ -14,6 +14,7 @@ from chemins.answers.atlas_matrices import (
 )
 from chemins.base.formatting import layer_text
 from chemins.base.imports import in_a_bare_folder
+from chemins.text.class_names import DIGITS
 
 with in_a_bare_folder():
     from matplotlib import colormaps
@@ -21,6 +22,7 @@ with in_a_bare_folder():
 
 # ColorBrewer's, safe for colour-blind eyes.
 TOWARD, ALIKE, DEPTH, PIXELS = "PuOr_r", "BrBG", "YlGnBu", "Greys"
+LETTERS = 11  # of a name in a cell or beside a matrix
 NOTHING = "#eceef0"  # of cells that there are no numbers for
 
 
@@ -61,7 +63,7 @@ def with_range(interval, form) -> str:
     return mean if np.isnan(interval[1]) else f"{mean} [{low}, {high}]"
 
 
-def destination_matrix(atlas) -> Matrix:
+def destination_matrix(atlas, names=DIGITS) -> Matrix:
     """Pairs by unseen digits: what each digit is taken for, the most decided pair first."""
     shares = atlas.by_cell("predicted")
     cells = shares.intervals()
@@ -72,7 +74,7 @@ def destination_matrix(atlas) -> Matrix:
         columns=list(atlas.digits),
         cells=[
             [
-                destination_cell(atlas.pairs[pair], digit, interval)
+                destination_cell(atlas.pairs[pair], digit, interval, names)
                 for digit, interval in zip(atlas.digits, cells[pair], strict=True)
             ]
             for pair in order
@@ -86,33 +88,38 @@ def destination_matrix(atlas) -> Matrix:
     )
 
 
-def destination_cell(pair, digit, interval) -> Cell:
+def destination_cell(pair, digit, interval, names=DIGITS) -> Cell:
     """interval: of the share of the digit's images that are taken for the pair's second class."""
     if np.isnan(interval[0]):
         return Cell(words="taught", value=np.nan)
     second = interval[0] >= 0.5
     share = 100 * (interval if second else 1 - interval[[0, 2, 1]])
     winner = pair[int(second)]
+    between = "\n" if names.are_words else ": "
     return Cell(
-        f"{winner}: {with_half(share, '{:.0f}')}",
+        f"{names.short(LETTERS).name(winner)}{between}{with_half(share, '{:.0f}')}",
         shade(TOWARD, interval[0]),
-        f"{digit}s, taught {pair[0]} and {pair[1]}: {with_range(share, '{:.1f}')} % taken for "
-        f"{winner}",
+        f"{names.kind(digit)}, taught {and_text(pair, names)}: {with_range(share, '{:.1f}')} % "
+        f"taken for {names.name(winner)}",
         float(interval[0]),
     )
 
 
-def layer_matrix(atlas, hidden, limit) -> Matrix:
+def and_text(pair, names) -> str:
+    return f"{names.name(pair[0])} and {names.name(pair[1])}"
+
+
+def layer_matrix(atlas, hidden, limit, names=DIGITS) -> Matrix:
     """Above the diagonal the first separating layer, below it the purity of the pixels."""
     purity = {layer: atlas.by_pair("purity", layer) for layer in ("pixels", *hidden)}
     first = separating_layer(purity, hidden, limit).tolist()
-    cells = empty_cells(atlas)
+    cells, taught = empty_cells(atlas), [and_text(pair, names) for pair in atlas.pairs]
     for pair, (i, j) in enumerate(pair_places(atlas)):
         at = hidden[min(first[pair], len(hidden) - 1)]
         cells[i][j] = layer_cell(
-            atlas.pairs[pair], first[pair], hidden, purity[at][pair].intervals()
+            taught[pair], first[pair], hidden, purity[at][pair].intervals()
         )
-        cells[j][i] = pixels_cell(atlas.pairs[pair], purity["pixels"][pair].intervals(), limit)
+        cells[j][i] = pixels_cell(taught[pair], purity["pixels"][pair].intervals(), limit)
     key = [
         (depth_shade(k, hidden), layer_name(k, hidden, "from {} on", "no hidden layer"))
         for k in sorted(set(first))
@@ -121,22 +128,22 @@ def layer_matrix(atlas, hidden, limit) -> Matrix:
     return Matrix(list(atlas.digits), list(atlas.digits), cells, key)
 
 
-def layer_cell(pair, first, hidden, purity) -> Cell:
+def layer_cell(taught, first, hidden, purity) -> Cell:
     apart = layer_name(first, hidden, "told apart from {} on", "told apart in no hidden layer")
     at = layer_text(hidden[min(first, len(hidden) - 1)])
     return Cell(
         f"{layer_name(first, hidden, '{}', 'no layer')}\n{with_half(100 * purity, '{:.1f}')}",
         depth_shade(first, hidden),
-        f"{pair[0]} and {pair[1]}: {apart}; purity in {at} {with_range(100 * purity, '{:.1f}')} %",
+        f"{taught}: {apart}; purity in {at} {with_range(100 * purity, '{:.1f}')} %",
     )
 
 
-def pixels_cell(pair, purity, limit) -> Cell:
+def pixels_cell(taught, purity, limit) -> Cell:
     mark = "* " if purity[0] >= limit else ""
     return Cell(
         mark + with_half(100 * purity, "{:.1f}"),
         shade(PIXELS, max(0.0, purity[0] - 0.5)),
-        f"{pair[0]} and {pair[1]}: purity of the pixels {with_range(100 * purity, '{:.1f}')} %",
+        f"{taught}: purity of the pixels {with_range(100 * purity, '{:.1f}')} %",
     )
 
 
@@ -148,7 +155,7 @@ def depth_shade(first, hidden) -> str:
     return shade(DEPTH, 0.15 + 0.7 * first / len(hidden))
 
 
-def alike(atlas) -> Matrix:
+def alike(atlas, names=DIGITS) -> Matrix:
     """Above the diagonal how alike two digits are to the networks, below it the interval."""
     found = similarity(atlas.by_cell("predicted"), atlas).intervals()
     order = dendrogram_order(found[:, :, 0])
@@ -158,7 +165,7 @@ def alike(atlas) -> Matrix:
     for i, j in pair_places(atlas):
         interval = found[i, j]
         color = shade(ALIKE, 0.5 + 0.45 * (interval[0] - 0.5) / widest)
-        words = f"{digits[i]} and {digits[j]}: {with_range(interval, '{:.3f}')}"
+        words = f"{and_text((digits[i], digits[j]), names)}: {with_range(interval, '{:.3f}')}"
         _, low, high = interval
         cells[i][j] = Cell(f"{interval[0]:.2f}", color, words)
         cells[j][i] = Cell("" if np.isnan(low) else f"{low:.2f}–{high:.2f}", color, words)

@@ -22,6 +22,7 @@ from chemins.figures.atlas_cells import layer_name, with_half, with_range
 from chemins.figures.palette import text_color
 from chemins.measures.vocabulary import OOD_SCORES
 from chemins.text import atlas_captions
+from chemins.text.class_names import DIGITS, names_of
 
 TOLD = 3  # examples in a sentence
 
@@ -29,16 +30,19 @@ TOLD = 3  # examples in a sentence
 def atlas_page(atlas, about, figures, table, page) -> str:
     """about: as of the captions, and `has_index`. figures: the figures' files, table: the
     atlas's; page: where the page will lie."""
+    names = names_of(about)
     matrices = {
-        "destinations": atlas_cells.destination_matrix(atlas),
-        "layers": atlas_cells.layer_matrix(atlas, about["hidden"], about["mark"]),
-        "similarity": atlas_cells.alike(atlas),
+        "destinations": atlas_cells.destination_matrix(atlas, names),
+        "layers": atlas_cells.layer_matrix(atlas, about["hidden"], about["mark"], names),
+        "similarity": atlas_cells.alike(atlas, names),
     }
     folder = os.path.dirname(page)
     files = {path.rsplit("/", 1)[1]: os.path.relpath(path, folder) for path in figures}
     return render(
         "atlas.html",
         about=about,
+        names=names,
+        short=names.short(),
         count=len(atlas.pairs),
         sample=atlas_captions.sample_text(about),
         findings=findings(atlas, about),
@@ -57,7 +61,7 @@ def figure(name, matrix, files, about) -> dict:
              if file.startswith(f"{name}.")}  # fmt: skip
     return {
         "name": name,
-        "title": atlas_captions.TITLES[name],
+        "title": atlas_captions.title(name, about),
         "caption": atlas_captions.subtitle(name, about),
         "matrix": matrix,
         "links": links,
@@ -69,20 +73,21 @@ def figure(name, matrix, files, about) -> dict:
 
 def findings(atlas, about) -> list[str]:
     """What the numbers say, a sentence or two each."""
+    names = names_of(about)
     return [
-        layers_sentence(atlas, about["hidden"], about["mark"]),
-        similarity_sentence(atlas),
-        evenness_sentence(atlas),
-        detector_sentence(atlas, about["hidden"]),
+        layers_sentence(atlas, about["hidden"], about["mark"], names),
+        similarity_sentence(atlas, names),
+        evenness_sentence(atlas, names),
+        detector_sentence(atlas, about["hidden"], names),
     ]
 
 
-def layers_sentence(atlas, hidden, limit) -> str:
+def layers_sentence(atlas, hidden, limit, names=DIGITS) -> str:
     purity = {layer: atlas.by_pair("purity", layer) for layer in ("pixels", *hidden)}
     first = separating_layer(purity, hidden, limit)
     pixels = np.sum(purity["pixels"].mean() >= limit)
     counts = [f"{np.sum(first == i)} from {layer_text(layer)} on" for i, layer in enumerate(hidden)]
-    never = [pair_text(atlas.pairs[i]) for i in np.flatnonzero(first == len(hidden))]
+    never = [pair_text(atlas.pairs[i], names) for i in np.flatnonzero(first == len(hidden))]
     text = (
         f"Of the {len(first)} pairs, clusters tell apart {listed(counts)} (mean purity on test "
         f"images of {100 * limit:.0f} % or more); in {pixels} those of the pixels do."
@@ -90,32 +95,32 @@ def layers_sentence(atlas, hidden, limit) -> str:
     return text + (f" In no hidden layer: {listed(never)}." if never else "")
 
 
-def similarity_sentence(atlas) -> str:
+def similarity_sentence(atlas, names=DIGITS) -> str:
     found = similarity(atlas.by_cell("predicted"), atlas)
     i, j = np.triu_indices(len(atlas.digits), 1)
     cells = found[i, j].intervals()
     order = np.argsort(-cells[:, 0], kind="stable")
     most, least = [
-        listed(f"{pair_text(atlas.pairs[p])} ({with_range(cells[p], '{:.2f}')})" for p in part)
+        listed(f"{pair_text(atlas.pairs[p], names)} ({with_range(cells[p], '{:.2f}')})" for p in part)
         for part in (order[:TOLD], order[::-1][:TOLD])
     ]
     return f"Most alike to the networks are {most}; least alike {least}."
 
 
-def evenness_sentence(atlas) -> str:
+def evenness_sentence(atlas, names=DIGITS) -> str:
     even = evenness(atlas.by_cell("predicted")).intervals()
     order = np.argsort(even[:, 0], kind="stable")
     most, least = [
-        f"{pair_text(atlas.pairs[p])} ({with_range(even[p], '{:.2f}')} bits)"
+        f"{pair_text(atlas.pairs[p], names)} ({with_range(even[p], '{:.2f}')} bits)"
         for p in (order[-1], order[0])
     ]
     return (
-        f"Networks of {most} divide unseen digits most evenly between their classes, those of "
+        f"Networks of {most} divide unseen {names.many} most evenly between their classes, those of "
         f"{least} least."
     )
 
 
-def detector_sentence(atlas, hidden) -> str:
+def detector_sentence(atlas, hidden, names=DIGITS) -> str:
     table = detector_summary(atlas, hidden)
     paths = next(entry for entry in table if entry["detector"] == PATH[0])
     best = next(entry for entry in table if entry is not paths)
@@ -124,16 +129,17 @@ def detector_sentence(atlas, hidden) -> str:
     told = [f"{score_name(e)} {with_range(e['auroc'], '{:.2f}')}" for e in others]
     beaten = [f"{score_name(e)} in {e['paths_better']}" for e in others]
     return (
-        "To notice an unseen digit, its path score has an AUROC of "
+        f"To notice an unseen {names.one}, its path score has an AUROC of "
         f"{with_range(paths['auroc'], '{:.2f}')} in the mean over the {paths['cells']} cells (a "
-        f"pair and an unseen digit); {listed(told)}. Paths do better than {listed(beaten)} of the "
+        f"pair and an unseen {names.one}); {listed(told)}. Paths do better than {listed(beaten)} of the "
         "cells."
     )
 
 
-def pair_text(pair) -> str:
+def pair_text(pair, names) -> str:
     """`4 | 9`, in one line."""
-    return f"{pair[0]}\N{NO-BREAK SPACE}|\N{NO-BREAK SPACE}{pair[1]}"
+    first, second = map(names.name, pair)
+    return f"{first}\N{NO-BREAK SPACE}|\N{NO-BREAK SPACE}{second}"
 
 
 def score_name(entry) -> str:
@@ -180,7 +186,7 @@ def detector_rows(atlas, hidden) -> list[dict]:
 
 def pair_entries(atlas, about) -> list[dict]:
     """Every pair: its row in the list of pairs, and its own tables."""
-    layers = ["pixels", *about["hidden"]]
+    layers, names = ["pixels", *about["hidden"]], names_of(about)
     purity = {layer: atlas.by_pair("purity", layer) for layer in layers}
     first = separating_layer(purity, about["hidden"], about["mark"])
     even = evenness(atlas.by_cell("predicted")).intervals()
@@ -192,6 +198,7 @@ def pair_entries(atlas, about) -> list[dict]:
         {
             "id": f"{pair[0]}v{pair[1]}",
             "digits": pair,
+            "taught": list(map(names.name, pair)),
             "accuracy": number_entry(accuracy[i], "{:.1f}", 100),
             "ami": [number_entry(ami[layer][i], "{:z.2f}") for layer in layers],
             "apart": layer_name(first[i], about["hidden"], "from {} on", "in no hidden layer"),

@@ -1,20 +1,21 @@
 """Tables of the scores that notice unseen digits, over several runs."""
 
 from chemins.answers.score_comparison import PATH
+from chemins.text.class_names import DIGITS
 from chemins.text.estimates_text import detector_name
 from chemins.text.markdown_table import table
 
 
-def score_tables(found) -> str:
+def score_tables(found, names=DIGITS) -> str:
     """Each score's AUROC in each run, and how far paths are ahead of the best other.
 
-    found: run -> score_comparison.compared.
+    found: run -> score_comparison.compared. names: ClassNames.
     """
     scores = list(dict.fromkeys(score for by_score in found.values() for score in by_score))
     return "\n\n".join(
         [
-            "AUROC, mean over the replicates: test images of the taught digits against all of the "
-            "unseen ones.",
+            f"AUROC, mean over the replicates: test images of the taught {names.many} against all of "
+            "the unseen ones.",
             table(["score", *found, "mean"], [auroc_cells(found, score) for score in scores]),
             "How far the path score is ahead of each run's best other score (95 % interval over "
             "the replicates, paired).",
