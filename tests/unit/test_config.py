@@ -12,7 +12,12 @@ from chemins.planning.config import (
 )
 
 CONFIG = ROOT / "config"
-GIVEN = ("model", "input", "path", "layers")  # what a network from elsewhere has: no default would do
+GIVEN = (
+    "model",
+    "input",
+    "path",
+    "layers",
+)  # what a network from elsewhere has: no default would do
 
 
 def resolved(text):

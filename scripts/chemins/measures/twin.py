@@ -17,10 +17,10 @@ def twin_rows(twin, files, inputs, settings, what) -> list[dict]:
     """Rows of vocabulary.row: how far a twin's layers tell the classes apart, how far apart these
     travel, and what becomes of its predictions when activations are moved.
 
-    twin: a session of it (networks/sessions.py). files: tables of its answers, to the known samples and, where they are
-    fitted on, the unseen ones. inputs: a function from (m,) rows of known samples to the (m, …)
-    inputs that the twin is given. settings: of the rule measure_given. what: the twin, for
-    messages.
+    twin: a session of it (networks/sessions.py). files: tables of its answers, to the known samples
+    and, where they are fitted on, the unseen ones. inputs: a function from (m,) rows of known
+    samples to the (m, …) inputs that the twin is given. settings: of the rule measure_given. what:
+    the twin, for messages.
     """
     hidden, samples = settings["hidden"], read_samples(files[0], settings["digits"])
     rows, findings = [], []

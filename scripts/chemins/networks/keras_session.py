@@ -17,6 +17,7 @@ class KerasSession:
     images."""
 
     engine = ""  # of the tables that TensorFlow answered nothing is told
+    twin_weights = ""  # as their initialisers draw them
 
     def __init__(self, model, raw, given=None) -> None:
         self.model, self.raw, self.given = model, raw, given
