@@ -35,7 +35,7 @@ def read_file(path) -> onnx.ModelProto:
     if not model.graph.node:
         raise CheminsError(f"holds no network; {NEEDED}")
     if model.functions:
-        model = onnx.inliner.inline_local_functions(model)
+        model = onnx.inliner.inline_local_functions(model, convert_version=True)
     check_weights_beside(model, path.parent)
     check_operators(model)
     return model
