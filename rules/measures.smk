@@ -37,6 +37,7 @@ rule measure_run:
 rule move_activations:
     input:
         model=lambda wildcards: PLAN.model(wildcards.run),
+        weights=lambda wildcards: PLAN.weights(wildcards.run),
         dataset=DATASET,
         activations=RUN.activations("network", "known"),
         clusters=RUN.clusters("network", "known"),
@@ -69,6 +70,7 @@ rule move_activations:
 rule measure_given:
     input:
         model=lambda wildcards: PLAN.model(wildcards.run),
+        weights=lambda wildcards: PLAN.weights(wildcards.run),
         dataset=DATASET,
         known=RUN.activations("network", "known"),
         unseen=fitted_unseen(RUN.activations("network", "unseen")),

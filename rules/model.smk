@@ -36,6 +36,7 @@ rule train_model:
 rule dump_activations:
     input:
         model=lambda wildcards: PLAN.model(wildcards.run),
+        weights=lambda wildcards: PLAN.weights(wildcards.run),
         dataset=DATASET,
         samples=RUN.samples(),
     output:

@@ -3,8 +3,11 @@
 from chemins.answers.measure_table import read_measures
 from chemins.answers.run_answers import answer
 from chemins.base.files import read_json, write_json, write_text
+from chemins.base.formatting import layers_called
 from chemins.clusters.stages import read_stages
 from chemins.jobs import job
+from chemins.networks.network_input import from_settings
+from chemins.networks.network_input import told as input_text
 from chemins.results import tables
 from chemins.text.answers_markdown import markdown
 
@@ -30,9 +33,23 @@ def answer_questions(
         read_stages(paths, layers, settings["hidden"]),
     )
     if twin:
-        found["no_twin"] = read_json(twin)["missing"]
+        about = read_json(twin)
+        found["no_twin"] = about["missing"]
+        found |= {"twin_weights": about["weights"]} if "weights" in about else {}
+    found |= told_network(settings, read_json(model_scores))
     write_json(answers, found)
-    write_text(text, markdown(run, found))
+    with layers_called(settings.get("shown", {})):
+        write_text(text, markdown(run, found))
+
+
+def told_network(settings, scores) -> dict:
+    """What answers tell of a network from elsewhere: `shown`, what it calls its layers; `given`,
+    how its images are prepared; `engine`, what computed its answers. Of others, and of what is
+    not known, nothing."""
+    told = {"shown": settings.get("shown"), "engine": scores.get("engine")}
+    if "input" in settings:
+        told["given"] = input_text(from_settings(settings["input"]))
+    return {key: value for key, value in told.items() if value}
 
 
 if "snakemake" in globals():

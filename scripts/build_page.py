@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chemins.base.files import read_json, write_text
+from chemins.base.formatting import layers_called
 from chemins.data.images import image_shape
 from chemins.jobs import job
 from chemins.pages import explorer
@@ -12,6 +13,12 @@ from chemins.pages.run_page import run_page
 def build_page(settings, run, inputs, page) -> None:
     """settings: as of the rule. inputs: name -> what read_explored reads, and answers, dataset and
     the PNG of each of the figures. page: file to write."""
+    with layers_called(settings.get("shown", {})):
+        write_text(page, page_text(settings, run, inputs, page))
+
+
+def page_text(settings, run, inputs, page) -> str:
+    """As build_page."""
     found = explorer.read_explored(run, settings, inputs)
     dataset = inputs["dataset"]
     parts = {
@@ -23,7 +30,7 @@ def build_page(settings, run, inputs, page) -> None:
     answers = read_json(inputs["answers"])
     formats = [*settings["figures"]["formats"], "png", "html"]
     figures = [Path(file).with_suffix(f".{end}") for file in inputs["figures"] for end in formats]
-    write_text(page, run_page(answers, figures, page, settings["fit_on"], parts))
+    return run_page(answers, figures, page, settings["fit_on"], parts)
 
 
 if "snakemake" in globals():

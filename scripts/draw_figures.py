@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from chemins.base.formatting import layers_called
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
 from chemins.figures.printed import curves, flow, gallery, scatter, style
@@ -16,11 +17,12 @@ def draw_figures(settings, run, inputs, figures) -> None:
     """settings: as of the rule. inputs: name -> what read_run reads. figures: the files to write,
     FOLDER/NAME.FORMAT."""
     look = settings["figures"]
-    told = {key: value for key, value in settings.items() if key != "figures"}
+    told = {key: value for key, value in settings.items() if key not in ("figures", "shown")}
     results = read_run(run, told, inputs)
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
-    about |= {"found": told_of_run(results), "names": results.names}
-    with style.styled():
+    about |= {"names": results.names}
+    with style.styled(), layers_called(settings.get("shown", {})):
+        about["found"] = told_of_run(results)
         for name, (printed, page) in drawn_by(results, look).items():
             save_figure(name, run, printed, page, figures, look["dpi"], about)
 

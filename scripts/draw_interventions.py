@@ -2,6 +2,7 @@
 
 from chemins.answers.measure_table import read_measures
 from chemins.answers.move_shares import move_shares
+from chemins.base.formatting import layers_called
 from chemins.figures import interactive
 from chemins.figures.printed import moves
 from chemins.figures.saving import save_only_figure
@@ -15,14 +16,15 @@ def draw_interventions(settings, run, measures, figures) -> None:
     look, measured = settings["figures"], read_measures(measures)
     every = {layer: move_shares(measured, layer) for layer in settings["hidden"]}
     layers = {layer: shares for layer, shares in every.items() if shares}
-    save_only_figure(
-        INTERVENTIONS,
-        settings,
-        run,
-        lambda: moves.draw_moves(run, layers, look),
-        lambda: interactive.moves_page(run, layers),
-        figures,
-    )
+    with layers_called(settings.get("shown", {})):
+        save_only_figure(
+            INTERVENTIONS,
+            settings,
+            run,
+            lambda: moves.draw_moves(run, layers, look),
+            lambda: interactive.moves_page(run, layers),
+            figures,
+        )
 
 
 if "snakemake" in globals():

@@ -29,7 +29,8 @@ def measure_given(
 ) -> None:
     """known, unseen: tables of the network's answers; unseen: None unless its samples are fitted
     on. spaces, centers: tables of its layers. paths: as of measure_run. measures: file to write.
-    twin: file to write: why there is no untrained twin, "" where there is one.
+    twin: file to write: why there is no untrained twin, "" where there is one; and where its
+    weights are not initial ones, what they are.
     """
     network = load_session(model, settings, f"run {run}, network.model: {model}")
     images = Images(settings, dataset)
@@ -48,7 +49,8 @@ def measure_given(
         for row in entries
     ]
     tables.write_rows(measures, tables.MEASURES, rows)
-    write_json(twin, {"missing": missing})
+    weights = {"weights": network.twin_weights} if network.twin_weights else {}
+    write_json(twin, {"missing": missing, **weights})
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from chemins.statistics.chance import chance_warning
 
 def score_network(settings, run, activations, scores, terminal=None) -> None:
     """activations: the known samples' table, of the network. scores: file to write, the accuracy
-    on train and on test samples (the loss is whoever trained it's), and a warning where it is near
-    chance, "" where it is not. terminal: where that is told too; None for standard output.
+    on train and on test samples (the loss is whoever trained it's), what computed the answers,
+    where the table says so, and a warning where it is near chance, "" where it is not. terminal:
+    where that is told too; None for standard output.
     """
     known = tables.read_columns(activations, tables.ACTIVATIONS, ["role", "label", "output"])
     right = np.array(settings["digits"])[known["output"].argmax(axis=1)] == known["label"]
@@ -21,7 +22,9 @@ def score_network(settings, run, activations, scores, terminal=None) -> None:
     if warning:
         print(f"\nchemins: run {run}, its test images: {warning}.\n", file=terminal)
     accuracies = {role: {"accuracy": share} for role, share in shares.items()}
-    write_json(scores, {**accuracies, "warning": warning})
+    engine = tables.metadata(activations, tables.ACTIVATIONS).get("chemins.engine")
+    told = {"engine": engine} if engine else {}
+    write_json(scores, {**accuracies, **told, "warning": warning})
 
 
 if "snakemake" in globals():

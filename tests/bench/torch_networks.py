@@ -104,13 +104,12 @@ def accuracy(model, data):
 
 def export(model, path, dynamo=True):
     """As docs/networks.md has it."""
-    image = torch.zeros(1, 1, 28, 28)
+    images = torch.zeros(2, 1, 28, 28)
     if dynamo:
-        shapes = ({0: torch.export.Dim("images", min=1)},)
-        torch.onnx.export(model, (image,), path, dynamo=True, dynamic_shapes=shapes)
+        torch.onnx.export(model, (images,), path, dynamic_shapes=({0: "n"},))
     else:
-        names = {"input_names": ["image"], "dynamic_axes": {"image": {0: "images"}}}
-        torch.onnx.export(model, (image,), path, dynamo=False, **names)
+        names = {"input_names": ["images"], "dynamic_axes": {"images": {0: "n"}}}
+        torch.onnx.export(model, (images,), path, dynamo=False, **names)
 
 
 def main(source, folder, seconds="120") -> None:

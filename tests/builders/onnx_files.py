@@ -9,7 +9,7 @@ def node(kind, inputs, output, name="", **attributes):
     return helper.make_node(kind, inputs.split(), [output], name=name, **attributes)
 
 
-def network(nodes, weights, shape, output="out", kind=TensorProto.FLOAT, opset=17, **given):
+def network(nodes, weights, shape, output="out", kind=TensorProto.FLOAT, opset=20, **given):
     """A model. nodes: onnx nodes, of which the first take `image`. weights: name -> array. shape:
     of the image, the batch first, whose name or number it is. given: more of make_model's."""
     graph = helper.make_graph(

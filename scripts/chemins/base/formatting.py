@@ -1,5 +1,13 @@
 """How values are written for a reader, wherever they are shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+
+# What a network from elsewhere calls its layers, whose names here are those of files and columns.
+OWN_NAMES = ContextVar("layer -> what its network calls it", default=MappingProxyType({}))
+
 
 def percent(share, decimals=0) -> str:
     """A share as a percentage that says 100 only for all and 0 only for none."""
@@ -16,5 +24,15 @@ def fitted_on(fit_on) -> str:
 
 
 def layer_text(layer) -> str:
-    """A layer's or stage's name: `hidden 1` for hidden_1."""
-    return layer.replace("_", " ")
+    """A layer's or stage's name: `hidden 1` for hidden_1, or what its network calls it."""
+    return OWN_NAMES.get().get(layer, layer.replace("_", " "))
+
+
+@contextmanager
+def layers_called(names) -> Iterator[None]:
+    """Inside the block layer_text knows these: layer -> what its network calls it."""
+    token = OWN_NAMES.set(names)
+    try:
+        yield
+    finally:
+        OWN_NAMES.reset(token)

@@ -45,4 +45,3 @@ def answer_before(tensor, layer) -> keras.KerasTensor | None:
             seen.add((operation.name, call))
             waiting += operation._inbound_nodes[call].input_tensors
     return None
-

@@ -17,6 +17,7 @@ class KerasSession:
     images. tensors: layer -> what the model calls it, of those that have another name here."""
 
     engine = ""  # of the tables that TensorFlow answered nothing is told
+    twin_weights = ""  # as their initialisers draw them
 
     def __init__(self, model, raw, given=None, tensors=None) -> None:
         self.model, self.raw, self.given, self.tensors = model, raw, given, tensors or {}

@@ -183,4 +183,4 @@ def told(found) -> str:
         text += f", resized from {height} × {width} to {found.size[0]} × {found.size[1]}"
     if found.channels != channels:
         text += ", grey repeated as 3 channels" if channels == 1 else ", as brightness"
-    return f"{text}, as {found.layout if len(found.shape) == 3 else 'one row'}"
+    return text + {1: ", as one row", 3: f", as {found.layout}"}.get(len(found.shape), "")

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import onnx
+import onnx.inliner
 
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.keras_file import brief
 
-LARGEST = 2**31 - 1  # bytes of a protobuf message; larger networks keep their weights beside it
-LARGEST_BESIDE = 2**33  # bytes of each file with weights
+LARGEST = 2**31 - 1  # bytes of a protobuf message, and so of what onnxruntime is handed
 DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")  # that onnxruntime computes
 DRAWING = ("Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform")
 DRAWING += ("RandomUniformLike",)
@@ -35,7 +35,7 @@ def read_file(path) -> onnx.ModelProto:
     if not model.graph.node:
         raise CheminsError(f"holds no network; {NEEDED}")
     if model.functions:
-        model = onnx.inliner.inline_local_functions(model)
+        model = onnx.inliner.inline_local_functions(model, convert_version=True)
     check_weights_beside(model, path.parent)
     check_operators(model)
     return model
@@ -48,7 +48,7 @@ def check_kind(path) -> None:
         raise CheminsError(f"does not end in .onnx; {NEEDED}")
     size = path.stat().st_size
     if size > LARGEST:
-        raise CheminsError(f"has {size:,} bytes; allowed: {LARGEST:,}, more is kept beside a file")
+        raise CheminsError(f"has {size:,} bytes; allowed: {LARGEST:,}")
 
 
 def check_operators(model) -> None:
@@ -103,23 +103,29 @@ def tensors_of(model) -> Iterator:
 
 def check_weights_beside(model, folder) -> None:
     """Raise CheminsError for weights that are not in a file of the model's own folder."""
+    total = 0
     for place in sorted({place_of(tensor) for tensor in tensors_of(model)} - {None}):
-        path, parts = folder / place, PurePosixPath(place.replace("\\", "/")).parts
-        outside = not parts or parts[0] == "/" or ".." in parts or ":" in parts[0]
-        if outside or not path.resolve().is_relative_to(folder.resolve()) or has_link(folder, parts):
+        if is_outside(place, folder):
             raise CheminsError(
-                f"keeps its weights in {brief(place, 100)!r}, which is outside its folder; allowed: "
-                "a file beside the model, and no link"
+                f"keeps its weights in {brief(place, 100)!r}, which is outside its folder; "
+                "allowed: a file beside the model, and no link"
             )
+        path = folder / place
         if not path.is_file():
             raise CheminsError(
                 f"keeps its weights in {brief(place, 100)}, which is not there; copy it along"
             )
-        if path.stat().st_size > LARGEST_BESIDE:
-            raise CheminsError(
-                f"keeps its weights in {place} of {path.stat().st_size:,} bytes; allowed: "
-                f"{LARGEST_BESIDE:,}"
-            )
+        total += path.stat().st_size
+    if total > LARGEST:
+        raise CheminsError(f"has weights of {total:,} bytes beside it; allowed: {LARGEST:,}")
+
+
+def is_outside(place, folder) -> bool:
+    """Whether a file that a model names is none of its folder, or may be another one by a link."""
+    parts = PurePosixPath(place.replace("\\", "/")).parts
+    if not parts or parts[0] == "/" or ".." in parts or ":" in parts[0]:
+        return True
+    return has_link(folder, parts)
 
 
 def has_link(folder, parts) -> bool:
@@ -135,8 +141,7 @@ def place_of(tensor) -> str | None:
     return entries.get("location", "")
 
 
-def files_beside(path) -> list[str]:
-    """The files that a model's weights lie in, beside it."""
-    model = onnx.load(path, load_external_data=False)
+def files_beside(model, path) -> list[str]:
+    """The files that a model's weights lie in, beside it. path: of the model."""
     places = {place_of(tensor) for tensor in tensors_of(model)} - {None}
     return [str(Path(path).parent / place) for place in sorted(places)]

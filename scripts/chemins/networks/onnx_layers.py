@@ -4,6 +4,10 @@ import re
 
 import numpy as np
 
+from chemins.networks.layer_names import LONGEST
+
+from chemins.networks.onnx_graph import needed_nodes
+
 # Functions of one tensor that networks put behind what they compute.
 FUNCTIONS = {"Relu", "LeakyRelu", "PRelu", "ThresholdedRelu", "Clip", "Elu", "Selu", "Celu"}
 FUNCTIONS |= {"Gelu", "FastGelu", "QuickGelu", "BiasGelu", "HardSwish", "Swish", "Mish", "Softsign"}
@@ -15,20 +19,39 @@ ELEMENTWISE |= {"Clip", "Relu", "Sigmoid", "HardSigmoid", "Cast", "Identity"}
 SUMS = ("Add", "Sum")
 MOST = 16  # layers that are chosen where none are named
 STEPS = 8  # of arithmetic that an activation function is written out in, at most
+UNSHOWN = re.compile(r"[^\w./:+-]")  # markup of some kind somewhere: in Markdown, HTML, formulas
 SUFFIX = re.compile(r"_output_\d+$")
 
 
-def default_layers(graph, ends) -> list:
-    """One tensor a block: what each activation function answers, or, where these are many, each
-    residual sum; spread evenly where those are many too.
+def default_layers(graph, ends, output) -> list:
+    """One tensor a block: what each activation function answers. Where these are many, each
+    residual sum; where every one of them has a way around it, as in transformers, the first sum
+    behind each. Spread evenly where those are many too.
 
-    ends: tensors that belong to the output.
+    ends: tensors that belong to the output. output: one of them, the last.
     """
     functions = [name for name in activations(graph) if name not in ends]
-    if len(functions) <= MOST:
-        return functions
     sums = [name for name in residual_sums(graph, functions) if name not in ends]
-    return spread(sums or functions)
+    if sums and not any(is_on_the_way(graph, name, output) for name in functions):
+        return spread(sums_behind(graph, functions, sums) or sums)
+    return spread(functions if len(functions) <= MOST else sums or functions)
+
+
+def is_on_the_way(graph, tensor, output) -> bool:
+    """Whether all of the images' that the output is made of goes through a tensor."""
+    return not needed_nodes(graph, [output], {tensor}).intersection(graph.inputs)
+
+
+def sums_behind(graph, functions, sums) -> list:
+    """The first sum behind each activation function, in order."""
+    found, is_behind = [], False
+    for node in graph.nodes:
+        if node.output[0] in functions:
+            is_behind = True
+        elif is_behind and node.output[0] in sums:
+            found.append(node.output[0])
+            is_behind = False
+    return found
 
 
 def spread(names) -> list:
@@ -68,9 +91,9 @@ def completed(graph, node) -> str | None:
             gated = taker.op_type == "Mul" and node.op_type in GATES and ending is None
             return None if gated else ending or own
         name = taker.output[0]
-        if related:
-            ending = name
-        elif ending and of_constants and taker.op_type != "Add" and is_number(graph, others):
+        if related or (
+            ending and of_constants and taker.op_type != "Add" and is_number(graph, others)
+        ):
             ending = name
     return ending or own
 
@@ -81,7 +104,7 @@ def is_number(graph, names) -> bool:
 
 
 def relatives(graph, node) -> set:
-    """Tensors that a node's input is computed of, value by value, and others computed of these."""
+    """Tensors that a node's input is computed of, value by value, and multiples of these."""
     found, waiting = set(), [(name, STEPS) for name in node.input]
     while waiting:
         name, steps = waiting.pop()
@@ -89,22 +112,20 @@ def relatives(graph, node) -> set:
             continue
         found.add(name)
         maker = graph.makers.get(name)
-        if steps and maker is not None and maker.op_type in ELEMENTWISE:
-            waiting += [(other, steps - 1) for other in maker.input if is_scaled(graph, maker)]
-    scaled = [
+        if steps and maker is not None and maker.op_type in ELEMENTWISE and is_scaled(graph, maker):
+            waiting += [(other, steps - 1) for other in maker.input]
+    multiples = [
         taker.output[0]
         for name in found
         for taker in graph.takers.get(name, [])
         if taker.op_type in ("Mul", "Div") and is_scaled(graph, taker)
     ]
-    return found | set(scaled)
+    return found | set(multiples)
 
 
 def is_scaled(graph, node) -> bool:
-    """Whether a node has one tensor of the images', the others being numbers."""
-    others = [name for name in node.input if name not in graph.computed and name]
-    single = len({name for name in node.input if name in graph.computed}) == 1
-    return single and is_number(graph, others)
+    """Whether whatever constants a node takes are numbers."""
+    return is_number(graph, [name for name in node.input if name and name not in graph.computed])
 
 
 def residual_sums(graph, functions) -> list:
@@ -127,4 +148,6 @@ def residual_sums(graph, functions) -> list:
 def shown_name(graph, tensor) -> str:
     """What the model itself calls a tensor: its node's name, where the exporter's is made of it."""
     node = graph.makers.get(tensor)
-    return node.name if node is not None and SUFFIX.sub("", tensor) == node.name else tensor
+    is_made = node is not None and SUFFIX.sub("", tensor) == node.name
+    name = UNSHOWN.sub("?", node.name if is_made else tensor)
+    return name if len(name) <= LONGEST else f"…{name[1 - LONGEST :]}"

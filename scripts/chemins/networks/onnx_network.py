@@ -57,7 +57,8 @@ class OnnxNetwork:
     @cached_property
     def hidden(self) -> list:
         """Of these, those that are chosen where none are named."""
-        return [name for name in default_layers(self.graph, self.end.tensors) if name in self.layers]
+        chosen = default_layers(self.graph, self.end.tensors, self.end.output)
+        return [name for name in chosen if name in self.layers]
 
     def channels(self, tensor) -> int:
         """The axis of a tensor's channels."""

@@ -31,6 +31,7 @@ class OnnxSession:
     NetworkInput. what: begins messages."""
 
     engine = ENGINE
+    twin_weights = "shuffled"
 
     def __init__(self, network: OnnxNetwork, tensors, given, what) -> None:
         self.network, self.tensors, self.given, self.what = network, tensors, given, what

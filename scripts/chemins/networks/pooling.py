@@ -25,4 +25,6 @@ def takes_first(rank, pool, channels) -> bool:
 
 def is_averaged(rank, pool, channels) -> bool:
     """Whether a signature is the mean of each channel over many places."""
-    return rank > 2 and (pool == "mean" or (pool == "first" and not takes_first(rank, pool, channels)))
+    return rank > 2 and (
+        pool == "mean" or (pool == "first" and not takes_first(rank, pool, channels))
+    )

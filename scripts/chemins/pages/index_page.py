@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chemins.answers.verdicts import depth_of_runs, usual
-from chemins.base.formatting import layer_text, percent
+from chemins.base.formatting import layer_text, layers_called, percent
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.pages.run_page import to_html
@@ -50,9 +50,15 @@ def index_page(settings, answers) -> str | None:
         columns={key: title.format(**words(names)) for key, title in COLUMNS.items()},
         names=names,
         last_layers=depth_sentence(depth_of_runs({run: answers[run] for run in runs})),
-        runs=[run_entry(run, runs[run], answers[run], settings["palette"]) for run in runs],
-        data=[run_data(run, runs[run], answers[run], differing[run]) for run in runs],
+        runs=[own_words(answers, run, run_entry, runs[run], settings["palette"]) for run in runs],
+        data=[own_words(answers, run, run_data, runs[run], differing[run]) for run in runs],
     )
+
+
+def own_words(answers, run, function, settings, other) -> dict:
+    """What a function says of a run, whose layers are called as its network calls them."""
+    with layers_called(answers[run].get("shown", {})):
+        return function(run, settings, answers[run], other)
 
 
 def run_entry(run, settings, answers, palette) -> dict:

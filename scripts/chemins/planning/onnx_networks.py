@@ -3,6 +3,7 @@
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.network_input import fitted_input, with_preset
 from chemins.networks.layer_names import called_layers, safe_names
+from chemins.networks.onnx_file import files_beside
 from chemins.networks.onnx_layers import shown_name
 from chemins.networks.onnx_network import read_network
 from chemins.planning.config_words import quoted
@@ -16,8 +17,8 @@ def onnx_network(name, run, description) -> dict:
 
     `layers`: safe names of the hidden layers, from the input on. `tensors`: these and what they are
     in the graph. `shown`: what the model calls them. `input`: what it is given, as
-    NetworkInput.settings. description: of the dataset. Raises CheminsError for a network that does
-    not fit its run.
+    NetworkInput.settings. `weights`: files beside the model that its weights are in. description:
+    of the dataset. Raises CheminsError for a network that does not fit its run.
     """
     settings, what = run["network"], f"run {name}, network.model: {run['network']['model']}"
     asked = settings.get("input", {})
@@ -41,6 +42,7 @@ def onnx_network(name, run, description) -> dict:
         "tensors": {names[tensor]: tensor for tensor in tensors},
         "shown": {names[tensor]: shown[tensor] for tensor in tensors},
         "input": given.settings(),
+        "weights": files_beside(network.graph.model, settings["model"]),
     }
 
 

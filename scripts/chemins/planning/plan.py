@@ -91,6 +91,10 @@ class Plan:
         network = self.run(run)["network"]
         return network["model"] if "model" in network else self.layout.run(run).model
 
+    def weights(self, run) -> list:
+        """The files beside a run's network that its weights are in."""
+        return self.run(run)["network"].get("weights", [])
+
     def dump(self, run) -> list:
         """The files of a run's folder of activations."""
         return [str(path) for path in self.dumps[run].files]
@@ -209,7 +213,8 @@ class Plan:
     def index_settings(self) -> dict:
         """What the index tells of the config: all settings, since it says in which runs differ."""
         palette = self.config["figures"]["palette"]
-        told = {"dataset": self.config["dataset"], "palette": palette, "runs": self.selected}
+        runs = {name: without_names(run) for name, run in self.selected.items()}
+        told = {"dataset": self.config["dataset"], "palette": palette, "runs": runs}
         told |= self.names(*self.selected.values())
         return told | ({"atlas": True} if self.atlas else {})
 
@@ -241,6 +246,13 @@ def read_plan(config, schema) -> Plan:
     whole, dumps = with_given_networks(whole, images)
     check_stages(whole["runs"])
     return Plan(whole, images, dumps, atlas)
+
+
+def without_names(run) -> dict:
+    """A run's settings without what its network calls its layers, which answers tell."""
+    names = ("tensors", "shown", "weights")
+    network = {key: value for key, value in run["network"].items() if key not in names}
+    return {**run, "network": network}
 
 
 def settings_digest(settings) -> str:

@@ -148,11 +148,17 @@ def stages_told(run) -> dict:
 
 
 def reading(run) -> dict:
-    return layer_names(run) | {key: run[key] for key in ("digits", "unseen")}
+    return layer_names(run) | own_names(run) | {key: run[key] for key in ("digits", "unseen")}
+
+
+def own_names(run) -> dict:
+    """What a network from elsewhere calls its layers, where these have other names here."""
+    return {key: run["network"][key] for key in ("shown",) if key in run["network"]}
 
 
 def answering(run) -> dict:
-    return reading(run) | {"answers": run["answers"]}
+    given = {key: run["network"][key] for key in ("input",) if key in run["network"]}
+    return reading(run) | given | {"answers": run["answers"]}
 
 
 def measuring(run) -> dict:
@@ -198,7 +204,7 @@ def drawing_of_training(run) -> dict:
 
 
 def drawing_of_interventions(run) -> dict:
-    return drawing_of_training(run) | {"hidden": layer_names(run)["hidden"]}
+    return drawing_of_training(run) | own_names(run) | {"hidden": layer_names(run)["hidden"]}
 
 
 def drawing(run) -> dict:

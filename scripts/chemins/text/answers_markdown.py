@@ -22,6 +22,7 @@ def markdown(name, answers) -> str:
     parts = [
         f"# {name}: {names_of(answers).in_tables().taught(answers['digits'])}",
         "\n".join(f"{i}. {text}" for i, text in enumerate(sentences(answers), start=1)),
+        network_note(answers),
         layer_table(answers),
         notes(answers),
         k_table(answers),
@@ -39,6 +40,13 @@ def markdown(name, answers) -> str:
         tables.detector_tables(answers),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def network_note(answers) -> str:
+    """How a network from elsewhere was asked, as far as that is known; empty of others."""
+    told = [f"The network is given {answers['given']}."] if "given" in answers else []
+    told += [f"Its answers are computed by {answers['engine']}."] if "engine" in answers else []
+    return " ".join(told)
 
 
 def sentences(answers) -> list[str]:

@@ -30,9 +30,17 @@ def twin_sentence(answers, layer) -> str:
         f"That AMI is a gain of {format_number(over_pixels)} over raw pixels and of "
         f"{format_number(over_untrained)} over an untrained network "
         f"({format_number(found['controls'][UNTRAINED]['ami'])}), its twin: the same architecture "
-        "with initial weights drawn anew, once, on the same images. What another draw of them "
+        f"with {weights_text(answers)}, once, on the same images. What another draw of them "
         "would change is in no interval."
     )
+
+
+def weights_text(answers) -> str:
+    """How a twin came to its weights: where a file does not say how they were drawn, they are the
+    network's own, shuffled."""
+    if answers.get("twin_weights") == "shuffled":
+        return "weights of the same moments, its own shuffled within each tensor"
+    return "initial weights drawn anew"
 
 
 def no_twin_sentence(answers) -> str:
@@ -49,14 +57,18 @@ def twin_tables(answers, classes) -> str:
         return ""
     told = (
         "Adjusted mutual information of clusters and labels on test images, of this network "
-        "and of its untrained twin: the same architecture, with initial weights drawn anew by "
-        "its layers' own initialisers. This is one network, and one twin: 95 % intervals are "
+        f"and of its untrained twin: the same architecture, with {weights_text(answers)}"
+        f"{by_initialisers(answers)}. This is one network, and one twin: 95 % intervals are "
         "over images, and say what other images would change, not other networks, nor another "
         "draw of the twin's weights. Gains are paired by image. How the network was trained is "
         "not known here, so there is no control that was taught shuffled labels."
     )
     chosen = "At the chosen K, which may differ between layers and networks:"
     return section(answers, classes, told, gain_table, chosen, "this network")
+
+
+def by_initialisers(answers) -> str:
+    return "" if "twin_weights" in answers else " by its layers' own initialisers"
 
 
 def gain_table(answers, measure, gains) -> str:
