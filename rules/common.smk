@@ -7,7 +7,7 @@ import shlex
 from snakemake.settings.types import ExecMode
 
 from chemins.base.errors import CheminsError
-from chemins.data.mnist import FILES as MNIST_FILES
+from chemins.data.named import NAMED
 from chemins.jobs.made import CONFIG as CONFIG_FILES, config_names
 from chemins.planning import code_digest as digests
 from chemins.planning.config import load_schema

@@ -3,19 +3,20 @@
 
 # They need the network, which compute nodes often lack, or take seconds, once.
 localrules:
-    download_mnist,
+    download_dataset,
     fetch_dataset,
 
 
-rule download_mnist:
+rule download_dataset:
     output:
-        idx=LAYOUT.download("{file}"),
+        download=LAYOUT.download("{named}", "{file}"),
     log:
-        LAYOUT.log("download_mnist", "{file}"),
+        LAYOUT.log("download_dataset", "{named}-{file}"),
     benchmark:
-        LAYOUT.benchmark("download_mnist", "{file}")
+        LAYOUT.benchmark("download_dataset", "{named}-{file}")
     wildcard_constraints:
-        file="|".join(MNIST_FILES),
+        named=one_of(NAMED),
+        file=one_of(PLAN.published()),
     conda:
         "../environment.yml"
     threads: 1
@@ -25,11 +26,11 @@ rule download_mnist:
     params:
         # Any copy will do, since the content is verified. As a function of `threads` it is no
         # setting in Snakemake's eyes: other mirrors make nothing run again.
-        mirrors=lambda wildcards, threads: CONFIG["mirrors"],
+        mirrors=lambda wildcards, threads: PLAN.mirrors(),
     message:
         "Downloading {wildcards.file}"
     script:
-        "../scripts/download_mnist.py"
+        "../scripts/download_dataset.py"
 
 
 rule fetch_dataset:
@@ -45,7 +46,7 @@ rule fetch_dataset:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(300, 5),
+        mem_mb=memory(300, PLAN.fetched_megabytes()),
         runtime=minutes(5, 0.2),
     params:
         settings=lambda wildcards: canonical_json({"dataset": CONFIG["dataset"]}),

@@ -4,22 +4,26 @@ import json
 
 import numpy as np
 
-from chemins.data.datasets import describe_dataset, is_pictures, load_dataset
+from chemins.data.datasets import describe_dataset, is_pictures, load_dataset, remarks
 from chemins.data.greys import brightest, check_pictures, dim_warning
-from chemins.data.mnist import published_files
+from chemins.data.named import published_files
 from chemins.jobs import job
 from chemins.results import tables
 
 
-def fetch_dataset(settings, dataset, mnist=(), dataset_dir="", terminal=None) -> None:
-    """settings: {"dataset": the config's}. dataset: table to write. mnist: MNIST's four files as
-    downloaded, if it is that one and dataset_dir, a folder that has them, is empty. terminal: where
-    a warning is told; None for standard output."""
+def fetch_dataset(settings, dataset, named=(), dataset_dir="", terminal=None) -> None:
+    """settings: {"dataset": the config's}. dataset: table to write. named: the files, as
+    downloaded, of a dataset that has a name, if dataset_dir, a folder that has them, is empty.
+    terminal: where warnings are told; None for standard output."""
     source = settings["dataset"]
+    for remark in remarks(source):
+        say(source, remark, terminal)
     if is_pictures(source):
-        tops = write_pictures(source, dataset, terminal)
+        tops = write_pictures(source, dataset)
     else:
-        images = load_dataset(source, published_files(dataset_dir) if dataset_dir else mnist)
+        images = load_dataset(
+            source, published_files(source, dataset_dir) if dataset_dir else named
+        )
         shape = json.dumps(images.pixels.shape[1:])
         tables.write(dataset, tables.DATASET, columns(images), {"chemins.shape": shape})
         tops = brightest(images.pixels, images.split)
@@ -27,13 +31,11 @@ def fetch_dataset(settings, dataset, mnist=(), dataset_dir="", terminal=None) ->
         say(source, warning, terminal)
 
 
-def write_pictures(source, dataset, terminal) -> dict:
+def write_pictures(source, dataset) -> dict:
     """Write the table of a folder of pictures piece by piece; returns the brightest values."""
     # Pillow is loaded where there are pictures only.
-    from chemins.data.pictures import picture_pieces, remarks
+    from chemins.data.pictures import picture_pieces
 
-    for remark in remarks(source):
-        say(source, remark, terminal)
     shape, tops, start = describe_dataset(source).shape, {}, 0
     width, told = int(np.prod(shape)), {"chemins.shape": json.dumps(shape)}
     with tables.vector_writer(dataset, tables.DATASET, {"pixels": width}, told) as append:
@@ -57,7 +59,8 @@ def columns(images, start=0) -> dict:
 
 
 def say(source, text, terminal) -> None:
-    print(f"\nchemins: dataset {source['path']}: {text}\n", file=terminal)
+    name = source if isinstance(source, str) else source["path"]
+    print(f"\nchemins: dataset {name}: {text}\n", file=terminal)
 
 
 if "snakemake" in globals():

@@ -11,7 +11,7 @@ import pytest
 
 from builders import browser
 from builders.project import ROOT, Project, copy_project
-from chemins.data.mnist import FILES
+from chemins.data.idx import FILES
 
 # No test asserts a time: an example may take as long as a busy machine lets it.
 hypothesis.settings.register_profile("chemins", deadline=None)
@@ -61,6 +61,16 @@ def published_mnist():
     missing = [name for name in FILES if not (folder / f"{name}.gz").is_file()]
     if missing:
         pytest.skip(f"the published files are not at hand: {folder} has no {missing[0]}.gz")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published_fashion_mnist():
+    """The folder with Fashion-MNIST's four files as published: Debian's, or another's."""
+    folder = Path(os.environ.get("FASHION_MNIST", "/usr/share/datasets/fashion-mnist"))
+    if not all((folder / f"{name}.gz").is_file() for name in FILES):
+        pytest.skip(f"the published files are not at hand: {folder} lacks some; FASHION_MNIST may "
+                    "name another folder")  # fmt: skip
     return folder
 
 

@@ -1,6 +1,6 @@
 """The diagram of docs/architecture.md: what each job makes, who reads it."""
 
-from chemins.data.mnist import FILES
+from chemins.data.idx import FILES
 from chemins.results.layout import GROUPS, PARTS
 
 WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels", "train_replicates"}

@@ -227,7 +227,6 @@ WRONG = {
         "{mirrors: 'https://me:rhubarb@a.org', runs: {a: {}}}",
         ["mirrors: 'https://…@a.org' is"],
     ),
-    "no mirrors": ("{mirrors: [], runs: {a: {}}}", ["mirrors", "[]", "at least 1"]),
     # figures and folders
     "a colour by name": (
         "{runs: {a: {}}, figures: {palette: ['#3f90da', red]}}",

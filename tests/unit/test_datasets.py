@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from chemins.base.errors import CheminsError
 from chemins.data.datasets import dataset_name, describe_dataset, load_dataset, source_files
-from chemins.data.mnist import FILES
+from chemins.data.idx import FILES
 
 STREAM = np.random.default_rng(0)
 GREY = {

@@ -7,6 +7,7 @@ import socket
 import threading
 import traceback
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain, repeat
 
@@ -16,11 +17,13 @@ import pytest
 from chemins.base.errors import CheminsError
 from chemins.data import download
 from chemins.data.download import fetch
-from chemins.data.mnist import FILES, LABEL_COUNTS, LONGEST, SHA256, read_idx
+from chemins.data.idx import FILES, read_idx
+from chemins.data.named import NAMED, Published
 
 CONTENT = np.random.default_rng(1).integers(0, 50, 400, dtype=np.uint8).tobytes()
 PACKED = gzip.compress(CONTENT, mtime=0)
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
+FILE = Published("file.gz", DIGEST, longest=1_000_000, unpacked=True)
 OTHER = gzip.compress(b"another file", mtime=0)
 
 # Answers of a server: status, headers beside Content-Length, body, Content-Length (None: unsaid).
@@ -82,10 +85,10 @@ def serving(**answers):
             thread.join()
 
 
-def fetched(mirrors, target, digest=DIGEST):
+def fetched(mirrors, target, file=FILE):
     """Fetch `file`.gz; returns the waits that were asked for."""
     waits = []
-    fetch("file", digest, mirrors, target, bar=io.StringIO(), pause=waits.append)
+    fetch(file, mirrors, target, bar=io.StringIO(), pause=waits.append)
     return waits
 
 
@@ -134,7 +137,7 @@ def test_a_content_encoding_is_not_undone(tmp_path):
 def test_progress_is_shown_where_it_is_asked_for(tmp_path, capfd):
     shown = io.StringIO()
     with serving(a=[GOOD]) as (url, _):
-        fetch("file", DIGEST, [f"{url}/a"], tmp_path / "file.gz", bar=shown)
+        fetch(FILE, [f"{url}/a"], tmp_path / "file.gz", bar=shown)
     assert "file.gz" in shown.getvalue()
     assert capfd.readouterr() == ("", "")
 
@@ -304,7 +307,7 @@ def test_a_mirror_that_takes_longer_than_its_share_is_left(tmp_path, slow):
     target, half = tmp_path / "file.gz", download.TOTAL / 2
     clock = telling(0, 0, half - 0.25, half)
     with serving(a=[slow], b=[GOOD]) as (url, asked):
-        fetch("file", DIGEST, [f"{url}/a", f"{url}/b"], target, io.StringIO(), clock=clock)
+        fetch(FILE, [f"{url}/a", f"{url}/b"], target, io.StringIO(), clock=clock)
         assert "/b/file.gz" in asked
     assert target.read_bytes() == PACKED
     assert list(tmp_path.iterdir()) == [target]
@@ -322,7 +325,7 @@ def test_mirrors_share_the_time_that_is_left(tmp_path, monkeypatch):
     """1,200 s for four: 300 each; when the first took 900 of them, 100 each for the others."""
     now, given = [0.0], []
 
-    def once(url, partial, bar, seconds):
+    def once(url, partial, bar, seconds, largest):
         given.append(seconds)
         now[0] += 900 if len(given) == 1 else 40
         raise download.MirrorFailed("no", again=len(given) == 2)
@@ -330,7 +333,7 @@ def test_mirrors_share_the_time_that_is_left(tmp_path, monkeypatch):
     monkeypatch.setattr(download, "fetch_once", once)
     mirrors = [f"http://{name}" for name in "abcd"]
     with pytest.raises(CheminsError):
-        fetch("file", DIGEST, mirrors, tmp_path / "file.gz", None, lambda s: None, lambda: now[0])
+        fetch(FILE, mirrors, tmp_path / "file.gz", None, lambda s: None, lambda: now[0])
     assert download.TOTAL == 1200
     # the second mirror was asked twice, the second time with what its first attempt left
     assert given == [300, 100, 60, 110, 180]
@@ -353,11 +356,11 @@ def one_byte_too_long(handler):
 
 @pytest.mark.parametrize("large", [endless, endless_chunks, one_byte_too_long])
 def test_an_answer_is_read_no_further_than_a_file_can_be_long(tmp_path, monkeypatch, large):
-    monkeypatch.setattr(download, "LARGEST", len(PACKED))
+    monkeypatch.setattr(download, "ADDED", len(PACKED) - len(CONTENT))
     monkeypatch.setattr(download, "TOTAL", 60)
-    target = tmp_path / "file.gz"
+    target, file = tmp_path / "file.gz", replace(FILE, longest=len(CONTENT))
     with serving(a=[large], b=[GOOD]) as (url, asked):
-        assert fetched([f"{url}/a", f"{url}/b"], target) == []
+        assert fetched([f"{url}/a", f"{url}/b"], target, file) == []
         assert asked == ["/a/file.gz", "/b/file.gz"]
     assert target.read_bytes() == PACKED
 
@@ -365,7 +368,8 @@ def test_an_answer_is_read_no_further_than_a_file_can_be_long(tmp_path, monkeypa
 def test_the_limit_lets_a_file_through_that_is_not_packed_at_all():
     content = np.random.default_rng(0).integers(0, 256, 5_000_000, dtype=np.uint8).tobytes()
     stored = gzip.compress(content, compresslevel=0)
-    assert len(stored) - len(content) < (download.LARGEST - LONGEST) * len(content) / LONGEST
+    longest = max(file.longest for file in NAMED["mnist"].files)
+    assert len(stored) - len(content) < download.ADDED * len(content) / longest
 
 
 def endless_chunk_size(handler):
@@ -509,7 +513,7 @@ def test_a_password_is_told_nowhere(tmp_path, monkeypatch, capfd, attempt):
             f"http://127.0.0.1:{closed_port()}/x" if attempt == "closed" else f"{url}/{attempt}"
         )
         with pytest.raises(CheminsError) as caught:
-            fetch("file", DIGEST, [with_secret(mirror)], tmp_path / "file.gz", bar, lambda s: None)
+            fetch(FILE, [with_secret(mirror)], tmp_path / "file.gz", bar, lambda s: None)
     written = "".join(traceback.format_exception(caught.value)) + bar.getvalue()
     written += "".join(capfd.readouterr())
     assert mirror.replace("//", "//…@") in str(caught.value)
@@ -524,7 +528,7 @@ def test_a_password_is_not_in_the_traceback_of_what_ends_a_wait(tmp_path, error)
 
     mirror = f"http://me:rhubarb@127.0.0.1:{closed_port()}/x?token=rhubarb"
     with pytest.raises(error) as caught:
-        fetch("file", DIGEST, [mirror], tmp_path / "file.gz", io.StringIO(), pause=interrupted)
+        fetch(FILE, [mirror], tmp_path / "file.gz", io.StringIO(), pause=interrupted)
     assert "rhubarb" not in "".join(traceback.format_exception(caught.value))
 
 
@@ -578,7 +582,7 @@ def huge(path):
 )
 def test_a_local_file_that_cannot_be_it_is_not_read(tmp_path, monkeypatch, make, reason):
     monkeypatch.setattr(download, "TOTAL", 60)
-    monkeypatch.setattr(download, "LARGEST", 1_000_000)
+    monkeypatch.setattr(download, "ADDED", 0)
     (tmp_path / "mirror").mkdir()
     make(tmp_path / "mirror" / "file.gz")
     with pytest.raises(CheminsError, match=reason):
@@ -598,7 +602,7 @@ def test_an_error_of_ones_own_leaves_nothing_either(tmp_path):
         raise KeyboardInterrupt
 
     with serving(a=[CUT_UNSAID]) as (url, _), pytest.raises(KeyboardInterrupt):
-        fetch("file", DIGEST, [f"{url}/a"], tmp_path / "file.gz", io.StringIO(), pause=interrupted)
+        fetch(FILE, [f"{url}/a"], tmp_path / "file.gz", io.StringIO(), pause=interrupted)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -615,10 +619,9 @@ def test_a_file_cut_anywhere_is_never_taken(tmp_path):
 
 def test_the_published_mnist_is_what_is_expected(published_mnist, tmp_path):
     found = {}
-    for name in FILES:
-        target = tmp_path / f"{name}.gz"
-        fetch(name, SHA256[name], [published_mnist.as_uri()], target, bar=io.StringIO())
-        found[name] = read_idx(target)
+    for name, file in zip(FILES, NAMED["mnist"].files, strict=True):
+        fetch(file, [published_mnist.as_uri()], tmp_path / file.name, bar=io.StringIO())
+        found[name] = read_idx(tmp_path / file.name)
     assert [array.shape for array in found.values()] == [
         (60_000, 28, 28),
         (60_000,),
@@ -626,4 +629,4 @@ def test_the_published_mnist_is_what_is_expected(published_mnist, tmp_path):
         (10_000,),
     ]
     for split, labels in (("train", found[FILES[1]]), ("test", found[FILES[3]])):
-        assert LABEL_COUNTS[split] == dict(enumerate(np.bincount(labels).tolist()))
+        assert NAMED["mnist"].counts[split] == dict(enumerate(np.bincount(labels).tolist()))

@@ -93,7 +93,7 @@ def test_what_tells_of_jobs_is_no_result(name, apart):
 
 def test_data_are_datasets_and_what_was_fetched_for_them():
     assert is_data(NAMES.dataset("mnist"))
-    assert is_data(NAMES.download("t10k-images-idx3-ubyte"))
+    assert is_data(NAMES.download("mnist", "t10k-images-idx3-ubyte.gz"))
     assert not is_data("runs/data/model.keras")
 
 
@@ -103,6 +103,10 @@ KNOWN = ("scripts/chemins/results/layout.py", "scripts/chemins/jobs/shelves.py")
 OTHERS = {
     ("scripts/chemins/planning/plan.py", "atlas/"): "the key of a pair's settings in the manifest",
     ("scripts/chemins/data/datasets.py", "data"): "in the package that MNIST's sample comes with",
+    (
+        "scripts/chemins/data/named.py",
+        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
+    ): "a mirror",
     ("scripts/chemins/base/site_files.py", "site"): "the project's own folder of templates",
     ("rules/site.smk", "index.html"): "a template there",
     ("rules/atlas.smk", "atlas.html"): "a template there",
@@ -125,7 +129,12 @@ def every_name():
     yield from (NAMES.manifest, NAMES.index, NAMES.atlas_page, NAMES.plotly, NAMES.atlas)
     yield NAMES.atlas_answers
     yield from (NAMES.bill, NAMES.bill_page, NAMES.pair(some), NAMES.atlas_figure(some, some))
-    yield from (NAMES.dataset(some), NAMES.download(some), NAMES.log(some), NAMES.benchmark(some))
+    yield from (
+        NAMES.dataset(some),
+        NAMES.download(some, some),
+        NAMES.log(some),
+        NAMES.benchmark(some),
+    )
     yield from (run.record(some), NAMES.record(some))
 
 

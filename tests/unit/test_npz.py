@@ -135,7 +135,8 @@ LABELS = {
     "NaN": (np.array([0, 3, 3, 0, 3, np.nan]), "float64 from nan"),
     "booleans": (np.array([True] * 6), "labels are bool"),
     "text": (np.array(list("033037")), "labels are <U1"),
-    "one-hot": (np.eye(6, 10, dtype=int), "6 train images but 60 labels, of shape (6, 10)"),
+    "several 1s": (np.ones((6, 10), int), "6 train images but 60 labels, of shape (6, 10)"),
+    "one-hot but for a row": (np.eye(6, 5, dtype=int), "6 train images but 30 labels"),
     "as a row": (GREY["y_train"][np.newaxis], "of shape (1, 6); each image needs one"),
     "one for all": (np.int64(3), "6 train images but 1 labels, of shape ()"),
 }

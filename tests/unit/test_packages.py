@@ -50,7 +50,7 @@ def test_an_import_upward_is_noticed_wherever_it_stands():
     source = "from chemins.base import files\n\ndef f():\n    import chemins.pages.explorer\n"
     assert upward("results", source) == {"pages"}
     assert upward("pages", source) == set()
-    assert upward("base", "from chemins.data.mnist import FILES\n") == {"data"}
+    assert upward("base", "from chemins.data.idx import FILES\n") == {"data"}
 
 
 def test_packages_are_empty_themselves():

@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import zlib
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -290,10 +291,8 @@ def test_noise_in_a_file_raises_nothing_else(tmp_path, form):
         content[places] = stream.integers(0, 256, 12)
         path.write_bytes(content.tobytes())
         for read in (picture_shape, read_picture):
-            try:
+            with suppress(BadPicture):
                 read(path)
-            except BadPicture as error:
-                assert str(error)
 
 
 def test_a_picture_that_claims_too_much_is_not_unpacked(tmp_path):

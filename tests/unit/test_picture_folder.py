@@ -68,7 +68,7 @@ def test_a_class_may_be_called_train(tmp_path):
 
 
 def test_two_folders_that_mean_the_same(tmp_path):
-    with pytest.raises(CheminsError, match="Train and training, which mean the same|training and"):
+    with pytest.raises(CheminsError, match="which mean the same; keep one"):
         read(tmp_path, ["Train/a/1.png", "training/a/1.png"])
 
 
@@ -107,7 +107,7 @@ def test_another_class_moves_no_picture_of_those_before_it(tmp_path):
     before = read(tmp_path, UNDIVIDED)
     after = read(tmp_path, [f"fox/{place}.png" for place in range(7)])
     for split in ("train", "test"):
-        assert [n for n in parts(after)[split][1]] == parts(before)[split][1]
+        assert parts(after)[split][1] == parts(before)[split][1]
 
 
 @pytest.mark.parametrize(("count", "tested"), [(1, 0), (2, 1), (3, 1), (8, 2), (13, 3)])

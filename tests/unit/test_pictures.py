@@ -200,7 +200,8 @@ def test_a_folder_of_pictures_is_one_input(folder):
 
 @pytest.mark.parametrize("key", ["size", "channels", "test_share", "seed"])
 def test_keys_of_pictures_are_refused_elsewhere(tmp_path, key):
-    np.savez(tmp_path / "own.npz", x=[1])
+    images, labels = np.full((2, 3, 3), 255, np.uint8), np.array([0, 1])
+    np.savez(tmp_path / "own.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
     with pytest.raises(CheminsError, match=rf"dataset\.{key}: 1 says nothing to .*own\.npz"):
         describe_dataset({"path": str(tmp_path / "own.npz"), key: 1})
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from chemins.data.mnist import FILES
+from chemins.data.idx import FILES
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,8 @@
 """The images with their labels, whatever they come from, and what can be said of them unread.
 
-`describe` is cheap: the workflow calls it while planning, to refuse wrong configs before any job.
-`load` reads everything, once, in the job that writes the dataset's table.
+`describe_dataset` is cheap: the workflow calls it while planning, to refuse wrong configs before
+any job. `load_dataset` reads everything, once, in the job that writes the dataset's table; folders
+of pictures it leaves to `pictures`, which reads them piece by piece.
 """
 
 import gzip
@@ -14,22 +15,23 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
-from chemins.base.errors import CheminsError, listed
+from chemins.base.errors import CheminsError
 from chemins.base.unpacking import check_file
-from chemins.data import npz
+from chemins.data import csv_images, idx, npz_arrays, npz_folder
 from chemins.data.description import Description, Images
 from chemins.data.greys import as_greys
-from chemins.data.mnist import FILES, LABEL_COUNTS, read_idx, read_idx_shape
+from chemins.data.labels import ONE_HOT, checked_shape, is_one_hot, label_counts, plain
+from chemins.data.named import NAMED
 from chemins.data.picture_folder import holds_folders
 
-BUILT_IN = ("mnist", "mnist-sample")
+BUILT_IN = (*NAMED, "mnist-sample")
 SAMPLE_TRAIN_PER_DIGIT = 400
 SAMPLE_PER_DIGIT = 500
-ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-LARGEST_LABEL = 2**31 - 1  # what the tables' int32 holds
+PICTURE_KEYS = ("size", "channels", "test_share", "seed")
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 UNREADABLE += (MemoryError, RuntimeError, OverflowError, struct.error)  # zip archives, damaged
 
@@ -39,7 +41,7 @@ def dataset_name(source) -> str:
     that of a built-in dataset."""
     if isinstance(source, str):
         return source
-    stem = re.sub(r"\.npz$", "", Path(source["path"]).name)
+    stem = re.sub(r"\.(npz|csv)$", "", Path(source["path"]).name)
     name = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or "dataset"
     return f"own-{name}" if name.casefold() in BUILT_IN else name
 
@@ -49,18 +51,9 @@ def source_files(source) -> list[Path]:
     ones."""
     if isinstance(source, str):
         return []
-    path = Path(source["path"])
     if is_pictures(source):
-        return [path]
-    return list(idx_files(path).values()) if path.is_dir() else [path]
-
-
-def is_pictures(source) -> bool:
-    """Whether a dataset is a folder of pictures."""
-    if isinstance(source, str) or not os.path.isdir(source["path"]):
-        return False
-    with readable(source["path"]):
-        return not has_idx_files(source["path"]) and holds_folders(source["path"])
+        return [Path(source["path"])]
+    return reader_of(source["path"]).source_files(source)
 
 
 def describe_dataset(source) -> Description:
@@ -68,23 +61,28 @@ def describe_dataset(source) -> Description:
 
     source: the config's `dataset`. Raises CheminsError if it cannot be read.
     """
-    if source == "mnist":
-        return Description(source, (28, 28, 1), LABEL_COUNTS)
     if source == "mnist-sample":
         train, test = SAMPLE_TRAIN_PER_DIGIT, SAMPLE_PER_DIGIT - SAMPLE_TRAIN_PER_DIGIT
         counts = {"train": dict.fromkeys(range(10), train), "test": dict.fromkeys(range(10), test)}
         return Description(source, (28, 28, 1), counts)
+    if isinstance(source, str):
+        named = NAMED[source]
+        return Description(source, named.shape, named.counts, named.names)
+    with readable(source["path"]):
+        return describe_own(source)
+
+
+def describe_own(source) -> Description:
     path = Path(source["path"])
     if is_pictures(source):
-        with readable(path):
-            # Pillow is loaded where there are pictures only.
-            from chemins.data.pictures import describe_pictures
+        # Pillow is loaded where there are pictures only.
+        from chemins.data.pictures import describe_pictures
 
-            return describe_pictures(dataset_name(source), source)
+        return describe_pictures(dataset_name(source), source)
+    found = reader_of(path).array_parts(source)
+    parts = {split: (shape, plain(labels)) for split, (shape, labels) in found.items()}
     check_keys(source)
-    with readable(path):
-        parts = parts_of(path)
-        shapes = {split: checked_shape(path, split, *parts[split]) for split in parts}
+    shapes = {split: checked_shape(path, split, *parts[split]) for split in parts}
     if shapes["train"] != shapes["test"]:
         raise CheminsError(
             f"dataset {path}: training images are {shapes['train']}, test images {shapes['test']}; "
@@ -94,37 +92,43 @@ def describe_dataset(source) -> Description:
     return Description(dataset_name(source), shapes["train"], counts)
 
 
-def load_dataset(source, mnist_files=()) -> Images:
-    """Every image of a dataset, training images first.
+def load_dataset(source, files=()) -> Images:
+    """Every image of a dataset that is no folder of pictures, training images first.
 
-    mnist_files: for `mnist`, the four downloaded files in the order of chemins.data.mnist.FILES.
+    files: for a dataset that has a name, those that it was published in, in their order.
     """
     if source == "mnist-sample":
         return load_sample()
-    if source == "mnist":
-        files = dict(zip(FILES, mnist_files, strict=True))
-        arrays = {split: read_idx_pair(files, split) for split in ("train", "test")}
+    if isinstance(source, str):
+        found, name = NAMED[source].read(files), source
     else:
-        path = Path(source["path"])
         describe_dataset(source)
-        with readable(path):
-            arrays = load_idx_folder(path) if path.is_dir() else load_npz(path)
-    name = source if source == "mnist" else source["path"]
-    pixels = as_greys(f"dataset {name}", {split: images for split, (images, _) in arrays.items()})
+        name = source["path"]
+        with readable(name):
+            found = reader_of(name).arrays(source)
+    pixels = as_greys(f"dataset {name}", {split: images for split, (images, _) in found.items()})
     return Images(
         pixels=np.concatenate(list(pixels.values())),
-        label=np.concatenate([labels for _, labels in arrays.values()]).astype(np.int32),
+        label=np.concatenate([plain(labels) for _, labels in found.values()]).astype(np.int32),
         split=np.repeat(list(pixels), [len(part) for part in pixels.values()]),
     )
 
 
-def check_keys(source) -> None:
-    for key in source:
-        if key != "path":
-            raise CheminsError(
-                f"dataset.{key}: {source[key]} says nothing to {source['path']}; it is for a "
-                "folder of pictures, one folder a class"
-            )
+def remarks(source) -> list[str]:
+    """What is to be told of how a dataset is taken."""
+    if isinstance(source, str):
+        return []
+    with readable(source["path"]):
+        if is_pictures(source):
+            from chemins.data.pictures import remarks as of_pictures
+
+            return of_pictures(source)
+        reader = reader_of(source["path"])
+        parts = reader.array_parts(source)
+        return [
+            *reader.remarks(source),
+            *(f"the {split} {ONE_HOT}" for split in parts if is_one_hot(parts[split][1])),
+        ]
 
 
 def load_sample() -> Images:
@@ -142,11 +146,11 @@ def load_sample() -> Images:
     )
 
 
-# --- own images: IDX folders and .npz files ---------------------------------------------------
+# --- people's own images ----------------------------------------------------------------------
 
 
 @contextmanager
-def readable(path: Path) -> Iterator[None]:
+def readable(path) -> Iterator[None]:
     """Any failure to read a user's dataset, as one message."""
     try:
         yield
@@ -160,91 +164,38 @@ def reason(error) -> str:
     return str(error) or type(error).__name__
 
 
-def parts_of(path: Path) -> dict[str, tuple]:
-    """split -> (shape of its images, labels)."""
-    if path.is_dir():
-        return idx_parts(path)
-    check_file(path)
-    return npz_parts(path)
+def is_pictures(source) -> bool:
+    """Whether a dataset is a folder of pictures."""
+    if isinstance(source, str) or not os.path.isdir(source["path"]):
+        return False
+    with readable(source["path"]):
+        return not of_arrays(source["path"]) and holds_folders(source["path"])
 
 
-def has_idx_files(folder) -> bool:
-    return any(os.path.lexists(Path(folder, name + end)) for name in FILES for end in ("", ".gz"))
+def of_arrays(folder) -> list[ModuleType]:
+    """The modules that read what a folder has, other than pictures."""
+    return [reader for reader in (idx, npz_folder, csv_images) if reader.is_one(folder)]
 
 
-def idx_files(folder: Path) -> dict[str, Path]:
-    """The four IDX files of a folder, plain or gzipped, by MNIST's names."""
-    found = {}
-    for name in FILES:
-        options = [folder / name, folder / f"{name}.gz"]
-        found[name] = next((path for path in options if os.path.lexists(path)), None)
-        if found[name] is None:
-            raise CheminsError(f"dataset {folder} has no file {name} or {name}.gz")
-        check_file(found[name])
-    return found
-
-
-def idx_parts(folder: Path) -> dict[str, tuple]:
-    """split -> (shape of its images, labels)."""
-    files = idx_files(folder)
-    return {
-        "train": (read_idx_shape(files[FILES[0]]), read_idx(files[FILES[1]])),
-        "test": (read_idx_shape(files[FILES[2]]), read_idx(files[FILES[3]])),
-    }
-
-
-def load_idx_folder(folder: Path) -> dict[str, tuple]:
-    files = idx_files(folder)
-    return {split: read_idx_pair(files, split) for split in ("train", "test")}
-
-
-def read_idx_pair(files, split) -> tuple[np.ndarray, np.ndarray]:
-    images, labels = FILES[:2] if split == "train" else FILES[2:]
-    return read_idx(files[images]), read_idx(files[labels])
-
-
-def npz_parts(path: Path) -> dict[str, tuple]:
-    """split -> (shape of its images, labels); the images themselves stay unread."""
-    names = npz.array_names(path)
-    missing = [name for name in ARRAYS if name not in names]
-    if missing:
+def reader_of(path) -> ModuleType:
+    """The module that reads what lies here: it has source_files, array_parts, arrays, remarks and
+    KEYS, those of the config's `dataset` that say something to it."""
+    if not os.path.isdir(path):
+        check_file(path)
+        return csv_images if csv_images.is_one(path) else npz_arrays
+    if not (found := of_arrays(path)):
         raise CheminsError(
-            f"dataset {path} has no array {missing[0]}; needed: {listed(ARRAYS)}; it has "
-            f"{listed(map(repr, names[:8]))}"
+            f"dataset {path} has no file {idx.FILES[0]} or {idx.FILES[0]}.gz, no CSV or .npz file "
+            "to train with, and no folder of pictures for each class"
         )
-    shapes = {split: npz.read_shape(path, f"x_{split}") for split in ("train", "test")}
-    return {split: (shapes[split], npz.read_array(path, f"y_{split}")) for split in shapes}
+    return found[0]
 
 
-def load_npz(path: Path) -> dict[str, tuple]:
-    arrays = {name: npz.read_array(path, name) for name in ARRAYS}
-    return {s: (arrays[f"x_{s}"], arrays[f"y_{s}"].reshape(-1)) for s in ("train", "test")}
-
-
-def checked_shape(path, split, shape, labels) -> tuple[int, int, int]:
-    """(height, width, channels) of images of this shape, or a CheminsError."""
-    if len(shape) not in (3, 4) or (len(shape) == 4 and shape[3] not in (1, 3)):
-        raise CheminsError(
-            f"dataset {path}: the {split} images have shape {tuple(shape)}; "
-            "needed: (images, height, width) or (images, height, width, 1 or 3)"
-        )
-    if shape[0] != np.size(labels) or np.shape(labels) not in ((shape[0],), (shape[0], 1)):
-        raise CheminsError(
-            f"dataset {path}: {shape[0]} {split} images but {np.size(labels)} labels, of shape "
-            f"{np.shape(labels)}; each image needs one (of one-hot rows: labels.argmax(axis=1))"
-        )
-    if shape[0] == 0 or 0 in shape:
-        raise CheminsError(f"dataset {path}: there are no {split} images")
-    return (shape[1], shape[2], shape[3] if len(shape) == 4 else 1)
-
-
-def label_counts(path, split, labels) -> dict[int, int]:
-    labels = np.reshape(labels, -1)
-    if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() > LARGEST_LABEL:
-        span = f" from {labels.min()} to {labels.max()}" if labels.dtype.kind in "iuf" else ""
-        raise CheminsError(
-            f"dataset {path}: the {split} labels are {labels.dtype}{span}; "
-            f"needed: integers 0, 1, 2, … up to {LARGEST_LABEL}"
-        )
-    values, counts = np.unique(labels, return_counts=True)
-    return {int(value): int(count) for value, count in zip(values, counts, strict=True)}
+def check_keys(source) -> None:
+    allowed = reader_of(source["path"]).KEYS
+    for key in PICTURE_KEYS:
+        if key in source and key not in allowed:
+            raise CheminsError(
+                f"dataset.{key}: {source[key]} says nothing to {source['path']}; it is for a "
+                "folder of pictures, one folder a class"
+            )

@@ -20,13 +20,13 @@ from chemins.base.errors import CheminsError
 from chemins.base.files import partial_of
 from chemins.base.unpacking import check_file
 from chemins.data.addresses import http_address, origin, sent_on, without_secrets
-from chemins.data.mnist import LONGEST, flaw
+from chemins.data.named import flaw
 
 ATTEMPTS = 3
 BACK_OFF = 1.0  # seconds before the second attempt, doubled before each further one
 TIMEOUT = (10, 60)  # seconds to connect, and between two pieces of an answer
 TOTAL = 20 * 60  # seconds for a file, all mirrors and attempts together
-LARGEST = LONGEST + (1 << 20)  # bytes of a file: stored unpacked, gzip adds far less than that
+ADDED = 1 << 20  # bytes: to a file stored unpacked, gzip adds far less than that
 REDIRECTS = 5
 PIECE = 1 << 16
 
@@ -39,12 +39,12 @@ class MirrorFailed(Exception):
         self.again = again
 
 
-def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.monotonic) -> None:
-    """Write `name`.gz from the first mirror that has it to `target`.
+def fetch(file, mirrors, target, bar=None, pause=time.sleep, clock=time.monotonic) -> None:
+    """Write a file from the first mirror that has it to `target`.
 
-    sha256: hexadecimal, of the decompressed content. mirrors: URLs to which /NAME.gz is appended.
-    bar: where to show progress, None for standard error. pause: waits so many seconds; clock: tells
-    them. Mirrors share TOTAL seconds: each has an equal part of what those before it left.
+    file: chemins.data.named.Published. mirrors: URLs to which /NAME is appended. bar: where to show
+    progress, None for standard error. pause: waits so many seconds; clock: tells them. Mirrors
+    share TOTAL seconds: each has an equal part of what those before it left.
     The file appears under its name only when it is whole and verified. Raises CheminsError with
     every mirror's reason when none of them gave it.
     """
@@ -53,11 +53,11 @@ def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.
     reasons, end = [], clock() + TOTAL
     try:
         for number, mirror in enumerate(mirrors):
-            url = f"{mirror.rstrip('/')}/{name}.gz"
+            url = f"{mirror.rstrip('/')}/{file.name}"
             now = clock()
             until = now + (end - now) / (len(mirrors) - number)
             try:
-                fetch_from(url, sha256, partial, bar, pause, lambda until=until: until - clock())
+                fetch_from(url, file, partial, bar, pause, lambda until=until: until - clock())
             except MirrorFailed as failure:
                 reasons.append(f"  {without_secrets(url)}: {failure}")
             else:
@@ -66,17 +66,17 @@ def fetch(name, sha256, mirrors, target, bar=None, pause=time.sleep, clock=time.
     finally:
         partial.unlink(missing_ok=True)
     raise CheminsError(
-        f"{name}.gz could not be had from any mirror:\n" + "\n".join(reasons) + "\n"
+        f"{file.name} could not be had from any mirror:\n" + "\n".join(reasons) + "\n"
         "Check the network, or name other mirrors (https://, http:// or file://) in the config."
     )
 
 
-def fetch_from(url, sha256, partial, bar, pause, left) -> None:
+def fetch_from(url, file, partial, bar, pause, left) -> None:
     """One mirror, asked again with back-off where that may help. left: tells its seconds."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            fetch_once(url, partial, bar, left())
-            verify(partial, sha256)
+            fetch_once(url, partial, bar, left(), file.longest + ADDED)
+            verify(partial, file)
             return
         except MirrorFailed as failure:
             if not failure.again or attempt == ATTEMPTS or url.startswith("file:"):
@@ -84,13 +84,15 @@ def fetch_from(url, sha256, partial, bar, pause, left) -> None:
             pause(BACK_OFF * 2 ** (attempt - 1))
 
 
-def fetch_once(url, partial, bar, seconds) -> None:
-    """One attempt, which ends after so many seconds whatever it waits for."""
+def fetch_once(url, partial, bar, seconds, largest) -> None:
+    """One attempt, which ends after so many seconds, whatever it waits for, and so many bytes."""
     done = Future()
     partial.unlink(missing_ok=True)
     # An attempt that was given up goes on until it wants to write: to a file that is closed.
     with open(partial, "wb") as file:
-        Thread(target=resolve_future, args=(done, copy_url, url, file, bar), daemon=True).start()
+        Thread(
+            target=resolve_future, args=(done, copy_url, url, file, bar, largest), daemon=True
+        ).start()
         try:
             done.result(max(seconds, 0))
         except TimeoutError:
@@ -104,17 +106,17 @@ def resolve_future(future, function, *arguments) -> None:
         future.set_exception(error)
 
 
-def copy_url(url, file, bar) -> None:
+def copy_url(url, file, bar, largest) -> None:
     try:
         if url.startswith("file:"):
-            copy_file(url, file)
+            copy_file(url, file, largest)
         else:
-            copy_http(url, file, bar)
+            copy_http(url, file, bar, largest)
     except ValueError:  # of Python's and urllib3's parsers; some hold the whole URL
         raise MirrorFailed("is no URL that can be asked", again=False) from None
 
 
-def copy_file(url, file) -> None:
+def copy_file(url, file, largest) -> None:
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost"):
         raise MirrorFailed("is on another machine; needed: file:///FOLDER", again=False)
@@ -122,14 +124,14 @@ def copy_file(url, file) -> None:
     try:
         check_file(source)
         with open(source, "rb") as content:
-            copy(iter(lambda: content.read(PIECE), b""), file)
+            copy(iter(lambda: content.read(PIECE), b""), file, largest)
     except FileNotFoundError:
         raise MirrorFailed("no such file", again=False) from None
     except OSError as error:
         raise MirrorFailed(error.strerror, again=False) from None
 
 
-def copy_http(url, file, bar) -> None:
+def copy_http(url, file, bar, largest) -> None:
     """Stream an answer to a file, with a progress bar; any status but 200 is a failure."""
     try:
         with Session() as session, response_to(session, url) as answer:
@@ -141,7 +143,7 @@ def copy_http(url, file, bar) -> None:
             answer.raw.enforce_content_length = True
             pieces = iter(lambda: answer.raw.read(PIECE, decode_content=False), b"")
             with progress(url, answer.raw.length_remaining, bar) as shown_bar:
-                copy(pieces, file, shown_bar.update)
+                copy(pieces, file, largest, shown_bar.update)
     except requests.exceptions.RequestException as error:
         raise MirrorFailed(f"no answer ({type(error).__name__})", again=True) from None
     except requests.packages.urllib3.exceptions.HTTPError as error:
@@ -181,19 +183,19 @@ def response_to(session, url) -> requests.Response:
     raise MirrorFailed(f"sends us on more than {REDIRECTS} times", again=False)
 
 
-def copy(pieces, file, tell=lambda length: None) -> None:
+def copy(pieces, file, largest, tell=lambda length: None) -> None:
     """Write pieces to a file, as long as together they can be the file that is wanted."""
     length = 0
     for piece in pieces:
         length += len(piece)
-        check_size(length)
+        check_size(length, largest)
         file.write(piece)
         tell(len(piece))
 
 
-def check_size(length) -> None:
-    if length > LARGEST:
-        raise MirrorFailed(f"has over {LARGEST:,} bytes, more than any of MNIST's", again=False)
+def check_size(length, largest) -> None:
+    if length > largest:
+        raise MirrorFailed(f"has over {largest:,} bytes, more than the file that is wanted", False)
 
 
 def progress(url, size, bar) -> tqdm:
@@ -201,7 +203,7 @@ def progress(url, size, bar) -> tqdm:
     return tqdm(total=size, desc=name, file=bar, unit="B", unit_scale=True, mininterval=0.5)
 
 
-def verify(path, sha256) -> None:
-    """Raise MirrorFailed unless the gzip file's content has this SHA-256."""
-    if reason := flaw(path, sha256):
+def verify(path, file) -> None:
+    """Raise MirrorFailed unless this is the file that was published."""
+    if reason := flaw(path, file):
         raise MirrorFailed(reason, again=True)

@@ -14,12 +14,12 @@ import numpy as np
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.folders import is_visible, visible_parts
+from chemins.data.dividing import DEFAULTS, dividing, drawn_to_test
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".jpe", ".webp", ".tif", ".tiff", ".bmp", ".gif"}
 SUFFIXES |= {".ppm", ".pgm", ".pbm", ".pnm"}
 SPLITS = {"train": "train", "training": "train", "test": "test", "testing": "test"}
 SPLITS |= {"val": "val", "valid": "val", "validation": "val"}
-DIVIDING = {"test_share": 0.2, "seed": 0}  # keys of the config's dataset, and their defaults
 LARGEST_LABEL = 2**31 - 1  # what the tables' int32 holds
 SHOWN = 8  # names that a message has room for
 
@@ -90,17 +90,12 @@ def parts_of(path, folders) -> tuple[dict[str, str], list]:
 
 
 def check_dividing(source, parts) -> None:
-    for key in DIVIDING:
+    for key in DEFAULTS:
         if key in source and "test" in parts:
             raise CheminsError(
                 f"dataset.{key}: {source[key]} says nothing, since {source['path']} has "
                 f"{parts['test']} to test with; leave it out"
             )
-
-
-def dividing(source) -> tuple:
-    """(test_share, seed)"""
-    return tuple(source.get(key, default) for key, default in DIVIDING.items())
 
 
 def by_class(path, place, files, folders) -> dict[str, list]:
@@ -154,10 +149,9 @@ def divided(classes, labels, share, seed) -> dict[str, dict]:
     """split -> class -> files: of each class the same share to test, drawn by its own stream."""
     found = {"train": {}, "test": {}}
     for name, files in classes.items():
-        count = min(max(1, round(share * len(files))), len(files) - 1)
-        drawn = np.random.default_rng([seed, labels[name]]).permutation(len(files))
-        for split, places in (("test", drawn[:count]), ("train", drawn[count:])):
-            found[split][name] = [files[place] for place in places]
+        tested = drawn_to_test(len(files), share, seed, labels[name])
+        for split, drawn in (("test", tested), ("train", ~tested)):
+            found[split][name] = [files[place] for place in np.flatnonzero(drawn)]
     return found
 
 

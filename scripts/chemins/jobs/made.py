@@ -2,9 +2,9 @@
 
 A record has the settings and the code digest that its job was given, the SHA-256 of every file that
 it wrote, and for every input what it was: of a result, the identity of the record of the job that
-made it; of a file or a folder from elsewhere, the SHA-256 of its content. So records speak of everything that
-their results rest on, wherever the folder lies and whatever its files' times are. Where they lie,
-`shelves.py` says.
+made it; of a file or a folder from elsewhere, the SHA-256 of its content. So records speak of
+everything that their results rest on, wherever the folder lies and whatever its files' times are.
+Where they lie, `shelves.py` says.
 """
 
 import hashlib

@@ -7,6 +7,7 @@ import re
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.imports import without
+from chemins.data.named import NAMED
 from chemins.planning.config_words import quoted, schema_message
 from chemins.results.layout import PAGES
 
@@ -79,11 +80,12 @@ def depth_first(error) -> list[str]:
 
 
 def check_dataset_dir(config) -> None:
-    if config["dataset_dir"] and config["dataset"] != "mnist":
+    dataset = config["dataset"]
+    if config["dataset_dir"] and not (isinstance(dataset, str) and dataset in NAMED):
         raise CheminsError(
             f"dataset_dir: {quoted(config['dataset_dir'])} would be left unread, since the dataset "
-            f"is {quoted(config['dataset'])}; allowed with `dataset: mnist` only (your own images "
-            "are `dataset: {path: FILE_OR_FOLDER}`)"
+            f"is {quoted(dataset)}; allowed with `dataset: mnist` and others that are downloaded "
+            f"({', '.join(NAMED)}) only (your own images are `dataset: {{path: FILE_OR_FOLDER}}`)"
         )
 
 

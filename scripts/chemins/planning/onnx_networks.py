@@ -1,8 +1,8 @@
 """ONNX networks of a config: read and checked while planning, their layers named."""
 
 from chemins.base.errors import CheminsError, listed
-from chemins.networks.network_input import fitted_input, with_preset
 from chemins.networks.layer_names import called_layers, safe_names
+from chemins.networks.network_input import fitted_input, with_preset
 from chemins.networks.onnx_file import files_beside
 from chemins.networks.onnx_layers import shown_name
 from chemins.networks.onnx_network import read_network

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from chemins.data.datasets import (
     BUILT_IN,
-    Description,
     dataset_name,
     describe_dataset,
+    is_pictures,
     source_files,
 )
-from chemins.data.mnist import FILES as MNIST_FILES
+from chemins.data.description import Description
+from chemins.data.named import NAMED
 from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.atlas_runs import atlas_runs
 from chemins.planning.code_digest import text_digest
@@ -147,16 +148,35 @@ class Plan:
         return self.layout.dataset(dataset_name(self.config["dataset"]))
 
     def dataset_files(self) -> dict:
-        """What the dataset is made from: MNIST's four files, a user's own, or nothing.
+        """What the dataset is made from: the files that one with a name was published in, a user's
+        own, or nothing.
 
         Of those in `dataset_dir`, the ones that are there: which is missing is the job's to say.
         """
-        if self.config["dataset_dir"]:
-            files = [Path(self.config["dataset_dir"], f"{name}.gz") for name in MNIST_FILES]
-            return {"mnist": [str(path) for path in files if path.is_file()]}
-        if self.config["dataset"] == "mnist":
-            return {"mnist": [self.layout.download(name) for name in MNIST_FILES]}
-        return {"own": [str(path) for path in source_files(self.config["dataset"])]}
+        dataset, folder = self.config["dataset"], self.config["dataset_dir"]
+        if folder:
+            files = [Path(folder, name) for name in self.published()]
+            return {"named": [str(path) for path in files if path.is_file()]}
+        if self.published():
+            return {"named": [self.layout.download(dataset, name) for name in self.published()]}
+        return {"own": [str(path) for path in source_files(dataset)]}
+
+    def published(self) -> list[str]:
+        """The names of the files that the dataset was published in; none of another."""
+        dataset = self.config["dataset"]
+        named = NAMED.get(dataset) if isinstance(dataset, str) else None
+        return [file.name for file in named.files] if named else []
+
+    def mirrors(self) -> list[str]:
+        """Where those files are downloaded from: the config's, or what is known of the dataset."""
+        return self.config["mirrors"] or list(NAMED[self.config["dataset"]].mirrors)
+
+    def fetched_megabytes(self) -> float:
+        """What reading 1,000 images takes: of pictures nothing, since few are held at once."""
+        height, width, channels = self.images.shape
+        return (
+            0 if is_pictures(self.config["dataset"]) else max(5, 0.0064 * height * width * channels)
+        )
 
     def files(self, run) -> list[str]:
         """Every file of a run."""

@@ -1,4 +1,4 @@
-"""The SHA-256 of files and folders that no job makes, without reading again what has not changed."""
+"""The SHA-256 of what no job makes, files and folders, without reading again what is the same."""
 
 import hashlib
 import json

@@ -185,9 +185,9 @@ class Layout:
     def dataset(self, name) -> str:
         return self.path(f"{DATA}/{name}.parquet")
 
-    def download(self, name) -> str:
-        """One of MNIST's files."""
-        return self.path(f"{DATA}/mnist/{name}.gz")
+    def download(self, dataset, name) -> str:
+        """One of the files that a dataset was published in."""
+        return self.path(f"{DATA}/{dataset}/{name}")
 
     @property
     def manifest(self) -> str:

@@ -1,7 +1,5 @@
 import gzip
-import hashlib
 import math
-import os
 import struct
 
 import numpy as np
@@ -11,9 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from chemins.base import unpacking
-from chemins.base.errors import CheminsError
-from chemins.data import mnist
-from chemins.data.mnist import FILES, flaw, published_files, read_idx, read_idx_shape
+from chemins.data.idx import read_idx, read_idx_shape
 
 
 def idx_bytes(array):
@@ -144,90 +140,3 @@ def test_other_types_are_told_by_name(tmp_path, kind, name):
     path.write_bytes(bytes.fromhex(f"0000{kind}03") + idx_bytes(IMAGES)[4:])
     with pytest.raises(ValueError, match=f"IDX file of {name}; needed: unsigned bytes"):
         read_idx_shape(path)
-
-
-# --- a folder with the published files ----------------------------------------------------------
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder with four files that are taken for the published ones."""
-    digests = {}
-    for name in FILES:
-        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(name.encode()))
-        digests[name] = hashlib.sha256(name.encode()).hexdigest()
-    monkeypatch.setattr(mnist, "SHA256", digests)
-    return tmp_path
-
-
-def test_a_folders_files_come_in_mnists_order(folder):
-    (folder / "another.txt").write_text("")
-    assert published_files(str(folder)) == [folder / f"{name}.gz" for name in FILES]
-
-
-def cut(path):
-    path.write_bytes(path.read_bytes()[:-3])
-
-
-def become_a_folder(path):
-    path.unlink()
-    path.mkdir()
-
-
-def become_a_pipe(path):
-    path.unlink()
-    os.mkfifo(path)
-
-
-DAMAGES = {
-    "missing": (lambda path: path.unlink(), "No such file or directory"),
-    "a folder": (become_a_folder, "a folder, not a file"),
-    "a named pipe": (become_a_pipe, "a named pipe, not a file"),
-    "cut": (cut, "not a whole gzip file"),
-    "empty": (lambda path: path.write_bytes(b""), "wrong content (SHA-256 e3b0c44298fc…, expected"),
-    "not zipped": (lambda path: path.write_bytes(b"text"), "not a whole gzip file (Not a gzipped"),
-    "another content": (lambda path: path.write_bytes(gzip.compress(b"no")), "wrong content"),
-}
-
-
-@pytest.mark.parametrize(("damage", "reason"), DAMAGES.values(), ids=DAMAGES)
-@pytest.mark.parametrize("name", FILES)
-def test_a_folders_first_flaw_is_told(folder, name, damage, reason):
-    damage(folder / f"{name}.gz")
-    with pytest.raises(CheminsError) as told:
-        published_files(folder)
-    assert str(told.value).startswith(f"dataset_dir: {folder / name}.gz: {reason}")
-    for fragment in (*FILES, "out to download"):
-        assert fragment in str(told.value)
-
-
-def test_a_folder_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(CheminsError, match=r"no folder/train-images.*: No such file or directory"):
-        published_files(tmp_path / "no folder")
-
-
-def test_a_file_is_unpacked_no_further_than_the_longest_published_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(mnist, "LONGEST", 3_000_000)
-    path = tmp_path / "bomb.gz"
-    path.write_bytes(gzip.compress(bytes(3_000_000)))
-    digest = hashlib.sha256(bytes(3_000_000)).hexdigest()
-    assert flaw(path, digest) == ""
-    path.write_bytes(gzip.compress(bytes(9_000_000)) + b"what follows is not looked at")
-    assert flaw(path, digest) == "wrong content (over 3,000,000 bytes unpacked)"
-
-
-def test_the_longest_published_file_is_the_training_images(published_mnist):
-    lengths = [len(gzip.decompress(file.read_bytes())) for file in published_files(published_mnist)]
-    assert max(lengths) == mnist.LONGEST
-
-
-def test_what_the_system_refuses_is_told_in_its_words(folder, monkeypatch):
-    def refuse(path, mode):
-        raise PermissionError(13, "Permission denied", path)
-
-    monkeypatch.setattr(gzip, "open", refuse)
-    assert flaw(folder / f"{FILES[0]}.gz", "") == "Permission denied"
-
-
-def test_the_published_files_are_published_files(published_mnist):
-    assert [file.name for file in published_files(published_mnist)] == [f"{n}.gz" for n in FILES]
