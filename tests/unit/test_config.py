@@ -14,7 +14,7 @@ from chemins.planning.config import (
 
 CONFIG = ROOT / "config"
 # What only some networks or people have: no default would do.
-GIVEN = ("model", "input", "path", "layers", *EQUALS)
+GIVEN = ("model", "input", "path", "layers", "stages", *EQUALS)
 
 
 def resolved(text):
