@@ -1,5 +1,7 @@
 """A network in two halves is the whole network, and a shift of a signature is just that."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,29 @@ def test_a_shift_of_the_signature_is_what_the_layer_s_signature_is_shifted_by(
     shifted = found.shifted(answers, shift)
     axes = tuple(range(1, answers.ndim - 1))
     np.testing.assert_allclose((shifted - answers).mean(axis=axes), shift, atol=1e-6)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 20])
+def test_what_the_rest_makes_of_shifted_answers_a_few_at_a_time(convolutions, images, rows):
+    from chemins.networks.halves import halves
+
+    shift = np.random.default_rng(1).normal(0, 3, (20, 5)).astype(np.float32)
+    whole = halves(convolutions, "conv", "mean")
+    answers = whole.answers(images)
+    expected = whole.outputs(whole.shifted(answers, shift))
+    few = dataclasses.replace(whole, rows=rows)
+    np.testing.assert_allclose(few.outputs(answers, shift), expected, atol=1e-6)
+    np.testing.assert_array_equal(few.predictions(answers, shift), expected.argmax(axis=1))
+    assert not np.allclose(expected, whole.outputs(answers), atol=1e-2)
+
+
+def test_wide_maps_are_asked_for_fewer_at_a_time(classifiers, monkeypatch):
+    from chemins.networks.halves import halves
+
+    model = classifiers.build("cnn", [3], (40, 40, 1), 2, 0)
+    assert halves(model, "conv_1", "mean").rows == 512
+    monkeypatch.setattr(classifiers, "MAPS", 38 * 38 * 32 * 7)
+    assert halves(model, "conv_1", "mean").rows == 7
 
 
 def test_all_of_a_map_is_shifted_value_by_value(convolutions, images):

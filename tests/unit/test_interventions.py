@@ -25,8 +25,7 @@ def deciding_by(column, size=WIDTH):
     """What the rest of a network is that sees one column only: class 1 where it is positive."""
     return SimpleNamespace(
         size=size,
-        shifted=lambda answers, shift: answers + shift,
-        predictions=lambda answers: (answers[:, column] > 0).astype(int),
+        predictions=lambda answers, shift: ((answers + shift)[:, column] > 0).astype(int),
     )
 
 
@@ -75,7 +74,7 @@ def test_a_move_to_a_third_class_counts_as_moved_and_not_as_moved_there():
     """The rest of the network sends whatever is moved up to class 2."""
     own = layer(0, 0)
     rest = deciding_by(0)
-    rest.predictions = lambda answers: np.where(answers[:, 0] > 0, 2, 0)
+    rest.predictions = lambda answers, shift: np.where((answers + shift)[:, 0] > 0, 2, 0)
     down = replace(own, prediction=np.zeros(len(own.cluster), int), stands_for={0: 0, 1: 1})
     values = found(down, rest)
     assert (values["moved"], values["moved_to"]) == (1, 0)
@@ -117,7 +116,7 @@ def test_without_a_move_there_is_no_value():
 
 def test_without_a_change_there_is_no_smallest_part_of_the_step():
     rest = deciding_by(0)
-    rest.predictions = lambda answers: np.full(len(answers), 5)
+    rest.predictions = lambda answers, shift: np.full(len(answers), 5)
     own = layer(0, 0)
     stubborn = replace(own, prediction=np.full(len(own.cluster), 5), stands_for={0: 5, 1: 4})
     values = found(stubborn, rest)

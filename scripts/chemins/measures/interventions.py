@@ -104,7 +104,7 @@ class Trial:
     def after(self, shift, start=None) -> np.ndarray:
         """(m,) predictions once the signatures of answers are shifted so."""
         answers = self.own if start is None else start
-        return self.halves.predictions(self.halves.shifted(answers, shift.astype(np.float32)))
+        return self.halves.predictions(answers, shift.astype(np.float32))
 
     def changes(self, shift, start=None) -> np.ndarray:
         """(m,) bool: which of those are not the predictions before."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+ROWS = 512  # of small maps
+
 
 @dataclass(frozen=True)
 class Halves:
@@ -21,7 +23,7 @@ class Halves:
     shape: tuple  # of the layer's answer to one input
     channels: int  # the axis of an answer's channels
     pool: str  # what of an answer is its signature
-    rows: int = 512  # asked at once, always as many: another number is another graph
+    rows: int = ROWS  # asked at once, always as many: another number is another graph
 
     @property
     def size(self) -> int:
@@ -30,15 +32,22 @@ class Halves:
 
     def answers(self, inputs) -> np.ndarray:
         """(n, …) float32 answers of the layer to (n, …) inputs."""
-        return in_batches(self.before, inputs, self.rows)
+        return in_batches(self.before, self.rows, inputs)
 
-    def outputs(self, answers) -> np.ndarray:
-        """(n, classes) that the rest gives."""
-        return in_batches(self.after, answers.astype(np.float32), self.rows)
+    def outputs(self, answers, shift=None) -> np.ndarray:
+        """(n, classes) that the rest gives, of answers as they are, or as `shifted`: so many of
+        them at a time that changed ones are not all in memory."""
+        if shift is None:
+            return in_batches(self.after, self.rows, answers.astype(np.float32))
 
-    def predictions(self, answers) -> np.ndarray:
+        def after(answers, shift):
+            return self.after(self.shifted(answers, shift).astype(np.float32))
+
+        return in_batches(after, self.rows, answers, shift)
+
+    def predictions(self, answers, shift=None) -> np.ndarray:
         """(n,) int: the class, from 0, of the largest of the outputs that the rest gives."""
-        return self.outputs(answers).argmax(axis=1)
+        return self.outputs(answers, shift).argmax(axis=1)
 
     def shifted(self, answers, shift) -> np.ndarray:
         """Answers whose signatures are other ones by a (n, width) shift: where a signature has the
@@ -56,11 +65,15 @@ class Halves:
         return answers + shift.reshape(shape)
 
 
-def in_batches(compute, rows, most) -> np.ndarray:
-    """What is computed of (n, …) rows, so many at once, the last batch padded."""
+def in_batches(compute, most, *arrays) -> np.ndarray:
+    """What is computed of arrays (n, …), so many rows at once, the last batch padded."""
     parts = []
-    for start in range(0, len(rows), most):
-        part = rows[start : start + most]
-        padding = [(0, most - len(part))] + [(0, 0)] * (part.ndim - 1)
-        parts.append(compute(np.pad(part, padding))[: len(part)])
+    for start in range(0, len(arrays[0]), most):
+        batch = [array[start : start + most] for array in arrays]
+        parts.append(compute(*(padded(part, most) for part in batch))[: len(batch[0])])
     return np.concatenate(parts)
+
+
+def padded(rows, count) -> np.ndarray:
+    """(count, …) rows, the last of them 0."""
+    return np.pad(rows, [(0, count - len(rows))] + [(0, 0)] * (rows.ndim - 1))

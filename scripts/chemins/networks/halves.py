@@ -4,8 +4,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from chemins.networks.classifiers import LAST, computed, describe_model, keras, probabilities
-from chemins.networks.cut import Halves
+from chemins.networks.classifiers import (
+    LAST,
+    computed,
+    describe_model,
+    keras,
+    probabilities,
+    rows_of_maps,
+)
+from chemins.networks.cut import ROWS, Halves
 
 
 def halves(model, layer, pool) -> Halves | None:
@@ -21,7 +28,8 @@ def halves(model, layer, pool) -> Halves | None:
         return None
     channels = network.channel_axes.get(layer, LAST)
     before = keras.Model(model.inputs, answer)
-    return Halves(asking(before), asking(after), tuple(before.output_shape[1:]), channels, pool)
+    shape, rows = tuple(before.output_shape[1:]), min(ROWS, rows_of_maps(model))
+    return Halves(asking(before), asking(after), shape, channels, pool, rows)
 
 
 def asking(model) -> Callable:
