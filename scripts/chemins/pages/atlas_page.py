@@ -101,7 +101,9 @@ def similarity_sentence(atlas, names=DIGITS) -> str:
     cells = found[i, j].intervals()
     order = np.argsort(-cells[:, 0], kind="stable")
     most, least = [
-        listed(f"{pair_text(atlas.pairs[p], names)} ({with_range(cells[p], '{:.2f}')})" for p in part)
+        listed(
+            f"{pair_text(atlas.pairs[p], names)} ({with_range(cells[p], '{:.2f}')})" for p in part
+        )
         for part in (order[:TOLD], order[::-1][:TOLD])
     ]
     return f"Most alike to the networks are {most}; least alike {least}."

@@ -66,8 +66,8 @@ def tidied(label, name) -> str:
     for letter in text:
         if unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in JOINERS:
             raise CheminsError(
-                f"class_names: the name of {label}, {ascii(text)}, has a character that cannot be "
-                f"shown, {ascii(letter)}; allowed: letters, digits, marks and signs"
+                f"class_names: the name of {label}, {text!a}, has a character that cannot be "
+                f"shown, {letter!a}; allowed: letters, digits, marks and signs"
             )
     return text
 
@@ -80,9 +80,7 @@ def without_usual(defaults, usual) -> dict:
     well is given: config.yaml writes them all out, and other files are laid over it."""
     beside = {first for key, first in EQUALS.items() if key in defaults}
     return {
-        key: value
-        for key, value in defaults.items()
-        if key not in beside or value != usual[key]
+        key: value for key, value in defaults.items() if key not in beside or value != usual[key]
     }
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from chemins.base.errors import listed
 
-SHORT, LEGEND = 16, 36  # letters of a name where there is little room, and some
-# What Markdown, or GitHub's, would take for markup anywhere in a line.
-MARKUP = re.compile(r"([\\`*_\[\]<>|&~$#!{}^:@])")
+SHORT, LEGEND = 16, 30  # letters of a name where there is little room, and some
+# What Markdown, or GitHub's, would take for markup within a line.
+MARKUP = re.compile(r"([\\`*_\[\]<>|&~$#])")
 
 
 @dataclass(frozen=True)

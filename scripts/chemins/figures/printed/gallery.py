@@ -13,7 +13,7 @@ def draw_gallery(run, look) -> Figure:
     """A grid of the run's exceptions and other strays, each with what became of it."""
     rows = max(-(-len(run.gallery) // COLUMNS), 1)
     panel = look["width"] / COLUMNS
-    below = 14 if run.names.are_words else 11
+    below = 18 if run.names.are_words else 11
     figure = new_figure(look["width"], 22 + rows * (panel + below))
     for index in range(rows * COLUMNS):
         axes = figure.add_subplot(rows, COLUMNS, index + 1)
@@ -40,6 +40,8 @@ def draw_exhibit(axes, exhibit, palette, names) -> None:
         axes.imshow(255 - pixels[..., 0], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     else:
         axes.imshow(pixels, interpolation="nearest")
+    # Names as wide as images would make these smaller, each by another share.
+    look = {"in_layout": not names.are_words}
     color = label_color(exhibit.label, palette)
     star = "*" if exhibit.role == "train" else ""
     axes.set_title(
@@ -50,6 +52,7 @@ def draw_exhibit(axes, exhibit, palette, names) -> None:
         loc="left",
         pad=3,
         bbox={"facecolor": color, "lw": 0, "pad": 1.5},
+        **look,
     )
     axes.text(
         0,
@@ -59,6 +62,7 @@ def draw_exhibit(axes, exhibit, palette, names) -> None:
         va="top",
         fontsize=6.3,
         linespacing=1.25,
+        **look,
     )
 
 
