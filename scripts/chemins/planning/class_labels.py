@@ -1,4 +1,4 @@
-"""Which label a class of the config is, which may be called by its name; and what each is called."""
+"""What classes are called, and which label each is that the config calls by its name."""
 
 import unicodedata
 
@@ -52,8 +52,8 @@ def label_of_key(key) -> int:
     """Of a mapping's key: JSON has them as text."""
     if isinstance(key, bool) or not str(key).isascii() or not str(key).isdecimal():
         raise CheminsError(
-            f"class_names: {quoted(key)} is no label; allowed: a list of names, or a mapping of the "
-            "labels 0, 1, 2, … to names"
+            f"class_names: {quoted(key)} is no label; allowed: a list of names, or a mapping of "
+            "the labels 0, 1, 2, … to names"
         )
     return int(key)
 

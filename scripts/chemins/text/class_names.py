@@ -58,7 +58,7 @@ class ClassNames:
         """`digits 1 and 7`, `classes Sneaker and Sandal`."""
         return f"{self.many} {listed(map(self.name, labels))}"
 
-    # --- the same for other places ------------------------------------------------------------------
+    # --- the same for other places ------------------------------------------------------------
 
     def changed(self, change) -> "ClassNames":
         known = self.known and {label: change(name) for label, name in self.known.items()}
@@ -81,7 +81,7 @@ DIGITS = ClassNames()
 
 
 def names_of(told) -> ClassNames:
-    """told: settings of a rule, or what answers.json holds; labels may be text, as JSON has them."""
+    """told: settings of a rule, or what answers.json holds; labels are text there, as in all JSON."""
     if "names" not in told:
         return DIGITS
     return ClassNames({int(label): name for label, name in told["names"].items()})
