@@ -45,7 +45,9 @@ rule draw_atlas:
         mem_mb=memory(1000),
         runtime=minutes(10),
     params:
-        settings=lambda wildcards: canonical_json({**PLAN.atlas_settings(), "figures": CONFIG["figures"]}),
+        settings=lambda wildcards: canonical_json(
+            {**PLAN.atlas_settings(), "figures": CONFIG["figures"]}
+        ),
         code=code_digest("draw_atlas.py"),
     message:
         "Drawing the atlas"
@@ -71,7 +73,9 @@ rule build_atlas:
         mem_mb=memory(1000),
         runtime=minutes(10),
     params:
-        settings=lambda wildcards: canonical_json({**PLAN.atlas_settings(), "has_index": bool(RUNS)}),
+        settings=lambda wildcards: canonical_json(
+            {**PLAN.atlas_settings(), "has_index": bool(RUNS)}
+        ),
         code=code_digest("build_atlas.py"),
         templates=templates_digest("atlas.html"),
     message:

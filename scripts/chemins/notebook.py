@@ -168,7 +168,10 @@ def path_steps(run) -> np.ndarray:
 def path_options(run) -> list[tuple]:
     """(text, steps) of every distinct path, the most frequent first."""
     counts = Counter(map(tuple, path_steps(run).tolist())).most_common()
-    return [(f"{path_text(steps, run.names)}  ({counted(count, 'image')})", steps) for steps, count in counts]
+    return [
+        (f"{path_text(steps, run.names)}  ({counted(count, 'image')})", steps)
+        for steps, count in counts
+    ]
 
 
 def path_text(steps, names) -> str:

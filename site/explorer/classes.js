@@ -9,8 +9,8 @@
  */
 export function classesOf({ labels, classes }) {
   if (classes) return classes;
-  const many = labels.map((label) => `${label}s`);
-  return { one: "digit", names: labels.map(String), kinds: many, images: many };
+  const [names, many] = [labels.map(String), labels.map((label) => `${label}s`)];
+  return { one: "digit", names, short: names, kinds: many, images: many };
 }
 
 /**

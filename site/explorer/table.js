@@ -126,7 +126,9 @@ function shares(labels, count, header) {
     return segment;
   });
   const bar = make("span", { className: "bar" }, ...segments);
-  return make("div", { className: "shares" }, bar, takersText(labels, classesOf(header).names));
+  const { names, short } = classesOf(header);
+  const title = header.classes ? takersText(labels, names) : "";
+  return make("div", { className: "shares", title }, bar, takersText(labels, short));
 }
 
 /** @param {Page["store"]} store @param {number} path @param {MouseEvent} event */

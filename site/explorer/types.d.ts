@@ -30,6 +30,7 @@ export interface Header {
 export interface Classes {
   one: string; // `digit` or `class`
   names: string[];
+  short: string[]; // where there is little room
   kinds: string[]; // what something is taken for or full of
   images: string[]; // after `the`
 }

@@ -116,9 +116,7 @@ def layer_matrix(atlas, hidden, limit, names=DIGITS) -> Matrix:
     cells, taught = empty_cells(atlas), [and_text(pair, names) for pair in atlas.pairs]
     for pair, (i, j) in enumerate(pair_places(atlas)):
         at = hidden[min(first[pair], len(hidden) - 1)]
-        cells[i][j] = layer_cell(
-            taught[pair], first[pair], hidden, purity[at][pair].intervals()
-        )
+        cells[i][j] = layer_cell(taught[pair], first[pair], hidden, purity[at][pair].intervals())
         cells[j][i] = pixels_cell(taught[pair], purity["pixels"][pair].intervals(), limit)
     key = [
         (depth_shade(k, hidden), layer_name(k, hidden, "from {} on", "no hidden layer"))

@@ -1,7 +1,6 @@
 """The same figures for a browser: plotly, each a page of its own beside one copy of plotly.js."""
 
 import base64
-import html
 import io
 import os
 from collections.abc import Iterator
@@ -10,15 +9,25 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from chemins.answers.trust import TRUSTED, is_unstable, stability_text
+from chemins.answers.trust import TRUSTED, is_unstable
 from chemins.base.files import write_text
-from chemins.base.formatting import fitted_on, layer_text
+from chemins.base.formatting import fitted_on
 from chemins.base.templates import inside_script, render
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.moved_layers import EMPTY, kinds_of, telling
 from chemins.figures.palette import ACCENT, NEUTRAL, grid, label_color, rgba
+from chemins.figures.tips import (
+    exhibit_html,
+    inside_template,
+    layer_html,
+    node_about,
+    plain,
+    predicted_names,
+    ribbon_text,
+    under_exhibit,
+    whole_name,
+)
 from chemins.results.layout import NAMES
-from chemins.text.class_names import DIGITS, LEGEND
 from chemins.text.k_text import k_short
 from chemins.text.map_text import quality_lines, roles_text
 
@@ -27,7 +36,6 @@ FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color"
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
 LINES = 40  # how high two more lines of a panel's title are
 MANY_POINTS = 5_000  # above, points are drawn with WebGL
-LETTERS = 14  # of a name under an image
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
 
 
@@ -59,15 +67,6 @@ def laid_out(figure, title, subtitle, **layout) -> go.Figure:
         **layout,
     )
     return figure
-
-
-def plain(text) -> str:
-    """A text for plotly, which takes `<b>` and some other tags for markup."""
-    return html.escape(text, quote=False)
-
-
-def layer_html(layer) -> str:
-    return plain(layer_text(layer))
 
 
 def flow_page(run, stages, palette, title) -> go.Figure:
@@ -121,16 +120,6 @@ def flow_page(run, stages, palette, title) -> go.Figure:
     return figure.update_layout(height=height)
 
 
-def node_about(node, stability) -> tuple[str, str]:
-    """What is told of a node besides its name."""
-    return layer_html(node.layer), "" if stability is None else f"<br>{stability_text(stability)}"
-
-
-def whole_name(node, unseen, names) -> list[str]:
-    """A node's name where it may be cut beside the node."""
-    return [node_name(node, unseen, names)] if names.are_words else []
-
-
 def name_stages(figure, stages) -> None:
     """Put each stage's name above it."""
     last = len(stages) - 1
@@ -147,12 +136,6 @@ def name_stages(figure, stages) -> None:
 
 def ribbon_color(ribbon, palette) -> str:
     return rgba(label_color(ribbon.label, palette), 0.35 if ribbon.unseen else 0.7)
-
-
-def ribbon_text(ribbon, names) -> str:
-    unseen = " (unseen)" if ribbon.unseen else ""
-    ends = [f"{layer_html(node.layer)} {node.value}" for node in (ribbon.source, ribbon.target)]
-    return f"<b>{names.kind(ribbon.label)}{unseen}</b>: {ribbon.count:,} images<br>{ends[0]} → {ends[1]}"
 
 
 def embeddings_page(run, palette) -> go.Figure:
@@ -192,7 +175,7 @@ def point_traces(run, layer, palette, many, legend) -> Iterator:
     points, paths = run.embeddings[layer], run.paths
     kind = go.Scattergl if many else go.Scatter
     columns = ("sample_id", layer, "prediction", "probability")
-    names, hovered = run.names.short(LEGEND).changed(plain), run.names.changed(inside_template)
+    names, hovered = run.names.short().changed(plain), run.names.changed(inside_template)
     prediction = "%{text}" if run.names.are_words else "%{customdata[2]}"
     for role in ("train", "test", "unseen"):
         for label in run.unseen if role == "unseen" else run.digits:
@@ -214,19 +197,6 @@ def point_traces(run, layer, palette, many, legend) -> Iterator:
                 f"%{{customdata[1]}}, → {prediction} (%{{customdata[3]:.2f}})<extra></extra>",
                 **predicted_names(paths["prediction"][rows], run.names),
             )
-
-
-def predicted_names(prediction, names) -> dict:
-    """A point's `text`, which only its tip shows; nothing of what has no names."""
-    if not names.are_words:
-        return {}
-    shown = names.changed(plain)
-    return {"text": [shown.name(label) for label in prediction.tolist()]}
-
-
-def inside_template(text) -> str:
-    """As plain, where plotly would fill in what is in braces."""
-    return plain(text).replace("{", "&#123;")
 
 
 def clustering_page(run) -> go.Figure:
@@ -348,7 +318,7 @@ def error_bars(ends) -> dict | None:
 def exceptions_page(run, palette) -> go.Figure:
     """The gallery of images off their class's main path; hover for what became of each."""
     columns = 10
-    size, high = (11, 150) if run.names.are_words else (13, 130)
+    size, high = (11, 170) if run.names.are_words else (13, 130)
     figure = go.Figure()
     places = [divmod(number, columns) for number in range(len(run.gallery))]
     for (row, column), exhibit in zip(places, run.gallery, strict=True):
@@ -377,27 +347,13 @@ def exceptions_page(run, palette) -> go.Figure:
     figure.update_xaxes(visible=False, range=[-0.6, columns - 0.4])
     figure.update_yaxes(visible=False, range=[-rows + 0.3, 0.6])
     count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
-    subtitle = f"{count}{run.names.one} → prediction; hover for the path" if run.gallery else "there are none"
+    subtitle = (
+        f"{count}{run.names.one} → prediction; hover for the path"
+        if run.gallery
+        else "there are none"
+    )
     title = f"{run.name}: images off their class's main path"
     return laid_out(figure, title, subtitle, height=130 + high * rows)
-
-
-def under_exhibit(exhibit, names) -> str:
-    """`1 → 7`; of names, in two lines."""
-    short = names.short(LETTERS).changed(plain)
-    label, prediction = short.name(exhibit.label), short.name(exhibit.prediction)
-    return f"<b>{label}</b>{'<br>' if names.are_words else ' '}→ {prediction}"
-
-
-def exhibit_html(exhibit, names=DIGITS) -> str:
-    path = "no class's main path"
-    if exhibit.travels_as >= 0:
-        path = f"the {names.main_path(exhibit.travels_as)}"
-    return (
-        f"image {exhibit.sample_id} ({exhibit.role}): {names.name(exhibit.label)}<br>{path}: "
-        f"{' → '.join(map(str, exhibit.path))}<br>predicted {names.name(exhibit.prediction)} "
-        f"({exhibit.probability:.2f})"
-    )
 
 
 def data_uri(pixels) -> str:

@@ -101,7 +101,9 @@ def similarity_sentence(atlas, names=DIGITS) -> str:
     cells = found[i, j].intervals()
     order = np.argsort(-cells[:, 0], kind="stable")
     most, least = [
-        listed(f"{pair_text(atlas.pairs[p], names)} ({with_range(cells[p], '{:.2f}')})" for p in part)
+        listed(
+            f"{pair_text(atlas.pairs[p], names)} ({with_range(cells[p], '{:.2f}')})" for p in part
+        )
         for part in (order[:TOLD], order[::-1][:TOLD])
     ]
     return f"Most alike to the networks are {most}; least alike {least}."
@@ -115,8 +117,8 @@ def evenness_sentence(atlas, names=DIGITS) -> str:
         for p in (order[-1], order[0])
     ]
     return (
-        f"Networks of {most} divide unseen {names.many} most evenly between their classes, those of "
-        f"{least} least."
+        f"Networks of {most} divide unseen {names.many} most evenly between their classes, those "
+        f"of {least} least."
     )
 
 
@@ -131,8 +133,8 @@ def detector_sentence(atlas, hidden, names=DIGITS) -> str:
     return (
         f"To notice an unseen {names.one}, its path score has an AUROC of "
         f"{with_range(paths['auroc'], '{:.2f}')} in the mean over the {paths['cells']} cells (a "
-        f"pair and an unseen {names.one}); {listed(told)}. Paths do better than {listed(beaten)} of the "
-        "cells."
+        f"pair and an unseen {names.one}); {listed(told)}. Paths do better than {listed(beaten)} "
+        "of the cells."
     )
 
 

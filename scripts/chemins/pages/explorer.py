@@ -102,6 +102,7 @@ def class_entry(names, labels) -> dict[str, dict]:
     if names == DIGITS:
         return {}
     forms = {"names": names.name, "kinds": names.kind, "images": names.images}
+    forms["short"] = names.short().name
     told = {key: [form(label) for label in labels] for key, form in forms.items()}
     return {"classes": {"one": names.one, **told}}
 

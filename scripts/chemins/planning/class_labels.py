@@ -1,4 +1,4 @@
-"""Which label a class of the config is, which may be called by its name; and what each is called."""
+"""What classes are called, and which label each is that the config calls by its name."""
 
 import unicodedata
 
@@ -52,8 +52,8 @@ def label_of_key(key) -> int:
     """Of a mapping's key: JSON has them as text."""
     if isinstance(key, bool) or not str(key).isascii() or not str(key).isdecimal():
         raise CheminsError(
-            f"class_names: {quoted(key)} is no label; allowed: a list of names, or a mapping of the "
-            "labels 0, 1, 2, … to names"
+            f"class_names: {quoted(key)} is no label; allowed: a list of names, or a mapping of "
+            "the labels 0, 1, 2, … to names"
         )
     return int(key)
 
@@ -66,8 +66,8 @@ def tidied(label, name) -> str:
     for letter in text:
         if unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in JOINERS:
             raise CheminsError(
-                f"class_names: the name of {label}, {ascii(text)}, has a character that cannot be "
-                f"shown, {ascii(letter)}; allowed: letters, digits, marks and signs"
+                f"class_names: the name of {label}, {text!a}, has a character that cannot be "
+                f"shown, {letter!a}; allowed: letters, digits, marks and signs"
             )
     return text
 
@@ -80,9 +80,7 @@ def without_usual(defaults, usual) -> dict:
     well is given: config.yaml writes them all out, and other files are laid over it."""
     beside = {first for key, first in EQUALS.items() if key in defaults}
     return {
-        key: value
-        for key, value in defaults.items()
-        if key not in beside or value != usual[key]
+        key: value for key, value in defaults.items() if key not in beside or value != usual[key]
     }
 
 

@@ -49,7 +49,7 @@ def read_config(raw, schema, names=None) -> dict:
 
 
 def shared_config(raw, schema) -> dict:
-    """As read_config, but what the runs say is as it was given: all that the dataset is known by."""
+    """As read_config, with what the runs say as it was given: all that the dataset is known by."""
     check_extent(raw)
     config = numbers_from_text(raw, schema, schema)
     check_run_names(config.get("runs") if isinstance(config, dict) else None)

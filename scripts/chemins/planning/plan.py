@@ -109,8 +109,8 @@ class Plan:
         return rule_settings(rule, self.run(run), **common)
 
     def names(self, *runs) -> dict[str, dict]:
-        """What texts and figures call the classes of these settings of runs: `names`, label -> name,
-        which is empty of images that are no digits and have no names, and left out of digits."""
+        """What texts and figures call the classes of some runs, given by their settings: `names`,
+        label -> name; empty of images that have none, left out of digits."""
         known = self.config["class_names"]
         if not known and self.config["dataset"] in BUILT_IN:
             return {}

@@ -171,7 +171,9 @@ def unseen_sentence(answers) -> str:
     by_prediction = {}
     for entry in answers["unseen_digits"]:
         if told.is_decided(entry):
-            by_prediction.setdefault(entry["main"]["digit"], []).append(told.taken_text(entry, names))
+            by_prediction.setdefault(entry["main"]["digit"], []).append(
+                told.taken_text(entry, names)
+            )
     parts = [f"{listed(texts)} are taken for {names.kind(d)}" for d, texts in by_prediction.items()]
     undecided = [entry for entry in answers["unseen_digits"] if not told.is_decided(entry)]
     parts += [told.undecided_text(entry, names) for entry in undecided]

@@ -23,19 +23,20 @@ def subtitle(name, about) -> str:
     names = names_of(about)
     interval = " ± half the 95 % interval" if count > 1 else ""
     return {
-        "destinations": f"In each cell: the class that most of the {names.one}'s images are taken for, "
-        f"and the percentage of them ({mean}{interval}). From the pair whose networks send every "
-        f"{names.one} to one side to the pair that divides them most evenly; right: mean entropy of that "
-        "division.",
+        "destinations": f"In each cell: the class that most of the {names.one}'s images are taken "
+        f"for, and the percentage of them ({mean}{interval}). From the pair whose networks send "
+        f"every {names.one} to one side to the pair that divides them most evenly; right: mean "
+        "entropy of that division.",
         "layers": f"Above the diagonal: the first hidden layer from which on clusters have a "
         f"purity of at least {limit} (with as many clusters as classes, on test images), and the "
         "purity in it, or in the last one where there is none, in percent; below: the purity of "
         f"the pixels, * where it is {limit} already ({mean}{interval}).",
-        "similarity": f"How many of one {names.one}'s images are taken for the other by networks taught "
-        f"the other and a third {names.one}, in the mean over all third {names.many} and both ways "
-        f"({mean})"
+        "similarity": f"How many of one {names.one}'s images are taken for the other by networks "
+        f"taught the other and a third {names.one}, in the mean over all third {names.many} and both "
+        f"ways ({mean})"
         + ("; below the diagonal its 95 % interval. " if count > 1 else ". ")
-        + f"{names.many.capitalize()} are in an order (average linkage) that puts similar ones side by side.",
+        + f"{names.many.capitalize()} are in an order (average linkage) that puts similar ones "
+        "side by side.",
     }[name]
 
 

@@ -125,6 +125,9 @@ def destination_claims(run, travels) -> Iterator:
     doubt = caveat(run, along_main_paths(run))
     for digit in run.unseen:
         own = run.paths["label"] == digit
-        condition, subject = f"label:{value(run, digit)} travels:none", run.names.kind(digit) + doubt
+        condition, subject = (
+            f"label:{value(run, digit)} travels:none",
+            run.names.kind(digit) + doubt,
+        )
         lead = f"On no {run.names.one}'s main path"
         yield claim(UNSEEN, lead, subject, condition, travels == -1, own)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from chemins.base.errors import listed
 
-SHORT, LEGEND = 16, 36  # letters of a name where there is little room, and some
-# What Markdown, or GitHub's, would take for markup anywhere in a line.
-MARKUP = re.compile(r"([\\`*_\[\]<>|&~$#!{}^:@])")
+SHORT, LEGEND = 16, 30  # letters of a name where there is little room, and some
+# What Markdown, or GitHub's, would take for markup within a line.
+MARKUP = re.compile(r"([\\`*_\[\]<>|&~$#])")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class ClassNames:
         """`digits 1 and 7`, `classes Sneaker and Sandal`."""
         return f"{self.many} {listed(map(self.name, labels))}"
 
-    # --- the same for other places ------------------------------------------------------------------
+    # --- the same for other places ------------------------------------------------------------
 
     def changed(self, change) -> "ClassNames":
         known = self.known and {label: change(name) for label, name in self.known.items()}
@@ -81,7 +81,7 @@ DIGITS = ClassNames()
 
 
 def names_of(told) -> ClassNames:
-    """told: settings of a rule, or what answers.json holds; labels may be text, as JSON has them."""
+    """told: settings of a rule, or what answers.json holds; labels are text there, as in all JSON."""
     if "names" not in told:
         return DIGITS
     return ClassNames({int(label): name for label, name in told["names"].items()})

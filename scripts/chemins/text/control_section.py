@@ -27,8 +27,8 @@ def section(answers, classes, told, ami_table, chosen, whose) -> str:
         parts += [chosen, ami_table(answers, "ami_chosen", "gains_chosen")]
     parts += [
         "What else knows the classes: a linear probe and the nearest neighbours (an odd number, up "
-        f"to the square root of the training images a {names_of(answers).one}), share of test images classified "
-        "correctly.",
+        f"to the square root of the training images a {names_of(answers).one}), share of test "
+        "images classified correctly.",
         probe_table(answers, whose),
     ]
     return "\n\n".join(parts)

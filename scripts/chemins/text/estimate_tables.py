@@ -286,7 +286,9 @@ def atypical_text(tables, smallest, names=DIGITS) -> str:
     )
     if not smallest:
         return "Conformal p-values of the paths: no test image was left to calibrate them with."
-    limits = listed(f"{entry['p']:.3f} among the {names.images(entry['digit'])}" for entry in smallest)
+    limits = listed(
+        f"{entry['p']:.3f} among the {names.images(entry['digit'])}" for entry in smallest
+    )
     return (
         f"Conformal p-values of the paths, taken within the predicted class: {texts} have p ≤ 0.05 "
         f"(of known images about 5 % would). With so many calibration images p cannot be smaller "

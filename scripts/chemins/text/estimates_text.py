@@ -150,8 +150,8 @@ def unstable_paths_sentence(answers) -> str:
     if not taken:
         return ""
     return (
-        f"**Beware:** the main paths of the {listed(map(names.images, taken))} go through clusters that are not "
-        "stable: who takes them would be others, were the images drawn anew."
+        f"**Beware:** the main paths of the {listed(map(names.images, taken))} go through "
+        "clusters that are not stable: who takes them would be others, were the images drawn anew."
     )
 
 
@@ -262,9 +262,9 @@ def detection_sentence(answers) -> str:
     paths = means.pop(("path", ""))
     best = max(means, key=means.get)
     return (
-        f"An image's path tells unseen {names.many} from known ones with an AUROC of {paths:.2f}; the "
-        f"best other score, {detector_name(*best)}, has {means[best]:.2f} (means over the unseen "
-        f"{names.many}; 0.5 is guessing)."
+        f"An image's path tells unseen {names.many} from known ones with an AUROC of {paths:.2f}; "
+        f"the best other score, {detector_name(*best)}, has {means[best]:.2f} (means over the "
+        f"unseen {names.many}; 0.5 is guessing)."
     )
 
 

@@ -14,8 +14,8 @@ def score_tables(found, names=DIGITS) -> str:
     scores = list(dict.fromkeys(score for by_score in found.values() for score in by_score))
     return "\n\n".join(
         [
-            f"AUROC, mean over the replicates: test images of the taught {names.many} against all of "
-            "the unseen ones.",
+            f"AUROC, mean over the replicates: test images of the taught {names.many} against all "
+            "of the unseen ones.",
             table(["score", *found, "mean"], [auroc_cells(found, score) for score in scores]),
             "How far the path score is ahead of each run's best other score (95 % interval over "
             "the replicates, paired).",

@@ -91,8 +91,8 @@ def mark_sentence(found, names=DIGITS) -> str:
     """What the mark is, and what others would have said."""
     others = [f"one of {mark_text(o)} would give {other_text(o, found)}" for o in found["others"]]
     return (
-        f"The mark is {mark_text(found)} of the test images in a cluster of their own {names.one}, with "
-        f"as many clusters as classes; {'; '.join(others)}."
+        f"The mark is {mark_text(found)} of the test images in a cluster of their own {names.one}, "
+        f"with as many clusters as classes; {'; '.join(others)}."
     )
 
 

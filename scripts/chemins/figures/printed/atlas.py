@@ -54,7 +54,8 @@ def square_figure(matrix, names, look, size) -> Figure:
 
 
 def draw_matrix(figure, matrix, rows, columns, size) -> Figure:
-    """Cells with their texts, the first row on top. rows, columns: what they are called. size: of texts, points."""
+    """Cells with their texts, the first row on top. rows, columns: what they are called. size: of
+    texts, points."""
     axes = figure.add_subplot()
     axes.set(xlim=(0, len(matrix.columns)), ylim=(len(rows), 0))
     for i, line in enumerate(matrix.cells):

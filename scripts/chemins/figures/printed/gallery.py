@@ -6,14 +6,14 @@ from chemins.figures.printed.style import heading, new_figure
 from chemins.text.class_names import DIGITS
 
 COLUMNS = 10
-LETTERS = 13  # of a name
+LETTERS = 11  # of a name
 
 
 def draw_gallery(run, look) -> Figure:
     """A grid of the run's exceptions and other strays, each with what became of it."""
     rows = max(-(-len(run.gallery) // COLUMNS), 1)
     panel = look["width"] / COLUMNS
-    below = 14 if run.names.are_words else 11
+    below = 19 if run.names.are_words else 11
     figure = new_figure(look["width"], 22 + rows * (panel + below))
     for index in range(rows * COLUMNS):
         axes = figure.add_subplot(rows, COLUMNS, index + 1)
@@ -29,8 +29,8 @@ def subtitle(run) -> str:
         return "every train and test image travels its own class's main path"
     count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
     return (
-        f"{count}above: the {run.names.one} it is (* a training image); below: whose main path it travels, "
-        "and what it is predicted as with what probability"
+        f"{count}above: the {run.names.one} it is (* a training image); below: whose main path it "
+        "travels, and what it is predicted as with what probability"
     )
 
 
@@ -40,6 +40,8 @@ def draw_exhibit(axes, exhibit, palette, names) -> None:
         axes.imshow(255 - pixels[..., 0], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     else:
         axes.imshow(pixels, interpolation="nearest")
+    # Names as wide as images would make these smaller, each by another share.
+    look = {"in_layout": not names.are_words}
     color = label_color(exhibit.label, palette)
     star = "*" if exhibit.role == "train" else ""
     axes.set_title(
@@ -50,6 +52,7 @@ def draw_exhibit(axes, exhibit, palette, names) -> None:
         loc="left",
         pad=3,
         bbox={"facecolor": color, "lw": 0, "pad": 1.5},
+        **look,
     )
     axes.text(
         0,
@@ -59,6 +62,7 @@ def draw_exhibit(axes, exhibit, palette, names) -> None:
         va="top",
         fontsize=6.3,
         linespacing=1.25,
+        **look,
     )
 
 
