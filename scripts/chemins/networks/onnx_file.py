@@ -30,12 +30,12 @@ def read_file(path) -> onnx.ModelProto:
     check_kind(path)
     try:
         model = onnx.load(path, load_external_data=False)
+        if model.functions:
+            model = onnx.inliner.inline_local_functions(model)
     except Exception as error:  # protobuf and onnx raise their own
         raise CheminsError(f"is no ONNX file ({brief(error)}); {NEEDED}") from error
     if not model.graph.node:
         raise CheminsError(f"holds no network; {NEEDED}")
-    if model.functions:
-        model = onnx.inliner.inline_local_functions(model, convert_version=True)
     check_weights_beside(model, path.parent)
     check_operators(model)
     return model
