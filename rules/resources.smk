@@ -12,6 +12,7 @@ from chemins.planning.workload import (
     images_of_replicates,
     images_trained_on,
     is_large,
+    megabytes_of_network,
 )
 
 SNAKEMAKE = 300  # megabytes: in a submission it runs beside the job
@@ -67,6 +68,18 @@ def growing(amount, per_1000, of):
 def memory(job, per_1000=0, of=images):
     """Megabytes: the job's own for few images, more for each 1,000, and Snakemake's."""
     return growing(SNAKEMAKE + job, per_1000, of)
+
+
+def memory_with_network(job, per_1000, times):
+    """As memory, with so many times a given network's own size: it is read, handed on, and there
+    as often as it is asked in another way."""
+    asked = memory(job, per_1000)
+
+    def with_network(wildcards, attempt):
+        own = attempt * times * megabytes_of_network(PLAN, wildcards.run)
+        return asked(wildcards, attempt) + math.ceil(own)
+
+    return with_network
 
 
 def minutes(job, per_1000=0, of=images):

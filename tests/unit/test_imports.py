@@ -53,6 +53,7 @@ ALLOWED = {
     "chemins.networks.onnx_cut": ONNX,
     "chemins.networks.onnx_file": ONNX,
     "chemins.networks.onnx_graph": ONNX,
+    "chemins.networks.onnx_layers": ONNX,
     "chemins.networks.onnx_network": ONNX,
     "chemins.networks.onnx_session": ONNX | {"onnxruntime"},
     "chemins.networks.onnx_twin": ONNX,

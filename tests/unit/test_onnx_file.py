@@ -131,7 +131,7 @@ def test_operators_that_are_newer_than_the_library(tmp_path):
 
 
 def test_functions_of_the_models_own_are_written_out(tmp_path):
-    opset = [helper.make_opsetid("", 17)]
+    opset = [helper.make_opsetid("", 20)]
     twice = helper.make_function("own", "Twice", ["x"], ["y"], [node("Add", "x x", "y")], opset)
     model = one_node("Twice", domain="own")
     model.functions.append(twice)

@@ -186,3 +186,15 @@ def test_constants_that_are_nodes_are_weights_too():
     found = described_of(ending(nodes))
     assert set(found.graph.constants) == {"w0", "w"}
     np.testing.assert_array_equal(onnx.numpy_helper.to_array(found.graph.constants["w"]), W2)
+
+
+def test_a_plan_holds_no_large_weights(tmp_path):
+    nodes = [node("Flatten", "image", "flat"), node("Gemm", "flat w", "z"), node("Relu", "z", "h")]
+    weights = {"w": drawn(784, 50), "v": drawn(50, 2)}
+    model = network([*nodes, node("Gemm", "h v", "out")], weights, ["n", 1, 28, 28])
+    path = save(model, tmp_path / "a.onnx")
+    sizes = [
+        read_network(path, 2, None, "run a", weights).graph.model.ByteSize()
+        for weights in (False, True)
+    ]
+    assert sizes[0] < 2000 < 784 * 50 * 4 < sizes[1]

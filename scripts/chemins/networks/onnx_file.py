@@ -30,12 +30,14 @@ def read_file(path) -> onnx.ModelProto:
     check_kind(path)
     try:
         model = onnx.load(path, load_external_data=False)
+        if model.functions:
+            model = onnx.inliner.inline_local_functions(model)
     except Exception as error:  # protobuf and onnx raise their own
         raise CheminsError(f"is no ONNX file ({brief(error)}); {NEEDED}") from error
     if not model.graph.node:
         raise CheminsError(f"holds no network; {NEEDED}")
-    if model.functions:
-        model = onnx.inliner.inline_local_functions(model, convert_version=True)
+    if model.graph.sparse_initializer:
+        raise CheminsError("keeps weights as sparse tensors; export it with dense ones")
     check_weights_beside(model, path.parent)
     check_operators(model)
     return model
@@ -92,8 +94,6 @@ def nodes_of(graph) -> Iterator:
 def tensors_of(model) -> Iterator:
     """All constant tensors of a model: weights, and values of attributes."""
     yield from model.graph.initializer
-    for sparse in model.graph.sparse_initializer:
-        yield from (sparse.values, sparse.indices)
     for node in nodes_of(model.graph):
         for attribute in node.attribute:
             yield from (attribute.t, *attribute.tensors)

@@ -110,20 +110,24 @@ def sizes(info) -> tuple | None:
 
 
 def skeleton(model) -> onnx.ModelProto:
-    """A model without the values of its large weights: no shape depends on them."""
-    bare = onnx.ModelProto()
-    bare.CopyFrom(model)
-    for tensor in bare.graph.initializer:
-        if int(np.prod(tensor.dims)) > SMALL or tensor.external_data:
-            strip(tensor)
-    return bare
+    """A model without the values of its large weights, on which no shape depends; the others are
+    copied."""
+    graph = model.graph
+    constants = [without_values(t) if is_large(t) else t for t in graph.initializer]
+    bare = onnx.helper.make_graph(
+        graph.node, graph.name, graph.input, graph.output, constants, value_info=graph.value_info
+    )
+    return onnx.helper.make_model(
+        bare, opset_imports=list(model.opset_import), ir_version=model.ir_version
+    )
 
 
-def strip(tensor) -> None:
-    for field in ("raw_data", "float_data", "int32_data", "int64_data", "double_data"):
-        tensor.ClearField(field)
-    tensor.ClearField("external_data")
-    tensor.ClearField("data_location")
+def is_large(tensor) -> bool:
+    return int(np.prod(tensor.dims)) > SMALL or bool(tensor.external_data)
+
+
+def without_values(tensor) -> onnx.TensorProto:
+    return onnx.TensorProto(name=tensor.name, dims=tensor.dims, data_type=tensor.data_type)
 
 
 def with_initializers(model) -> onnx.ModelProto:

@@ -9,8 +9,14 @@ from chemins.base.errors import CheminsError, listed
 from chemins.networks.keras_file import brief
 from chemins.networks.onnx_axes import channel_axis
 from chemins.networks.onnx_end import OnnxEnd, class_count, class_output, find_end, told_classes
-from chemins.networks.onnx_file import read_file
-from chemins.networks.onnx_graph import Graph, part_before, sizes, with_initializers
+from chemins.networks.onnx_file import files_beside, read_file
+from chemins.networks.onnx_graph import (
+    Graph,
+    part_before,
+    sizes,
+    skeleton,
+    with_initializers,
+)
 from chemins.networks.onnx_layers import default_layers
 
 KINDS = {
@@ -33,6 +39,7 @@ class OnnxNetwork:
     shape: tuple  # of one input
     batch: int | None  # images at once, where the graph has a number for it
     kind: str  # NumPy's name of the input's type
+    beside: tuple = ()  # files that weights are in, beside the model
 
     @property
     def input(self) -> str:
@@ -71,21 +78,24 @@ def is_answer(graph, name) -> bool:
     return shape is None or len(shape) >= 2
 
 
-def read_network(path, classes, size, what) -> OnnxNetwork:
-    """The network in an ONNX file.
+def read_network(path, classes, size, what, weights=False) -> OnnxNetwork:
+    """The network in an ONNX file. weights: whether with those of its weights that are large, as
+    far as they are not in other files.
 
     classes: how many it should tell apart. size: (height, width) of its input where the file does
     not say, or None. what: begins the message of the CheminsError that is raised for a file that is
     none, or for a network that cannot be used.
     """
     try:
-        return described(with_initializers(read_file(path)), classes, size)
+        model = with_initializers(read_file(path))
+        beside = files_beside(model, path)
+        return described(model if weights else skeleton(model), classes, size, beside)
     except CheminsError as error:
         raise CheminsError(f"{what} {error}") from error
 
 
-def described(model, classes, size) -> OnnxNetwork:
-    """model: onnx.ModelProto, of which a part is taken."""
+def described(model, classes, size, beside=()) -> OnnxNetwork:
+    """model: onnx.ModelProto, of which a part is taken. beside: as of OnnxNetwork."""
     output = class_output(Graph(model), classes)
     given = Graph(part_before(model, [output]))
     if len(given.inputs) != 1:
@@ -96,7 +106,8 @@ def described(model, classes, size) -> OnnxNetwork:
     info = next(iter(given.inputs.values()))
     batch, shape = input_shape(info, size)
     graph = Graph(given.model)
-    return OnnxNetwork(graph, find_end(graph, output), shape, batch, input_kind(info))
+    end = find_end(graph, output)
+    return OnnxNetwork(graph, end, shape, batch, input_kind(info), tuple(beside))
 
 
 def input_shape(info, size) -> tuple[int | None, tuple]:

@@ -229,7 +229,7 @@ def options() -> onnxruntime.SessionOptions:
 def load_session(path, settings, what) -> OnnxSession:
     """The network in an ONNX file, with its weights. settings: of the rule, their `network`."""
     given = from_settings(settings["input"])
-    network = read_network(path, settings["classes"], given.size, what)
+    network = read_network(path, settings["classes"], given.size, what, weights=True)
     model = network.graph.model
     onnx.load_external_data_for_model(model, str(Path(path).parent))
     return OnnxSession(network, settings["tensors"], given, what)

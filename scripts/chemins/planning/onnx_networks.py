@@ -3,7 +3,6 @@
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.layer_names import called_layers, safe_names
 from chemins.networks.network_input import fitted_input, with_preset
-from chemins.networks.onnx_file import files_beside
 from chemins.networks.onnx_layers import shown_name
 from chemins.networks.onnx_network import read_network
 from chemins.planning.config_words import quoted
@@ -42,7 +41,7 @@ def onnx_network(name, run, description) -> dict:
         "tensors": {names[tensor]: tensor for tensor in tensors},
         "shown": {names[tensor]: shown[tensor] for tensor in tensors},
         "input": given.settings(),
-        "weights": files_beside(network.graph.model, settings["model"]),
+        "weights": list(network.beside),
     }
 
 

@@ -1,5 +1,7 @@
 """How many images there are to work on, by which jobs ask for memory and time."""
 
+from pathlib import Path
+
 from chemins.networks.convergence import most_epochs
 from chemins.planning.plan import Plan
 
@@ -39,6 +41,14 @@ def images_asked(plan: Plan, settings) -> int:
 
 def drawn_count(asked, there) -> int:
     return there if asked == "all" else min(asked, there)
+
+
+def megabytes_of_network(plan: Plan, run) -> float:
+    """The size of a run's network, of one that was trained elsewhere and is at hand."""
+    if not plan.is_given(run):
+        return 0
+    files = [plan.model(run), *plan.weights(run)]
+    return sum(Path(file).stat().st_size for file in files) / 2**20
 
 
 def images_trained_on(plan: Plan, run) -> float:
