@@ -104,8 +104,8 @@ def jobs_of(steps, runs, config):
 
 def jobs_of_step(step, run, config):
     rule, _, kind = step.partition(" ")
-    if rule == "download_mnist":
-        return [f"{rule} {file}" for file in FILES]
+    if rule == "download_dataset":
+        return [f"{rule} mnist {file}.gz" for file in FILES]
     if rule not in RUN_RULES:
         return [rule]
     groups = GROUPS if config["runs"][run]["unseen"] else GROUPS[:1]

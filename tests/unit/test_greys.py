@@ -47,7 +47,6 @@ def test_what_may_be_greys_is_taken(train, test):
 SAVE = "Save both splits as floats, (x - black) / (white - black)"
 REFUSED = {
     "0 to 16": (RAMP // 16, "uint8 from 0 to 15, and white is 255"),
-    "0 and 1": (RAMP > 127, "bool; needed"),
     "0 and 1 as integers": ((RAMP > 127).astype(int), "from 0 to 1, and white is 255"),
     "0 to 31": (RAMP // 8, "(x / 31 if black is 0"),
     "0 to 63": (RAMP // 4, "reaches a quarter of it"),

@@ -65,7 +65,9 @@ def test_a_folder_outside_gives_the_dataset_that_a_download_does(
     elsewhere = shutil.copytree(shared_folder, shared_folder.with_name("elsewhere"))
     assert project.planned(*reading(elsewhere)) == []
     downloading = project.planned("--config", "dataset=mnist", "--", DATASET)
-    assert sorted(job["rule"] for job in downloading) == ["download_mnist"] * 4 + ["fetch_dataset"]
+    assert sorted(job["rule"] for job in downloading) == ["download_dataset"] * 4 + [
+        "fetch_dataset"
+    ]
 
     shutil.rmtree(project.folder / "results")
     mirrors = f'mirrors=["{published_mnist.as_uri()}"]'

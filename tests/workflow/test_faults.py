@@ -121,7 +121,7 @@ def test_a_kill_in_a_download_leaves_nothing_that_the_next_call_takes_for_the_fi
 
 
 def downloading(mirror):
-    return ("--until", "download_mnist", "--config", "dataset=mnist", f'mirrors=["{mirror}"]')
+    return ("--until", "download_dataset", "--config", "dataset=mnist", f'mirrors=["{mirror}"]')
 
 
 @pytest.mark.parametrize("strike", [signal.SIGTERM, signal.SIGINT])

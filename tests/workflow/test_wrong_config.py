@@ -130,7 +130,7 @@ def test_a_job_that_fails_says_why_and_where_its_log_is(project):
     assert process.returncode != 0
     assert "chemins: train-images-idx3-ubyte.gz could not be had from any mirror" in process.stderr
     assert "file:///no/such/folder/train-images-idx3-ubyte.gz: no such file" in process.stderr
-    log = "results/logs/download_mnist/train-images-idx3-ubyte.log"
+    log = "results/logs/download_dataset/mnist-train-images-idx3-ubyte.gz.log"
     assert f"(the whole story: {log})" in process.stderr
     assert "CheminsError" in (project.folder / log).read_text()
     assert list((project.folder / "results/data").rglob("*ubyte*")) == []

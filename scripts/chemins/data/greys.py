@@ -24,6 +24,7 @@ def as_greys(what, images) -> dict[str, np.ndarray]:
     images: split -> array of numbers. what: begins the message of a CheminsError, which tells of
     numbers that are not on white's scale or not finite, and of splits on two scales.
     """
+    images = {split: of_bits(array) for split, array in images.items()}
     tops = {split: top(f"{what}: the {split} images", array) for split, array in images.items()}
     check_one_scale(what, tops)
     return {split: grey(array) for split, array in images.items()}
@@ -55,6 +56,11 @@ def check_pictures(what, tops) -> None:
                 "format"
             )
     check_one_scale(what, {split: value / 255 for split, value in tops.items()})
+
+
+def of_bits(images) -> np.ndarray:
+    """Booleans, true for white, as greys; other images as they are."""
+    return images * np.uint8(255) if images.dtype.kind == "b" else images
 
 
 def top(what, images) -> float:

@@ -244,7 +244,7 @@ def vector_writer(path, schema: Schema, widths, metadata=None) -> Iterator:
 
     For tables that do not fit in memory. widths: VECTOR or BYTES column -> its width.
     """
-    kinds = schema.kinds(dict.fromkeys([*schema.columns, *widths]))
+    kinds = schema.kinds([*schema.columns, *widths])
     arrow = pa.schema([(name, arrow_type(kind, widths.get(name))) for name, kind in kinds.items()])
     with writer(path, schema, arrow, metadata) as sink:
 
