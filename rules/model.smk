@@ -54,7 +54,7 @@ rule dump_activations:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory_with_network(1200, 10, times=5),
+        mem_mb=memory(1200, 10, network=5),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("dump_activations"),

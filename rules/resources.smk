@@ -65,19 +65,16 @@ def growing(amount, per_1000, of):
     return asked
 
 
-def memory(job, per_1000=0, of=images):
-    """Megabytes: the job's own for few images, more for each 1,000, and Snakemake's."""
-    return growing(SNAKEMAKE + job, per_1000, of)
-
-
-def memory_with_network(job, per_1000, times):
-    """As memory, with so many times a given network's own size: it is read, handed on, and there
-    as often as it is asked in another way."""
-    asked = memory(job, per_1000)
+def memory(job, per_1000=0, of=images, network=0):
+    """Megabytes: the job's own for few images, more for each 1,000, and Snakemake's; and so many
+    times a given network's size, which is read, handed on, and kept once for each way to ask it."""
+    asked = growing(SNAKEMAKE + job, per_1000, of)
+    if not network:
+        return asked
 
     def with_network(wildcards, attempt):
-        own = attempt * times * megabytes_of_network(PLAN, wildcards.run)
-        return asked(wildcards, attempt) + math.ceil(own)
+        size = megabytes_of_network(PLAN, wildcards.run)
+        return asked(wildcards, attempt) + attempt * math.ceil(network * size)
 
     return with_network
 

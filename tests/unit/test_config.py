@@ -283,3 +283,8 @@ def test_the_overlay_for_mnist():
         assert (run["per_digit"], run["test_per_digit"]) == ("all", "all")
     assert config["runs"]["1v7"]["unseen"] == [0, 2, 3, 4, 5, 6, 8, 9]
     assert config["runs"]["all-digits"]["clustering"]["k_max"] == 20
+
+
+def test_the_mean_of_a_sequence_has_one_name():
+    run = checked("runs: {a: {network: {kind: onnx, model: a.onnx, pool: tokens}}}")["runs"]["a"]
+    assert run["network"] == {"kind": "onnx", "model": "a.onnx", "pool": "mean"}

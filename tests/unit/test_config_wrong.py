@@ -414,3 +414,22 @@ def test_a_message_is_short_however_many_runs_there_are():
 )
 def test_a_key_is_told_as_it_is_where_a_line_has_room_for_it(key, told):
     assert place_of([key]) == told
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        ("kind: onnx", "network.model: is missing; kind onnx needs it"),
+        ("kind: dense, model: a.onnx", "kind dense; allowed: kind: file or kind: onnx"),
+        ("kind: onnx, model: a.onnx, path: b", "kind onnx; allowed: kind: activations"),
+        ("kind: cnn, input: imagenet", "network.input: 'imagenet' says nothing to kind cnn"),
+        ("kind: cnn, pool: first", "network.pool: 'first' is of sequences"),
+        ("kind: dense, pool: tokens", "network.pool: 'tokens' is of sequences"),
+        ("kind: onnx, model: a.onnx, input: other", "input: 'other' is not allowed; allowed: im"),
+        ("kind: onnx, model: a.onnx, input: {scale: 2}", "input.scale: 2 is not allowed"),
+    ],
+)
+def test_keys_of_networks_from_elsewhere(network, words):
+    with pytest.raises(CheminsError) as caught:
+        checked(f"runs: {{a: {{network: {{{network}}}}}}}")
+    assert words in str(caught.value)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from builders import keras_files
+from builders import keras_files, onnx_files
 from builders.configs import SCHEMA
 from chemins.base.errors import CheminsError
 from chemins.planning import workload
@@ -57,6 +57,29 @@ def test_of_networks_from_elsewhere_one_in_a_file_is_measured_alone(tmp_path):
     files = {name: of_run(plan, name, "results") for name in ("file", "own")}
     assert files["file"] - files["own"] == {"measures/given.parquet", "twin.json"}
     assert "given.parquet" not in {Path(file).name for file in plan.measures("own")}
+
+
+def test_an_onnx_network_is_as_one_in_a_keras_file_and_its_weights_count(tmp_path):
+    path = onnx_files.save(
+        onnx_files.residual(),
+        tmp_path / "mine.onnx",
+        save_as_external_data=True,
+        location="mine.data",
+        size_threshold=0,
+    )
+    text = f"runs: {{mine: {{network: {{kind: onnx, model: '{path}'}}}}, own: {{replicates: 0}}}}"
+    plan = read_plan(yaml.safe_load(text), SCHEMA)
+    files = {name: of_run(plan, name, "results") for name in ("mine", "own")}
+    assert files["mine"] - files["own"] == {"measures/given.parquet", "twin.json"}
+    assert plan.model("mine") == str(path)
+    assert plan.weights("mine") == [str(tmp_path / "mine.data")]
+    with (tmp_path / "mine.data").open("ab") as file:
+        file.truncate(3 * 2**20)
+    own = path.stat().st_size / 2**20
+    assert workload.megabytes_of_network(plan, "mine") == pytest.approx(3 + own)
+    assert workload.megabytes_of_network(plan, "own") == 0
+    (told,) = {name: plan.index_settings()["runs"][name]["network"] for name in ("mine",)}.values()
+    assert told.keys() == {"kind", "model", "pool", "layers", "input"}
 
 
 def test_what_is_listed_is_of_the_selected_runs_and_what_they_share(plan):

@@ -125,6 +125,52 @@ def test_what_asks_a_network_from_elsewhere_again(key, value, asked):
     assert (found[0] != found[1]) == asked
 
 
+ONNX = {
+    "kind": "onnx",
+    "model": "mine.onnx",
+    "pool": "mean",
+    "layers": ["one"],
+    "tensors": {"one": "/one_output_0"},
+    "shown": {"one": "/one"},
+    "input": {"scale": 1},
+    "weights": [],
+}
+ASKING = {"dump_activations", "move_activations", "measure_given"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "rules"),
+    [
+        ("network.tensors", {"one": "/two"}, ASKING),
+        ("network.input", {"scale": 255}, ASKING | {"answer_questions"}),
+        ("network.shown", {"one": "1"}, READING | {"draw_interventions"}),
+        ("network.weights", ["w"], set()),
+        ("network.model", "other.onnx", set()),  # a rule's input
+        ("network.pool", "max", ASKING),
+    ],
+)
+def test_what_an_onnx_networks_settings_reach(key, value, rules):
+    run = {**RUN, "network": ONNX}
+    given = set(RULES) - {"train_model", "train_replicates", "chart_pair"}
+    found = [
+        {rule: rule_settings(rule, one) for rule in given}
+        for one in (run, changed(key, value, run))
+    ]
+    assert {rule for rule in given if found[0][rule] != found[1][rule]} == rules
+
+
+def test_a_keras_file_without_an_input_is_told_nothing_more():
+    network = {"kind": "file", "model": "mine.keras", "layers": ["one"], "pool": "mean"}
+    run = {**RUN, "network": network}
+    for rule in (*ASKING, "answer_questions"):
+        assert "network" not in json.loads(rule_settings(rule, run))
+        assert "input" not in json.loads(rule_settings(rule, run))
+    run["network"] = {**network, "input": {"scale": 255}}
+    for rule in ASKING:
+        found = json.loads(rule_settings(rule, run))["network"]
+        assert found == {"kind": "file", "input": {"scale": 255}}
+
+
 @pytest.mark.parametrize("k", ["classes", 4])
 def test_the_range_of_k_counts_where_k_is_searched(k):
     run = changed("clustering.k", k)
