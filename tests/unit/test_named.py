@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from chemins.base.errors import CheminsError
+from chemins.data.datasets import describe_dataset
 from chemins.data.idx import FILES, read_idx
-from chemins.data.named import NAMED, Published, flaw, published_files
+from chemins.data.named import NAMED, Published, flaw, known_names, published_files
 
 # --- a folder with the published files ----------------------------------------------------------
 
@@ -206,3 +207,12 @@ def test_fashion_mnist_is_what_the_table_says(published_fashion_mnist):
         assert np.bincount(labels).tolist() == list(counts.values())
         assert images.shape[1:] == (28, 28)
     assert read_idx(files[1])[:5].tolist() == [9, 0, 0, 3, 0]  # as its page shows them
+
+
+def test_published_labels_are_known_wherever_they_lie(published_fashion_mnist):
+    labels = read_idx(published_fashion_mnist / f"{FILES[1]}.gz")
+    assert known_names(labels)[9] == "Ankle boot"
+    assert known_names(labels.astype(np.int64))[9] == "Ankle boot"
+    assert known_names(labels[::-1]) is None
+    assert known_names(labels + np.int64(256)) is None
+    assert describe_dataset({"path": str(published_fashion_mnist)}).names[0] == "T-shirt/top"

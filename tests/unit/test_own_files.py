@@ -2,10 +2,12 @@
 
 import gzip
 import io
+import re
 
 import numpy as np
 import pytest
 
+from builders.project import ROOT
 from chemins.base.errors import CheminsError
 from chemins.data.datasets import describe_dataset, load_dataset, remarks, source_files
 from chemins.data.idx import FILES
@@ -184,25 +186,23 @@ def test_a_file_for_each_array_has_one(tmp_path):
 # --- dark integers --------------------------------------------------------------------------------
 
 
-def test_scikit_learns_digits_are_not_taken_for_black(tmp_path):
+def test_scikit_learns_digits_are_not_taken_for_black(tmp_path, monkeypatch):
+    """And right after what docs/images.md says."""
     from sklearn.datasets import load_digits
 
     digits = load_digits()
-    parts = {"train": slice(1200), "test": slice(1200, None)}
-    path = tmp_path / "digits.npz"
-
-    def save(images):
-        arrays = {f"x_{split}": images[rows] for split, rows in parts.items()}
-        arrays |= {f"y_{split}": digits.target[rows] for split, rows in parts.items()}
-        path.write_bytes(npz_bytes(**arrays))
-        return {"path": str(path)}
-
-    source = save(digits.images.astype(np.uint8))
+    arrays = {f"x_{split}": digits.images.astype(np.uint8) for split in ("train", "test")}
+    arrays |= {f"y_{split}": digits.target for split in ("train", "test")}
+    (tmp_path / "dark.npz").write_bytes(npz_bytes(**arrays))
+    source = {"path": str(tmp_path / "dark.npz")}
     with pytest.raises(CheminsError) as caught:
         load_dataset(source)
     for told in ("train images are uint8 from 0 to 16", "Save both splits as floats", "x / 16"):
         assert told in str(caught.value)
-    found = load_dataset(save(digits.images / 16))  # as the message says
+    example = re.search(r"```python\n(.*?)```", (ROOT / "docs/images.md").read_text(), re.DOTALL)[1]
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})
+    found = load_dataset({"path": "digits.npz"})
     assert found.pixels.max() == 255
     np.testing.assert_array_equal(
         found.pixels[..., 0], np.rint(digits.images / 16 * 255).astype(np.uint8)

@@ -25,7 +25,7 @@ from chemins.data import csv_images, idx, npz_arrays, npz_folder
 from chemins.data.description import Description, Images
 from chemins.data.greys import as_greys
 from chemins.data.labels import ONE_HOT, checked_shape, is_one_hot, label_counts, plain
-from chemins.data.named import NAMED
+from chemins.data.named import NAMED, known_names
 from chemins.data.picture_folder import holds_folders
 
 BUILT_IN = (*NAMED, "mnist-sample")
@@ -89,7 +89,8 @@ def describe_own(source) -> Description:
             "they must have the same height, width and channels"
         )
     counts = {split: label_counts(path, split, labels) for split, (_, labels) in parts.items()}
-    return Description(dataset_name(source), shapes["train"], counts)
+    names = known_names(parts["train"][1])
+    return Description(dataset_name(source), shapes["train"], counts, names)
 
 
 def load_dataset(source, files=()) -> Images:
