@@ -239,7 +239,9 @@ def test_paths_through_some_of_the_hidden_layers_are_told_so():
     assert "stages" not in made()["paths"]
     assert [entry["main_path"] for entry in found["paths"]["classes"]] == [[0], [1], [2]]
     text = markdown("three", found)
-    assert "distinct paths through 1 of the 2 hidden layers, hidden 2, (4 with" in text
+    assert "distinct paths through 1 of the 2 hidden layers (4 with" in text
+    assert "## Main paths\n\nThrough hidden 2.\n\n|" in text
+    assert "Through" not in markdown("three", made())
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,23 @@ def test_what_paths_notice_stands_beside_the_best_other_score():
     assert "AUROC of 0.96; the best other score, energy, has 0.97" in told
 
 
+def test_of_many_layers_the_sentence_on_moves_names_the_least_and_the_most():
+    def layer(name, moved, random):
+        shares = {"moved": moved, "moved_random": random}
+        told = {
+            key: {"mean": None, "low": None, "high": None, "own": value}
+            for key, value in shares.items()
+        }
+        return {"layer": name, "moves": told}
+
+    values = [(0.41, 0.07), (0.37, 0.19), (0.83, 0.11), (0.62, 0.05), (0.54, 0.13)]
+    layers = [layer(f"relu_{i}", *pair) for i, pair in enumerate(values, start=1)]
+    assert move_sentence({"layers": layers}).endswith(
+        "so many predictions change: from 37.0 % in relu 2 to 83.0 % in relu 3, of 5 layers "
+        "(a step as long in a random direction: 5.0 % to 19.0 %)."
+    )
+
+
 def test_the_sentence_on_moves_names_the_random_step():
     random = [f"{100 * interval('moved_random', layer)[0]:.1f} %" for layer in LAYERS[1:-1]]
     assert move_sentence(TOLD).endswith(

@@ -16,7 +16,7 @@ from builders.made_page import (
     figures_of,
     html_of,
 )
-from chemins.pages.run_page import to_html
+from chemins.pages.run_page import sections, to_html
 from chemins.text.answers_markdown import markdown
 from chemins.text.captions import TITLES, caption_text, captions
 
@@ -56,6 +56,17 @@ def test_a_runs_page_holds_the_answers():
         assert fragment in page.text
     assert "**" not in page.text
     assert "|" not in page.text
+
+
+def test_the_answers_tables_fold_under_their_titles():
+    found = sections("lead\n\n## One\n\n| a |\n|---|\n| 1 |\n\n### in one\n\n## Two\n\ntext")
+    assert [part["title"] for part in found] == ["", "One", "Two"]
+    assert found[0]["html"] == "<p>lead</p>\n"
+    assert "<table>" in found[1]["html"]
+    assert "<h3>in one</h3>" in found[1]["html"]
+    titles = re.findall("^## (.*)$", markdown("2v8", ANSWERS), flags=re.MULTILINE)
+    html = html_of("2v8")
+    assert re.findall(r'<details class="part"><summary><h3>(.*?)</h3>', html) == titles
 
 
 def test_a_claim_is_a_link_to_its_evidence():

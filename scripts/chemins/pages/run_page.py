@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 from jinja2.utils import markupsafe
@@ -41,7 +42,7 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         accuracy=percent(answers["accuracy"]["test"]),
         answers=answer_cards(answers, header["claims"]),
         claims=header["claims"],
-        text=to_html(markdown(run, answers).split("\n", 1)[1]),
+        numbers=sections(markdown(run, answers).split("\n", 1)[1]),
         figures=[
             figure_entry(name, told_of(name, fit_on, found, names), figures, page)
             for name in TITLES
@@ -57,6 +58,14 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         columns=explorer["columns"],
         sprites=explorer["sprites"],
     )
+
+
+def sections(text) -> list[dict]:
+    """The parts of a Markdown text that begin with `## `: title, and the rest as HTML. What comes
+    before the first has no title."""
+    first, *others = re.split("^## ", text, flags=re.MULTILINE)
+    parts = [("", first), *(part.split("\n", 1) for part in others)]
+    return [{"title": title, "html": to_html(body)} for title, body in parts]
 
 
 def answer_cards(answers, claims) -> list[dict]:

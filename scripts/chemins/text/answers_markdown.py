@@ -135,7 +135,7 @@ def stages_text(answers) -> str:
     stages, hidden = told.path_stages(answers), hidden_layers(answers)
     if len(stages) == len(hidden):
         return "the hidden layers"
-    return f"{len(stages)} of the {len(hidden)} hidden layers, {listed(map(layer_text, stages))},"
+    return f"{len(stages)} of the {len(hidden)} hidden layers"
 
 
 def shared_text(classes, names=DIGITS) -> str:
@@ -232,7 +232,10 @@ def class_table(answers) -> str:
     for entry in answers["paths"]["classes"]:
         train, test = (percent(entry["on_main_path"][role]) for role in ("train", "test"))
         rows.append([names.name(entry["digit"]), arrows(entry["main_path"]), train, test])
-    return f"## Main paths\n\n{table([names.one, 'hidden clusters', 'train', 'test'], rows)}"
+    found = table([names.one, "hidden clusters", "train", "test"], rows)
+    stages = answers["paths"].get("stages")
+    through = f"Through {listed(map(layer_text, stages))}.\n\n" if stages else ""
+    return f"## Main paths\n\n{through}{found}"
 
 
 def exceptions_table(answers) -> str:

@@ -8,6 +8,8 @@ from chemins.base.formatting import layer_text, percent
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHUFFLED, UNTRAINED
 from chemins.text.class_names import DIGITS, names_of
 
+FEW = 4  # layers, each of which a sentence names
+
 
 def format_estimate(number, decimals=2) -> str:
     """`0.86 [0.84, 0.88]`, `0.86` without an interval, `–` for None."""
@@ -282,13 +284,32 @@ def move_sentence(answers) -> str:
     layers = [found for found in answers["layers"] if was_moved(found)]
     if not layers:
         return ""
-    told = listed(f"{format_best(e['moves']['moved'])} in {layer_text(e['layer'])}" for e in layers)
-    random = listed(percent(best_known(e["moves"]["moved_random"]), 1) for e in layers)
+    told, random = moves_text(layers) if len(layers) <= FEW else range_of_moves(layers)
     return (
         "When a test image's activation is moved by the step from its cluster's center to that of "
         "a cluster for another class, and the rest of the network answers, so many predictions "
         f"change: {told} (a step as long in a random direction: {random})."
     )
+
+
+def moves_text(layers) -> tuple[str, str]:
+    """How many predictions change in each layer, and by a random step. layers: entries of
+    `layers`."""
+    told = listed(f"{format_best(e['moves']['moved'])} in {layer_text(e['layer'])}" for e in layers)
+    return told, listed(percent(best_known(e["moves"]["moved_random"]), 1) for e in layers)
+
+
+def range_of_moves(layers) -> tuple[str, str]:
+    """As moves_text, of the layers where fewest and most do."""
+
+    def share(found, measure="moved") -> float:
+        return best_known(found["moves"][measure])
+
+    ends = [end(layers, key=share) for end in (min, max)]
+    fewest, most = (f"{format_best(e['moves']['moved'])} in {layer_text(e['layer'])}" for e in ends)
+    random = [share(found, "moved_random") for found in layers]
+    told = f"from {fewest} to {most}, of {len(layers)} layers"
+    return told, f"{percent(min(random), 1)} to {percent(max(random), 1)}"
 
 
 def was_moved(found) -> bool:
