@@ -21,7 +21,7 @@ export function placed(flow, box) {
     value,
     count,
     name,
-    short: short ?? name,
+    short,
     stability,
     x: box.left + stage * step,
     y: box.top + top * scale,

@@ -41,7 +41,7 @@ export function nodeButtons(layout, header, pressed) {
 /** @param {FlowNode} node @param {number} place @param {Layout} layout @param {Header} header */
 function nodeButton(node, place, layout, header) {
   const unstable = isUnstable(node, header);
-  const name = make("span", { hidden: !hasRoom(node, layout.nodes) }, node.short + (unstable ? " ?" : ""));
+  const name = make("span", { hidden: !hasRoom(node, layout.nodes) }, (node.short ?? node.name) + (unstable ? " ?" : ""));
   const button = make("button", { type: "button", className: unstable ? "node unstable" : "node" }, name);
   button.tabIndex = place ? -1 : 0;
   button.style.cssText = `left:${node.x}px;top:${node.y}px;height:${node.height}px`;

@@ -55,9 +55,10 @@ const shape = (ribbon, count, color, opacity) =>
 function mark(node, header) {
   const { x, y, height } = node;
   const unstable = isUnstable(node, header);
+  const name = node.short ?? node.name;
   return (
     `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${height}"${unstable ? DASHED : ""}/>` +
-    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? `${node.short}, unstable ?` : node.short, HALO)
+    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? `${name}, unstable ?` : name, HALO)
   );
 }
 

@@ -105,7 +105,7 @@ export interface FlowNode {
   value: number;
   count: number;
   name: string;
-  short: string;
+  short?: string; // where the name is too long beside it
   stability: number | null;
   x: number;
   y: number;

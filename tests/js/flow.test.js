@@ -54,26 +54,26 @@ test("samples through nodes are those that its condition selects", () => {
   const s = store();
   for (const chosen of [[0], [3], [4], [6], [2, 3], [4, 6]]) {
     const through = chosen.map((i) => nodes[i]);
-    const condition = conditionThrough(through, flow);
+    const condition = conditionThrough(through, flow, header);
     const mask = samplesThrough(through, flow, header, s);
     assert.deepEqual([...mask], [...samplesWith(condition, header, samples())], condition);
     assert.ok(mask.includes(1));
   }
-  assert.equal(conditionThrough([nodes[2], nodes[3]], flow), "label:7 hidden_1:0");
+  assert.equal(conditionThrough([nodes[2], nodes[3]], flow, header), "label:7 hidden_1:0");
 });
 
 test("samples on a ribbon are as many as it says, and of its label", () => {
   for (const ribbon of ribbons) {
     const mask = samplesOn(ribbon, flow, header, store());
     assert.equal(rowsOf(mask).length, ribbon.count);
-    const condition = conditionThrough([ribbon.source, ribbon.target], flow, ribbon.label);
+    const condition = conditionThrough([ribbon.source, ribbon.target], flow, header, ribbon.label);
     assert.deepEqual([...mask], [...samplesWith(condition, header, samples())], condition);
   }
 });
 
 test("a condition names a label once", () => {
-  assert.equal(conditionThrough([nodes[2], nodes[3]], flow, 7), "label:7 hidden_1:0");
-  assert.equal(conditionThrough([nodes[3], nodes[5]], flow, 7), "hidden_1:0 prediction:1 label:7");
+  assert.equal(conditionThrough([nodes[2], nodes[3]], flow, header, 7), "label:7 hidden_1:0");
+  assert.equal(conditionThrough([nodes[3], nodes[5]], flow, header, 7), "hidden_1:0 prediction:1 label:7");
 });
 
 test("what is filtered out passes nothing", () => {
@@ -111,8 +111,8 @@ test("a ribbon has the colour of most of its samples", () => {
 test("a node and a ribbon in words", () => {
   assert.equal(nodeText(nodes[1], layout, header), "label · 4 (unseen), 2 images");
   assert.equal(nodeText(nodes[4], layout, header), "hidden_1 · cluster 1, 5 images, unstable: stability 0.59, below 0.6");
-  assert.equal(ribbonText(ribbons[2], layout), "4s (unseen): 1 image, label 4 → hidden_1 0 (50 % of label 4)");
-  assert.equal(ribbonText(ribbons[5], layout), "7s: 3 images, label 7 → hidden_1 1 (75 % of label 7)");
+  assert.equal(ribbonText(ribbons[2], layout, header), "4s (unseen): 1 image, label 4 → hidden_1 0 (50 % of label 4)");
+  assert.equal(ribbonText(ribbons[5], layout, header), "7s: 3 images, label 7 → hidden_1 1 (75 % of label 7)");
 });
 
 test("unseen samples are paler, unless they are marked", () => {
@@ -162,4 +162,27 @@ test("ribbons of no sample are not painted, the others in their colour", () => {
   paintRibbons(context, ribbons, counts, (i) => i, (ribbon) => (ribbon.unseen ? 0.4 : 0.7));
   assert.deepEqual(painted, [[3, 0.4], [10, 0.4]]);
   assert.equal(context.globalAlpha, 1);
+});
+
+test("a class that has a name is called by it: in tips and conditions whole, beside its node cut", () => {
+  const classes = {
+    one: "class",
+    names: ["Ankle boot", "Bag", "none"],
+    short: ["Ankle…", "Bag", "none"],
+    kinds: ["Ankle boot", "Bag", "none"],
+    images: ["images of Ankle boot", "images of Bag", "images of none"],
+  };
+  const named = { ...header, classes };
+  assert.match(ribbonText(ribbons[2], layout, named), /^Bag \(unseen\): 1 image,/);
+  const boots = conditionThrough([nodes[0], nodes[3]], flow, named);
+  assert.equal(boots, "label:Ankle%20boot hidden_1:0");
+  // A class that is called as none is, is meant by its label.
+  assert.equal(conditionThrough([nodes[2]], flow, named), "label:7");
+  for (const [through, condition] of [[[nodes[0], nodes[3]], boots], [[nodes[2]], "label:7"]]) {
+    const mask = samplesThrough(through, flow, named, store());
+    assert.deepEqual([...mask], [...samplesWith(condition, named, samples())]);
+  }
+  const cut = { ...flow, nodes: [[...flow.nodes[0].slice(0, 4), "Ankle boot", null, "Ankle…"], ...flow.nodes.slice(1)] };
+  const [first, second] = placed(cut, { left: 0, right: 412, top: 0, bottom: 240 }).nodes;
+  assert.deepEqual([first.name, first.short, second.name, second.short], ["Ankle boot", "Ankle…", "4 (unseen)", undefined]);
 });

@@ -51,10 +51,10 @@ def schema_message(error) -> str:
 
 
 def innermost(error) -> object:
-    """Of a mapping that fits none of several kinds, what is wrong inside."""
+    """Of a mapping or list that fits none of several kinds, what is wrong inside."""
     inside = [e for e in error.context if e.validator not in ("type", "enum", "const")]
     inside += [e for e in error.context if e.path]
-    return innermost(inside[0]) if inside and isinstance(error.instance, dict) else error
+    return innermost(inside[0]) if inside and isinstance(error.instance, dict | list) else error
 
 
 def allowed_text(node) -> str:

@@ -32,8 +32,8 @@ def subtitle(name, about) -> str:
         "purity in it, or in the last one where there is none, in percent; below: the purity of "
         f"the pixels, * where it is {limit} already ({mean}{interval}).",
         "similarity": f"How many of one {names.one}'s images are taken for the other by networks "
-        f"taught the other and a third {names.one}, in the mean over all third {names.many} and both "
-        f"ways ({mean})"
+        f"taught the other and a third {names.one}, in the mean over all third {names.many} and "
+        f"both ways ({mean})"
         + ("; below the diagonal its 95 % interval. " if count > 1 else ". ")
         + f"{names.many.capitalize()} are in an order (average linkage) that puts similar ones "
         "side by side.",

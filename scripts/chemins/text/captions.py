@@ -20,13 +20,12 @@ def captions(fit_on, names=DIGITS) -> dict[str, str]:
     """name -> caption. fit_on: of the run's clustering. names: ClassNames."""
     return {
         "flow": f"Each ribbon is a set of images of one {names.one}, as wide as they are many. "
-        "From left to right: what they are, which cluster they fall into in each hidden layer, what the "
-        f"network says. Beside a cluster: the share of its most frequent {names.one} among its "
-        f"images of taught {names.many}, and its stability: how well it is found again where the "
-        "images are drawn anew with replacement and clustered again, the mean over the draws of "
-        "its largest Jaccard index with a new cluster (after Hennig 2007). Dashed, with “?”: below "
-        f"{TRUSTED}, a "
-        "cluster not to be trusted.",
+        "From left to right: what they are, which cluster they fall into in each hidden layer, "
+        f"what the network says. Beside a cluster: the share of its most frequent {names.one} "
+        f"among its images of taught {names.many}, and its stability: how well it is found again "
+        "where the images are drawn anew with replacement and clustered again, the mean over the "
+        "draws of its largest Jaccard index with a new cluster (after Hennig 2007). Dashed, with "
+        f"“?”: below {TRUSTED}, a cluster not to be trusted.",
         "embeddings": f"UMAP of each layer's standardised activations, fitted on "
         f"{fitted_on(fit_on)}. Other images lie at the weighted mean of their nearest fitted "
         "neighbours. Trustworthiness (Venna, Kaski 2001) is 1 where an image's 15 nearest "

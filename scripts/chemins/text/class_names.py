@@ -81,7 +81,7 @@ DIGITS = ClassNames()
 
 
 def names_of(told) -> ClassNames:
-    """told: settings of a rule, or what answers.json holds; labels are text there, as in all JSON."""
+    """told: settings of a rule, or what answers.json holds; as in all JSON, labels are text."""
     if "names" not in told:
         return DIGITS
     return ClassNames({int(label): name for label, name in told["names"].items()})
