@@ -148,3 +148,21 @@ def test_moves_and_distances_of_the_twin_are_told(given):
     controls = given["paths"]["differences"][0]["controls"]
     told = f"the paths of an untrained network {cell('twin', 'js_distance')}"
     assert controls_text(controls).endswith(told)
+
+
+def test_weights_that_were_shuffled_are_called_so(given):
+    shuffled = "weights of the same moments, its own shuffled within each tensor"
+    for text in (twin_sentence(given, "hidden_1"), twin_tables(given, 2)):
+        assert shuffled not in text
+        assert "initial weights drawn anew" in text
+    told = given | {"twin_weights": "shuffled"}
+    for text in (twin_sentence(told, "hidden_1"), twin_tables(told, 2)):
+        assert shuffled in text
+        assert "initial" not in text
+
+
+def test_how_a_network_was_asked_is_told_where_it_is_known(given):
+    note = "The network is given pixels from 0 to 7. Its answers are computed by engine 9."
+    assert note not in markdown("mine", given)
+    told = given | {"given": "pixels from 0 to 7", "engine": "engine 9"}
+    assert markdown("mine", told).replace(f"\n\n{note}", "") == markdown("mine", given)

@@ -30,6 +30,7 @@ IN_TESTS = {  # beginning of a command -> the test that runs it, or what does wh
     ".venv/bin/python -c 'import duckdb;": "tests/workflow/test_docs.py",
     "python scripts/compare_results.py A B": "tests/unit/test_comparison.py",
     "python tools/found_numbers.py": "tests/unit/test_found_numbers.py",
+    "snakemake --cores 2 --configfile config/mine.yaml": "tests/workflow/test_onnx_networks.py",
     "snakemake --report report.zip": "tests/workflow/test_end_to_end.py",
     "cp -r profiles/slurm profiles/mine": "tests/workflow/test_commands.py",
 }
@@ -55,7 +56,7 @@ PICTURES = ["fetch_dataset ─", "Jobs' ends are learnt"]  # what blocks show th
 PYTHON = {  # page -> the test that runs its Python
     "docs/atlas.md": "tests/workflow/test_whole_atlas.py",
     "docs/tables.md": "tests/workflow/test_docs.py",
-    "docs/networks.md": "tests/workflow/test_given_networks.py",
+    "docs/networks.md": "tests/workflow/test_given_networks.py",  # and test_torch_export.py
 }
 
 

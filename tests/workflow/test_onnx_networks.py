@@ -11,21 +11,22 @@ import pytest
 import yaml
 
 from builders.onnx_files import by_hand, residual, save, softmax
-from builders.project import copy_project
+from builders.project import ROOT, copy_project
 from chemins.data.datasets import load_dataset
 
 pytestmark = pytest.mark.slow
 
+DOCUMENTED = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/networks.md").read_text(), re.DOTALL)[0]
+ASKED = ("--configfile", "config/mine.yaml")  # as docs/networks.md has it
 CONFIG = {
     "figures": {"formats": []},
     "defaults": {
-        "unseen": [4],
         "per_digit": 20,
         "test_per_digit": 10,
         "clustering": {"k_max": 3},
         "umap": {"n_neighbors": 5},
     },
-    "runs": {"torch": {"network": {"kind": "onnx", "model": "nets/mine.onnx"}}},
+    "runs": {"another": {}},
 }
 NAMES = {"blocks-0-Relu": "/blocks.0/Relu", "blocks-0-Relu_1": "/blocks.0/Relu_1"}
 
@@ -48,12 +49,10 @@ def taught():
 
 def write(model, project):
     """The model, its weights beside it."""
-    (project.folder / "nets").mkdir(exist_ok=True)
-    (project.folder / "nets/mine.data").unlink(missing_ok=True)
     beside = {"save_as_external_data": True, "location": "mine.data", "size_threshold": 0}
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
-    save(copy, project.folder / "nets/mine.onnx", **beside)
+    save(copy, project.folder / "mine.onnx", **beside)
 
 
 @pytest.fixture(scope="module")
@@ -65,18 +64,19 @@ def model():
 def finished(tmp_path_factory, model):
     project = copy_project(tmp_path_factory.mktemp("onnx"))
     (project.folder / "config/config.yaml").write_text(yaml.safe_dump(CONFIG))
+    (project.folder / "config/mine.yaml").write_text(DOCUMENTED)
     write(model, project)
-    process = project.snakemake()
+    process = project.snakemake(*ASKED)
     assert process.returncode == 0, process.stderr
     return project
 
 
 def results(project, name):
-    return project.folder / "results/runs/torch" / name
+    return project.folder / "results/runs/mine" / name
 
 
 def test_a_second_call_has_nothing_to_do(finished):
-    assert finished.planned() == []
+    assert finished.planned(*ASKED) == []
 
 
 @pytest.mark.parametrize("group", ["known", "unseen"])
@@ -109,7 +109,7 @@ def test_layers_are_called_what_the_model_calls_them(finished):
         results(finished, name).read_text()
         for name in ("answers.md", "figures/flow.html", "figures/interventions.html")
     ]
-    texts.append((finished.folder / "results/site/torch.html").read_text())
+    texts.append((finished.folder / "results/site/mine.html").read_text())
     texts.append((finished.folder / "results/site/index.html").read_text())
     for text in texts:
         assert "/blocks.0/Relu_1" in text.replace("\\u002f", "/")
@@ -128,11 +128,11 @@ def test_its_twin_has_weights_of_the_same_moments(finished):
 
 
 def test_other_weights_beside_the_model_make_its_run_again(finished, model):
-    kept = [finished.folder / "nets" / name for name in ("mine.onnx", "mine.data")]
+    kept = [finished.folder / name for name in ("mine.onnx", "mine.data")]
     before = [path.read_bytes() for path in kept]
     kept[1].write_bytes(before[1][:-4] + b"\0\0\0\0")
     try:
-        rules = {job["rule"] for job in finished.planned()}
+        rules = {job["rule"] for job in finished.planned(*ASKED)}
         assert {"dump_activations", "move_activations", "measure_given"} <= rules
         assert "dump_pixels" not in rules
     finally:
@@ -141,6 +141,6 @@ def test_other_weights_beside_the_model_make_its_run_again(finished, model):
 
 
 def test_a_refused_network_stops_before_anything_runs(finished):
-    process = finished.snakemake("-n", "--config", 'runs={"torch": {"digits": [1, 3, 7]}}')
+    process = finished.snakemake("-n", *ASKED, "--config", 'runs={"mine": {"digits": [1, 3, 7]}}')
     assert process.returncode != 0
-    assert "run torch, network.model: nets/mine.onnx has 2 classes" in process.stderr
+    assert "run mine, network.model: mine.onnx has 2 classes" in process.stderr

@@ -15,8 +15,8 @@ SCRIPTS = Path(__file__).resolve().parents[2]
 FAMILIES = (
     "ARROW_", "AUTOGRAPH_", "BLIS_", "DNNL_", "DTENSOR_", "GOMP_", "GOTO_", "JOBLIB_", "KERAS_",
     "KMP_", "LOKY_", "MATPLOTLIB", "MKL_", "MPL", "NPY_", "NUMBA_", "NUMEXPR_", "NUMPY_", "OMP_",
-    "ONEDNN_", "OPENBLAS_", "PLOTLY_", "PYTHON", "SCIPY_", "SKLEARN_", "TF2_", "TF_", "VECLIB_",
-    "XLA_",
+    "ONEDNN_", "OPENBLAS_", "ORT_", "PLOTLY_", "PYTHON", "SCIPY_", "SKLEARN_", "TF2_", "TF_",
+    "VECLIB_", "XLA_",
 )  # fmt: skip
 # Also taken out: files that every shell between Snakemake and a job would read, other variants of
 # the C library's functions, code that HDF5 would load, a time for figures.
