@@ -16,7 +16,7 @@ rule download_dataset:
         LAYOUT.benchmark("download_dataset", "{named}-{file}")
     wildcard_constraints:
         named=one_of(NAMED),
-        file=one_of(PLAN.published()),
+        file=one_of(PLAN.downloads()),
     conda:
         "../environment.yml"
     threads: 1
@@ -26,7 +26,7 @@ rule download_dataset:
     params:
         # Any copy will do, since the content is verified. As a function of `threads` it is no
         # setting in Snakemake's eyes: other mirrors make nothing run again.
-        mirrors=lambda wildcards, threads: PLAN.mirrors(),
+        mirrors=lambda wildcards, threads: PLAN.mirrors(wildcards.named),
     message:
         "Downloading {wildcards.file}"
     script:
@@ -49,7 +49,7 @@ rule fetch_dataset:
         mem_mb=memory(300, PLAN.fetched_megabytes()),
         runtime=minutes(5, 0.2),
     params:
-        settings=lambda wildcards: canonical_json({"dataset": CONFIG["dataset"]}),
+        settings=lambda wildcards: canonical_json(PLAN.sources),
         # No setting either, for the same reason.
         dataset_dir=lambda wildcards, threads: CONFIG["dataset_dir"],
         code=code_digest("fetch_dataset.py"),

@@ -1,53 +1,56 @@
-"""Write a dataset's images and labels as one table."""
+"""Write the table of a dataset, and in it the test images of another one after its own."""
 
 import json
+from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
-from chemins.data.datasets import describe_dataset, is_pictures, load_dataset, remarks
+from chemins.data.datasets import describe_dataset, image_pieces, is_pictures, remarks
+from chemins.data.description import Images
 from chemins.data.greys import brightest, check_pictures, dim_warning
 from chemins.data.named import published_files
+from chemins.data.unseen_dataset import unseen_pieces
 from chemins.jobs import job
 from chemins.results import tables
 
 
-def fetch_dataset(settings, dataset, named=(), dataset_dir="", terminal=None) -> None:
-    """settings: {"dataset": the config's}. dataset: table to write. named: the files, as
-    downloaded, of a dataset that has a name, if dataset_dir, a folder that has them, is empty.
-    terminal: where warnings are told; None for standard output."""
-    source = settings["dataset"]
+def fetch_dataset(
+    settings, dataset, named=(), unseen_named=(), dataset_dir="", terminal=None
+) -> None:
+    """settings: {"dataset": the config's}, and "unseen_dataset" where it has one. dataset: table to
+    write. named, unseen_named: the files, as downloaded, of those that have a name; for the first,
+    if dataset_dir, a folder that has them, is empty. terminal: where warnings are told; None for
+    standard output."""
+    source, other = settings["dataset"], settings.get("unseen_dataset")
+    files = published_files(source, dataset_dir) if dataset_dir else named
+    own = describe_dataset(source)
+    pieces = [told_pieces(source, files, terminal)]
+    if other:
+        pieces.append(unseen_pieces(told_pieces(other, unseen_named, terminal), own))
+    shape, start = json.dumps(own.shape), 0
+    widths = {"pixels": int(np.prod(own.shape))}
+    with tables.vector_writer(dataset, tables.DATASET, widths, {"chemins.shape": shape}) as append:
+        for piece in chain(*pieces):
+            append(columns(piece, start))
+            start += len(piece.label)
+
+
+def told_pieces(source, files, terminal) -> Iterator[Images]:
+    """The images of a dataset, with what is to be told of them before and after."""
     for remark in remarks(source):
         say(source, remark, terminal)
-    if is_pictures(source):
-        tops = write_pictures(source, dataset)
-    else:
-        images = load_dataset(
-            source, published_files(source, dataset_dir) if dataset_dir else named
-        )
-        shape = json.dumps(images.pixels.shape[1:])
-        tables.write(dataset, tables.DATASET, columns(images), {"chemins.shape": shape})
-        tops = brightest(images.pixels, images.split)
+    tops = {}
+    for piece in image_pieces(source, files):
+        tops = brightest(piece.pixels, piece.split, tops)
+        yield piece
+    if is_pictures(source):  # others are looked at before they are greys
+        check_pictures(f"dataset {name_of(source)}", tops)
     if warning := dim_warning(tops):
         say(source, warning, terminal)
 
 
-def write_pictures(source, dataset) -> dict:
-    """Write the table of a folder of pictures piece by piece; returns the brightest values."""
-    # Pillow is loaded where there are pictures only.
-    from chemins.data.pictures import picture_pieces
-
-    shape, tops, start = describe_dataset(source).shape, {}, 0
-    width, told = int(np.prod(shape)), {"chemins.shape": json.dumps(shape)}
-    with tables.vector_writer(dataset, tables.DATASET, {"pixels": width}, told) as append:
-        for piece in picture_pieces(source):
-            append(columns(piece, start))
-            tops = brightest(piece.pixels, piece.split, tops)
-            start += len(piece.label)
-        check_pictures(f"dataset {source['path']}", tops)
-    return tops
-
-
-def columns(images, start=0) -> dict:
+def columns(images, start) -> dict:
     """Those of the table, for images of which the first has this number."""
     count = len(images.label)
     return {
@@ -58,9 +61,12 @@ def columns(images, start=0) -> dict:
     }
 
 
+def name_of(source) -> str:
+    return source if isinstance(source, str) else source["path"]
+
+
 def say(source, text, terminal) -> None:
-    name = source if isinstance(source, str) else source["path"]
-    print(f"\nchemins: dataset {name}: {text}\n", file=terminal)
+    print(f"\nchemins: dataset {name_of(source)}: {text}\n", file=terminal)
 
 
 if "snakemake" in globals():

@@ -17,6 +17,7 @@ PARTS = (
     "full_mnist",
     "wide_layers",
     "openset",
+    "pictures",
     "cluster",
 )
 

@@ -367,8 +367,9 @@ def test_every_number_has_limits_that_a_message_names(place, node, above):
     for key in reversed(place):
         several = [value, 1] if "size" in place else [value, 1, 2]
         value = several if key == 0 else {key: value}
-    if "dataset" in value:
-        value["dataset"]["path"] = "own"
+    for key in ("dataset", "unseen_dataset"):
+        if key in value:
+            value[key]["path"] = "own"
     with pytest.raises(CheminsError) as caught:
         read_config({"runs": {"a": {}}, **value}, SCHEMA)
     message = str(caught.value)

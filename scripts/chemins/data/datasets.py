@@ -75,8 +75,7 @@ def describe_dataset(source) -> Description:
 def describe_own(source) -> Description:
     path = Path(source["path"])
     if is_pictures(source):
-        # Pillow is loaded where there are pictures only.
-        from chemins.data.pictures import describe_pictures
+        from chemins.data.pictures import describe_pictures  # Pillow comes with it
 
         return describe_pictures(dataset_name(source), source)
     found = reader_of(path).array_parts(source)
@@ -113,6 +112,16 @@ def load_dataset(source, files=()) -> Images:
         label=np.concatenate([plain(labels) for _, labels in found.values()]).astype(np.int32),
         split=np.repeat(list(pixels), [len(part) for part in pixels.values()]),
     )
+
+
+def image_pieces(source, files=()) -> Iterator[Images]:
+    """As load_dataset, a piece at a time where all of it may be too much; of pictures, too."""
+    if is_pictures(source):
+        from chemins.data.pictures import picture_pieces
+
+        yield from picture_pieces(source)
+    else:
+        yield load_dataset(source, files)
 
 
 def remarks(source) -> list[str]:

@@ -91,13 +91,16 @@ def whole_run(name, own, config, schema) -> dict:
     return {**run, "network": {**network, **read}}
 
 
-def shared_paths(config) -> dict[str, str]:
+def shared_paths(config) -> dict:
     """The paths that all runs share, each in one spelling."""
-    dataset, folder = config["dataset"], config["dataset_dir"]
-    if isinstance(dataset, dict):
-        dataset = {**dataset, "path": input_place(dataset["path"], "dataset.path")}
+    folder = config["dataset_dir"]
+    sources = {
+        key: {**source, "path": input_place(source["path"], f"{key}.path")}
+        for key in ("dataset", "unseen_dataset")
+        if isinstance(source := config[key], dict)
+    }
     return {
-        "dataset": dataset,
+        **sources,
         "dataset_dir": input_place(folder, "dataset_dir") if folder else "",
         "results_dir": results_folder(config["results_dir"]),
     }

@@ -16,6 +16,7 @@ from chemins.data.datasets import (
 )
 from chemins.data.description import Description
 from chemins.data.named import NAMED
+from chemins.data.unseen_dataset import with_unseen
 from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.atlas_runs import atlas_runs
 from chemins.planning.code_digest import text_digest
@@ -147,36 +148,48 @@ class Plan:
     def dataset(self) -> str:
         return self.layout.dataset(dataset_name(self.config["dataset"]))
 
+    @property
+    def sources(self) -> dict:
+        """The config's datasets, by their keys: `dataset` and, where there is one,
+        `unseen_dataset`."""
+        found = {key: self.config[key] for key in ("dataset", "unseen_dataset")}
+        return {key: source for key, source in found.items() if source != "none"}
+
     def dataset_files(self) -> dict:
-        """What the dataset is made from: the files that one with a name was published in, a user's
-        own, or nothing.
+        """What the dataset's table is made from: the files that one with a name was published in,
+        a user's own, or nothing.
 
         Of those in `dataset_dir`, the ones that are there: which is missing is the job's to say.
         """
-        dataset, folder = self.config["dataset"], self.config["dataset_dir"]
-        if folder:
-            files = [Path(folder, name) for name in self.published()]
-            return {"named": [str(path) for path in files if path.is_file()]}
-        if self.published():
-            return {"named": [self.layout.download(dataset, name) for name in self.published()]}
-        return {"own": [str(path) for path in source_files(dataset)]}
+        files = {"named": self.published(self.config["dataset"])}
+        if folder := self.config["dataset_dir"]:
+            places = [Path(folder, Path(name).name) for name in files["named"]]
+            files["named"] = [str(path) for path in places if path.is_file()]
+        if other := self.sources.get("unseen_dataset"):
+            files["unseen_named"] = self.published(other)
+        own = [str(path) for source in self.sources.values() for path in source_files(source)]
+        return {key: paths for key, paths in {**files, "own": own}.items() if paths}
 
-    def published(self) -> list[str]:
-        """The names of the files that the dataset was published in; none of another."""
-        dataset = self.config["dataset"]
-        named = NAMED.get(dataset) if isinstance(dataset, str) else None
-        return [file.name for file in named.files] if named else []
+    def published(self, source) -> list[str]:
+        """Where the files that a dataset was published in are downloaded to; none of another."""
+        named = NAMED.get(source) if isinstance(source, str) else None
+        return [self.layout.download(source, file.name) for file in named.files] if named else []
 
-    def mirrors(self) -> list[str]:
-        """Where those files are downloaded from: the config's, or what is known of the dataset."""
-        return self.config["mirrors"] or list(NAMED[self.config["dataset"]].mirrors)
+    def downloads(self) -> list[str]:
+        """The names of all files that may be downloaded."""
+        return [Path(name).name for own in self.sources.values() for name in self.published(own)]
+
+    def mirrors(self, named) -> list[str]:
+        """Where a dataset is downloaded from: the config's mirrors, if it is `dataset`, or those
+        that are known of it."""
+        own = self.config["mirrors"] if named == self.config["dataset"] else []
+        return own or list(NAMED[named].mirrors)
 
     def fetched_megabytes(self) -> float:
         """What reading 1,000 images takes: of pictures nothing, since few are held at once."""
         height, width, channels = self.images.shape
-        return (
-            0 if is_pictures(self.config["dataset"]) else max(5, 0.0064 * height * width * channels)
-        )
+        whole = not all(map(is_pictures, self.sources.values()))
+        return max(5, 0.0064 * height * width * channels) if whole else 0
 
     def files(self, run) -> list[str]:
         """Every file of a run."""
@@ -234,7 +247,7 @@ class Plan:
         """What the index tells of the config: all settings, since it says in which runs differ."""
         palette = self.config["figures"]["palette"]
         runs = {name: without_names(run) for name, run in self.selected.items()}
-        told = {"dataset": self.config["dataset"], "palette": palette, "runs": runs}
+        told = {**self.sources, "palette": palette, "runs": runs}
         told |= self.names(*self.selected.values())
         return told | ({"atlas": True} if self.atlas else {})
 
@@ -260,6 +273,8 @@ def read_plan(config, schema) -> Plan:
     """The plan of a config as Snakemake read it. Raises CheminsError for one that is not right."""
     shared = shared_config(config, schema)
     images = describe_dataset(shared["dataset"])
+    if shared["unseen_dataset"] != "none":
+        images = with_unseen(images, describe_dataset(shared["unseen_dataset"]))
     whole = with_runs(shared, schema, images.names)
     check_dataset(whole, images)
     atlas = atlas_runs(whole, schema, images)
