@@ -23,7 +23,7 @@ export function createCard(panel, { store, header, sprites }) {
     const scale = canvas.width / Math.max(sprites.width, sprites.height);
     if (image) draw(context, image, 0, 0, sprites.width * scale, sprites.height * scale, buffer);
     const facts = factsOf(i, store.samples, header);
-    list.replaceChildren(...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+    list.replaceChildren(...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", header.classes ? { title: value } : {}, value)]));
   }
 
   store.listen((what) => {

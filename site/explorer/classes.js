@@ -10,7 +10,7 @@
 export function classesOf({ labels, classes }) {
   if (classes) return classes;
   const [names, many] = [labels.map(String), labels.map((label) => `${label}s`)];
-  return { one: "digit", names, short: names, kinds: many, images: many };
+  return { one: "digit", names, short: names, kinds: many };
 }
 
 /**

@@ -32,7 +32,6 @@ export interface Classes {
   names: string[];
   short: string[]; // where there is little room
   kinds: string[]; // what something is taken for or full of
-  images: string[]; // after `the`
 }
 
 export interface Encoding {

@@ -93,15 +93,16 @@ export function sampleText(i, samples, header) {
  * @param {number} i @param {Samples} samples @param {Header} header
  */
 export function factsOf(i, samples, header) {
-  const { one, names, kinds, images } = classesOf(header);
+  const { one, names, kinds } = classesOf(header);
   const [label, travels] = [samples.label[i], samples.travels[i]];
   const the = header.classes ? "" : "the ";
+  const whole = header.classes ? `its ${one}` : `the ${samples.unseen[i] ? "unseen " : ""}${kinds[label]}`;
   return [
     ["image", `${samples.id[i]}, ${header.roles[samples.role[i]]}`],
     [header.classes ? one : "is a", names[label]],
     ["predicted", `${names[samples.prediction[i]]}, probability ${samples.probability[i].toFixed(2)}`],
     ["path", samples.paths[samples.path[i]].join(" → ")],
-    ["shared by", `${percent(samples.common[i])} of the ${samples.unseen[i] ? "unseen " : ""}${images[label]}`],
+    ["shared by", `${percent(samples.common[i])} of ${whole}`],
     ["main path of", travels < 0 ? `no ${one}` : the + kinds[travels]],
     ["committed", committedText(i, samples, header)],
     ["depth", depthText(i, samples, header)],

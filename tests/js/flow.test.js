@@ -170,7 +170,6 @@ test("a class that has a name is called by it: in tips and conditions whole, bes
     names: ["Ankle boot", "Bag", "none"],
     short: ["Ankle…", "Bag", "none"],
     kinds: ["Ankle boot", "Bag", "none"],
-    images: ["images of Ankle boot", "images of Bag", "images of none"],
   };
   const named = { ...header, classes };
   assert.match(ribbonText(ribbons[2], layout, named), /^Bag \(unseen\): 1 image,/);

@@ -101,8 +101,7 @@ def class_entry(names, labels) -> dict[str, dict]:
     """What the page calls the classes, in the order of `labels`; nothing of digits."""
     if names == DIGITS:
         return {}
-    forms = {"names": names.name, "kinds": names.kind, "images": names.images}
-    forms["short"] = names.short().name
+    forms = {"names": names.name, "short": names.short().name, "kinds": names.kind}
     told = {key: [form(label) for label in labels] for key, form in forms.items()}
     return {"classes": {"one": names.one, **told}}
 

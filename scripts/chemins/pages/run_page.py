@@ -37,6 +37,7 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
     return render(
         "run.html",
         run=run,
+        named=names.are_words,
         digits=names.taught(answers["digits"]),
         unseen=[names.name(label) for label in answers["unseen"]],
         accuracy=percent(answers["accuracy"]["test"]),
