@@ -41,7 +41,7 @@ def pixels(rows, width=36):
 # --- a residual network -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("batch", ["n", 1, 4])
+@pytest.mark.parametrize("batch", ["n", -1, 1, 4])
 @pytest.mark.parametrize("beside", [False, True])
 def test_answers_are_those_by_hand(tmp_path, batch, beside):
     model = residual(side=6, batch=batch, prefix="/blocks.0/")
