@@ -1,6 +1,6 @@
 """Everything that the figures of a run are drawn from, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class RunResults(Followed):
     gallery: list  # of Exhibit
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
+    shown: dict = field(default_factory=dict)  # layer -> what its network calls it
 
     def chosen_k(self, layer) -> int:
         scores = self.scores[layer]
@@ -87,6 +88,7 @@ def read_run(name, settings, files) -> RunResults:
         gallery=gallery,
         strays=strays,
         fit_on=settings["fit_on"],
+        shown=settings.get("shown", {}),
     )
 
 
