@@ -17,11 +17,11 @@ def draw_figures(settings, run, inputs, figures) -> None:
     """settings: as of the rule. inputs: name -> what read_run reads. figures: the files to write,
     FOLDER/NAME.FORMAT."""
     look = settings["figures"]
-    told = {key: value for key, value in settings.items() if key not in ("figures", "shown")}
+    told = {key: value for key, value in settings.items() if key != "figures"}
     results = read_run(run, told, inputs)
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
     about |= {"names": results.names}
-    with style.styled(), layers_called(settings.get("shown", {})):
+    with style.styled(), layers_called(results.shown):
         about["found"] = told_of_run(results)
         for name, (printed, page) in drawn_by(results, look).items():
             save_figure(name, run, printed, page, figures, look["dpi"], about)

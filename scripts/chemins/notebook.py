@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import traitlets
 
 from chemins.base.errors import CheminsError
-from chemins.base.formatting import percent
+from chemins.base.formatting import layers_called, percent
 from chemins.clusters.paths import LABEL, PREDICTION, count_flows, stages
 from chemins.data.images import image_shape, read_images
 from chemins.figures import interactive
@@ -295,7 +295,8 @@ class Views(widgets.VBox):
 
     def __init__(self, run, dataset) -> None:
         self.run, self.dataset, self.enclosed = run, dataset, []
-        self.umaps, self.flow = umap_figure(run), flow_figure(run)
+        with layers_called(run.shown):
+            self.umaps, self.flow = umap_figure(run), flow_figure(run)
         self.legend, self.summary, self.images = (widgets.HTML() for _ in range(3))
         options = [("choose one", ()), *path_options(run)]
         self.path = widgets.Dropdown(options=options, description="Path")

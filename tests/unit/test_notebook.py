@@ -201,3 +201,12 @@ def test_the_notebook_is_kept_without_what_running_it_leaves():
     assert code
     assert all(cell["outputs"] == [] for cell in code)
     assert all(cell["execution_count"] is None for cell in code)
+
+
+def test_layers_are_called_what_their_network_calls_them(tmp_path):
+    dataset = write_dataset(tmp_path / "images", 3 * SAMPLES, (6, 5, 1))
+    found = Views(small_run(shown={HIDDEN[0]: "/blocks.0"}), dataset)
+    for figure in (found.umaps, found.flow):
+        text = figure.to_json().replace("\\u002f", "/")
+        assert "/blocks.0" in text
+        assert HIDDEN[0].replace("_", " ") not in text

@@ -138,3 +138,34 @@ def test_functions_of_the_models_own_are_written_out(tmp_path):
     model.opset_import.append(helper.make_opsetid("own", 1))
     found = read_file(save(model, tmp_path / "a.onnx"))
     assert [one.op_type for one in found.graph.node] == ["Add", "Flatten"]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "name"),
+    [
+        ([node("Add", "image b", "a"), node("Relu", "a", "b"), node("Flatten", "b", "out")], "b"),
+        ([node("Relu", "nowhere", "a"), node("Flatten", "image", "out")], "nowhere"),
+        ([node("Relu", "image", "image"), node("Flatten", "image", "out")], "image"),
+        ([node("Flatten", "image", "out"), node("Relu", "image", "out")], "out"),
+    ],
+)
+def test_circles_and_tensors_that_nothing_makes_or_two_do(tmp_path, nodes, name):
+    path = save(network(nodes, {}, ["n", 1, 2, 2]), tmp_path / "a.onnx")
+    with pytest.raises(CheminsError, match=f"no graph that can be computed.*'{name}'"):
+        read_file(path)
+
+
+def test_a_graph_of_very_many_operations_is_not_walked(tmp_path, monkeypatch):
+    path = save(residual(), tmp_path / "a.onnx")
+    monkeypatch.setattr(onnx_file, "MOST_NODES", 8)
+    with pytest.raises(CheminsError, match="has 9 operations; allowed: 8"):
+        read_file(path)
+
+
+def test_sparse_weights_are_refused(tmp_path):
+    model = residual()
+    values = helper.make_tensor("w1", onnx.TensorProto.FLOAT, [1], [1.0])
+    indices = helper.make_tensor("i", onnx.TensorProto.INT64, [1], [0])
+    model.graph.sparse_initializer.append(helper.make_sparse_tensor(values, indices, [4]))
+    with pytest.raises(CheminsError, match="sparse tensors"):
+        read_file(save(model, tmp_path / "a.onnx"))

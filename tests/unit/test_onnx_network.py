@@ -98,7 +98,9 @@ def test_outputs_of_which_two_can_be_the_classes():
 # --- the input ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("batch", "expected"), [("n", None), (1, 1), (4, 4), (None, None)])
+@pytest.mark.parametrize(
+    ("batch", "expected"), [("n", None), (1, 1), (4, 4), (None, None), (-1, None)]
+)
 def test_images_at_once(batch, expected):
     found = described_of(residual(batch=batch))
     assert (found.batch, found.shape, found.kind) == (expected, (1, 28, 28), "float32")

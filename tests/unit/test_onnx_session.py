@@ -41,7 +41,7 @@ def pixels(rows, width=36):
 # --- a residual network -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("batch", ["n", 1, 4])
+@pytest.mark.parametrize("batch", ["n", -1, 1, 4])
 @pytest.mark.parametrize("beside", [False, True])
 def test_answers_are_those_by_hand(tmp_path, batch, beside):
     model = residual(side=6, batch=batch, prefix="/blocks.0/")
@@ -142,6 +142,12 @@ def test_ends_give_probabilities_and_what_they_are_the_softmax_of(tmp_path, end,
     np.testing.assert_allclose(values[LOGITS], logits, atol=1e-5)
     np.testing.assert_allclose(values["output"], softmax(logits), atol=1e-5)
     check_answers(values["output"], values[LOGITS], "run a")
+
+
+def test_the_softmax_of_large_logits_is_one(tmp_path):
+    found, _ = session(save(dense([node("Identity", "logits", "out")]), tmp_path / "a.onnx"))
+    values = found.probabilities(np.float32([[900, 0], [-900, -901]]))
+    np.testing.assert_allclose(values, [[1, 0], [0.7310586, 0.2689414]], rtol=1e-5)
 
 
 def test_probabilities_whose_softmax_is_not_seen_are_refused(tmp_path):
@@ -264,8 +270,11 @@ def test_a_shift_of_the_signature_is_what_the_signature_is_shifted_by(tmp_path, 
 
     before = signature(answers, pool, cut.channels)
     shift = np.random.default_rng(0).random(before.shape, np.float32)
-    after = signature(cut.shifted(answers, shift), pool, cut.channels)
+    shifted = cut.shifted(answers, shift)
+    after = signature(shifted, pool, cut.channels)
     np.testing.assert_allclose(after - before, shift, atol=1e-6)
+    if pool == "first" and make is sequence:
+        np.testing.assert_array_equal(shifted[:, 1:], answers[:, 1:])
 
 
 # --- the twin -----------------------------------------------------------------------------------

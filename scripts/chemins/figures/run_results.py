@@ -44,6 +44,7 @@ class RunResults(Followed):
     gallery: list  # of Exhibit
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
+    shown: dict = field(default_factory=dict)  # layer -> what its network calls it
 
     def chosen_k(self, layer) -> int:
         scores = self.scores[layer]
@@ -93,6 +94,7 @@ def read_run(name, settings, files) -> RunResults:
         gallery=gallery,
         strays=strays,
         fit_on=settings["fit_on"],
+        shown=settings.get("shown", {}),
     )
 
 

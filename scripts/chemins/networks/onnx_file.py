@@ -14,6 +14,7 @@ from chemins.base.errors import CheminsError, listed
 from chemins.networks.keras_file import brief
 
 LARGEST = 2**31 - 1  # bytes of a protobuf message, and so of what onnxruntime is handed
+MOST_NODES = 50_000  # a hundred times those of the largest image classifiers
 DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")  # that onnxruntime computes
 DRAWING = ("Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform")
 DRAWING += ("RandomUniformLike",)
@@ -40,6 +41,7 @@ def read_file(path) -> onnx.ModelProto:
         raise CheminsError("keeps weights as sparse tensors; export it with dense ones")
     check_weights_beside(model, path.parent)
     check_operators(model)
+    check_order(model.graph)
     return model
 
 
@@ -76,6 +78,23 @@ def check_operators(model) -> None:
             f"is of ONNX's operator set {version}; allowed: at most {newest}. Export it again with "
             f"`opset_version={newest}` or less"
         )
+
+
+def check_order(graph) -> None:
+    """Raise CheminsError for a graph with circles, or with tensors that nothing makes or two do."""
+    if len(graph.node) > MOST_NODES:
+        raise CheminsError(f"has {len(graph.node):,} operations; allowed: {MOST_NODES:,}")
+    made = {value.name for value in (*graph.input, *graph.initializer)}
+    for node in graph.node:
+        missing = [name for name in node.input if name and name not in made]
+        again = [name for name in node.output if name in made]
+        if missing or again or not node.output:
+            name = brief((missing or again or [node.op_type])[0], 60)
+            raise CheminsError(
+                f"is no graph that can be computed in its order: {name!r} is taken before it is "
+                "made, or made twice, or makes nothing"
+            )
+        made.update(name for name in node.output if name)
 
 
 def some(names, most=5) -> str:

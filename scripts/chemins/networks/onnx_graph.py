@@ -64,7 +64,11 @@ class Graph:
     @cached_property
     def infos(self) -> dict:
         """tensor -> ValueInfoProto, as far as they can be inferred."""
-        inferred = onnx.shape_inference.infer_shapes(skeleton(self.model), data_prop=True).graph
+        bare = skeleton(self.model)
+        try:
+            inferred = onnx.shape_inference.infer_shapes(bare, data_prop=True).graph
+        except Exception:  # onnx raises its own; onnxruntime will say what is wrong, if anything
+            inferred = bare.graph
         return {i.name: i for i in (*inferred.value_info, *inferred.output, *inferred.input)}
 
     def shape(self, name) -> tuple | None:
@@ -106,7 +110,7 @@ def sizes(info) -> tuple | None:
     kind = info.type.tensor_type
     if not kind.HasField("shape"):
         return None
-    return tuple(d.dim_value if d.HasField("dim_value") else None for d in kind.shape.dim)
+    return tuple(d.dim_value if d.dim_value > 0 else None for d in kind.shape.dim)
 
 
 def skeleton(model) -> onnx.ModelProto:

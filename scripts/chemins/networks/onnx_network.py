@@ -124,7 +124,9 @@ def input_shape(info, size) -> tuple[int | None, tuple]:
         )
     for axis, value in zip(unknown, size or (), strict=False):
         info.type.tensor_type.shape.dim[axis].dim_value = value
-    return found[0] or None, sizes(info)[1:]
+    if not found[0]:  # some write -1, which is none
+        info.type.tensor_type.shape.dim[0].dim_param = "images"
+    return found[0], sizes(info)[1:]
 
 
 def shape_text(found) -> str:
