@@ -173,8 +173,8 @@ def test_what_is_no_picture_is_told(tmp_path):
     found = read(tmp_path, UNDIVIDED + others)
     assert sorted(found.names) == UNDIVIDED
     [remark] = found.remarks
-    assert remark.startswith("5 files are not read")
-    for told in ("2 .heic", "1 .txt", "1 no suffix", "1 .png", "the first is README.txt"):
+    assert remark.startswith("5 files are not read: ")
+    for told in ("2 .heic", "1 .txt", "1 no suffix", "1 .png", "the first is 'README.txt'"):
         assert told in remark
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from chemins.base.errors import CheminsError
+from chemins.base.folders import content_sha256
 from chemins.data import pictures
 from chemins.data.datasets import describe_dataset, is_pictures, source_files
 from chemins.results import tables
@@ -142,6 +143,13 @@ def test_a_first_picture_that_is_damaged_does_not_stop_planning(folder):
         describe_dataset({"path": str(folder)})
 
 
+def test_names_that_cannot_be_printed_are_quoted(folder, capsys):
+    (folder / "train/cat/a\nb\x1b[0m.png").touch()
+    with pytest.raises(CheminsError, match=r"'train/cat/a\\nb\\x1b\[0m\.png': "):
+        fetched(folder)
+    assert "\x1b" not in capsys.readouterr().out
+
+
 def test_progress_is_told(folder, capsys, monkeypatch):
     monkeypatch.setattr(pictures, "MOST_ROWS", 4)
     monkeypatch.setattr(pictures, "TOLD_EVERY", 8)
@@ -152,7 +160,7 @@ def test_progress_is_told(folder, capsys, monkeypatch):
 def test_what_is_left_out_is_told_on_the_terminal(folder):
     (folder / "train/cat/notes.txt").touch()
     _, told = fetched(folder)
-    assert f"chemins: dataset {folder}: 1 files are not read" in told
+    assert f"chemins: dataset {folder}: 1 file is not read" in told
 
 
 # --- dark ---------------------------------------------------------------------------------------
@@ -194,6 +202,8 @@ def test_a_folder_of_pictures_is_one_input(folder):
     assert source_files(source) == [folder]
     assert not is_pictures("mnist")
     assert not is_pictures({"path": str(folder / "train/cat/00.png")})
+    (folder / "train.csv").touch()
+    assert is_pictures(source)
     (folder / "train-images-idx3-ubyte").touch()
     assert not is_pictures(source)
 
@@ -242,6 +252,15 @@ def test_a_folder_that_changes_has_another_content(folder, change, remembered, m
     before = content(folder)
     change(folder)
     assert content(folder) != before
+
+
+def test_a_link_that_leads_nowhere_has_a_content_too(folder, monkeypatch):
+    """Remembered or not, it is the same one; else all would be made again at each call."""
+    (folder / "train/cat/notes.txt").symlink_to(folder / "nowhere")
+    found = content(folder)
+    assert found == content_sha256(folder)
+    monkeypatch.setattr("chemins.results.contents.SETTLED", -1)
+    assert [content(folder) for _ in range(2)] == [found, found]
 
 
 def test_a_folder_is_read_once_as_long_as_nothing_changes(folder, monkeypatch):

@@ -184,7 +184,11 @@ def is_pictures(source) -> bool:
 
 def of_arrays(folder) -> list[ModuleType]:
     """The modules that read what a folder has, other than pictures."""
-    return [reader for reader in (idx, npz_folder, csv_images) if reader.is_one(folder)]
+    readers = [reader for reader in (idx, npz_folder) if reader.is_one(folder)]
+    # Beside folders, tables are most often what is known of the pictures in them.
+    if csv_images.is_one(folder) and not holds_folders(folder):
+        readers.append(csv_images)
+    return readers
 
 
 def reader_of(path) -> ModuleType:

@@ -163,8 +163,8 @@ def left_out(files, taken, parts) -> list[str]:
         return []
     kinds = Counter(Path(file).suffix.casefold() or "no suffix" for file in others)
     told = [f"{count} {kind}" for kind, count in kinds.most_common(SHOWN)]
-    lie = "lies" if len(others) == 1 else "lie"
+    many = "1 file is" if len(others) == 1 else f"{len(others)} files are"
     return [
-        f"{len(others)} files are not read, since they {lie} in no folder of a class or are no "
-        f"pictures by their names: {listed(told)}; the first is {others[0]}"
+        f"{many} not read: in no folder of a class, or no picture by its name ({listed(told)}; the "
+        f"first is {others[0]!r})"
     ]

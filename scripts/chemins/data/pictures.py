@@ -63,7 +63,7 @@ def some_shapes(path, folder) -> dict[str, tuple]:
 
 def sizes_message(source, examples) -> str:
     """examples: [((height, width), a picture)]."""
-    told = [f"{height} × {width} ({name})" for (height, width), name in examples[:SHOWN]]
+    told = [f"{height} × {width} ({printable(name)})" for (height, width), name in examples[:SHOWN]]
     more = f" and {len(examples) - SHOWN} others" if len(examples) > SHOWN else ""
     height, width = examples[0][0]
     return (
@@ -73,9 +73,13 @@ def sizes_message(source, examples) -> str:
     )
 
 
+def printable(name) -> str:
+    return name if name.isprintable() else repr(name)
+
+
 def bad_message(path, bad) -> str:
     """bad: name -> what is wrong with it."""
-    lines = [f"  {name}: {why}" for name, why in list(bad.items())[:SHOWN]]
+    lines = [f"  {printable(name)}: {why}" for name, why in list(bad.items())[:SHOWN]]
     lines += [f"  and {len(bad) - SHOWN} more, all in the log"] if len(bad) > SHOWN else []
     head = f"dataset {path}: {len(bad)} of its files cannot be taken; mend them or take them away:"
     return "\n".join([head, *lines])
@@ -110,7 +114,7 @@ def taken(source, shape, name, bad, tell) -> np.ndarray | None:
         check_shape(pixels.shape, shape)
     except BadPicture as error:
         bad[name] = str(error)
-        tell(f"{name}: {error}")
+        tell(f"{printable(name)}: {error}")
         return None
     return pixels
 

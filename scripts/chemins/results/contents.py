@@ -63,10 +63,17 @@ def state(path) -> list | None:
     return [found.st_dev, found.st_ino, found.st_size, *times] if regular else None
 
 
+def state_or_none(path) -> list | None:
+    try:
+        return state(path)
+    except OSError:  # a link that leads nowhere
+        return None
+
+
 def state_of_folder(path) -> list:
     digest, latest = hashlib.sha256(), 0
     for name in visible_parts(path)[0]:
-        own = state(Path(path, name)) or [0]
+        own = state_or_none(Path(path, name)) or [0]
         digest.update(f"{own} {name}\n".encode(errors="surrogateescape"))
         latest = max(latest, own[-1])
     return [digest.hexdigest(), latest]
