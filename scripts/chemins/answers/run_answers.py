@@ -170,7 +170,9 @@ def training(model_scores, measured) -> dict | None:
     return known and known | {"longer": longer_support(measured)}
 
 
-def answer(paths, class_clusters, scores, model_scores, measured, run, layers, hidden, stages) -> dict:
+def answer(
+    paths, class_clusters, scores, model_scores, measured, run, layers, hidden, stages
+) -> dict:
     """Everything that answers.json holds. run: the run's settings. stages: those hidden layers that
     paths go through."""
     digits, unseen = run["digits"], run["unseen"]

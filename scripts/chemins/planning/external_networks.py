@@ -51,8 +51,8 @@ def file_network(name, run, description) -> dict:
         chosen = called_layers(settings.get("layers", network.hidden), shown, names)
     except KeyError as error:
         raise CheminsError(
-            f"run {name}, network.layers: {error.args[0]!r} is no layer of {settings['model']} that "
-            f"can be a stage of a path; allowed: {listed(shown.values())}"
+            f"run {name}, network.layers: {error.args[0]!r} is no layer of {settings['model']} "
+            f"that can be a stage of a path; allowed: {listed(shown.values())}"
         ) from None
     if not chosen:
         raise CheminsError(
