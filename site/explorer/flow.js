@@ -5,6 +5,11 @@
 export const NODE_WIDTH = 12;
 const THINNEST = 0.8; // pixels: what few samples are still seen with
 const LABEL_SPACE = 13; // pixels a node needs to have its name beside it
+const LETTER = 6.3; // pixels that a letter of a name takes
+const CROWDED = 150; // pixels between stages, below which their titles need two rows
+const LAST_TITLE = 68; // pixels of the last one
+export const TITLE_ROW = 14; // pixels from one to the next
+const NEAR = 6; // pixels between a name and the nodes at its sides
 /** @type {Record<string, [across: number, down: number]>} */
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
@@ -21,7 +26,7 @@ export function placed(flow, box) {
     value,
     count,
     name,
-    short,
+    short: stage === flow.stages.length - 1 ? short : cut(short ?? name, name, step - NODE_WIDTH - NEAR),
     stability,
     x: box.left + stage * step,
     y: box.top + top * scale,
@@ -101,6 +106,39 @@ const apart = (one, other) => Math.abs(one.y + one.height / 2 - other.y - other.
 export function hasRoom(node, nodes) {
   const beside = nodes.filter((other) => other.stage === node.stage && other !== node);
   return beside.every((other) => apart(node, other) >= LABEL_SPACE);
+}
+
+/**
+ * How many rows the titles of stages take.
+ * @param {{x: number}[]} stages from the left
+ */
+export const titleRows = (stages) => (stages[1].x - stages[0].x < CROWDED ? 2 : 1);
+
+/**
+ * Pixels that the title of a stage may take, up to the next one of its row; the last ends at its stage.
+ * @param {{x: number}[]} stages @param {number} place @param {number} rows
+ */
+export function roomOfTitle(stages, place, rows) {
+  const room = rows * (stages[1].x - stages[0].x) - NEAR;
+  return place + rows === stages.length - 1 ? Math.max(room - LAST_TITLE, 0) : room;
+}
+
+/**
+ * What stands beside a node in the place of its name; undefined where that does.
+ * @param {string} short what may @param {string} name @param {number} room pixels
+ */
+function cut(short, name, room) {
+  const found = fitting(short, room);
+  return found === name ? undefined : found;
+}
+
+/**
+ * A node's name where there is room for it, or without its number, or nothing: its tip has it whole.
+ * @param {string} name @param {number} room pixels
+ */
+export function fitting(name, room) {
+  const brief = name.replace(/^cluster \d+: /, "");
+  return [name, brief].find((text) => text.length * LETTER <= room) ?? "";
 }
 
 /**

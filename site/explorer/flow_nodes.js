@@ -1,6 +1,6 @@
 // The flow's nodes as buttons over its picture, and the titles of its stages.
 import { make } from "#site/dom.js";
-import { NODE_WIDTH, hasRoom, neighbour } from "#site/explorer/flow.js";
+import { NODE_WIDTH, TITLE_ROW, hasRoom, neighbour, roomOfTitle, titleRows } from "#site/explorer/flow.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
 
 /**
@@ -9,14 +9,21 @@ import { isUnstable } from "#site/explorer/flow_words.js";
  *   what is done with a node that is looked at, or chosen
  */
 
-/** @param {Layout} layout */
-export const stageTitles = ({ stages }) =>
-  stages.map(({ title, x }, i) => {
+/**
+ * In two rows where there is little room between stages.
+ * @param {Layout} layout
+ */
+export function stageTitles({ stages }) {
+  const rows = titleRows(stages);
+  return stages.map(({ title, x }, i) => {
     const last = i === stages.length - 1;
-    const made = make("span", { className: last ? "stage-title last" : "stage-title" }, title);
+    const made = make("span", { className: last ? "stage-title last" : "stage-title", title }, title);
     made.style.left = `${last ? x + NODE_WIDTH : x}px`;
+    made.style.top = `${2 + TITLE_ROW * (i % rows)}px`;
+    if (!last) made.style.maxWidth = `${roomOfTitle(stages, i, rows)}px`;
     return made;
   });
+}
 
 /**
  * One tab stop for all nodes; arrow keys move among them.

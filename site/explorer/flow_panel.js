@@ -24,7 +24,7 @@ import { counted } from "#site/explorer/words.js";
  * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>}} Panel
  */
 
-const TOP = 30; // pixels: the stages' titles
+const TOP = 32; // pixels: the stages' titles
 const LETTER = 7; // pixels of a node's name
 const INK = "#22252a";
 

@@ -1,5 +1,5 @@
 // How the flow looks: its ribbons on a canvas, and all of it as SVG.
-import { NODE_WIDTH, outline } from "#site/explorer/flow.js";
+import { NODE_WIDTH, TITLE_ROW, outline, titleRows } from "#site/explorer/flow.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
 import { escaped } from "#site/explorer/save.js";
 
@@ -58,16 +58,19 @@ function mark(node, header) {
   const name = node.short ?? node.name;
   return (
     `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${height}"${unstable ? DASHED : ""}/>` +
-    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? `${name}, unstable ?` : name, HALO)
+    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? [name, "unstable ?"].filter(Boolean).join(", ") : name, HALO)
   );
 }
 
 /** @param {Layout} layout */
-const titles = ({ stages }) =>
-  stages.map(({ x, title }, i) => {
+function titles({ stages }) {
+  const rows = titleRows(stages);
+  return stages.map(({ x, title }, i) => {
     const end = i === stages.length - 1;
-    return text(end ? x + NODE_WIDTH : x, 16, title, `font-weight="600" text-anchor="${end ? "end" : "start"}"`);
+    const y = 16 + TITLE_ROW * (i % rows);
+    return text(end ? x + NODE_WIDTH : x, y, title, `font-weight="600" text-anchor="${end ? "end" : "start"}"`);
   });
+}
 
 /** @param {number} x @param {number} y @param {string} words @param {string} more attributes */
 const text = (x, y, words, more) => `<text x="${x}" y="${y}" font-size="12" ${more}>${escaped(words)}</text>`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coloring } from "../../site/explorer/colors.js";
 import { samplesWith } from "../../site/explorer/condition.js";
-import { NODE_WIDTH, hasRoom, neighbour, placed } from "../../site/explorer/flow.js";
+import { NODE_WIDTH, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
 import {
   conditionThrough,
@@ -184,4 +184,28 @@ test("a class that has a name is called by it: in tips and conditions whole, bes
   const cut = { ...flow, nodes: [[...flow.nodes[0].slice(0, 4), "Ankle boot", null, "Ankle…"], ...flow.nodes.slice(1)] };
   const [first, second] = placed(cut, { left: 0, right: 412, top: 0, bottom: 240 }).nodes;
   assert.deepEqual([first.name, first.short, second.name, second.short], ["Ankle boot", "Ankle…", "4 (unseen)", undefined]);
+});
+
+test("a name is cut to what there is room for, without its number first", () => {
+  assert.equal(fitting("cluster 2: 98 % 7s", 150), "cluster 2: 98 % 7s");
+  assert.equal(fitting("cluster 2: 98 % 7s", 60), "98 % 7s");
+  assert.equal(fitting("cluster 2: 98 % 7s", 30), "");
+  assert.equal(fitting("7 (unseen)", 150), "7 (unseen)");
+  const named = structuredClone(flow);
+  for (const node of named.nodes) node[4] = `cluster ${node[1]}: 98 % 1s`;
+  const narrow = placed(named, { left: 0, right: 176, top: 0, bottom: 240 }).nodes; // stages 82 apart
+  assert.deepEqual(narrow.map(({ short }) => short), [...Array(5).fill("98 % 1s"), undefined, undefined]);
+  const wide = placed(named, { left: 0, right: 412, top: 0, bottom: 240 }).nodes;
+  assert.deepEqual(wide.map(({ short }) => short), Array(7).fill(undefined));
+});
+
+test("titles of many stages stand in two rows, and none reaches into the next of its row", () => {
+  const wide = [0, 200, 400, 600].map((x) => ({ x }));
+  const narrow = [0, 80, 160, 240].map((x) => ({ x }));
+  assert.equal(titleRows(wide), 1);
+  assert.equal(titleRows(narrow), 2);
+  assert.equal(roomOfTitle(wide, 0, 1), 194);
+  assert.equal(roomOfTitle(wide, 2, 1), 126);
+  assert.equal(roomOfTitle(narrow, 0, 2), 154);
+  assert.equal(roomOfTitle(narrow, 1, 2), 86);
 });
