@@ -1,4 +1,4 @@
-"""The explorer of a run whose classes have names, in a real Chromium: the tiny run's, made anew."""
+"""The explorer of a run whose classes have names, in a real Chromium, on a page of the tiny run."""
 
 import csv
 import io

@@ -1,7 +1,7 @@
 """The figures of the atlas: their names, titles and captions."""
 
 from chemins.base.formatting import percent
-from chemins.text.class_names import names_of
+from chemins.text.class_names import DIGITS, names_of
 
 TITLES = {
     "destinations": "Where each {one} goes that a network was not taught",
@@ -21,9 +21,10 @@ def subtitle(name, about) -> str:
     count, limit = about["replicates"], percent(about["mark"])
     mean = f"mean of {count} networks" if count > 1 else "one network"
     names = names_of(about)
+    unseen = names.one if names == DIGITS else f"unseen {names.one}"
     interval = " ± half the 95 % interval" if count > 1 else ""
     return {
-        "destinations": f"In each cell: the class that most of the {names.one}'s images are taken "
+        "destinations": f"In each cell: the class that most of the {unseen}'s images are taken "
         f"for, and the percentage of them ({mean}{interval}). From the pair whose networks send "
         f"every {names.one} to one side to the pair that divides them most evenly; right: mean "
         "entropy of that division.",
