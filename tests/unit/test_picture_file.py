@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from chemins.data.picture_file import LARGEST, BadPicture, picture_shape, read_picture
+from chemins.data.picture_file import (
+    LARGEST,
+    BadPicture,
+    decode_no_larger_than_needed,
+    opened,
+    picture_shape,
+    read_picture,
+)
 
 GREY = np.arange(0, 240, 20, dtype=np.uint8).reshape(3, 4)
 COLOUR = np.stack([GREY, GREY[::-1] + 5, 255 - GREY], axis=2)
@@ -231,6 +238,17 @@ def test_photographs_are_turned_before_they_are_resized(tmp_path, value, size):
     for row in (0, -1):
         for column in (0, -1):
             assert abs(found[row, column] - int(shown[row, column])) <= 8
+
+
+@pytest.mark.parametrize(("value", "decoded"), [(1, (512, 1024)), (6, (256, 512))])
+def test_photographs_are_decoded_at_twice_the_size_or_more(tmp_path, value, decoded):
+    """128 high and 16 wide: of one on its side, that is 128 of the 512 that it is stored wide."""
+    exif = Image.Exif()
+    exif[0x0112] = value
+    path = saved(tmp_path, Image.new("L", (512, 1024)), "a.jpg", exif=exif)
+    with opened(path) as picture:
+        decode_no_larger_than_needed(picture, (512, 16) if value == 1 else (128, 16))
+        assert picture.size == decoded
 
 
 def test_damaged_exif_turns_nothing(tmp_path):

@@ -236,8 +236,8 @@ def published_files(dataset, folder) -> list[Path]:
             names = listed(file.name for file in named.files)
             raise CheminsError(
                 f"dataset_dir: {path}: {reason}\n"
-                f"Name a folder that has {named.title} as published ({names}), or leave "
-                "dataset_dir out to download it."
+                f"Name a folder that has {named.title}'s files as published ({names}), or leave "
+                "dataset_dir out to download them."
             )
     return files
 
