@@ -4,62 +4,10 @@ import gzip
 import numpy as np
 import pytest
 
-from chemins.clusters.paths import count_flows, stage_pairs
+from builders.made_explored import ROWS, explored_run
 from chemins.pages import explorer
 from chemins.pages.explorer import Explored, columns, header, hundredths, packed_columns, placed
 from chemins.text.claims import claims
-
-HIDDEN, LAYERS = ["hidden_1"], ["pixels", "hidden_1", "output"]
-# role, label, hidden_1, prediction
-ROWS = [
-    ("train", 1, 0, 1),
-    ("train", 1, 0, 1),
-    ("test", 1, 1, 7),  # an exception
-    ("unseen", 4, 1, 7),
-    ("train", 7, 1, 7),
-    ("train", 7, 1, 7),
-    ("test", 7, 2, 7),  # on no one's main path
-    ("unseen", 4, 0, 1),
-    ("train", 7, 2, 7),
-]
-
-
-def run():
-    role, label, cluster, prediction = (np.array(column) for column in zip(*ROWS, strict=True))
-    count = len(ROWS)
-    paths = {
-        "sample_id": np.array([3, 10, 11, 12, 70, 71, 72, 500, 70_000], np.int32),
-        "role": role,
-        "label": label,
-        "pixels": np.zeros(count, int),
-        "hidden_1": cluster,
-        "output": np.where(prediction == 1, 0, 1),
-        "prediction": prediction,
-        "probability": np.linspace(0.5, 1, count),
-    }
-    points = np.random.default_rng(0).normal(size=(count, 2)).astype(np.float32)
-    sample_measures = {
-        "committed": np.where(role == "unseen", "never", "hidden_1"),
-        "depth": np.where(role == "test", ["output", "never", "pixels"] * 3, ""),
-        "path_score": np.linspace(-7.25, 1.5, count),
-        "p_value": np.where(role == "train", np.nan, np.linspace(0.0192, 1, count)),
-    }
-    silhouette = np.where(role == "unseen", np.nan, np.linspace(-0.5, 0.999, count))
-    return Explored(
-        name="1v7",
-        digits=[1, 7],
-        unseen=[4],
-        hidden=HIDDEN,
-        stages=HIDDEN,
-        layers=LAYERS,
-        paths=paths,
-        flows=count_flows(paths, stage_pairs(HIDDEN, LAYERS)),
-        embeddings=dict.fromkeys(LAYERS, points),
-        silhouettes=dict.fromkeys(LAYERS, silhouette),
-        stability={("hidden_1", 0): 0.97, ("hidden_1", 1): 0.42},
-        map_quality={layer: {} for layer in LAYERS},
-        sample_measures=sample_measures,
-    )
 
 
 def read_columns(found, packed):
@@ -73,9 +21,9 @@ def read_columns(found, packed):
 
 
 def test_columns_say_what_the_tables_say():
-    found = header(run(), (), (28, 28, 1))
-    columns = read_columns(found, packed_columns(run()))
-    paths = run().paths
+    found = header(explored_run(), (), (28, 28, 1))
+    columns = read_columns(found, packed_columns(explored_run()))
+    paths = explored_run().paths
     labels = np.array(found["labels"])
     assert np.cumsum(columns["sample_id"]).tolist() == paths["sample_id"].tolist()
     assert [found["roles"][role] for role in columns["role"]] == paths["role"].tolist()
@@ -88,9 +36,9 @@ def test_columns_say_what_the_tables_say():
 
 
 def test_columns_say_what_the_measures_say():
-    found = header(run(), (), (28, 28, 1))
-    columns = read_columns(found, packed_columns(run()))
-    sample_measures = run().sample_measures
+    found = header(explored_run(), (), (28, 28, 1))
+    columns = read_columns(found, packed_columns(explored_run()))
+    sample_measures = explored_run().sample_measures
     assert found["committed"] == ["hidden_1", "never"]
     assert found["depth"] == ["pixels", "hidden_1", "output", "never", "none"]
     committed = [found["committed"][place] for place in columns["committed"]]
@@ -105,7 +53,7 @@ def test_columns_say_what_the_measures_say():
 
 
 def test_paths_that_are_all_as_typical_have_a_column():
-    before = run()
+    before = explored_run()
     same = before.sample_measures | {"path_score": np.full(len(ROWS), -1.5)}
     after = Explored(**{**vars(before), "sample_measures": same})
     assert header(after, (), (28, 28, 1))["path_score"] == [-1.5, -1.5]
@@ -114,15 +62,17 @@ def test_paths_that_are_all_as_typical_have_a_column():
 
 
 def test_a_node_tells_its_clusters_stability():
-    flow = header(run(), (), (28, 28, 1))["flows"]["hidden"]
+    flow = header(explored_run(), (), (28, 28, 1))["flows"]["hidden"]
     told = {(flow["stages"][node[0]]["name"], node[1]): node[5] for node in flow["nodes"]}
-    assert {node: value for node, value in told.items() if value is not None} == run().stability
+    assert {
+        node: value for node, value in told.items() if value is not None
+    } == explored_run().stability
     assert ("hidden_1", 2) in told
     assert ("label", 1) in told
 
 
 def test_the_header_has_each_layers_majorities_and_both_flows():
-    found = header(run(), ("#111111", "#222222"), (28, 28, 1))
+    found = header(explored_run(), ("#111111", "#222222"), (28, 28, 1))
     assert [layer["majority"] for layer in found["layers"]] == [[7], [1, 7, 7], [1, 7]]
     assert [layer["hidden"] for layer in found["layers"]] == [False, True, False]
     assert len(found["colors"]) == 3
@@ -168,7 +118,7 @@ def holds(term, row):
 
 
 def test_a_claims_number_is_that_of_the_samples_with_its_condition():
-    found = claims(run())
+    found = claims(explored_run())
     assert {claim["about"] for claim in found} == {"separation", "signatures", "unseen"}
     for claim in found:
         terms = claim["condition"].split()
@@ -182,7 +132,7 @@ DOUBT = "by clusters that are not stable"
 
 def test_a_claim_that_rests_on_unstable_clusters_says_so():
     """Cluster 1 of hidden 1 is not stable: 7s have it on their main path, 1s have not."""
-    texts = [f"{claim['lead']}: {claim['text']}" for claim in claims(run())]
+    texts = [f"{claim['lead']}: {claim['text']}" for claim in claims(explored_run())]
     doubted = {text.split(f", {DOUBT}")[0] for text in texts if DOUBT in text}
     assert doubted == {
         "Test images in another digit's cluster: hidden 1",
@@ -191,13 +141,13 @@ def test_a_claim_that_rests_on_unstable_clusters_says_so():
         "Train and test images: on no digit's main path",
         "On no digit's main path: 4s",
     }
-    stable = {**vars(run()), "stability": {("hidden_1", 0): 0.97, ("hidden_1", 1): 0.6}}
+    stable = {**vars(explored_run()), "stability": {("hidden_1", 0): 0.97, ("hidden_1", 1): 0.6}}
     assert not any(DOUBT in claim["text"] for claim in claims(Explored(**stable)))
 
 
 def test_a_layers_name_is_safe_in_a_condition():
     strange = "block 1:0|a"
-    before = run()
+    before = explored_run()
     paths = before.paths | {strange: before.paths["hidden_1"]}
     after = Explored(**{**vars(before), "paths": paths, "hidden": [strange], "stages": [strange]})
     conditions = [claim["condition"] for claim in claims(after)]
@@ -208,8 +158,8 @@ def test_the_columns_are_those_of_the_documentation():
     from pathlib import Path
 
     text = (Path(__file__).resolve().parents[2] / "docs/explorer.md").read_text()
-    for name in columns(run()):
+    for name in columns(explored_run()):
         assert f"`{name.split()[0]}" in text
-    for key in header(run(), (), (28, 28, 1)):
+    for key in header(explored_run(), (), (28, 28, 1)):
         assert f"`{key}`" in text
     assert f"| `format` | {explorer.FORMAT} |" in text

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_explorer import run as explored
 
 from builders.figures import every_figure
 from builders.made_answers import ANSWERS, made_answers
 from builders.made_atlas import ABOUT, whole
+from builders.made_explored import explored_run
 from builders.made_page import Page, explorer_of, figures_of, html_of, index_html
 from builders.made_run import SAMPLES, small_run, write_dataset
 from chemins.figures.printed import atlas as drawing
@@ -114,7 +114,7 @@ def test_captions():
 
 
 def test_claims_and_their_conditions():
-    found = claims(replace(explored(), names=OF_RUN))
+    found = claims(replace(explored_run(), names=OF_RUN))
     followers = [
         claim for claim in found if claim["lead"] == "Test images on their class's main path"
     ]
@@ -128,13 +128,13 @@ def test_claims_and_their_conditions():
         f"Ankle boot for {OF_RUN.name(7)}",
     }
     assert_of_classes(json.dumps([{**claim, "condition": ""} for claim in found]))
-    same = [{**claim, "text": "", "lead": "", "condition": ""} for claim in claims(explored())]
+    same = [{**claim, "text": "", "lead": "", "condition": ""} for claim in claims(explored_run())]
     assert [{**claim, "text": "", "lead": "", "condition": ""} for claim in found] == same
 
 
 def test_a_class_called_none_is_meant_by_its_label():
     names = ClassNames({1: "none", 7: "b", 4: "c"})
-    conditions = [claim["condition"] for claim in claims(replace(explored(), names=names))]
+    conditions = [claim["condition"] for claim in claims(replace(explored_run(), names=names))]
     assert "role:test label:1 travels:1" in conditions
 
 
