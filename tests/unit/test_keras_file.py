@@ -57,12 +57,19 @@ def test_a_file_of_an_older_keras_is_told_the_lines_that_convert_it(tmp_path, na
     assert told.endswith(f"`import keras` and `keras.saving.{lines}`")
 
 
-@pytest.mark.parametrize("name", ["a.onnx", "a.pt", "a.safetensors"])
+@pytest.mark.parametrize("name", ["a.pt", "a.safetensors"])
 def test_other_frameworks_files_are_told_their_way(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK")
     told = refusal(tmp_path / name)
-    assert told.startswith("mine is no file of Keras; write what its layers answer to a folder")
-    assert "`kind: activations`" in told
+    assert told.startswith("mine is no file of Keras; write the network as ONNX")
+    assert told.endswith("`kind: onnx`")
+
+
+def test_an_onnx_file_is_of_another_kind(tmp_path):
+    (tmp_path / "a.onnx").write_bytes(b"\x08\x07")
+    assert refusal(tmp_path / "a.onnx") == (
+        "mine is an ONNX file; write `kind: onnx` for `kind: file`"
+    )
 
 
 def test_a_saved_model_is_told_its_way(tmp_path):
@@ -70,7 +77,7 @@ def test_a_saved_model_is_told_its_way(tmp_path):
     (tmp_path / "saved/saved_model.pb").write_bytes(b"")
     told = refusal(tmp_path / "saved")
     assert "(SavedModel)" in told
-    assert "`kind: activations`" in told
+    assert "--saved-model saved --output model.onnx`) for `kind: onnx`" in told
 
 
 @pytest.mark.parametrize(("version", "told"), [("3.99.1", True), ("4000.0", False), ("3.1", False)])

@@ -22,7 +22,6 @@ EXPANSION = 100  # times that a member may grow; Keras packs nothing, and itself
 SMALL = 2**16  # bytes that are worth no such question
 START, END = b"PK\x03\x04", b"PK\x05\x06"  # of a zip's first member, of its last record
 LAST = struct.Struct("<4s4H2LH")  # signature, disks, members, directory's size and place, comment
-BY_ANSWERS = "write what its layers answer to a folder, for `kind: activations` (docs/networks.md)"
 NEEDED = "needed: what model.save('NAME.keras') of Keras 3 writes"
 UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, EOFError)
 UNREADABLE += (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError)
@@ -47,7 +46,8 @@ def check_kind(path) -> None:
     if (path / "saved_model.pb").is_file():
         raise CheminsError(
             "is a folder of TensorFlow's (SavedModel), which holds no layers by name; save the "
-            f"model as .keras where it was built, or {BY_ANSWERS}"
+            "model as .keras where it was built, or write it as ONNX (`python -m tf2onnx.convert "
+            f"--saved-model {path.name} --output model.onnx`) for `kind: onnx`"
         )
     if not path.is_file():
         raise CheminsError("is no file; needed: a .keras file")
@@ -57,8 +57,13 @@ def check_kind(path) -> None:
             "Python: `import keras` and `keras.saving.load_model("
             f"{path.name!r}, compile=False).save({path.with_suffix('.keras').name!r})`"
         )
-    if path.suffix in (".onnx", ".pt", ".pth", ".ckpt", ".safetensors"):
-        raise CheminsError(f"is no file of Keras; {BY_ANSWERS}")
+    if path.suffix == ".onnx":
+        raise CheminsError("is an ONNX file; write `kind: onnx` for `kind: file`")
+    if path.suffix in (".pt", ".pth", ".ckpt", ".safetensors"):
+        raise CheminsError(
+            "is no file of Keras; write the network as ONNX where it was built "
+            "(`torch.onnx.export`, docs/networks.md), for `kind: onnx`"
+        )
     if path.suffix != ".keras":
         raise CheminsError("does not end in .keras; needed: the name that Keras saved it under")
 
