@@ -50,12 +50,16 @@ NOT_RUN = {  # beginning of a command -> why no test runs it
     "CUDA_VISIBLE_DEVICES=0 snakemake …": "needs a GPU; the page says that it is untried",
     "embedding-atlas ": "another project's program; the table for it is made in a test",
     "env -u ": "an hour of measuring",
-    "FASHION_MNIST=FOLDER ": "needs a folder with the four files of Fashion-MNIST",
 }
-PICTURES = ["fetch_dataset ─", "Jobs' ends are learnt"]  # what blocks show that is to be read
+PICTURES = [
+    "fetch_dataset ─",
+    "Jobs' ends are learnt",
+    "animals/",
+]  # what blocks show that is to be read
 PYTHON = {  # page -> the test that runs its Python
     "docs/atlas.md": "tests/workflow/test_whole_atlas.py",
     "docs/tables.md": "tests/workflow/test_docs.py",
+    "docs/images.md": "tests/unit/test_own_files.py",
     "docs/networks.md": "tests/workflow/test_given_networks.py",  # and test_torch_export.py
 }
 
