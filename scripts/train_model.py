@@ -5,8 +5,8 @@ import numpy as np
 from chemins.base.files import write_json
 from chemins.data.images import image_shape, read_images
 from chemins.jobs import job
-from chemins.networks import keras_archive
 from chemins.networks.convergence import convergence
+from chemins.networks.keras_files import archive as keras_archive
 from chemins.results import tables
 
 

@@ -1,4 +1,4 @@
-"""Write scripts/chemins/networks/keras_names.py: the names of which a .keras file may consist.
+"""Write scripts/chemins/networks/keras_files/names.py: of which names a .keras file may consist.
 
 They are those of the installed Keras's own registry that compute and do nothing else.
 """
@@ -92,7 +92,7 @@ def words():
 
 
 def module_text():
-    """The text of keras_names.py."""
+    """The text of names.py."""
     parts = [HEAD, f"VERSION = {json.dumps(keras.__version__)}\n"]
     parts += [table("CLASSES", classes()), table("WORDS", words())]
     parts += [f"FUNCTIONS = {names_text(functions())}\n"]
@@ -114,4 +114,4 @@ def names_text(names, indent=0):
 
 if __name__ == "__main__":
     text = module_text()
-    (ROOT / "scripts/chemins/networks/keras_names.py").write_text(text, encoding="utf-8")
+    (ROOT / "scripts/chemins/networks/keras_files/names.py").write_text(text, encoding="utf-8")

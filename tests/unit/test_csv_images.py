@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from chemins.base.errors import CheminsError
-from chemins.data import csv_images
 from chemins.data.datasets import (
     dataset_name,
     describe_dataset,
@@ -12,6 +11,7 @@ from chemins.data.datasets import (
     remarks,
     source_files,
 )
+from chemins.data.own_files import csv_images
 
 STREAM = np.random.default_rng(0)
 TRAIN = STREAM.integers(0, 256, (40, 3, 3), dtype=np.uint8), np.arange(40) % 4

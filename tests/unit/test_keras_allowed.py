@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from builders import keras_files as made
 from builders.project import ROOT
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_allowed import check_allowed
-from chemins.networks.keras_config import described
-from chemins.networks.keras_names import CLASSES
+from chemins.networks.keras_files.allowed import check_allowed
+from chemins.networks.keras_files.config import described
+from chemins.networks.keras_files.names import CLASSES
 
 
 def refusal(document):
@@ -31,7 +31,7 @@ def test_the_names_are_those_of_the_installed_keras():
     process = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT / "tools", capture_output=True, text=True, check=True
     )
-    found = (ROOT / "scripts/chemins/networks/keras_names.py").read_text()
+    found = (ROOT / "scripts/chemins/networks/keras_files/names.py").read_text()
     assert process.stdout == found, "run tools/write_keras_names.py"
 
 

@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from chemins.networks import keras_archive
+from chemins.networks.keras_files import archive as keras_archive
 
 TRAINING = {
     "loss": "mean_squared_error",

@@ -18,8 +18,8 @@ import pytest
 
 from builders import keras_files as made
 from chemins.base.errors import CheminsError
-from chemins.networks import keras_archive
-from chemins.networks.keras_config import read_network
+from chemins.networks.keras_files import archive as keras_archive
+from chemins.networks.keras_files.config import read_network
 from dump_activations import dump_activations
 
 pytestmark = pytest.mark.slow

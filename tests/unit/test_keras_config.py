@@ -12,7 +12,7 @@ from builders import keras_files
 from builders.configs import SCHEMA, run_with
 from chemins.base.errors import CheminsError
 from chemins.data.datasets import describe_dataset
-from chemins.networks.keras_config import read_network
+from chemins.networks.keras_files.config import read_network
 from chemins.networks.layer_names import all_layers
 from chemins.networks.sessions import load_session
 from chemins.planning.config import check_dataset, read_config

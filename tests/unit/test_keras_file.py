@@ -10,7 +10,7 @@ import pytest
 
 from builders import keras_files as made
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_config import read_network
+from chemins.networks.keras_files.config import read_network
 
 
 @pytest.fixture

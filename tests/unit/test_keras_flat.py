@@ -5,8 +5,8 @@ import os
 import numpy as np
 import pytest
 
-from chemins.networks.keras_config import read_network
-from chemins.networks.keras_flat import shown_name
+from chemins.networks.keras_files.config import read_network
+from chemins.networks.keras_files.flat import shown_name
 
 pytestmark = pytest.mark.slow
 

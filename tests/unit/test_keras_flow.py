@@ -3,8 +3,8 @@
 import pytest
 
 from builders import keras_files as made
-from chemins.networks.keras_config import described
-from chemins.networks.keras_flow import Scaling, standardising
+from chemins.networks.keras_files.config import described
+from chemins.networks.keras_files.flow import Scaling, standardising
 
 
 def read(document):

@@ -4,8 +4,8 @@ import pytest
 
 from builders import keras_files as made
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_config import described
-from chemins.networks.keras_graph import read_graph
+from chemins.networks.keras_files.config import described
+from chemins.networks.keras_files.graph import read_graph
 
 
 def refusal(document):

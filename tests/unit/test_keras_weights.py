@@ -8,7 +8,7 @@ import pytest
 
 from builders import keras_files as made
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_weights import check_content, check_weights
+from chemins.networks.keras_files.weights import check_content, check_weights
 
 NUMBERS = np.arange(6, dtype=np.float32)
 

@@ -116,7 +116,7 @@ OTHERS = {
         "scripts/chemins/networks/external_activations.py",
         "samples.parquet",
     ): "in a user's folder of activations",
-    ("scripts/chemins/networks/keras_archive.py", "model.keras"): "in a temporary folder",
+    ("scripts/chemins/networks/keras_files/archive.py", "model.keras"): "in a temporary folder",
     ("scripts/chemins/base/files.py", ".partial."): "of any file that is written",
 }
 PLACEHOLDER = "?"

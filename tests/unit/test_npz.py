@@ -9,8 +9,8 @@ import pytest
 
 from chemins.base import unpacking
 from chemins.base.errors import CheminsError
-from chemins.data import npz
 from chemins.data.datasets import describe_dataset, load_dataset
+from chemins.data.own_files import npz
 
 GREY = {
     "x_train": np.arange(120, 240, dtype=np.uint8).reshape(6, 4, 5),

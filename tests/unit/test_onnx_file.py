@@ -8,8 +8,8 @@ from onnx import helper
 
 from builders.onnx_files import network, node, residual, save
 from chemins.base.errors import CheminsError
-from chemins.networks import onnx_file
-from chemins.networks.onnx_file import read_file
+from chemins.networks.onnx_files import file as onnx_file
+from chemins.networks.onnx_files.file import read_file
 
 
 def beside(folder, place="weights.bin"):

@@ -5,9 +5,9 @@ import pytest
 
 from builders.onnx_files import drawn, network, node
 from chemins.networks.layer_names import safe_names
-from chemins.networks.onnx_axes import channel_axis
-from chemins.networks.onnx_graph import Graph
-from chemins.networks.onnx_layers import activations, default_layers, shown_name, spread
+from chemins.networks.onnx_files.axes import channel_axis
+from chemins.networks.onnx_files.graph import Graph
+from chemins.networks.onnx_files.layers import activations, default_layers, shown_name, spread
 
 NUMBERS = {"half": 0.5, "one": 1.0, "root": 1.41421, "three": 3.0, "six": 6.0, "zero": 0.0}
 CONSTANTS = {name: np.array(value, np.float32) for name, value in NUMBERS.items()}

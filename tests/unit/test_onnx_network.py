@@ -9,8 +9,8 @@ from onnx import TensorProto, helper
 
 from builders.onnx_files import drawn, network, node, residual, save
 from chemins.base.errors import CheminsError
-from chemins.networks.onnx_graph import with_initializers
-from chemins.networks.onnx_network import described, read_network
+from chemins.networks.onnx_files.graph import with_initializers
+from chemins.networks.onnx_files.network import described, read_network
 from chemins.planning.onnx_networks import onnx_network
 
 IMAGES = SimpleNamespace(shape=(28, 28, 1), name="these images")

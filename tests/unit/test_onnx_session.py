@@ -91,7 +91,7 @@ def test_a_row_has_the_same_bits_whatever_else_is_asked(tmp_path):
 
 
 def test_wide_layers_are_asked_for_few_images_at_once(tmp_path, monkeypatch):
-    from chemins.networks import onnx_session
+    from chemins.networks.onnx_files import session as onnx_session
 
     found, layers = session(save(residual(side=6), tmp_path / "a.onnx"))
     inputs = found.inputs(pixels(10))
@@ -353,7 +353,7 @@ def test_tensorflow_is_not_loaded():
 
     code = (
         "import sys, dump_activations, measure_given, move_activations\n"
-        "from chemins.networks import onnx_session\n"
+        "from chemins.networks.onnx_files import session as onnx_session\n"
         "sys.exit('tensorflow' in sys.modules)"
     )
     from builders.project import ROOT

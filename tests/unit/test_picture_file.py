@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from chemins.data.picture_file import (
+from chemins.data.pictures.file import (
     LARGEST,
     BadPicture,
     decode_no_larger_than_needed,

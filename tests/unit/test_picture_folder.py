@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from chemins.base.errors import CheminsError
-from chemins.data.picture_folder import holds_folders, read_picture_folder
+from chemins.data.pictures.folder import holds_folders, read_picture_folder
 
 UNDIVIDED = [f"{name}/{place}.png" for name in ("cat", "dog", "emu") for place in range(10)]
 DIVIDED = ["train/cat/1.png", "train/cat/2.png", "train/dog/3.jpg", "test/dog/4.png"]

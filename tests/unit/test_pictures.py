@@ -9,8 +9,8 @@ from PIL import Image
 
 from chemins.base.errors import CheminsError
 from chemins.base.folders import content_sha256
-from chemins.data import pictures
 from chemins.data.datasets import describe_dataset, is_pictures, source_files
+from chemins.data.pictures import dataset as pictures
 from chemins.results import tables
 from chemins.results.contents import Contents
 from fetch_dataset import fetch_dataset

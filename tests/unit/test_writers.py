@@ -22,8 +22,8 @@ PLACING = {"os.replace", "shutil.copy"}
 # Where a file is written that is not the partial one: which file it is.
 OTHERS = {
     ("job", "logged"): "the job's log and the terminal",
-    ("keras_archive", "save_network"): "in a temporary folder, to be rewritten",
-    ("keras_archive", "rewrite"): "the partial file, as its caller calls it",
+    ("archive", "save_network"): "in a temporary folder, to be rewritten",
+    ("archive", "rewrite"): "the partial file, as its caller calls it",
     ("interactive", "data_uri"): "in memory",
     ("manifest", "set_aside"): "a damaged result, under another name",
 }

@@ -21,12 +21,13 @@ import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.base.unpacking import check_file
-from chemins.data import csv_images, idx, npz_arrays, npz_folder
+from chemins.data import idx
 from chemins.data.description import Description, Images
 from chemins.data.greys import as_greys
-from chemins.data.labels import ONE_HOT, checked_shape, is_one_hot, label_counts, plain
 from chemins.data.named import NAMED, known_names
-from chemins.data.picture_folder import holds_folders
+from chemins.data.own_files import csv_images, npz_arrays, npz_folder
+from chemins.data.own_files.labels import ONE_HOT, checked_shape, is_one_hot, label_counts, plain
+from chemins.data.pictures.folder import holds_folders
 
 BUILT_IN = (*NAMED, "mnist-sample")
 SAMPLE_TRAIN_PER_DIGIT = 400
@@ -75,7 +76,7 @@ def describe_dataset(source) -> Description:
 def describe_own(source) -> Description:
     path = Path(source["path"])
     if is_pictures(source):
-        from chemins.data.pictures import describe_pictures  # Pillow comes with it
+        from chemins.data.pictures.dataset import describe_pictures  # Pillow comes with it
 
         return describe_pictures(dataset_name(source), source)
     found = reader_of(path).array_parts(source)
@@ -117,7 +118,7 @@ def load_dataset(source, files=()) -> Images:
 def image_pieces(source, files=()) -> Iterator[Images]:
     """As load_dataset, a piece at a time where all of it may be too much; of pictures, too."""
     if is_pictures(source):
-        from chemins.data.pictures import picture_pieces
+        from chemins.data.pictures.dataset import picture_pieces
 
         yield from picture_pieces(source)
     else:
@@ -130,7 +131,7 @@ def remarks(source) -> list[str]:
         return []
     with readable(source["path"]):
         if is_pictures(source):
-            from chemins.data.pictures import remarks as of_pictures
+            from chemins.data.pictures.dataset import remarks as of_pictures
 
             return of_pictures(source)
         reader = reader_of(source["path"])

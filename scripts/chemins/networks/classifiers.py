@@ -14,11 +14,11 @@ import numpy as np
 from chemins.base.errors import CheminsError
 from chemins.base.imports import without
 from chemins.networks.convergence import is_done, most_epochs
-from chemins.networks.keras_config import KerasNetwork, described, read_network
-from chemins.networks.keras_file import brief, read_configuration
-from chemins.networks.keras_flat import flattened
-from chemins.networks.keras_flow import LAST, standardising
-from chemins.networks.keras_weights import check_weights
+from chemins.networks.keras_files.config import KerasNetwork, described, read_network
+from chemins.networks.keras_files.file import brief, read_configuration
+from chemins.networks.keras_files.flat import flattened
+from chemins.networks.keras_files.flow import LAST, standardising
+from chemins.networks.keras_files.weights import check_weights
 from chemins.networks.layer_names import LOGITS
 from chemins.networks.pooling import is_averaged, takes_first
 
@@ -336,7 +336,7 @@ def operations(model) -> dict:
 
 
 def probabilities(output, end) -> keras.KerasTensor:
-    """(n, classes) of what a network answers. end: keras_config.End."""
+    """(n, classes) of what a network answers. end: keras_files.config.End."""
     if end.function == "sigmoid":
         return keras.ops.concatenate([1 - output, output], axis=-1)
     return output if end.function == "softmax" else keras.ops.softmax(output)

@@ -9,7 +9,7 @@ def load_session(path, settings, what) -> object:
     what kind it is; without one it is a Keras model. what: begins messages."""
     network = settings.get("network", {})
     if network.get("kind") == "onnx":
-        from chemins.networks import onnx_session as session
+        from chemins.networks.onnx_files import session as session
     else:
         from chemins.networks import keras_session as session
     return session.load_session(path, network, what)

@@ -6,7 +6,7 @@ import random
 import numpy as np
 
 from chemins.networks.classifiers import keras
-from chemins.networks.keras_file import brief
+from chemins.networks.keras_files.file import brief
 from chemins.networks.no_twin import NoTwin
 
 INITIALISERS = "keras.initializers"  # as configurations name the module that they are of

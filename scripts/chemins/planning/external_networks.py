@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from chemins.base.errors import CheminsError, listed
-from chemins.networks.keras_config import read_network
-from chemins.networks.keras_flat import shown_name
+from chemins.networks.keras_files.config import read_network
+from chemins.networks.keras_files.flat import shown_name
 from chemins.networks.layer_names import called_layers, safe_names
 from chemins.networks.network_input import fitted_input
 from chemins.planning.config_checks import check_fitted

@@ -3,8 +3,8 @@
 from chemins.base.errors import CheminsError, listed
 from chemins.networks.layer_names import called_layers, safe_names
 from chemins.networks.network_input import fitted_input, with_preset
-from chemins.networks.onnx_layers import shown_name
-from chemins.networks.onnx_network import read_network
+from chemins.networks.onnx_files.layers import shown_name
+from chemins.networks.onnx_files.network import read_network
 from chemins.planning.config_words import quoted
 from chemins.planning.external_networks import TAKEN, check_class_number
 

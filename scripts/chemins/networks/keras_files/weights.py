@@ -10,7 +10,7 @@ from io import BytesIO
 import h5py
 
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_file import WEIGHTS, brief, open_archive
+from chemins.networks.keras_files.file import WEIGHTS, brief, open_archive
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 NUMBERS = "biufV"  # kinds of NumPy's types; V: what NumPy has no number for, such as bfloat16

@@ -11,7 +11,7 @@ import onnx
 import onnx.inliner
 
 from chemins.base.errors import CheminsError, listed
-from chemins.networks.keras_file import brief
+from chemins.networks.keras_files.file import brief
 
 LARGEST = 2**31 - 1  # bytes of a protobuf message, and so of what onnxruntime is handed
 MOST_NODES = 50_000  # a hundred times those of the largest image classifiers

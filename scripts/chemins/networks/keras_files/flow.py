@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from chemins.networks.keras_graph import MODELS, read_graph
+from chemins.networks.keras_files.graph import MODELS, read_graph
 
 # What leaves values as they are once a network is trained; of the second kind, at other places.
 SAME = {"Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "ActivityRegularization"}

@@ -11,13 +11,13 @@ import onnxruntime
 
 from chemins.base.errors import CheminsError
 from chemins.networks.cut import Halves
-from chemins.networks.keras_file import brief
+from chemins.networks.keras_files.file import brief
 from chemins.networks.layer_names import LOGITS
 from chemins.networks.network_input import from_settings, told
-from chemins.networks.onnx_cut import frozen_shapes, part_after, with_frozen
-from chemins.networks.onnx_graph import Graph, part_before
-from chemins.networks.onnx_network import OnnxNetwork, read_network
-from chemins.networks.onnx_twin import drawn_anew
+from chemins.networks.onnx_files.cut import frozen_shapes, part_after, with_frozen
+from chemins.networks.onnx_files.graph import Graph, part_before
+from chemins.networks.onnx_files.network import OnnxNetwork, read_network
+from chemins.networks.onnx_files.twin import drawn_anew
 from chemins.networks.pooling import is_averaged, signature
 
 ENGINE = f"onnxruntime {onnxruntime.__version__}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_file
-from chemins.data import npz
+from chemins.data.own_files import npz
 
 KEYS = ()
 SPLITS = ("train", "test")

@@ -5,7 +5,7 @@ Errors are CheminsErrors whose texts go on after the file's name.
 
 from chemins.base.errors import CheminsError
 from chemins.base.imports import without
-from chemins.networks.keras_file import brief
+from chemins.networks.keras_files.file import brief
 
 # It compiles a grammar while it is imported, for over a second, for a format that no key has.
 with without("rfc3987_syntax"):

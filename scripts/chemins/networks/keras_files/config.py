@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_allowed import check_allowed
-from chemins.networks.keras_file import brief, read_configuration
-from chemins.networks.keras_flat import flattened
-from chemins.networks.keras_flow import BRIGHT, MOVING, SAME, channel_axes, scalings
-from chemins.networks.keras_graph import MODELS, read_graph
-from chemins.networks.keras_names import VERSION
+from chemins.networks.keras_files.allowed import check_allowed
+from chemins.networks.keras_files.file import brief, read_configuration
+from chemins.networks.keras_files.flat import flattened
+from chemins.networks.keras_files.flow import BRIGHT, MOVING, SAME, channel_axes, scalings
+from chemins.networks.keras_files.graph import MODELS, read_graph
+from chemins.networks.keras_files.names import VERSION
 
 # Layers that are nothing but an activation function; of all others it is a setting.
 ACTIVATION_LAYERS = ("Softmax", "ReLU", "LeakyReLU", "PReLU", "ELU")
@@ -51,7 +51,7 @@ class KerasNetwork:
     hidden: tuple  # of these, those that end in an activation function
     classes: int | None  # None: only the weights tell
     end: End
-    scalings: list  # how the input is scaled before anything is computed: of keras_flow.Scaling
+    scalings: list  # how the input is scaled before anything is computed: of flow.Scaling
     channel_axes: dict  # layer -> the axis of its answer that is its channels
 
 

@@ -6,8 +6,8 @@ layer `block_3` of the model `backbone` is `backbone>block_3`: Keras allows no `
 
 from dataclasses import dataclass
 
-from chemins.networks.keras_allowed import dicts
-from chemins.networks.keras_graph import MODELS, read_graph
+from chemins.networks.keras_files.allowed import dicts
+from chemins.networks.keras_files.graph import MODELS, read_graph
 
 INSIDE = ">"  # between a model's name and that of a layer in it
 TENSOR = "__keras_tensor__"

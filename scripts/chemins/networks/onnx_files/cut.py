@@ -3,7 +3,7 @@
 import onnx
 from onnx import numpy_helper
 
-from chemins.networks.onnx_graph import SHAPES, assembled, needed_nodes, output_info, taken
+from chemins.networks.onnx_files.graph import SHAPES, assembled, needed_nodes, output_info, taken
 
 
 def part_after(graph, tensor, output) -> onnx.ModelProto | None:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from chemins.networks.layer_names import LONGEST
-from chemins.networks.onnx_graph import needed_nodes
+from chemins.networks.onnx_files.graph import needed_nodes
 
 # Functions of one tensor that networks put behind what they compute.
 FUNCTIONS = {"Relu", "LeakyRelu", "PRelu", "ThresholdedRelu", "Clip", "Elu", "Selu", "Celu"}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chemins.base.errors import CheminsError, listed
-from chemins.networks.keras_file import brief
+from chemins.networks.keras_files.file import brief
 
 SAME = {"Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout"}
 FUNCTIONS = {"Softmax": "softmax", "LogSoftmax": "log_softmax", "Sigmoid": "sigmoid"}

@@ -7,7 +7,7 @@ import numpy as np
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_file
-from chemins.data import npz
+from chemins.data.own_files import npz
 
 KEYS = ()
 # kmnist-train-imgs.npz, k49-test-labels.npz

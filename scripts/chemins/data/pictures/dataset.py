@@ -8,8 +8,8 @@ import numpy as np
 
 from chemins.base.errors import CheminsError, listed
 from chemins.data.description import Description, Images
-from chemins.data.picture_file import BadPicture, picture_shape, read_picture
-from chemins.data.picture_folder import read_picture_folder
+from chemins.data.pictures.file import BadPicture, picture_shape, read_picture
+from chemins.data.pictures.folder import read_picture_folder
 
 TRIED = 3  # pictures of a class of which planning reads the header until one is whole
 SHOWN = 20  # pictures that a message names

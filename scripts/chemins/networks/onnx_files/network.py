@@ -6,18 +6,24 @@ from functools import cached_property
 import onnx
 
 from chemins.base.errors import CheminsError, listed
-from chemins.networks.keras_file import brief
-from chemins.networks.onnx_axes import channel_axis
-from chemins.networks.onnx_end import OnnxEnd, class_count, class_output, find_end, told_classes
-from chemins.networks.onnx_file import files_beside, read_file
-from chemins.networks.onnx_graph import (
+from chemins.networks.keras_files.file import brief
+from chemins.networks.onnx_files.axes import channel_axis
+from chemins.networks.onnx_files.end import (
+    OnnxEnd,
+    class_count,
+    class_output,
+    find_end,
+    told_classes,
+)
+from chemins.networks.onnx_files.file import files_beside, read_file
+from chemins.networks.onnx_files.graph import (
     Graph,
     part_before,
     sizes,
     skeleton,
     with_initializers,
 )
-from chemins.networks.onnx_layers import default_layers
+from chemins.networks.onnx_files.layers import default_layers
 
 KINDS = {
     onnx.TensorProto.FLOAT: "float32",

@@ -8,8 +8,8 @@ file's name.
 from collections.abc import Iterator
 
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_file import brief
-from chemins.networks.keras_names import CLASSES, FUNCTIONS, VERSION, WORDS
+from chemins.networks.keras_files.file import brief
+from chemins.networks.keras_files.names import CLASSES, FUNCTIONS, VERSION, WORDS
 
 LAMBDAS = ("Lambda", "__lambda__")
 # Written for what is no object of Keras, with no module.

@@ -19,7 +19,7 @@ from pyarrow import csv
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_file
-from chemins.data.dividing import dividing, drawn_to_test
+from chemins.data.own_files.dividing import dividing, drawn_to_test
 
 KEYS = ("size", "test_share", "seed")
 NAME = re.compile(r"(.*[-_. ])?(?P<split>train|test)\.csv", re.IGNORECASE)

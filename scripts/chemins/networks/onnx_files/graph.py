@@ -9,7 +9,7 @@ import onnx
 from onnx import numpy_helper
 
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_file import brief
+from chemins.networks.keras_files.file import brief
 
 SMALL = 4096  # values of a constant that shapes can depend on
 SHAPES = ("Shape", "Size")  # what they answer is no image's

@@ -14,7 +14,7 @@ import numpy as np
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.folders import is_visible, visible_parts
-from chemins.data.dividing import DEFAULTS, dividing, drawn_to_test
+from chemins.data.own_files.dividing import DEFAULTS, dividing, drawn_to_test
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".jpe", ".webp", ".tif", ".tiff", ".bmp", ".gif"}
 SUFFIXES |= {".ppm", ".pgm", ".pbm", ".pnm"}

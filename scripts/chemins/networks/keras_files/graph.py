@@ -7,9 +7,9 @@ from collections import deque
 from dataclasses import dataclass
 
 from chemins.base.errors import CheminsError
-from chemins.networks.keras_allowed import dicts
-from chemins.networks.keras_file import brief
-from chemins.networks.keras_schema import check_configuration
+from chemins.networks.keras_files.allowed import dicts
+from chemins.networks.keras_files.file import brief
+from chemins.networks.keras_files.schema import check_configuration
 
 MODELS = ("Functional", "Sequential")
 # Classes of layers of Keras's own networks stand elsewhere.
