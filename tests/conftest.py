@@ -120,3 +120,21 @@ def pytest_terminal_summary(terminalreporter):
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")
+
+
+@pytest.fixture(scope="session")
+def classifiers():
+    """The module that loads TensorFlow, imported and prepared as in a job."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from chemins.networks import classifiers
+
+    classifiers.prepare()
+    return classifiers
+
+
+@pytest.fixture
+def keras(classifiers):
+    """Keras, as if nothing had been built yet."""
+    classifiers.keras.backend.clear_session()
+    classifiers.keras.utils.set_random_seed(0)
+    return classifiers.keras

@@ -11,14 +11,6 @@ SHAPE = (6, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def classifiers():
-    from chemins.networks import classifiers
-
-    classifiers.prepare()
-    return classifiers
-
-
-@pytest.fixture(scope="module")
 def images():
     return np.random.default_rng(3).random((20, *SHAPE), np.float32)
 

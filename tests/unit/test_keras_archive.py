@@ -1,5 +1,4 @@
 import json
-import os
 import zipfile
 
 import numpy as np
@@ -14,16 +13,6 @@ TRAINING = {
     "batch_size": 4,
     "epochs": 2,
 }
-
-
-@pytest.fixture(scope="module")
-def classifiers():
-    """The module, imported and prepared as in a job."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins.networks import classifiers
-
-    classifiers.prepare()
-    return classifiers
 
 
 def trained(classifiers, kind="dense", seed=0):

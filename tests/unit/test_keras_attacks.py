@@ -54,15 +54,6 @@ def nothing_happens(folder, asked):
 
 
 @pytest.fixture(scope="module")
-def classifiers():
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins.networks import classifiers
-
-    classifiers.prepare()
-    return classifiers
-
-
-@pytest.fixture(scope="module")
 def server():
     """An address on this machine, and the list of what was asked of it."""
     asked = []

@@ -1,7 +1,5 @@
 """Models inside models: each layer in them can be asked, and answers as it does there."""
 
-import os
-
 import numpy as np
 import pytest
 
@@ -11,21 +9,6 @@ from chemins.networks.keras_files.flat import shown_name
 pytestmark = pytest.mark.slow
 
 IMAGES = np.random.default_rng(2).uniform(0, 255, (7, 8, 9, 1)).astype(np.float32)
-
-
-@pytest.fixture(scope="module")
-def classifiers():
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins.networks import classifiers
-
-    classifiers.prepare()
-    return classifiers
-
-
-@pytest.fixture
-def keras(classifiers):
-    classifiers.keras.backend.clear_session()
-    return classifiers.keras
 
 
 @pytest.fixture

@@ -18,16 +18,6 @@ TRAINING = {
 }
 
 
-@pytest.fixture(scope="module")
-def classifiers():
-    """The module, imported and prepared as in a job."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from chemins.networks import classifiers
-
-    classifiers.prepare()
-    return classifiers
-
-
 def images(rows, shape=(12, 12, 1), seed=0):
     return np.random.default_rng(seed).uniform(size=(rows, *shape)).astype(np.float32)
 
