@@ -49,6 +49,15 @@ def test_a_stage_that_is_no_hidden_layer_is_refused():
     )
 
 
+def test_stages_by_the_names_that_the_network_has():
+    run = given(["relu", "block-1-relu", "fc"], stages=["fc", "block/1/relu"])
+    run["network"]["shown"] = {"relu": "relu", "block-1-relu": "block/1/relu", "fc": "fc"}
+    check_stages({"a": run})
+    assert asked_stages(run) == ["block-1-relu", "fc"]
+    with pytest.raises(CheminsError, match="allowed: relu, block/1/relu and fc$"):
+        check_stages({"a": {**run, "stages": ["block/2"]}})
+
+
 def drifting(changes, rows=400):
     """Clusters of 13 layers: after each, so many of the samples are dealt out anew."""
     stream = np.random.default_rng(5)

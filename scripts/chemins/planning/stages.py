@@ -15,12 +15,19 @@ def asked_stages(run) -> list | str | None:
     hidden, asked = list(hidden_layers(run["network"])), run.get("stages", AUTO)
     if asked == AUTO and len(hidden) > MOST and run["network"]["kind"] in GIVEN:
         return AUTO
+    if isinstance(asked, list):
+        asked = [called(run["network"]).get(name, name) for name in asked]
     stages = named_stages(hidden, asked)
     return None if stages == hidden else stages
 
 
+def called(network) -> dict[str, str]:
+    """What a network from elsewhere calls its layers -> their names here."""
+    return {name: layer for layer, name in network.get("shown", {}).items()}
+
+
 def named_stages(hidden, asked) -> list:
-    """asked: of the config, where it is not for the clusters to tell."""
+    """asked: of the config, where it is not for the clusters to tell; layers by their names here."""
     if asked == ALL or (asked == AUTO and len(hidden) <= MOST):
         return hidden
     if asked == AUTO:
@@ -35,10 +42,11 @@ def check_stages(runs) -> None:
     """Raise CheminsError for a stage that is no hidden layer of its run. runs: name -> settings, as
     of asked_stages."""
     for name, run in runs.items():
-        asked, hidden = run.get("stages", AUTO), hidden_layers(run["network"])
+        asked, network = run.get("stages", AUTO), run["network"]
+        hidden, others = hidden_layers(network), called(network)
         for layer in asked if isinstance(asked, list) else ():
-            if layer not in hidden:
+            if layer not in hidden and layer not in others:
                 raise CheminsError(
                     f"run {name}, stages: {layer!r} is no hidden layer of its network; allowed: "
-                    f"{listed(hidden)}"
+                    f"{listed(others or hidden)}"
                 )
