@@ -54,7 +54,7 @@ def test_stages_by_the_names_that_the_network_has():
     run["network"]["shown"] = {"relu": "relu", "block-1-relu": "block/1/relu", "fc": "fc"}
     check_stages({"a": run})
     assert asked_stages(run) == ["block-1-relu", "fc"]
-    with pytest.raises(CheminsError, match="allowed: relu, block/1/relu and fc$"):
+    with pytest.raises(CheminsError, match=r"allowed: relu, block/1/relu and fc$"):
         check_stages({"a": {**run, "stages": ["block/2"]}})
 
 

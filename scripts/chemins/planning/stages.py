@@ -27,7 +27,7 @@ def called(network) -> dict[str, str]:
 
 
 def named_stages(hidden, asked) -> list:
-    """asked: of the config, where it is not for the clusters to tell; layers by their names here."""
+    """asked: of the config, where the clusters are not to tell; layers by their names here."""
     if asked == ALL or (asked == AUTO and len(hidden) <= MOST):
         return hidden
     if asked == AUTO:
