@@ -18,6 +18,7 @@ PARTS = (
     "wide_layers",
     "openset",
     "pictures",
+    "real_networks",
     "cluster",
 )
 
