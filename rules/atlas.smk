@@ -16,7 +16,7 @@ rule chart_pair:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200, 30, of=images_of_pair),
+        mem_mb=memory(1200 + WIDE, 30, of=images_of_pair),
         runtime=minutes(2, 0.2, of=images_of_replicated_pair),
     params:
         settings=lambda wildcards: rule_settings("chart_pair", ATLAS[wildcards.pair]),

@@ -22,7 +22,7 @@ rule train_model:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1000, 20),
+        mem_mb=memory(1000 + WIDE, 20),
         runtime=minutes(2, 2, of=images_trained_on),
     params:
         settings=settings("train_model"),
@@ -54,7 +54,7 @@ rule dump_activations:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200, 10, network=5),
+        mem_mb=memory(1200 + WIDE, 10, network=5),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("dump_activations"),

@@ -6,6 +6,7 @@ from snakemake_interface_common.exceptions import WorkflowError
 
 from chemins.planning import slurm
 from chemins.planning.workload import (
+    breadth,
     images,
     images_of_pair,
     images_of_replicated_pair,
@@ -13,9 +14,11 @@ from chemins.planning.workload import (
     images_trained_on,
     is_large,
     megabytes_of_network,
+    wide_megabytes,
 )
 
 SNAKEMAKE = 300  # megabytes: in a submission it runs beside the job
+WIDE = wide_megabytes(PLAN)  # megabytes that asking a network takes more for larger images
 STARTING = 10  # minutes until a job's libraries are read from a cold shared file system
 
 
@@ -66,9 +69,10 @@ def growing(amount, per_1000, of):
 
 
 def memory(job, per_1000=0, of=images, network=0):
-    """Megabytes: the job's own for few images, more for each 1,000, and Snakemake's; and so many
-    times a given network's size, which is read, handed on, and kept once for each way to ask it."""
-    asked = growing(SNAKEMAKE + job, per_1000, of)
+    """Megabytes: the job's own for few images, more for each 1,000 of MNIST's size, and Snakemake's;
+    and so many times a given network's size, which is read, handed on, and kept once for each way
+    to ask it."""
+    asked = growing(SNAKEMAKE + job, per_1000 * breadth(PLAN), of)
     if not network:
         return asked
 

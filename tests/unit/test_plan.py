@@ -1,5 +1,6 @@
 """What a config asks for, and how much work it is."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,17 @@ def test_logs_are_of_the_selected_runs_jobs_and_of_those_they_share(plan, tmp_pa
 )
 def test_unseen_samples_are_fitted_on_where_the_config_says_so_and_there_are_any(plan, run, fits):
     assert plan.fits_unseen(run) == fits
+
+
+@pytest.mark.parametrize(
+    ("shape", "times", "megabytes"),
+    [((28, 28, 1), 1, 0), ((8, 8, 1), 1, 0), ((28, 56, 2), 4, 92), ((64, 64, 3), 768 / 49, 450),
+     ((224, 224, 3), 192, 610)],
+)  # fmt: skip
+def test_larger_images_take_more_memory(plan, shape, times, megabytes):
+    wide = dataclasses.replace(plan, images=dataclasses.replace(plan.images, shape=shape))
+    assert workload.breadth(wide) == pytest.approx(times)
+    assert workload.wide_megabytes(wide) == megabytes
 
 
 def test_the_workload_by_hand(plan):

@@ -54,6 +54,9 @@ def test_stages_by_the_names_that_the_network_has():
     run["network"]["shown"] = {"relu": "relu", "block-1-relu": "block/1/relu", "fc": "fc"}
     check_stages({"a": run})
     assert asked_stages(run) == ["block-1-relu", "fc"]
+    run["network"]["tensors"] = {"relu": "r0", "block-1-relu": "r1:0", "fc": "gemm"}
+    check_stages({"a": {**run, "stages": ["r1:0"]}})
+    assert asked_stages({**run, "stages": ["r1:0", "fc"]}) == ["block-1-relu", "fc"]
     with pytest.raises(CheminsError, match=r"allowed: relu, block/1/relu and fc$"):
         check_stages({"a": {**run, "stages": ["block/2"]}})
 

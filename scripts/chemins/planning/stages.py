@@ -22,8 +22,10 @@ def asked_stages(run) -> list | str | None:
 
 
 def called(network) -> dict[str, str]:
-    """What a network from elsewhere calls its layers -> their names here."""
-    return {name: layer for layer, name in network.get("shown", {}).items()}
+    """What a network from elsewhere calls its layers, as it is shown or in the file -> their names
+    here."""
+    known = (network.get("tensors", {}), network.get("shown", {}))
+    return {name: layer for names in known for layer, name in names.items()}
 
 
 def named_stages(hidden, asked) -> list:
@@ -48,5 +50,5 @@ def check_stages(runs) -> None:
             if layer not in hidden and layer not in others:
                 raise CheminsError(
                     f"run {name}, stages: {layer!r} is no hidden layer of its network; allowed: "
-                    f"{listed(others or hidden)}"
+                    f"{listed(network.get('shown', {}).values() or hidden)}"
                 )

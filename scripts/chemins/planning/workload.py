@@ -1,5 +1,6 @@
 """How many images there are to work on, by which jobs ask for memory and time."""
 
+import math
 from pathlib import Path
 
 from chemins.networks.convergence import most_epochs
@@ -7,6 +8,9 @@ from chemins.planning.plan import Plan
 
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
 USUAL_EPOCHS = 15
+MNIST_VALUES = 28 * 28
+WIDE = 40  # megabytes for each 1,024 values
+WIDEST = 2**14  # values, above which fewer images are asked about at once
 NETWORKS = 3  # that are trained for a replicate: the network itself and two controls
 
 
@@ -41,6 +45,18 @@ def images_asked(plan: Plan, settings) -> int:
 
 def drawn_count(asked, there) -> int:
     return there if asked == "all" else min(asked, there)
+
+
+def breadth(plan: Plan) -> float:
+    """How many times the values of an MNIST image an image of the dataset has; at least 1."""
+    return max(1.0, math.prod(plan.images.shape) / MNIST_VALUES)
+
+
+def wide_megabytes(plan: Plan) -> int:
+    """What a convolution's job takes more for images that are wider than MNIST's: measured with
+    64 × 64 in colour, 450; of larger ones fewer are in memory at once."""
+    values = math.prod(plan.images.shape)
+    return math.ceil(max(0, min(values, WIDEST) - MNIST_VALUES) * WIDE / 1024)
 
 
 def megabytes_of_network(plan: Plan, run) -> float:
