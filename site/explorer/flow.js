@@ -9,6 +9,7 @@ const LETTER = 6.3; // pixels that a letter of a name takes
 const CROWDED = 150; // pixels between stages, below which their titles need two rows
 const LAST_TITLE = 68; // pixels of the last one
 export const TITLE_ROW = 14; // pixels from one to the next
+const TITLE_LETTER = 7.6; // pixels
 const NEAR = 6; // pixels between a name and the nodes at its sides
 /** @type {Record<string, [across: number, down: number]>} */
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -121,6 +122,15 @@ export const titleRows = (stages) => (stages[1].x - stages[0].x < CROWDED ? 2 : 
 export function roomOfTitle(stages, place, rows) {
   const room = rows * (stages[1].x - stages[0].x) - NEAR;
   return place + rows === stages.length - 1 ? Math.max(room - LAST_TITLE, 0) : room;
+}
+
+/**
+ * A title in its room: of a longer one its end, where names of layers differ.
+ * @param {string} title @param {number} room pixels
+ */
+export function ending(title, room) {
+  const letters = Math.floor(room / TITLE_LETTER);
+  return title.length > letters ? `…${letters > 1 ? title.slice(1 - letters) : ""}` : title;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The flow's nodes as buttons over its picture, and the titles of its stages.
 import { make } from "#site/dom.js";
-import { NODE_WIDTH, TITLE_ROW, hasRoom, neighbour, roomOfTitle, titleRows } from "#site/explorer/flow.js";
+import { NODE_WIDTH, TITLE_ROW, ending, hasRoom, neighbour, roomOfTitle, titleRows } from "#site/explorer/flow.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
 
 /**
@@ -17,10 +17,10 @@ export function stageTitles({ stages }) {
   const rows = titleRows(stages);
   return stages.map(({ title, x }, i) => {
     const last = i === stages.length - 1;
-    const made = make("span", { className: last ? "stage-title last" : "stage-title", title }, title);
+    const shown = last ? title : ending(title, roomOfTitle(stages, i, rows));
+    const made = make("span", { className: last ? "stage-title last" : "stage-title", title }, shown);
     made.style.left = `${last ? x + NODE_WIDTH : x}px`;
     made.style.top = `${2 + TITLE_ROW * (i % rows)}px`;
-    if (!last) made.style.maxWidth = `${roomOfTitle(stages, i, rows)}px`;
     return made;
   });
 }

@@ -1,5 +1,5 @@
 // How the flow looks: its ribbons on a canvas, and all of it as SVG.
-import { NODE_WIDTH, TITLE_ROW, outline, titleRows } from "#site/explorer/flow.js";
+import { NODE_WIDTH, TITLE_ROW, ending, outline, roomOfTitle, titleRows } from "#site/explorer/flow.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
 import { escaped } from "#site/explorer/save.js";
 
@@ -68,7 +68,8 @@ function titles({ stages }) {
   return stages.map(({ x, title }, i) => {
     const end = i === stages.length - 1;
     const y = 16 + TITLE_ROW * (i % rows);
-    return text(end ? x + NODE_WIDTH : x, y, title, `font-weight="600" text-anchor="${end ? "end" : "start"}"`);
+    const shown = end ? title : ending(title, roomOfTitle(stages, i, rows));
+    return text(end ? x + NODE_WIDTH : x, y, shown, `font-weight="600" text-anchor="${end ? "end" : "start"}"`);
   });
 }
 

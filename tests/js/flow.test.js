@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coloring } from "../../site/explorer/colors.js";
 import { samplesWith } from "../../site/explorer/condition.js";
-import { NODE_WIDTH, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
+import { NODE_WIDTH, ending, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
 import {
   conditionThrough,
@@ -208,4 +208,10 @@ test("titles of many stages stand in two rows, and none reaches into the next of
   assert.equal(roomOfTitle(wide, 2, 1), 126);
   assert.equal(roomOfTitle(narrow, 0, 2), 154);
   assert.equal(roomOfTitle(narrow, 1, 2), 86);
+});
+
+test("of a title that is too long its end is shown", () => {
+  assert.equal(ending("hidden 3", 76), "hidden 3");
+  assert.equal(ending("/layer1/layer1.0/relu_1", 76), "….0/relu_1");
+  assert.equal(ending("/layer1/layer1.0/relu_1", 8), "…");
 });

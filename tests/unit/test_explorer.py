@@ -163,3 +163,9 @@ def test_the_columns_are_those_of_the_documentation():
     for key in header(explored_run(), (), (28, 28, 1)):
         assert f"`{key}`" in text
     assert f"| `format` | {explorer.FORMAT} |" in text
+
+
+def test_who_is_in_anothers_cluster_is_told_of_layers_whose_clusters_stand_for_all_classes():
+    """The pixels are one cluster: whoever is no 7 has to be in another's."""
+    told = [c["text"] for c in claims(explored_run()) if c["lead"].endswith("digit's cluster")]
+    assert [text.split(",")[0].split(":")[0] for text in told] == ["hidden 1"]

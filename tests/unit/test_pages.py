@@ -16,7 +16,7 @@ from builders.made_page import (
     figures_of,
     html_of,
 )
-from chemins.pages.run_page import sections, to_html
+from chemins.pages.run_page import example_of, sections, to_html
 from chemins.text.answers_markdown import markdown
 from chemins.text.captions import TITLES, caption_text, captions
 
@@ -56,6 +56,11 @@ def test_a_runs_page_holds_the_answers():
         assert fragment in page.text
     assert "**" not in page.text
     assert "|" not in page.text
+
+
+def test_an_example_of_a_condition_is_easy_to_read():
+    assert example_of("Sneaker", 7) == "Sneaker"
+    assert example_of("Ankle boot", 9) == "9"
 
 
 def test_the_answers_tables_fold_under_their_titles():

@@ -51,7 +51,7 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         ],
         tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
         count=header["count"],
-        example=in_condition(names.name(answers["digits"][-1])),
+        example=example_of(names.name(answers["digits"][-1]), answers["digits"][-1]),
         layers=[{**layer, "map": quality_lines(maps[layer["name"]])} for layer in header["layers"]],
         map_roles=roles_text(maps),
         trusted=header["trusted"],
@@ -59,6 +59,11 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         columns=explorer["columns"],
         sprites=explorer["sprites"],
     )
+
+
+def example_of(name, label) -> str:
+    """What a class is called in an example of a condition: by its name, if that is one word."""
+    return name if in_condition(name) == name else str(label)
 
 
 def sections(text) -> list[dict]:

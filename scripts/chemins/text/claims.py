@@ -69,10 +69,12 @@ def along_main_paths(run) -> list:
 
 
 def astray(run) -> Iterator:
-    """Per layer: the test images in another digit's cluster."""
+    """Per layer whose clusters can stand for every class: the test images in another digit's."""
     test = run.paths["role"] == "test"
     for layer in ("pixels", *run.hidden):
         majority = majority_labels(run.paths[layer], run.paths["label"], run.paths["role"])
+        if not set(run.digits) <= set(majority.values()):
+            continue  # then some images cannot but be in another's
         digit = np.array([majority[c] for c in run.paths[layer].tolist()], dtype=object)
         yield claim(
             SEPARATION,
