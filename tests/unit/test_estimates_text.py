@@ -5,6 +5,7 @@ from builders.told import LAYERS, NAMES, TOLD, cell, gain, number, own_value, sh
 from chemins.text.estimates_text import (
     commitment_sentence,
     detection_sentence,
+    distance_text,
     format_estimate,
     format_own,
     format_share,
@@ -193,6 +194,28 @@ def test_what_paths_notice_stands_beside_the_best_other_score():
     entries["path"]["auroc"] = number(0.96)
     told = detection_sentence(support)
     assert "AUROC of 0.96; the best other score, energy, has 0.97" in told
+
+
+def test_an_interval_of_a_distance_is_cut_where_distances_end():
+    number = {"mean": 0.9, "low": 0.69, "high": 1.12, "own": 0.8}
+    assert distance_text(number) == "0.90 [0.69, 1.00]"
+    assert distance_text({**number, "mean": 0.17, "low": -0.13, "high": 0.48}) == "0.17 [0.00, 0.48]"
+    assert distance_text({**number, "low": None, "high": None}) == "0.90"
+    assert distance_text(None) == "–"
+
+
+def test_of_many_layers_with_unstable_clusters_it_is_told_how_many():
+    def layers(unstable, of):
+        trusted = [False] * unstable + [True] * (of - unstable)
+        return [
+            {"layer": f"relu_{i}", "stability_classes": [{"trusted": known}, {"trusted": True}]}
+            for i, known in enumerate([*trusted, False])
+        ]
+
+    few = unstable_layers_sentence({"layers": layers(2, 6)})
+    assert few.startswith("**Beware:** clusters are not stable (1 of 2 in relu 0 and 1 of 2 in ")
+    many = unstable_layers_sentence({"layers": layers(5, 6)})
+    assert many.startswith("**Beware:** clusters are not stable (5 of 6 layers have some): ")
 
 
 def test_of_many_layers_the_sentence_on_moves_names_the_least_and_the_most():

@@ -123,9 +123,11 @@ def unstable_layers_sentence(answers) -> str:
     ]
     if not unstable:
         return ""
+    many = len(unstable) > FEW
+    told = f"{len(unstable)} of {len(answers['layers']) - 1} layers have some" if many else ""
     return (
-        f"**Beware:** clusters are not stable ({listed(unstable)}): drawn anew, the images would "
-        "be clustered otherwise, and what is said of these layers' clusters does not hold."
+        f"**Beware:** clusters are not stable ({told or listed(unstable)}): drawn anew, the images "
+        "would be clustered otherwise, and what is said of those clusters does not hold."
     )
 
 
@@ -219,7 +221,7 @@ def difference_sentence(answers) -> str:
     about = "Jensen–Shannon distance, 0 to 1"
     if len(pairs) == 1:
         return (
-            f"The classes' paths lie {format_number(pairs[0]['distance'])} apart ({about}), "
+            f"The classes' paths lie {distance_text(pairs[0]['distance'])} apart ({about}), "
             f"{controls_text(pairs[0]['controls'])}."
         )
     ordered = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
@@ -227,7 +229,7 @@ def difference_sentence(answers) -> str:
     alike = [pair for pair in pairs if pair["p_adjusted"] > 0.05]
     chance = f" In this network chance alone would explain {len(alike)} of them." if alike else ""
     return (
-        f"The paths of two classes lie {format_number(paths['distance']['distance'])} apart in the "
+        f"The paths of two classes lie {distance_text(paths['distance']['distance'])} apart in the "
         f"mean of the {len(pairs)} pairs ({about}), "
         f"{controls_text(paths['distance']['controls'])}. The pairs of "
         f"the trained ones range from {pair_text(nearest, names)} to {pair_text(farthest, names)}."
@@ -235,17 +237,26 @@ def difference_sentence(answers) -> str:
     )
 
 
+def distance_text(number) -> str:
+    """As format_number; an interval that leaves 0 to 1, as few networks' may, is cut there."""
+    if number is None or number["low"] is None:
+        return format_number(number)
+    return format_number(
+        {**number, "low": max(0.0, number["low"]), "high": min(1.0, number["high"])}
+    )
+
+
 def pair_text(pair, names) -> str:
     """`0.37 [0.33, 0.41] (4 and 9)`."""
-    return f"{format_number(pair['distance'])} ({listed(map(names.name, pair['classes']))})"
+    return f"{distance_text(pair['distance'])} ({listed(map(names.name, pair['classes']))})"
 
 
 def controls_text(controls) -> str:
     """What a distance of paths is to be compared with. controls: of distance_support."""
-    pixels = f"the clusters of the raw pixels {format_number(controls['pixels'])}"
+    pixels = f"the clusters of the raw pixels {distance_text(controls['pixels'])}"
     if controls[UNTRAINED] is None:
         return pixels
-    untrained, shuffled = (format_number(controls[network]) for network in CONTROLS)
+    untrained, shuffled = (distance_text(controls[network]) for network in CONTROLS)
     paths = f"{pixels}, the paths of an untrained network {untrained}"
     if controls[SHUFFLED] is None:  # of an untrained twin, which is there alone
         return paths
