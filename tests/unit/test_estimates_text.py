@@ -199,7 +199,8 @@ def test_what_paths_notice_stands_beside_the_best_other_score():
 def test_an_interval_of_a_distance_is_cut_where_distances_end():
     number = {"mean": 0.9, "low": 0.69, "high": 1.12, "own": 0.8}
     assert distance_text(number) == "0.90 [0.69, 1.00]"
-    assert distance_text({**number, "mean": 0.17, "low": -0.13, "high": 0.48}) == "0.17 [0.00, 0.48]"
+    low = {**number, "mean": 0.17, "low": -0.13, "high": 0.48}
+    assert distance_text(low) == "0.17 [0.00, 0.48]"
     assert distance_text({**number, "low": None, "high": None}) == "0.90"
     assert distance_text(None) == "–"
 
