@@ -1,6 +1,7 @@
 """Classes that a config calls by their names."""
 
 import json
+import unicodedata
 
 import numpy as np
 import pytest
@@ -143,6 +144,15 @@ def test_names_in_any_script_can_be():
     assert config_of(f"class_names: {json.dumps(names, ensure_ascii=False)}\nruns: {{a: {{}}}}")[
         "class_names"
     ] == dict(enumerate(names))
+
+
+@pytest.mark.parametrize(("there", "asked"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFD", "NFD")])
+def test_names_that_look_the_same_are_the_same(there, asked):
+    named = {0: "Zèbre", 1: unicodedata.normalize(there, "Éléphant")}
+    text = unicodedata.normalize(asked, "runs: {a: {digits: [Éléphant, Zèbre]}}")
+    config = config_of(text, named)
+    assert config["runs"]["a"]["digits"] == [0, 1]
+    assert config["class_names"] == {0: "Zèbre", 1: "Éléphant"}
 
 
 def test_each_class_of_a_run_needs_a_name():

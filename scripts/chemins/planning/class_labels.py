@@ -58,9 +58,14 @@ def label_of_key(key) -> int:
     return int(key)
 
 
+def in_one_form(name) -> str:
+    """A name in one line, without blanks at its ends, letters with their marks as one character
+    (NFC): what macOS makes of a folder's name has them apart, and looks the same."""
+    return unicodedata.normalize("NFC", " ".join(name.split()))
+
+
 def tidied(label, name) -> str:
-    """A name in one line, without blanks at its ends."""
-    text = " ".join(name.split())
+    text = in_one_form(name)
     if not text:
         raise CheminsError(f"class_names: the name of {label} is empty; allowed: any text")
     for letter in text:
@@ -115,7 +120,7 @@ def label_of(one, place, names) -> int:
     """one: a label or a name. A number in quotes is a name where one is called so."""
     by_name = {name: label for label, name in names.items()}
     if isinstance(one, str):
-        one = " ".join(one.split())
+        one = in_one_form(one)
         if one in by_name:
             return by_name[one]
         if NUMBER.fullmatch(one) and float(one).is_integer() and float(one) >= 0:
