@@ -17,7 +17,8 @@ def chance_warning(accuracy, counts, images="test images") -> str:
     largest class gets (the no-information rate: Kuhn 2008, Journal of Statistical Software 28(5)).
     The accuracy is near it if its 95 % Wilson interval holds chance, or if the share of what
     guessing leaves that is told rightly, (accuracy − chance) / (1 − chance), is at most SLIGHT;
-    below it if the interval is. With one class nothing can be guessed wrongly, and there is no warning.
+    below it if the interval is. With one class nothing can be guessed wrongly, and there is no
+    warning.
     """
     total, chance = sum(counts), max(counts) / sum(counts)
     low, high = wilson_interval(round(accuracy * total), total)
@@ -27,6 +28,6 @@ def chance_warning(accuracy, counts, images="test images") -> str:
     return (
         f"the network gets {100 * accuracy:.0f} % of {total} {images} right, {near} guessing, "
         f"which gets {100 * chance:.0f} %. Compare how its input is scaled with how it was "
-        "trained (of a network that is asked here, `network.input: {mean, std}` says it; docs/networks.md), and "
-        "the order of its classes with the run's classes (ascending, by label)"
+        "trained (of a network that is asked here, `network.input: {mean, std}` says it; "
+        "docs/networks.md), and the order of its classes with the run's classes (ascending, by label)"
     )
