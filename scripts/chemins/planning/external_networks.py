@@ -77,8 +77,8 @@ def check_class_number(classes, run, what) -> None:
     if classes not in (None, len(run["digits"])):
         raise CheminsError(
             f"{what} has {classes} classes, the run has {len(run['digits'])}, labels "
-            f"{listed(run['digits'])}; needed: a class of the run (`classes:` or `digits:`) for each "
-            "of the network, whose order is that of the labels, ascending"
+            f"{listed(run['digits'])}; needed: a class of the run (`classes:` or `digits:`) for "
+            "each of the network, whose order is that of the labels, ascending"
         )
 
 

@@ -29,5 +29,6 @@ def chance_warning(accuracy, counts, images="test images") -> str:
         f"the network gets {100 * accuracy:.0f} % of {total} {images} right, {near} guessing, "
         f"which gets {100 * chance:.0f} %. Compare how its input is scaled with how it was "
         "trained (of a network that is asked here, `network.input: {mean, std}` says it; "
-        "docs/networks.md), and the order of its classes with the run's classes (ascending, by label)"
+        "docs/networks.md), and the order of its classes with the run's classes (ascending, by "
+        "label)"
     )
