@@ -94,6 +94,9 @@ def test_a_number_in_quotes_is_a_name_where_there_is_one():
 WRONG = {
     "an unknown name": ("digits: [Sneaker, Slipper]", ["run a, digits", "'Slipper'", "Bag (8)"]),
     "an unknown name, as a class": ("classes: [Boot, boot]", ["run a, classes", "'boot'"]),
+    "a name with a slip": ("classes: [Boot, Sneeker]", ["'Sneeker', did you mean 'Sneaker'?"]),
+    "a name in capitals": ("classes: [Boot, T-SHIRT]", ["'T-SHIRT', did you mean 'T-shirt'?"]),
+    "a name like no other": ("classes: [Boot, Qzx]", ["no class is called 'Qzx'; allowed"]),
     "an unknown name unseen": ("unseen: [Slipper]", ["run a, unseen", "'Slipper'", "Boot (9)"]),
     "the same by name and label": ("digits: [5, Sandal]", ["run a, digits", "twice", "5"]),
     "taught and unseen": ("digits: [Bag, Boot], unseen: [8]", ["run a, unseen", "8"]),

@@ -1,6 +1,7 @@
 """What classes are called, and which label each is that the config calls by its name."""
 
 import unicodedata
+from difflib import get_close_matches
 
 from chemins.base.errors import CheminsError, listed
 from chemins.planning.config_words import quoted
@@ -143,8 +144,16 @@ def unknown(one, place, names) -> CheminsError:
     known = [f"{name} ({label})" for label, name in names.items()]
     some = known if len(known) <= LISTED else [*known[:LISTED], "others"]
     return CheminsError(
-        f"{place}: no class is called {quoted(one)}; allowed: {listed(some)}, by name or label"
+        f"{place}: no class is called {quoted(one)}{like(one, names.values())}; allowed: "
+        f"{listed(some)}, by name or label"
     )
+
+
+def like(one, names) -> str:
+    """A name that may have been meant, whatever its case, as words; "" if none is near."""
+    by_case = {name.casefold(): name for name in names}
+    close = get_close_matches(one.casefold(), by_case, n=1)
+    return f", did you mean {quoted(by_case[close[0]])}?" if close else ""
 
 
 def check_named(place, labels, config) -> None:

@@ -47,7 +47,20 @@ def schema_message(error) -> str:
     value = quoted(error.instance)
     if place.startswith("mirrors"):
         value = addresses.without_secrets(value)  # which may hold a password
-    return f"{place}{value} is not allowed; {allowed_text(error.schema)}"
+    return f"{place}{value} is not allowed; {allowed_text(error.schema)}{as_list(error)}"
+
+
+def as_list(error) -> str:
+    """Of a single value where a list is wanted, the list that it may mean, as words; else ""."""
+    node, value = error.schema, error.instance
+    if node.get("type") != "array" or isinstance(value, bool | list):
+        return ""
+    kinds = {"integer": int, "number": int | float, "string": str}
+    kind = kinds.get(node.get("items", {}).get("type"))
+    times = node.get("minItems", 1)
+    if kind is None or not isinstance(value, kind) or (times > 1 and node.get("uniqueItems")):
+        return ""
+    return f", such as {quoted([value] * times)}"
 
 
 def innermost(error) -> object:
