@@ -44,3 +44,25 @@ def test_the_size_of_pictures_is_a_list():
 )
 def test_what_is_no_list_with_brackets_either_is_not_shown_as_one(keys):
     assert "such as" not in message(run_with(keys))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("pytorch", "Write the network as ONNX, kind: onnx (docs/networks.md)"),
+        ("PyTorch", "kind: onnx (docs/networks.md)"),
+        ("torch", "kind: onnx (docs/networks.md)"),
+        ("tensorflow", "kind: onnx (docs/networks.md)"),
+        ("jax", "kind: onnx (docs/networks.md)"),
+        ("keras", "Keras saves its networks as .keras files, kind: file (docs/networks.md)"),
+    ],
+)
+def test_a_frameworks_name_as_a_kind_is_told_how_its_networks_are_given(kind, words):
+    text = message(run_with(f"network: {{kind: {kind}, model: a}}"))
+    assert text.startswith(f"run a, network.kind: '{kind}' is not allowed; allowed: dense | cnn")
+    assert text.endswith(f" | activations. {words}" if kind in ("pytorch", "keras") else words)
+
+
+@pytest.mark.parametrize("kind", ["forest", "[torch]", "3"])
+def test_another_kind_is_told_no_more_than_what_is_allowed(kind):
+    assert message(run_with(f"network: {{kind: {kind}}}")).endswith(" | activations")
