@@ -173,6 +173,12 @@ def test_settings_hold_all_of_it():
         ({}, (3, 6, 5), (6, 5, 3), "pixels from 0 to 1, as NCHW"),
         ({"scale": 255}, (90,), (6, 5, 3), "pixels from 0 to 255, as one row"),
         (
+            {"mean": [0.5]},
+            (6, 5, 3),
+            (6, 5, 3),
+            "pixels from 0 to 1, standardised by mean 0.5, as NHWC",
+        ),
+        (
             {"mean": [0.5], "std": [0.25], "size": [9, 8], "channels": 3},
             (9, 8, 3),
             (6, 5, 1),
