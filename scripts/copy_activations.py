@@ -49,7 +49,7 @@ def warnings(rows, splits, output, digits) -> list[str]:
     counts = np.unique(rows["label"][known], return_counts=True)[1]
     right = np.array(digits)[output[known].argmax(axis=1)] == rows["label"][known]
     texts = [split_warning(rows["role"], splits), outputs.hard_warning(output)]
-    texts += [chance_warning(right.mean(), counts.tolist())]
+    texts += [chance_warning(right.mean(), counts.tolist(), "train and test images")]
     return list(filter(None, texts))
 
 

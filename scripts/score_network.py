@@ -20,7 +20,7 @@ def score_network(settings, run, activations, scores, terminal=None) -> None:
     counts = np.unique(known["label"][known["role"] == "test"], return_counts=True)[1]
     warning = chance_warning(shares["test"], counts.tolist())
     if warning:
-        print(f"\nchemins: run {run}, its test images: {warning}.\n", file=terminal)
+        print(f"\nchemins: run {run}: {warning}.\n", file=terminal)
     accuracies = {role: {"accuracy": share} for role, share in shares.items()}
     engine = tables.metadata(activations, tables.ACTIVATIONS).get("chemins.engine")
     told = {"engine": engine} if engine else {}

@@ -312,7 +312,7 @@ def test_those_that_share_a_main_path_are_named_together():
 def test_an_accuracy_near_chance_is_told_behind_the_verdict():
     plain = sentences(made_answers.ANSWERS)[0]
     warned = sentences(made_answers.ANSWERS | {"warning": "the network guesses"})[0]
-    text = " **Beware:** of this network's test images, the network guesses."
+    text = " **Beware:** the network guesses."
     assert f"in 1.{text} The mark is" in warned
     assert warned.replace(text, "") == plain
 

@@ -1,6 +1,7 @@
 """Classes that a config calls by their names."""
 
 import json
+import unicodedata
 
 import numpy as np
 import pytest
@@ -93,6 +94,9 @@ def test_a_number_in_quotes_is_a_name_where_there_is_one():
 WRONG = {
     "an unknown name": ("digits: [Sneaker, Slipper]", ["run a, digits", "'Slipper'", "Bag (8)"]),
     "an unknown name, as a class": ("classes: [Boot, boot]", ["run a, classes", "'boot'"]),
+    "a name with a slip": ("classes: [Boot, Sneeker]", ["'Sneeker', did you mean 'Sneaker'?"]),
+    "a name in capitals": ("classes: [Boot, T-SHIRT]", ["'T-SHIRT', did you mean 'T-shirt'?"]),
+    "a name like no other": ("classes: [Boot, Qzx]", ["no class is called 'Qzx'; allowed"]),
     "an unknown name unseen": ("unseen: [Slipper]", ["run a, unseen", "'Slipper'", "Boot (9)"]),
     "the same by name and label": ("digits: [5, Sandal]", ["run a, digits", "twice", "5"]),
     "taught and unseen": ("digits: [Bag, Boot], unseen: [8]", ["run a, unseen", "8"]),
@@ -143,6 +147,15 @@ def test_names_in_any_script_can_be():
     assert config_of(f"class_names: {json.dumps(names, ensure_ascii=False)}\nruns: {{a: {{}}}}")[
         "class_names"
     ] == dict(enumerate(names))
+
+
+@pytest.mark.parametrize(("there", "asked"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFD", "NFD")])
+def test_names_that_look_the_same_are_the_same(there, asked):
+    named = {0: "Zèbre", 1: unicodedata.normalize(there, "Éléphant")}
+    text = unicodedata.normalize(asked, "runs: {a: {digits: [Éléphant, Zèbre]}}")
+    config = config_of(text, named)
+    assert config["runs"]["a"]["digits"] == [0, 1]
+    assert config["class_names"] == {0: "Zèbre", 1: "Éléphant"}
 
 
 def test_each_class_of_a_run_needs_a_name():

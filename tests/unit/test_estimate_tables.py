@@ -243,8 +243,13 @@ def test_several_pairs_of_classes_are_counted():
     assert f"The paths of two classes lie {mean} apart in the mean of the 3 pairs" in sentence
     assert f"an untrained network {cell('js_mean', '', 'untrained')} and of" in sentence
     assert "range from 0.20 [0.15, 0.25] (1 and 7) to 0.90 [0.80, 1.00] (3 and 7). " in sentence
-    assert sentence.endswith(" In this network chance alone would explain 1 of them.")
-    pairs[1]["p_adjusted"] = 0.05
+    assert sentence.endswith(
+        " In this network 1 of the 3 pairs differs no more than chance would have it."
+    )
+    pairs[0]["p_adjusted"] = 0.2
+    assert " 2 of the 3 pairs differ no more than chance" in difference_sentence(several)
+    for pair in pairs:
+        pair["p_adjusted"] = min(pair["p_adjusted"], 0.05)
     assert difference_sentence(several).endswith(" to 0.90 [0.80, 1.00] (3 and 7).")
     ((_, *rows),) = tables_of(difference_table(several))
     assert rows[0][:3] == ["1 and 7", "0.30", "0.20 [0.15, 0.25]"]

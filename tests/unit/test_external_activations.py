@@ -191,8 +191,10 @@ def test_of_a_good_folder_nothing_is_told(folder):
 
 def test_class_columns_in_another_order_are_told(folder):
     text = told(folder, 0.1)
-    assert text.startswith(f"\nchemins: run a, network.path: {folder}: the network is right about ")
-    assert "right about 0 % of 40 images, worse than guessing, which is about 50 %" in text
+    assert text.startswith(f"\nchemins: run a, network.path: {folder}: the network gets ")
+    assert (
+        "gets 0 % of 40 train and test images right, worse than guessing, which gets 50 %" in text
+    )
     assert "the order of its classes" in text
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from builders.configs import SCHEMA
 from builders.project import ROOT
+from chemins.base.errors import CheminsError
 from chemins.data.named import NAMED
 from chemins.planning.plan import read_plan
 
@@ -21,18 +22,36 @@ def first_config(text):
     return yaml.safe_load(re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1])
 
 
-@pytest.mark.parametrize("text", PICTURES.values(), ids=PICTURES)
-def test_the_config_for_a_folder_of_pictures(tmp_path, monkeypatch, text):
+@pytest.fixture
+def animals(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("cat", "dog"):
         (tmp_path / "animals" / name).mkdir(parents=True)
         for number in range(30):
             picture = Image.fromarray(np.full((20 + number, 30, 3), 255, np.uint8))
             picture.save(tmp_path / f"animals/{name}/{number}.jpg")
-    found = read_plan(first_config(text), SCHEMA)
+
+
+def laid_over(own):
+    """As Snakemake lays a file over config.yaml."""
+    usual = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    return {**usual, **own, "runs": {**usual["runs"], **own["runs"]}}
+
+
+@pytest.mark.usefixtures("animals")
+@pytest.mark.parametrize("text", PICTURES.values(), ids=PICTURES)
+def test_the_config_for_a_folder_of_pictures(text):
+    found = read_plan(laid_over(first_config(text)), SCHEMA)
     assert found.images.shape == (64, 64, 3)
     assert found.images.names == {0: "cat", 1: "dog"}
     assert found.images.counts["test"] == {0: 6, 1: 6}
+
+
+@pytest.mark.usefixtures("animals")
+def test_runs_of_another_dataset_are_to_be_left_out():
+    own = {key: value for key, value in first_config(PAGE).items() if key != "only"}
+    with pytest.raises(CheminsError, match=r"label 7 among .* leave the run out with `only:`"):
+        read_plan(laid_over(own), SCHEMA)
 
 
 def test_the_config_for_another_dataset():

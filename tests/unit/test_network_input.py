@@ -143,11 +143,23 @@ def test_a_row_can_have_its_channels_first():
         ({"size": [7, 5], "channels": 1}, (3, 7, 5), r"\(1, 7, 5\)"),
         ({"mean": [1, 2]}, (3, 6, 5), r"mean has 2 values.*3 channels"),
         ({"std": [1, 2]}, (3, 6, 5), r"std has 2 values"),
+        (
+            {"mean": [0.5, 72.9, 0.1], "std": [90.0]},
+            (3, 6, 5),
+            r"network\.input\.mean: 72\.9 is above white, which is 1; say scale: 255",
+        ),
+        ({"scale": 255, "mean": [256]}, (3, 6, 5), "mean: 256 is above white, which is 255$"),
     ],
 )
 def test_what_does_not_fit_is_said(asked, shape, words):
     with pytest.raises(CheminsError, match=f"run a.*{words}"):
         fitted(asked, shape)
+
+
+def test_a_mean_may_be_white():
+    assert fitted({"mean": [1]}, (3, 6, 5)).mean == (1.0,)
+    assert fitted({"scale": 255, "mean": [255]}, (3, 6, 5)).mean == (255.0,)
+    assert fitted({"mean": [127]}, (3, 6, 5), kind="uint8").scale == 255
 
 
 def test_settings_hold_all_of_it():
@@ -160,6 +172,12 @@ def test_settings_hold_all_of_it():
     [
         ({}, (3, 6, 5), (6, 5, 3), "pixels from 0 to 1, as NCHW"),
         ({"scale": 255}, (90,), (6, 5, 3), "pixels from 0 to 255, as one row"),
+        (
+            {"mean": [0.5]},
+            (6, 5, 3),
+            (6, 5, 3),
+            "pixels from 0 to 1, standardised by mean 0.5, as NHWC",
+        ),
         (
             {"mean": [0.5], "std": [0.25], "size": [9, 8], "channels": 3},
             (9, 8, 3),

@@ -160,7 +160,7 @@ def test_what_is_no_layer_is_refused_with_some_that_are(tmp_path, name):
 
 def test_classes_and_shape_are_the_runs(tmp_path):
     path = save(residual(), tmp_path / "a.onnx")
-    with pytest.raises(CheminsError, match="has 2 classes, the run's digits are 1, 4 and 7"):
+    with pytest.raises(CheminsError, match="has 2 classes, the run has 3, labels 1, 4 and 7;"):
         planned(path, digits=(1, 4, 7))
     with pytest.raises(CheminsError, match=r"shape \(1, 28, 28\); the images.*\(3, 32, 32\)"):
         planned(path, images=SimpleNamespace(shape=(32, 32, 3), name="others"))

@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 
 import numpy as np
 import pytest
@@ -40,6 +41,15 @@ def test_a_divided_folder_is_taken_as_it_is_divided(tmp_path):
     assert found.split.tolist() == ["train"] * 3 + ["test"]
     assert found.classes == {0: "cat", 1: "dog"}
     assert found.remarks == []
+
+
+def test_folders_of_a_mac_have_names_as_they_are_typed(tmp_path):
+    apart = unicodedata.normalize("NFD", "Éléphant")
+    found = read(tmp_path, [f"{name}/{place}.png" for name in (apart, "zèbre") for place in (1, 2)])
+    assert found.classes == {0: "Éléphant", 1: "zèbre"}
+    assert found.names[0].startswith(f"{apart}/")  # as they lie there
+    with pytest.raises(CheminsError, match=r"two folders are called 'zèbre'.*macOS"):
+        read(tmp_path, [unicodedata.normalize("NFD", "zèbre/3.png")])
 
 
 @pytest.mark.parametrize(("train", "test"), [("Training", "Testing"), ("TRAIN", "test")])

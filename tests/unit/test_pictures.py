@@ -119,7 +119,7 @@ def test_all_pictures_that_cannot_be_taken_are_named_at_once(folder, capsys):
     lines = str(caught.value).splitlines()
     assert lines[0].startswith(f"dataset {folder}: 4 of its files cannot be taken")
     assert [line.split(":")[0].strip() for line in lines[1:]] == names
-    assert "it has 6 × 5 pixels, the first picture 4 × 5; with size: [4, 5]" in lines[1]
+    assert "it has 6 × 5 pixels, the first picture 4 × 5; with size: [64, 64], for one," in lines[1]
     assert "colours" in lines[2]
     assert "channels: 1" in lines[2]
     assert not (folder.parent / "table").exists()

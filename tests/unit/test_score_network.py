@@ -35,9 +35,9 @@ def test_the_accuracy_of_both_roles(tmp_path):
 
 def test_an_accuracy_near_chance_is_told_and_written(tmp_path):
     scores, told = scored(tmp_path, 31)
-    assert scores["warning"].startswith("the network is right about 52 % of 60 images, hardly")
-    assert told == f"\nchemins: run a, its test images: {scores['warning']}.\n\n"
+    assert scores["warning"].startswith("the network gets 52 % of 60 test images right, hardly")
+    assert told == f"\nchemins: run a: {scores['warning']}.\n\n"
 
 
 def test_an_accuracy_far_below_chance_is_told(tmp_path):
-    assert "worse than guessing, which is about 50 %" in scored(tmp_path, 3)[1]
+    assert "worse than guessing, which gets 50 %" in scored(tmp_path, 3)[1]

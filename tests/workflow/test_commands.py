@@ -30,7 +30,12 @@ IN_TESTS = {  # beginning of a command -> the test that runs it, or what does wh
     ".venv/bin/python -c 'import duckdb;": "tests/workflow/test_docs.py",
     "python scripts/compare_results.py A B": "tests/unit/test_comparison.py",
     "python tools/found_numbers.py": "tests/unit/test_found_numbers.py",
-    "snakemake --cores 2 --configfile config/mine.yaml": "tests/workflow/test_onnx_networks.py",
+    ".venv/bin/python -m snakemake --cores 2 --configfile config/mine.yaml": (
+        "tests/workflow/test_onnx_networks.py"
+    ),
+    ".venv/bin/python -m snakemake --cores 2 --configfile config/animals.yaml": (
+        "tests/unit/test_images_page.py"
+    ),
     "snakemake --report report.zip": "tests/workflow/test_end_to_end.py",
     "cp -r profiles/slurm profiles/mine": "tests/workflow/test_commands.py",
 }

@@ -72,7 +72,7 @@ def finished(tmp_path_factory, model):
 
 
 def results(project, name):
-    return project.folder / "results/runs/mine" / name
+    return project.folder / "results-mine/runs/mine" / name
 
 
 def test_a_second_call_has_nothing_to_do(finished):
@@ -109,8 +109,8 @@ def test_layers_are_called_what_the_model_calls_them(finished):
         results(finished, name).read_text()
         for name in ("answers.md", "figures/flow.html", "figures/interventions.html")
     ]
-    texts.append((finished.folder / "results/site/mine.html").read_text())
-    texts.append((finished.folder / "results/site/index.html").read_text())
+    texts.append((finished.folder / "results-mine/site/mine.html").read_text())
+    texts.append((finished.folder / "results-mine/site/index.html").read_text())
     for text in texts:
         assert "/blocks.0/Relu_1" in text.replace("\\u002f", "/")
         assert "blocks-0-Relu 1" not in text

@@ -4,6 +4,7 @@ It is no part of this project's environment: an interpreter that has it, with on
 is named by CHEMINS_TORCH_PYTHON, or is the system's (Debian's python3-torch).
 """
 
+import itertools
 import os
 import re
 import subprocess
@@ -20,7 +21,9 @@ from chemins.planning.onnx_networks import onnx_network
 pytestmark = pytest.mark.slow
 
 PAGE = (ROOT / "docs/networks.md").read_text()
-EXPORT = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
+EXPORT, OLDER = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[:2]
+SETTING_UP = EXPORT[: EXPORT.index("torch.onnx.export")]
+EXPORTS = {"newer": EXPORT, "older": SETTING_UP + OLDER}
 MODELS = {
     "residual": """
 class Block(nn.Module):
@@ -85,14 +88,15 @@ def torch_python():
     return found
 
 
-@pytest.fixture(params=MODELS)
+@pytest.fixture(params=itertools.product(MODELS, EXPORTS), ids="-".join)
 def exported(request, torch_python, tmp_path):
     """A folder with mine.onnx, images.npy and what PyTorch makes of them."""
     images = np.random.default_rng(1).random((7, 1, 28, 28), np.float32)
     np.save(tmp_path / "images.npy", images)
     start = "import numpy as np\nimport torch\nfrom torch import nn\ntorch.manual_seed(0)\n"
     # The images first: to export a network runs it on tensors without values.
-    code = start + MODELS[request.param] + "model.eval()\n" + ASKING + EXPORT
+    model, exporter = request.param
+    code = start + MODELS[model] + "model.eval()\n" + ASKING + EXPORTS[exporter]
     process = subprocess.run(
         [torch_python, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -92,13 +92,15 @@ def fitted_input(asked, shape, description, what, kind="float32") -> NetworkInpu
             "for others"
         )
     mean, std = (per_channel(asked, name, channels, what) for name in ("mean", "std"))
+    scale = asked.get("scale", 255 if "int" in kind else 1)
+    check_mean(mean, scale, what)
     return NetworkInput(
         images=tuple(description.shape),
         shape=tuple(shape),
         size=size,
         channels=channels,
         layout="NHWC" if len(shape) == 1 and "layout" not in asked else fitting[0],
-        scale=asked.get("scale", 255 if "int" in kind else 1),
+        scale=scale,
         mean=mean,
         std=std,
         kind=kind,
@@ -129,6 +131,15 @@ def per_channel(asked, name, channels, what) -> tuple:
             f"of the {channels} channels"
         )
     return values
+
+
+def check_mean(mean, white, what) -> None:
+    """Raise CheminsError for a mean that no images can have."""
+    if max(mean, default=0) > white:
+        say = "; say scale: 255, or give mean and std of pixels from 0 to 1" if white == 1 else ""
+        raise CheminsError(
+            f"{what}: network.input.mean: {max(mean):g} is above white, which is {white}{say}"
+        )
 
 
 def resized(images, size) -> np.ndarray:

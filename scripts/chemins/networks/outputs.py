@@ -24,8 +24,8 @@ def check_width(name, values, classes, what) -> None:
         return
     one = "; of one sigmoid p, write two values, 1 - p and p" if values.shape[1] == 1 else ""
     raise CheminsError(
-        f"{what}: {name}.parquet has {values.shape[1]} values a sample, the run's digits are "
-        f"{classes}; needed: one for each, in ascending order of the digits{one}"
+        f"{what}: {name}.parquet has {values.shape[1]} values a sample, the run has "
+        f"{classes} classes; needed: one for each, in ascending order of their labels{one}"
     )
 
 

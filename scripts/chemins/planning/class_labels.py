@@ -1,6 +1,7 @@
 """What classes are called, and which label each is that the config calls by its name."""
 
 import unicodedata
+from difflib import get_close_matches
 
 from chemins.base.errors import CheminsError, listed
 from chemins.planning.config_words import quoted
@@ -58,9 +59,14 @@ def label_of_key(key) -> int:
     return int(key)
 
 
+def in_one_form(name) -> str:
+    """A name in one line, without blanks at its ends, letters with their marks as one character
+    (NFC): what macOS makes of a folder's name has them apart, and looks the same."""
+    return unicodedata.normalize("NFC", " ".join(name.split()))
+
+
 def tidied(label, name) -> str:
-    """A name in one line, without blanks at its ends."""
-    text = " ".join(name.split())
+    text = in_one_form(name)
     if not text:
         raise CheminsError(f"class_names: the name of {label} is empty; allowed: any text")
     for letter in text:
@@ -115,7 +121,7 @@ def label_of(one, place, names) -> int:
     """one: a label or a name. A number in quotes is a name where one is called so."""
     by_name = {name: label for label, name in names.items()}
     if isinstance(one, str):
-        one = " ".join(one.split())
+        one = in_one_form(one)
         if one in by_name:
             return by_name[one]
         if NUMBER.fullmatch(one) and float(one).is_integer() and float(one) >= 0:
@@ -138,8 +144,16 @@ def unknown(one, place, names) -> CheminsError:
     known = [f"{name} ({label})" for label, name in names.items()]
     some = known if len(known) <= LISTED else [*known[:LISTED], "others"]
     return CheminsError(
-        f"{place}: no class is called {quoted(one)}; allowed: {listed(some)}, by name or label"
+        f"{place}: no class is called {quoted(one)}{like(one, names.values())}; allowed: "
+        f"{listed(some)}, by name or label"
     )
+
+
+def like(one, names) -> str:
+    """A name that may have been meant, whatever its case, as words; "" if none is near."""
+    by_case = {name.casefold(): name for name in names}
+    close = get_close_matches(one.casefold(), by_case, n=1)
+    return f", did you mean {quoted(by_case[close[0]])}?" if close else ""
 
 
 def check_named(place, labels, config) -> None:

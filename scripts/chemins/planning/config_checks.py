@@ -129,6 +129,7 @@ def check_network(name, network) -> None:
 
 
 def check_labels(name, run, description) -> None:
+    otherwise = "; or leave the run out with `only:`"
     for key in ("digits", "unseen"):
         split = "train" if key == "digits" else "test"
         for digit in run[key]:
@@ -136,11 +137,13 @@ def check_labels(name, run, description) -> None:
                 raise CheminsError(
                     f"run {name}, {key}: the dataset {description.name} has no label {digit} "
                     f"among its {split} images; it has {listed(description.counts[split])}"
+                    f"{otherwise}"
                 )
             if digit not in description.counts["test"]:
                 raise CheminsError(
                     f"run {name}, {key}: the dataset {description.name} has no test image "
                     f"with label {digit}; it has {listed(description.counts['test'])}"
+                    f"{otherwise}"
                 )
 
 

@@ -2,6 +2,8 @@
 
 from chemins.data import addresses
 
+OF_KERAS = ("keras", "h5")
+WRITING_ONNX = ("pytorch", "torch", "torchscript", "pt", "pth", "jax", "flax", "tensorflow", "tf")
 LONGEST = 200  # characters of a value that a message shows
 
 
@@ -47,7 +49,37 @@ def schema_message(error) -> str:
     value = quoted(error.instance)
     if place.startswith("mirrors"):
         value = addresses.without_secrets(value)  # which may hold a password
-    return f"{place}{value} is not allowed; {allowed_text(error.schema)}"
+    return f"{place}{value} is not allowed; {allowed_text(error.schema)}{advice(error)}"
+
+
+def advice(error) -> str:
+    """What is to be written instead of a value, as words, where that is known; else ""."""
+    if [*error.absolute_path][-2:] == ["network", "kind"]:
+        return framework_text(error.instance)
+    return as_list(error)
+
+
+def framework_text(kind) -> str:
+    """How a network of a framework is given, where `kind` is the name of one; else ""."""
+    known = kind.casefold() if isinstance(kind, str) else ""
+    if known in OF_KERAS:
+        return ". Keras saves its networks as .keras files, kind: file (docs/networks.md)"
+    if known in WRITING_ONNX:
+        return ". Write the network as ONNX, kind: onnx (docs/networks.md)"
+    return ""
+
+
+def as_list(error) -> str:
+    """Of a single value where a list is wanted, the list that it may mean, as words; else ""."""
+    node, value = error.schema, error.instance
+    if node.get("type") != "array" or isinstance(value, bool | list):
+        return ""
+    kinds = {"integer": int, "number": int | float, "string": str}
+    kind = kinds.get(node.get("items", {}).get("type"))
+    times = node.get("minItems", 1)
+    if kind is None or not isinstance(value, kind) or (times > 1 and node.get("uniqueItems")):
+        return ""
+    return f", such as {quoted([value] * times)}"
 
 
 def innermost(error) -> object:

@@ -76,8 +76,9 @@ def check_class_number(classes, run, what) -> None:
     """classes: how many a network tells apart; None where only its weights tell."""
     if classes not in (None, len(run["digits"])):
         raise CheminsError(
-            f"{what} has {classes} classes, the run's digits are {listed(run['digits'])}; needed: "
-            "a digit for each class, which are in ascending order"
+            f"{what} has {classes} classes, the run has {len(run['digits'])}, labels "
+            f"{listed(run['digits'])}; needed: a class of the run (`classes:` or `digits:`) for "
+            "each of the network, whose order is that of the labels, ascending"
         )
 
 

@@ -76,7 +76,7 @@ def layer_sentence(answers) -> str:
 def reservations(answers) -> list[str]:
     """What a claim about the layers of such a network is to be read with, a sentence each."""
     warning = answers["warning"]
-    found = [f"**Beware:** of this network's test images, {warning}."] if warning else []
+    found = [f"**Beware:** {warning}."] if warning else []
     return [*found, convergence_remark(answers)]
 
 

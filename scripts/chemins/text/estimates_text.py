@@ -227,7 +227,7 @@ def difference_sentence(answers) -> str:
     ordered = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
     nearest, farthest = ordered[0], ordered[-1]
     alike = [pair for pair in pairs if pair["p_adjusted"] > 0.05]
-    chance = f" In this network chance alone would explain {len(alike)} of them." if alike else ""
+    chance = f" In this network {alike_text(len(alike), len(pairs))}." if alike else ""
     return (
         f"The paths of two classes lie {distance_text(paths['distance']['distance'])} apart in the "
         f"mean of the {len(pairs)} pairs ({about}), "
@@ -244,6 +244,12 @@ def distance_text(number) -> str:
     return format_number(
         {**number, "low": max(0.0, number["low"]), "high": min(1.0, number["high"])}
     )
+
+
+def alike_text(alike, pairs) -> str:
+    """How many of so many pairs cannot be told from chance."""
+    differ = "differs" if alike == 1 else "differ"
+    return f"{alike} of the {pairs} pairs {differ} no more than chance would have it"
 
 
 def pair_text(pair, names) -> str:

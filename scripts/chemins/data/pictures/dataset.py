@@ -123,8 +123,8 @@ def check_shape(found, planned) -> None:
     if found[:2] != planned[:2]:
         sizes = [f"{height} × {width}" for height, width, _ in (found, planned)]
         raise BadPicture(
-            f"it has {sizes[0]} pixels, the first picture {sizes[1]}; with size: [{planned[0]}, "
-            f"{planned[1]}] in the config's dataset all are brought to that"
+            f"it has {sizes[0]} pixels, the first picture {sizes[1]}; with size: [64, 64], "
+            "for one, in the config's dataset all are brought to that"
         )
     if found[2] != planned[2]:
         raise BadPicture(

@@ -6,6 +6,7 @@
 Only names are read.
 """
 
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def read_picture_folder(source) -> PictureFolder:
         names=[file for _, _, file, _ in rows],
         label=np.array([label for _, label, _, _ in rows], np.int32),
         split=np.array([split for *_, split in rows]),
-        classes={label: name for name, label in labels.items()},
+        classes={label: composed(name) for name, label in labels.items()},
         remarks=[*remarks, *left_out(files, {file for _, _, file, _ in rows}, parts)],
     )
 
@@ -135,8 +136,20 @@ def check_classes(path, place, classes) -> None:
         )
 
 
+def composed(name) -> str:
+    """A folder's name as it is typed: letters with their marks as one character, which macOS keeps
+    apart. They sort as they lie there, as ImageFolder's do."""
+    return unicodedata.normalize("NFC", name)
+
+
 def labels_of(path, classes) -> dict[str, int]:
     """class -> label: the number that is its name, if all have one, or its place by name."""
+    [(called, times), *_] = Counter(map(composed, classes)).most_common(1)
+    if times > 1:
+        raise CheminsError(
+            f"dataset {path}: two folders are called {called!r}, one with a letter and its mark as "
+            "one character, one with them apart (as macOS writes names); rename one of them"
+        )
     numbers = {name: int(name) for name in classes if name.isdecimal() and name.isascii()}
     if len(numbers) == len(classes) == len(set(numbers.values())):
         if max(numbers.values()) > LARGEST_LABEL:
