@@ -9,6 +9,7 @@ const LETTER = 6.3; // pixels that a letter of a name takes
 const CROWDED = 150; // pixels between stages, below which their titles need two rows
 const LAST_TITLE = 68; // pixels of the last one
 export const TITLE_ROW = 14; // pixels from one to the next
+const FEWEST = 5; // letters that a cut name still says something by
 const TITLE_LETTER = 7.6; // pixels
 const NEAR = 6; // pixels between a name and the nodes at its sides
 /** @type {Record<string, [across: number, down: number]>} */
@@ -143,12 +144,15 @@ function cut(short, name, room) {
 }
 
 /**
- * A node's name where there is room for it, or without its number, or nothing: its tip has it whole.
+ * A node's name where there is room for it, or without its number, or cut, or nothing: its tip has it whole.
  * @param {string} name @param {number} room pixels
  */
 export function fitting(name, room) {
+  const letters = Math.floor(room / LETTER);
   const brief = name.replace(/^cluster \d+: /, "");
-  return [name, brief].find((text) => text.length * LETTER <= room) ?? "";
+  if (name.length <= letters) return name;
+  if (brief.length <= letters) return brief;
+  return letters < FEWEST ? "" : `${brief.slice(0, letters - 1)}…`;
 }
 
 /**

@@ -189,6 +189,8 @@ test("a class that has a name is called by it: in tips and conditions whole, bes
 test("a name is cut to what there is room for, without its number first", () => {
   assert.equal(fitting("cluster 2: 98 % 7s", 150), "cluster 2: 98 % 7s");
   assert.equal(fitting("cluster 2: 98 % 7s", 60), "98 % 7s");
+  assert.equal(fitting("cluster 2: 98 % Sneaker", 60), "98 % Sne…");
+  assert.equal(fitting("T-shirt/top", 60), "T-shirt/…");
   assert.equal(fitting("cluster 2: 98 % 7s", 30), "");
   assert.equal(fitting("7 (unseen)", 150), "7 (unseen)");
   const named = structuredClone(flow);
