@@ -16,6 +16,7 @@ with in_a_bare_folder():
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch, PathPatch, Rectangle
     from matplotlib.path import Path as Outline
+    from matplotlib.text import Text
     from matplotlib.textpath import text_to_path
     from matplotlib.ticker import EngFormatter, MaxNLocator
 
@@ -29,6 +30,7 @@ __all__ = [
     "Patch",
     "PathPatch",
     "Rectangle",
+    "Text",
     "plt",
     "text_to_path",
 ]
