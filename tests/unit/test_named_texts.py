@@ -22,7 +22,7 @@ from chemins.pages.index_page import index_page
 from chemins.pages.run_page import run_page
 from chemins.text import atlas_captions
 from chemins.text.answers_markdown import markdown, sentences
-from chemins.text.captions import caption_text
+from chemins.text.captions import caption_text, captions, unmoved
 from chemins.text.claims import claims
 from chemins.text.class_names import ClassNames
 
@@ -321,3 +321,22 @@ def test_the_notebook(tmp_path):
     assert "$x$ &lt;b&gt;a|b&lt;/b&gt; %{text} &amp; $y$" in views.summary.value
     assert any(text.startswith("Sneaker → ") for text, _ in views.path.options)
     views.close()
+
+
+def test_the_caption_of_moves_has_the_controls_that_are_at_hand():
+    every = captions("train")["interventions"]
+    ends = "in an untrained network and in one that was taught shuffled labels."
+    assert every.endswith(ends)
+    alone = captions("train", controls=["untrained"])["interventions"]
+    assert alone.endswith("the first kind of move in an untrained network.")
+    none = captions("train", controls=[])["interventions"]
+    assert none.endswith("replaced by that of an image of the other cluster.")
+
+
+def test_the_caption_of_moves_tells_why_a_layer_is_not_there():
+    assert unmoved([]) == ""
+    assert unmoved(["hidden_1", "hidden_3"]).startswith("Not shown: hidden 1 and hidden 3. There")
+    found = {"interventions": unmoved(["hidden_2"])}
+    text = caption_text("interventions", "run", [1, 7], [4], "train", found=found, controls=[])
+    assert "Not shown: hidden 2" in text
+    assert "untrained" not in text

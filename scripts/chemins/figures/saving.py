@@ -25,9 +25,10 @@ def save_figure(name, run, printed, page, outputs, dpi, about) -> None:
             style.save_print(figure, path, dpi)
 
 
-def save_only_figure(name, settings, run, printed, page, outputs) -> None:
-    """As save_figure, the one figure of a rule. settings: as of the rule."""
+def save_only_figure(name, settings, run, printed, page, outputs, **told) -> None:
+    """As save_figure, the one figure of a rule. settings: as of the rule. told: what else its
+    caption tells."""
     about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
-    about["names"] = names_of(settings)
+    about |= {"names": names_of(settings), **told}
     with style.styled():
         save_figure(name, run, printed, page, outputs, settings["figures"]["dpi"], about)

@@ -10,10 +10,12 @@ from markdown_it import MarkdownIt
 
 from chemins.base.formatting import percent
 from chemins.base.templates import inside_script, render
+from chemins.measures.vocabulary import CONTROLS
 from chemins.text.answers_markdown import markdown, sentences
-from chemins.text.captions import TITLES, told_of
+from chemins.text.captions import TITLES, told_of, unmoved
 from chemins.text.claims import QUESTIONS, in_condition
 from chemins.text.class_names import names_of
+from chemins.text.estimates_text import was_moved
 from chemins.text.k_text import k_sentence
 from chemins.text.map_text import quality_lines, quality_sentence, roles_text
 
@@ -32,8 +34,9 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
             {entry["layer"]: entry["k"] for entry in answers["layers"]},
             {entry["layer"]: entry["k_evidence"] for entry in answers["layers"]},
         ),
+        "interventions": unmoved(left_unmoved(answers)),
     }
-    run, names = header["run"], names_of(answers)
+    run, names, controls = header["run"], names_of(answers), moved_controls(answers)
     return render(
         "run.html",
         run=run,
@@ -45,7 +48,7 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         claims=header["claims"],
         numbers=sections(markdown(run, answers).split("\n", 1)[1]),
         figures=[
-            figure_entry(name, told_of(name, fit_on, found, names), figures, page)
+            figure_entry(name, told_of(name, fit_on, found, names, controls), figures, page)
             for name in TITLES
             if any(Path(path).stem == name for path in figures)
         ],
@@ -64,6 +67,23 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
 def example_of(name, label) -> str:
     """What a class is called in an example of a condition: by its name, if that is one word."""
     return name if in_condition(name) == name else str(label)
+
+
+def left_unmoved(answers) -> list[str]:
+    """The hidden layers that the figure of moves has not."""
+    hidden = [entry for entry in answers["layers"] if entry["layer"] not in ("pixels", "output")]
+    left = [entry["layer"] for entry in hidden if not was_moved(entry)]
+    return left if len(left) < len(hidden) else []
+
+
+def moved_controls(answers) -> list[str]:
+    """The networks that the figure of moves has beside the run's own: those with replicates."""
+    found = [entry["controls"] for entry in answers["layers"]]
+    return [
+        network
+        for network in CONTROLS
+        if any((of[network]["moved"] or {"mean": None})["mean"] is not None for of in found)
+    ]
 
 
 def sections(text) -> list[dict]:

@@ -2,7 +2,8 @@
 
 from chemins.answers.trust import TRUSTED
 from chemins.base.errors import listed
-from chemins.base.formatting import fitted_on
+from chemins.base.formatting import fitted_on, layer_text
+from chemins.measures.vocabulary import CONTROLS, SHUFFLED, UNTRAINED
 from chemins.text.class_names import DIGITS
 
 TITLES = {
@@ -16,8 +17,26 @@ TITLES = {
 }
 
 
-def captions(fit_on, names=DIGITS) -> dict[str, str]:
-    """name -> caption. fit_on: of the run's clustering. names: ClassNames."""
+def trained_otherwise(controls) -> str:
+    """Networks that moves are compared with; none of them may be at hand."""
+    told = {UNTRAINED: "an untrained network", SHUFFLED: "one that was taught shuffled labels"}
+    found = [f"in {told[network]}" for network in CONTROLS if network in controls]
+    return f"; the first kind of move {listed(found)}" if found else ""
+
+
+def unmoved(layers) -> str:
+    """Why a figure of moves has not these hidden layers; "" without any."""
+    if not layers:
+        return ""
+    return (
+        f"Not shown: {listed(map(layer_text, layers))}. There more than the layer's own answer "
+        "goes on to the output, or no cluster stands for another class than the prediction."
+    )
+
+
+def captions(fit_on, names=DIGITS, controls=CONTROLS) -> dict[str, str]:
+    """name -> caption. fit_on: of the run's clustering. names: ClassNames. controls: the networks
+    that the run's moves are compared with."""
     return {
         "flow": f"Each ribbon is a set of images of one {names.one}, as wide as they are many. "
         "From left to right: what they are, which cluster they fall into in each hidden layer, "
@@ -47,21 +66,23 @@ def captions(fit_on, names=DIGITS) -> dict[str, str]:
         "that change, and that become the other cluster's class. Controls, with steps of the same "
         "length: in a random direction, in one drawn with the layer's covariance, to another image "
         "of the same cluster; all but the part along the step replaced by that of an image of the "
-        "other cluster; the first kind of move in an untrained network and in one that was taught "
-        "shuffled labels.",
+        f"other cluster{trained_otherwise(controls)}.",
         "training": "Loss and accuracy of each epoch: on training images the mean over the epoch, "
         "on test images after it. The test images are only measured.",
     }
 
 
-def told_of(name, fit_on, found, names=DIGITS) -> str:
-    """A figure's caption with this run's numbers. found: name -> what it tells of them."""
-    return f"{captions(fit_on, names)[name]} {found.get(name, '')}".strip()
+def told_of(name, fit_on, found, names=DIGITS, controls=CONTROLS) -> str:
+    """A figure's caption with this run's numbers. found: name -> what it tells of them. controls:
+    as captions takes them."""
+    return f"{captions(fit_on, names, controls)[name]} {found.get(name, '')}".strip()
 
 
-def caption_text(name, run, digits, unseen, fit_on, found=None, names=DIGITS) -> str:
+def caption_text(
+    name, run, digits, unseen, fit_on, found=None, names=DIGITS, controls=CONTROLS
+) -> str:
     """A figure's caption to go with it into a paper: title, run, what is seen; plain text. found:
-    name -> what it tells of this run's numbers."""
+    name -> what it tells of this run's numbers. controls: as captions takes them."""
     sent = f", and sent {listed(map(names.name, unseen))} unseen" if unseen else ""
     about = f"Run {run}: a network taught the {names.taught(digits)}{sent}."
-    return f"{TITLES[name]}. {about} {told_of(name, fit_on, found or {}, names)}\n"
+    return f"{TITLES[name]}. {about} {told_of(name, fit_on, found or {}, names, controls)}\n"

@@ -12,19 +12,25 @@ with in_a_bare_folder():
     matplotlib.use("agg")
     from matplotlib import pyplot as plt
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch, PathPatch, Rectangle
     from matplotlib.path import Path as Outline
+    from matplotlib.text import Text
+    from matplotlib.textpath import text_to_path
     from matplotlib.ticker import EngFormatter, MaxNLocator
 
 __all__ = [
     "EngFormatter",
     "Figure",
+    "FontProperties",
     "Line2D",
     "MaxNLocator",
     "Outline",
     "Patch",
     "PathPatch",
     "Rectangle",
+    "Text",
     "plt",
+    "text_to_path",
 ]

@@ -6,6 +6,7 @@ from chemins.figures.printed.canvas import EngFormatter, Figure, MaxNLocator
 from chemins.figures.printed.style import FAINT_INK, heading, new_figure
 from chemins.text.k_text import k_short
 
+HEADROOM = 0.18  # of a small panel's height, for the K chosen
 TRAIN, TEST = "#3f90da", "#e76300"
 
 
@@ -20,6 +21,8 @@ def draw_clustering(run, look) -> Figure:
             place = (2 * band + row) * columns + column + 1
             axes = figure.add_subplot(2 * bands, columns, place)
             draw_scores(axes, scores, measure, len(run.digits))
+            if measure == "silhouette":
+                name_k(axes, scores, crowded=bands > 1)
             if row == 0:
                 name_panel(axes, layer, run.chosen_k(layer), run.k_evidence[layer])
             else:
@@ -61,19 +64,28 @@ def draw_scores(axes, scores, measure, classes) -> None:
     axes.plot(k, values, "o-", color=NEUTRAL, lw=1.2, ms=3)
     axes.plot(k[chosen], values[chosen], "o", color=ACCENT, ms=6)
     if measure == "silhouette":
-        axes.annotate(
-            f"K = {k[chosen][0]}",
-            (k[chosen][0], values[chosen][0]),
-            xytext=(6, 1),
-            textcoords="offset points",
-            color=ACCENT,
-            fontsize=7.5,
-        )
         axes.margins(y=0.15)
     else:
         axes.set_ylim(0, values.max() * 1.08 or 1)
         axes.yaxis.set_major_formatter(EngFormatter(sep=""))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+
+
+def name_k(axes, scores, crowded) -> None:
+    """The K chosen, beside its point; in small panels above the curve, where there is no other."""
+    chosen = scores["chosen"].astype(bool)
+    k, value = scores["k"][chosen][0], scores["silhouette"][chosen][0]
+    look = {"textcoords": "offset points", "color": ACCENT, "fontsize": 7.5}
+    if not crowded:
+        axes.annotate(f"K = {k}", (k, value), xytext=(6, 1), **look)
+        return
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + HEADROOM * (high - low))
+    left, right = axes.get_xlim()
+    side = ("left", "center", "right")[int(3 * (k - left) / (right - left))]
+    box = {"facecolor": "white", "pad": 1, "lw": 0}  # over the dashed line
+    place = {"xycoords": ("data", "axes fraction"), "va": "top", "ha": side, "bbox": box}
+    axes.annotate(f"K = {k}", (k, 1), xytext=(0, -1), **place, **look)
 
 
 def draw_training(name, history, look) -> Figure:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from chemins.base.files import replacing
 from chemins.figures.printed.canvas import Figure, plt
+from chemins.figures.printed.lettering import FONT, keep_inside, shorten_titles
 
 MILLIMETRE = 1 / 25.4  # inches
 RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
@@ -14,7 +15,7 @@ FAINT = "#d5d8dc"
 FAINT_INK = "#5b5f66"
 
 RC = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": [FONT],
     "font.size": 8,
     "axes.titlesize": 8.5,
     "axes.titlelocation": "left",
@@ -77,11 +78,15 @@ def heading(figure, title, subtitle) -> None:
     )
 
 
+def legend_rows(width, handles) -> int:
+    """How many rows a legend needs, in so many millimetres of width."""
+    longest = max(len(handle.get_label()) for handle in handles)
+    return -(-len(handles) // max(1, int(width / (11 + 1.6 * longest))))
+
+
 def legend_below(figure, handles) -> None:
     """One legend under all axes, in as many columns as its longest entry leaves room for."""
-    longest = max(len(handle.get_label()) for handle in handles)
-    room = int(figure.get_figwidth() / MILLIMETRE / (11 + 1.6 * longest))
-    rows = -(-len(handles) // max(1, room))
+    rows = legend_rows(figure.get_figwidth() / MILLIMETRE, handles)
     columns = -(-len(handles) // rows)
     # matplotlib fills column by column; people read row by row.
     ordered = [handle for start in range(columns) for handle in handles[start::columns]]
@@ -92,6 +97,8 @@ def fix_layout(figure) -> Figure:
     """Lay the figure out once and for all, rather than again for every format."""
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    shorten_titles(figure)
+    keep_inside(figure)
     return figure
 
 
