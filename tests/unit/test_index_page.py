@@ -149,8 +149,8 @@ def test_the_datasets_path_stays_text():
 def test_a_network_that_hardly_knows_its_classes_is_told_so_on_its_card():
     settings = {"dataset": "mnist-sample", "palette": (), "runs": {"a": SETTINGS, "b": SETTINGS}}
     told = index_page(settings, {"a": changed(warning="the network guesses"), "b": ANSWERS})
-    assert told.count("<strong>Beware:</strong> the network guesses.") == 1
-    assert "<strong>Beware:</strong> ." not in index_html("a")
+    assert told.count("of test images right: <strong>hardly more than guessing</strong></li>") == 1
+    assert "hardly more than guessing" not in index_html("a")
 
 
 def test_without_scripts_there_are_cards_and_no_controls():

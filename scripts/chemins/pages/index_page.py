@@ -70,7 +70,7 @@ def run_entry(run, settings, answers, palette) -> dict:
         "unseen": [names.name(label) for label in answers["unseen"]],
         "network": network_text(settings["network"]),
         "accuracy": percent(answers["accuracy"]["test"]),
-        "warning": answers.get("warning", ""),
+        "guesses": bool(answers.get("warning")),
         "paths": path_count(answers),
         "exceptions": len(answers["paths"]["exceptions"]),
         "apart": separation_short(answers["separation"]),
