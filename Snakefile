@@ -31,6 +31,7 @@ include: "rules/site.smk"
 include: "rules/upkeep.smk"
 include: "rules/telling.smk"
 include: "rules/reruns.smk"
+include: "rules/copies.smk"
 
 
 rule all:

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from scipy.sparse import coo_matrix
 from scipy.spatial.distance import cdist
 
-from chemins.clusters.embedding import embed, import_umap, membership_scale, neighbours, place_rows
+from chemins.clusters.embedding import embed, membership_scale, neighbours, place_rows
 from chemins.results import tables
 from embed_layers import embed_layers
 
@@ -71,7 +71,9 @@ def test_equal_distances_have_a_scale():
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("k", [5, 15, 40])
 def test_places_are_those_of_umaps_own_functions(k, metric):
-    umap = import_umap().umap_
+    from chemins.clusters.umap_package import umap as package  # takes seconds
+
+    umap = package.umap_
     how = UMAP | {"n_neighbors": k, "metric": metric}
     fitted, coordinates = fitted_rows()
     points = rows(50, 8, seed=3)
@@ -197,15 +199,14 @@ def test_other_rows_are_placed(embedded):
     np.testing.assert_array_equal(coordinates[~fitted], expected)
 
 
-# --- import_umap --------------------------------------------------------------------------------
+# --- umap_package -------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_umap_is_imported_without_tensorflow_which_can_be_imported_afterwards():
     code = (
         "import sys\n"
-        "from chemins.clusters.embedding import import_umap\n"
-        "umap = import_umap()\n"
+        "from chemins.clusters.umap_package import umap\n"
         "assert umap.UMAP\n"
         "print('tensorflow' in sys.modules, 'keras' in sys.modules)\n"
         "import tensorflow\n"

@@ -41,6 +41,7 @@ ALLOWED = {
     "chemins.figures.printed": {"matplotlib"},
     "chemins.clusters.silhouette": {"numba"},
     "chemins.clusters.embedding": SKLEARN,
+    "chemins.clusters.umap_package": SKLEARN | {"numba", "umap"},
     "chemins.figures.interactive": {"plotly"},
     "chemins.measures.findings": SKLEARN | {"numba"},
     "chemins.measures.known": SKLEARN | {"numba"},

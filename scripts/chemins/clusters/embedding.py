@@ -1,8 +1,6 @@
 """UMAP of a layer, fitted on some samples; every other sample placed among its neighbours."""
 
-import sys
 import warnings
-from types import ModuleType
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -19,26 +17,6 @@ ROWS = 256  # whose exact distances are computed at a time
 BISECTIONS = 64
 TOLERANCE = 1e-5
 SMALLEST_SCALE = 1e-3  # of the mean distance, as in umap
-
-
-def import_umap() -> ModuleType:
-    """The umap package, without TensorFlow, all its compiled code cached on disk.
-
-    umap imports TensorFlow where it can, for a class that is not used here; and of its and
-    pynndescent's functions, few ask numba to keep what it compiles (NUMBA_CACHE_DIR says where).
-    Where numba finds yaml, a file in the working folder can set how it compiles.
-    """
-    with without("tensorflow", "pandas", "yaml"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import umap
-    from numba.core.dispatcher import Dispatcher
-
-    for name, module in list(sys.modules.items()):
-        if name.split(".")[0] in ("umap", "pynndescent"):
-            for value in vars(module).values():
-                if isinstance(value, Dispatcher):
-                    value.enable_caching()
-    return umap
 
 
 def embed(points, fitted, settings, seed, threads=1) -> np.ndarray:
@@ -59,7 +37,8 @@ def embed(points, fitted, settings, seed, threads=1) -> np.ndarray:
 
 def fit_umap(points, settings, seed, threads=1) -> np.ndarray:
     """UMAP coordinates (n, 2) float32 of all rows."""
-    umap = import_umap()
+    from chemins.clusters.umap_package import umap  # takes seconds
+
     distances, indices = neighbours(points, points, settings, threads)
     model = umap.UMAP(
         n_neighbors=settings["n_neighbors"],
