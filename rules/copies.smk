@@ -8,7 +8,8 @@ from snakemake.script import PythonScript
 from snakemake.shell import shell
 
 from chemins.jobs.copies import Copies, NotCopied, can_copy
-from chemins.planning.preloading import KINDS, kind_of, modules_of
+from chemins.jobs.versions import IMPORTED
+from chemins.planning.preloading import all_packages_of, kind_of, modules_of
 
 OWN_SCRIPTS = sorted(SCRIPTS.glob("*.py"))
 # What Snakemake tells a job's libraries of its threads.
@@ -30,7 +31,7 @@ def start_as_copies():
         try:
             if not (path in OWN_SCRIPTS and is_plain(script) and is_shared(kind_of(path))):
                 raise NotCopied
-            run_as_copy(script, file, kind_of(path))
+            run_as_copy(script, file, path)
         except NotCopied:
             anew(script, file, edit)
 
@@ -57,9 +58,10 @@ def copies(kind):
     return Copies(python, modules_of(kind, OWN_SCRIPTS))
 
 
-def run_as_copy(script, file, kind):
+def run_as_copy(script, file, path):
     """As Snakemake's `shell`: with the same environment, benchmark and error."""
-    with copies(kind).started(file, variables_of(script)) as (process, wait):
+    variables = variables_of(script) | {IMPORTED: " ".join(sorted(all_packages_of(path)))}
+    with copies(kind_of(path)).started(file, variables) as (process, wait):
         with benchmarked(process if script.bench_record else False, script.bench_record):
             code = wait()
     if code != 0:

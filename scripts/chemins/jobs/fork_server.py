@@ -10,6 +10,7 @@ It has one thread, and refuses to serve with more: a lock that another thread ho
 locked in the copy. It ends when Snakemake does, and so do its copies (see jobs/parent.py).
 """
 
+import atexit
 import gc
 import importlib
 import json
@@ -20,9 +21,11 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 BYTES = 4096  # of signals' numbers, which are of no interest
 
@@ -64,7 +67,10 @@ def import_for_good(modules) -> None:
     shared with the copies as long as nobody writes there."""
     gc.disable()
     for module in modules:
-        importlib.import_module(module)
+        try:
+            importlib.import_module(module)
+        except Exception as error:
+            refuse(f"{module} cannot be imported ({type(error).__name__}: {error})")
     gc.freeze()
     gc.enable()
 
@@ -73,7 +79,12 @@ def refuse_threads() -> None:
     """Exit if this process has other threads."""
     names = [(task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir()]
     if len(names) > 1:
-        sys.exit(f"chemins: jobs start anew, not as copies: there are threads {sorted(names)}")
+        refuse(f"importing has started threads ({', '.join(sorted(names))})")
+
+
+def refuse(why) -> NoReturn:
+    """Exit, and say that jobs go on without this server."""
+    sys.exit(f"chemins: WARNING: jobs are not started as copies, which is slower: {why}")
 
 
 def serve(channel) -> dict | None:
@@ -143,7 +154,22 @@ def become(script, folder, environment) -> None:
     os.chdir(folder)
     sys.argv = [script]
     sys.path.insert(0, str(Path(script).resolve().parent))
-    runpy.run_path(script, run_name="__main__")
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except SystemExit as end:
+        if end.code not in (None, 0):
+            raise
+    leave()
+
+
+def leave() -> NoReturn:
+    """End as a script does that has succeeded, without taking apart what was imported: that would
+    write to all of its memory, and so copy it first."""
+    threading._shutdown()  # as of multiprocessing's own copies, which end so too
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Which versions of which packages a job used, and whether they are still the installed ones."""
 
 import json
+import os
+import re
 import sys
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 # Module -> distribution, of the packages whose version can change a result.
@@ -23,6 +25,8 @@ PACKAGES = {
     "umap": "umap-learn",
 }
 MARK = "packages: "
+# The environment variable with the packages that a job's code imports, where its process has more.
+IMPORTED = "CHEMINS_IMPORTED"
 
 
 def installed() -> dict[str, str]:
@@ -35,9 +39,23 @@ def installed() -> dict[str, str]:
 
 
 def log_line() -> str:
-    """A log's last line: the packages that this process has loaded, with their versions."""
+    """A log's last line: the packages that this process has loaded, with their versions; of a copy
+    of a process that has loaded more, those that its code may have used."""
     used = [name for module, name in PACKAGES.items() if module in sys.modules]
+    if IMPORTED in os.environ:
+        used = used_by(os.environ[IMPORTED].split()) & set(used)
     return MARK + json.dumps({name: version(name) for name in sorted(used)})
+
+
+def used_by(modules) -> set[str]:
+    """The distributions, of PACKAGES, that these modules are of, and those that these require."""
+    found, more = set(), {PACKAGES[module] for module in modules if module in PACKAGES}
+    while more:
+        found |= more
+        texts = [text for name in more for text in requires(name) or ()]
+        required = {re.match(r"[\w.-]+", text)[0] for text in texts if "extra ==" not in text}
+        more = (required & set(PACKAGES.values())) - found
+    return found
 
 
 def read_log_line(log) -> dict[str, str]:

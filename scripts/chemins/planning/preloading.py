@@ -25,10 +25,15 @@ def packages_of(file, root) -> set[str]:
 
 
 @cache
+def all_packages_of(script) -> set[str]:
+    """The packages that a script and its local modules import. script: Path of a .py file."""
+    files = local_files(script, script.parent)
+    return set().union(*(packages_of(file, script.parent) for file in files))
+
+
 def kind_of(script) -> str:
     """The kind of a script. script: Path of a .py file."""
-    files = local_files(script, script.parent)
-    packages = set().union(*(packages_of(file, script.parent) for file in files))
+    packages = all_packages_of(script)
     return next(kind for kind, ones in KINDS.items() if ones & packages or not ones)
 
 
