@@ -21,7 +21,7 @@ def start_as_copies():
     """Have Snakemake start this workflow's jobs as copies, where all that it would run is Python
     and the script.
 
-    What is replaced is not documented for this; tests/workflow/test_copies.py would notice a
+    What is replaced is not documented for this; tests/workflow/test_jobs_as_copies.py would notice a
     change.
     """
     anew = PythonScript.execute_script

@@ -114,7 +114,7 @@ def waiting(script, tmp_path):
     os.mkfifo(place)
     lines = (
         "import os, signal, sys",
-        f"sys.path.append({str(Copies(sys.executable, []).command[3])!r})",
+        f"sys.path.append({str(Copies(sys.executable, []).command[2])!r})",
         "from chemins.jobs.parent import CALLER, end_with",
         "end_with(int(os.environ[CALLER]))",
         f"open({str(place)!r}, 'w').write('yes')",
@@ -147,7 +147,7 @@ def test_the_server_ends_with_whoever_started_it(tmp_path, waiting):
         "    print(copies.server.pid, process, flush=True)\n"
         "    wait()\n"
     )
-    scripts = Copies(sys.executable, []).command[3]
+    scripts = Copies(sys.executable, []).command[2]
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=scripts, stdout=subprocess.PIPE, text=True
     ) as caller:
@@ -172,7 +172,10 @@ def test_a_server_that_cannot_import_says_so_and_is_not_started_again(script, ca
 
 
 def test_a_server_with_threads_does_not_serve(script, tmp_path, capfd):
-    lines = "import threading", "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+    lines = (
+        "import threading",
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()",
+    )
     script(*lines, name="threaded.py")
     copies = Copies(sys.executable, ["threaded"])
     with pytest.raises(NotCopied):

@@ -39,8 +39,10 @@ def copied(finished, tmp_path):
 
 
 def making(rule):
-    """Arguments that ask for a result of a rule, and so for its job alone."""
-    return ("--rerun-incomplete", f"results/{WRITERS[rule]}", *TINY)
+    """Arguments that ask for a result of a rule, and so for its job alone; but for the manifest of
+    both runs, so that its jobs start as copies."""
+    results = {WRITERS[rule], WRITERS[rule].replace("runs/tiny/", "runs/tiny-cnn/")}
+    return ("--rerun-incomplete", *sorted(f"results/{name}" for name in results), *TINY)
 
 
 def struck(project, rule, strike):

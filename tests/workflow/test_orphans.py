@@ -26,16 +26,21 @@ def pipe(project):
         yield reading
 
 
+# With others of its kind a job is a copy, of a server that ends with Snakemake too.
+OTHERS = "results/runs/1v7/paths.parquet"
+
+
+@pytest.mark.parametrize("results", [(RESULT,), (RESULT, OTHERS)], ids=["anew", "copy"])
 @pytest.mark.parametrize("strike", [signal.SIGKILL, signal.SIGHUP])
-def test_a_job_at_work_ends_when_its_snakemake_does(project, pipe, strike):
-    with project.start(RESULT, cores=1) as process:
+def test_a_job_at_work_ends_when_its_snakemake_does(project, pipe, patience, strike, results):
+    with project.start(*results) as process:
         assert select.select([pipe], [], [], PATIENCE)[0]  # the job writes
         os.kill(process.pid, strike)
         process.wait()
-        os.set_blocking(pipe.fileno(), True)
-        read = sum(map(len, iter(lambda: pipe.read(65536), b"")))
         # This ends when no process of the group holds Snakemake's output any more.
         process.stdout.read()
+        os.set_blocking(pipe.fileno(), True)
+        read = sum(map(len, iter(lambda: pipe.read(65536), b"")))
     assert process.returncode == -strike
     assert 0 < read < 1_000_000
     assert not (project.folder / RESULT).exists()

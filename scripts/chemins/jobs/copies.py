@@ -46,7 +46,7 @@ class Copies:
     """
 
     def __init__(self, python, modules) -> None:
-        self.command = [python, "-P", str(SERVER), str(SCRIPTS), *modules]
+        self.command = [python, str(SERVER), str(SCRIPTS), *modules]
         self.lock = threading.Lock()  # Snakemake waits for each job in a thread of its own
         self.server = self.channel = None  # from the first job on
 

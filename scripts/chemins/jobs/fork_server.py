@@ -35,16 +35,19 @@ def main(folder, *modules) -> None:
 
     folder: where the modules lie, which comes last on Python's path, as for any script of Snakemake.
     """
-    sys.path.append(folder)
+    del sys.path[0]  # this file's own folder
     with socket.socket(fileno=os.dup(0)) as channel:
         with open(os.devnull) as nothing:
             os.dup2(nothing.fileno(), 0)
         with unheard():
+            sys.path.append(folder)
             import_for_good(modules)
+            sys.path.pop()
         refuse_threads()
         job = serve(channel)
-    if job is not None:
-        become(**job)
+    if job is None:
+        os._exit(0)  # at once: the copies end with this process
+    become(**job)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ PACKAGES = {
     "umap": "umap-learn",
 }
 MARK = "packages: "
+ALSO = {"keras": {"scipy"}}  # what a distribution loads where it is installed, and does not require
 # The environment variable with the packages that a job's code imports, where its process has more.
 IMPORTED = "CHEMINS_IMPORTED"
 
@@ -52,10 +53,14 @@ def used_by(modules) -> set[str]:
     found, more = set(), {PACKAGES[module] for module in modules if module in PACKAGES}
     while more:
         found |= more
-        texts = [text for name in more for text in requires(name) or ()]
-        required = {re.match(r"[\w.-]+", text)[0] for text in texts if "extra ==" not in text}
-        more = (required & set(PACKAGES.values())) - found
+        more = set().union(*map(loaded_by, more)) & set(PACKAGES.values()) - found
     return found
+
+
+def loaded_by(name) -> set[str]:
+    """The distributions that one requires, or loads where they are there."""
+    texts = [text for text in requires(name) or () if "extra ==" not in text]
+    return {re.match(r"[\w.-]+", text)[0] for text in texts} | ALSO.get(name, set())
 
 
 def read_log_line(log) -> dict[str, str]:
