@@ -33,7 +33,7 @@ BYTES = 4096  # of signals' numbers, which are of no interest
 def main(folder, *modules) -> None:
     """Import modules, and serve whoever holds the other end of the standard input.
 
-    folder: where the modules lie, which comes last on Python's path, as for any script of Snakemake.
+    folder: where the modules lie; last on Python's path, as for any script of Snakemake.
     """
     del sys.path[0]  # this file's own folder
     with socket.socket(fileno=os.dup(0)) as channel:

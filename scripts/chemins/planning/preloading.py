@@ -40,8 +40,8 @@ def kind_of(script) -> str:
 def modules_of(kind, scripts) -> list[str]:
     """Names of all local modules that this kind's scripts import, without the scripts themselves.
 
-    scripts: Paths of .py files, all in one folder. Without those that cannot be copied, too. Modules that import the kind's packages come
-    first: they see to what these load in their turn.
+    scripts: Paths of .py files, all in one folder. Modules that cannot be copied are left out too;
+    those that import the kind's packages come first, since they see to what these load.
     """
     of_kind = [script for script in scripts if kind_of(script) == kind]
     files = set().union(*(local_files(script, script.parent) - {script} for script in of_kind))
