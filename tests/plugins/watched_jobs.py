@@ -16,9 +16,9 @@ from pathlib import Path
 INTERVAL = 0.05
 
 
-def rule():
-    """The rule whose script this process runs; None if it runs none."""
-    script = Path(sys.orig_argv[-1]).name
+def rule(path):
+    """The rule of a script; None if it is of none."""
+    script = Path(path).name
     # Snakemake's copy of a script: .snakemake/scripts/tmpXXXXXXXX.RULE.py
     return script.split(".")[1] if script.startswith("tmp") and script.endswith(".py") else None
 
@@ -41,11 +41,12 @@ def is_running(task):
     return stat.rpartition(")")[2].split()[0] == "R"
 
 
-def be_watched(folder):
-    (folder / f"started-{rule()}").touch()
-    while (folder / f"hold-{rule()}").exists():
+def be_watched(script):
+    folder, name = Path(os.environ["WATCHED_JOBS"]), rule(script)
+    (folder / f"started-{name}").touch()
+    while (folder / f"hold-{name}").exists():
         time.sleep(INTERVAL)
-    path = folder / f"threads-{rule()}-{os.getpid()}"
+    path = folder / f"threads-{name}-{os.getpid()}"
     threading.Thread(target=count_running, args=(path,), daemon=True).start()
 
 
@@ -57,8 +58,15 @@ def look_often():
     asyncio.sleep = lambda seconds, *result: sleep(min(seconds, 1), *result)
 
 
+def when_a_copy_runs_its_script(event, arguments):
+    if event == "compile" and arguments[1] and rule(os.fsdecode(arguments[1])):
+        be_watched(os.fsdecode(arguments[1]))
+
+
 if "WATCHED_JOBS" in os.environ:
-    if rule():
-        be_watched(Path(os.environ["WATCHED_JOBS"]))
+    if rule(sys.orig_argv[-1]):
+        be_watched(sys.orig_argv[-1])
+    elif any(argument.endswith("fork_server.py") for argument in sys.orig_argv):
+        sys.addaudithook(when_a_copy_runs_its_script)
     else:
         look_often()

@@ -26,6 +26,29 @@ def test_a_process_names_what_it_has_loaded_and_nothing_else():
     assert text == MARK + f'{{"numpy": "{version("numpy")}"}}\n'
 
 
+@pytest.mark.parametrize(
+    ("imported", "expected"),
+    [
+        ("os chemins json", set()),
+        ("numba no_package", {"numba", "numpy"}),
+        ("sklearn", {"scikit-learn", "scipy", "numpy"}),
+        ("umap", {"umap-learn", "pynndescent", "numba", "scikit-learn", "scipy", "numpy"}),
+        ("keras", {"keras", "numpy", "scipy"}),
+    ],
+)
+def test_a_copy_names_what_its_code_imports_and_what_that_requires(imported, expected):
+    assert versions.used_by(imported.split()) == expected
+
+
+def test_a_copy_names_nothing_that_its_process_has_not_loaded(monkeypatch):
+    loaded = {name: module for name, module in sys.modules.items() if name != "sklearn"}
+    monkeypatch.setattr(sys, "modules", loaded | {"numba": None})
+    monkeypatch.setenv(versions.IMPORTED, "sklearn numpy")
+    assert '"numpy"' in versions.log_line()
+    assert "scikit-learn" not in versions.log_line()
+    assert "numba" not in versions.log_line()
+
+
 def of_its_folder(log):
     """The rules that a log is of, as the workflow says: here none but two."""
     name = log.stem if log.parent.name == "logs" else log.parent.name
