@@ -12,7 +12,7 @@ PARTS = (
     "silhouettes",
     "training",
     "replicates",
-    "monolith",
+    "default",
     "planning",
     "full_mnist",
     "wide_layers",

@@ -1,21 +1,24 @@
-"""Seconds and peak memory of a function in a process of its own, or of a command."""
+"""Seconds, CPU seconds and peak memory of a function in a process of its own, or of a command."""
 
 import multiprocessing
 import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024  # ru_maxrss counts kilobytes
+BOTH = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 
 
 @dataclass(frozen=True)
 class Measurement:
     seconds: float
+    cpu: float  # seconds of all cores, of the process and those that it has waited for
     peak: float  # megabytes, of the whole process, libraries included
     value: Any = None
 
@@ -28,21 +31,21 @@ def measured(function, *arguments, warm=None):
     process.start()
     theirs.close()
     try:
-        seconds, peak, value = ours.recv()
+        done = ours.recv()
     except EOFError:
         sys.exit(f"{function.__name__} failed; its error is above")
     process.join()
-    return Measurement(seconds, peak, value)
+    return done
 
 
 def answer(connection, function, arguments, warm):
     if warm is not None:
         function(*warm)
-    start = time.perf_counter()
+    start, before = time.perf_counter(), sum(map(cpu_seconds, BOTH))
     value = function(*arguments)
-    seconds = time.perf_counter() - start
+    seconds, cpu = time.perf_counter() - start, sum(map(cpu_seconds, BOTH)) - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    connection.send((seconds, peak, value))
+    connection.send(Measurement(seconds, cpu, peak, value))
 
 
 def measured_command(command, **options):
@@ -50,15 +53,21 @@ def measured_command(command, **options):
 
     The value is what it said; None if it was stopped at its `timeout`.
     """
-    start = time.perf_counter()
-    try:
+    start, before = time.perf_counter(), cpu_seconds(resource.RUSAGE_CHILDREN)
+    value = None
+    with suppress(subprocess.TimeoutExpired):
         done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
-    except subprocess.TimeoutExpired:
-        return Measurement(time.perf_counter() - start, children_peak())
+        value = done.stdout + done.stderr
     seconds = time.perf_counter() - start
-    if done.returncode != 0:
-        sys.exit(f"{command} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return Measurement(seconds, children_peak(), done.stdout + done.stderr)
+    cpu = cpu_seconds(resource.RUSAGE_CHILDREN) - before
+    if value is not None and done.returncode != 0:
+        sys.exit(f"{command} failed:\n{value[-6000:]}")
+    return Measurement(seconds, cpu, children_peak(), value)
+
+
+def cpu_seconds(of):
+    used = resource.getrusage(of)
+    return used.ru_utime + used.ru_stime
 
 
 def children_peak():
