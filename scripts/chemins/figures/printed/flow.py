@@ -48,7 +48,7 @@ def draw_flow(run, stages, look, title) -> Figure:
     figure.draw_without_rendering()  # now it is known how large the axes are
     name_nodes(figure, layout, run)
     if above(heads):  # long names make each layout another one: this one was measured
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)
     return figure
 
 
