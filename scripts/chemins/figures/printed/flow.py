@@ -11,7 +11,7 @@ from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color, paler
 from chemins.figures.printed.canvas import Figure, Outline, Patch, PathPatch, Rectangle
 from chemins.figures.printed.lettering import ending, spread, width_of
-from chemins.figures.printed.style import INK, MILLIMETRE, heading, legend_below, new_figure
+from chemins.figures.printed.style import INK, MILLIMETRE, heading, legend_below, new_figure, place_axes
 from chemins.text.class_names import DIGITS, LEGEND
 
 NODE = 0.035  # width of a node, of the distance between two stages
@@ -45,7 +45,7 @@ def draw_flow(run, stages, look, title) -> Figure:
     head_stages(axes, -layout.height * 0.045, heads)
     add_legend(figure, run, look["palette"])
     heading(figure, title, subtitle(run, stages, all_fit(layout, run, look["width"])))
-    figure.draw_without_rendering()  # now it is known how large the axes are
+    place_axes(figure)  # now it is known how large the axes are
     name_nodes(figure, layout, run)
     if above(heads):  # long names make each layout another one: this one was measured
         figure.set_layout_engine(None)

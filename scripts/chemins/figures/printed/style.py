@@ -55,7 +55,7 @@ METADATA = {
 }
 # Of fonts, what programs that set texts read: ligatures, kerning, formulas. In a PDF each glyph has
 # its place.
-SETTING = ("GDEF", "GPOS", "GSUB", "MATH")
+SETTING = ("GDEF", "GPOS", "GSUB", "MATH", "kern")
 
 
 @contextmanager
@@ -103,9 +103,16 @@ def legend_below(figure, handles) -> None:
     figure.legend(handles=ordered, loc="outside lower center", ncols=columns)
 
 
+def place_axes(figure) -> None:
+    """Give a figure's axes the places that drawing it would give them."""
+    figure.get_layout_engine().execute(figure)
+    for axes in figure.axes:
+        axes.apply_aspect()
+
+
 def fix_layout(figure) -> Figure:
     """Lay the figure out once and for all, rather than again for every format."""
-    figure.draw_without_rendering()
+    place_axes(figure)
     # With none, and not a stand-in for one ("none"), no format is drawn twice to lay it out again.
     figure.set_layout_engine(None)
     shorten_titles(figure)
