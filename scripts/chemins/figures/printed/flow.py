@@ -38,7 +38,7 @@ def draw_flow(run, stages, look, title) -> Figure:
     axes.set_xlim(left, right)
     axes.set_ylim(layout.height * 1.01, -layout.height * 0.07)
     for ribbon in layout.ribbons:
-        axes.add_patch(ribbon_patch(ribbon, look["palette"]))
+        axes.add_artist(ribbon_patch(ribbon, look["palette"]))  # add_patch would look for limits
     for node in layout.nodes:
         stability = run.stability.get((node.layer, node.value))
         axes.add_patch(node_patch(node, is_unstable(stability)))
@@ -136,7 +136,7 @@ def add_legend(figure, run, palette) -> None:
 def ribbon_patch(ribbon, palette) -> PathPatch:
     color = label_color(ribbon.label, palette)
     look = unseen_look(color) if ribbon.unseen else taught_look(color)
-    return PathPatch(ribbon_path(ribbon), **look)
+    return PathPatch(ribbon_path(ribbon), in_layout=False, **look)
 
 
 def taught_look(color) -> dict:
