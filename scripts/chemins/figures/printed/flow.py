@@ -11,7 +11,14 @@ from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color, paler
 from chemins.figures.printed.canvas import Figure, Outline, Patch, PathPatch, Rectangle
 from chemins.figures.printed.lettering import ending, spread, width_of
-from chemins.figures.printed.style import INK, MILLIMETRE, heading, legend_below, new_figure, place_axes
+from chemins.figures.printed.style import (
+    INK,
+    MILLIMETRE,
+    heading,
+    legend_below,
+    new_figure,
+    place_axes,
+)
 from chemins.text.class_names import DIGITS, LEGEND
 
 NODE = 0.035  # width of a node, of the distance between two stages

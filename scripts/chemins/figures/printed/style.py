@@ -106,7 +106,9 @@ def legend_below(figure, handles) -> None:
 
 def place_axes(figure) -> None:
     """Give a figure's axes the places that drawing it would give them."""
-    figure.get_layout_engine().execute(figure)
+    engine = figure.get_layout_engine()
+    if engine and figure.axes:
+        engine.execute(figure)
     for axes in figure.axes:
         axes.apply_aspect()
 
