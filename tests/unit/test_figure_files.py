@@ -61,7 +61,7 @@ def test_axes_are_placed_as_drawing_would_place_them(name):
         patch.set_in_layout(True)
     style.place_axes(placed)
     drawn.draw_without_rendering()
-    places = [[axes.get_position().bounds for axes in figure.axes] for figure in (placed, drawn)]
+    places = [[axes.bbox.bounds for axes in figure.axes] for figure in (placed, drawn)]
     assert len(places[0]) > 0
     assert places[0] == places[1]
 
