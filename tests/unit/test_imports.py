@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chemins.base.garbage import none_sought
 from chemins.base.imports import in_a_bare_folder, uncollected, without
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -233,7 +234,9 @@ def test_the_working_folder_is_as_before_after_an_import():
 # --- garbage -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("block", [lambda: without("json"), in_a_bare_folder, uncollected])
+@pytest.mark.parametrize(
+    "block", [lambda: without("json"), in_a_bare_folder, uncollected, none_sought]
+)
 @pytest.mark.parametrize("collecting", [True, False])
 def test_inside_no_garbage_is_looked_for_and_afterwards_as_before(block, collecting):
     before = gc.isenabled()
@@ -255,7 +258,8 @@ def test_what_was_made_inside_is_not_looked_through_again():
     assert answer(code, SCRIPTS) == "False True"
 
 
-def test_a_failing_block_looks_for_garbage_again():
-    with pytest.raises(ZeroDivisionError), uncollected():
+@pytest.mark.parametrize("block", [uncollected, none_sought])
+def test_a_failing_block_looks_for_garbage_again(block):
+    with pytest.raises(ZeroDivisionError), block():
         raise ZeroDivisionError
     assert gc.isenabled()

@@ -194,3 +194,8 @@ def test_information_has_the_interval_of_the_images_exchanged():
     assert (0.9 < low < 0.99, high) == (True, 1)
     assert information_interval(0.3, 0.01, 9, 50, 50) == mean_interval(0.3, 0.01, 9)
     assert mean_interval(0.3, 0.01, 9) == pytest.approx(t.interval(0.95, 9, 0.3, 0.1))
+
+
+@pytest.mark.parametrize(("share", "bits"), [(0, 0), (0.25, 0.8112781244591328), (0.5, 1), (1, 0)])
+def test_bits_of_a_share_and_the_rest(share, bits):
+    assert in_bits(share) == pytest.approx(bits)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 
+from chemins.base.garbage import none_sought
+
 
 @contextmanager
 def without(*names) -> Iterator:
@@ -46,11 +48,8 @@ def uncollected() -> Iterator:
     again and again, and once more when the process ends, takes a fifth to a third of the CPU time
     of a process that does nothing else.
     """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if collecting:
-            gc.enable()
+    with none_sought():
+        try:
+            yield
+        finally:
+            gc.freeze()

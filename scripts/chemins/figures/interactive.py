@@ -123,8 +123,8 @@ def flow_page(run, stages, palette, title) -> go.Figure:
 def name_stages(figure, stages) -> None:
     """Put each stage's name above it."""
     last = len(stages) - 1
-    for number, stage in enumerate(stages):
-        figure.add_annotation(
+    names = [
+        go.layout.Annotation(
             x=number / last,
             y=1.02,
             yanchor="bottom",
@@ -132,6 +132,9 @@ def name_stages(figure, stages) -> None:
             showarrow=False,
             xanchor={0: "left", last: "right"}.get(number, "center"),
         )
+        for number, stage in enumerate(stages)
+    ]
+    figure.update_layout(annotations=names)  # at once: each one added would copy those before it
 
 
 def ribbon_color(ribbon, palette) -> str:
@@ -321,8 +324,8 @@ def exceptions_page(run, palette) -> go.Figure:
     size, high = (11, 170) if run.names.are_words else (13, 130)
     figure = go.Figure()
     places = [divmod(number, columns) for number in range(len(run.gallery))]
-    for (row, column), exhibit in zip(places, run.gallery, strict=True):
-        figure.add_layout_image(
+    images = [
+        go.layout.Image(
             source=data_uri(exhibit.pixels),
             xref="x",
             yref="y",
@@ -332,6 +335,9 @@ def exceptions_page(run, palette) -> go.Figure:
             sizey=0.8,
             layer="below",
         )
+        for (row, column), exhibit in zip(places, run.gallery, strict=True)
+    ]
+    figure.update_layout(images=images)  # at once: each one added would copy those before it
     figure.add_trace(
         go.Scatter(
             x=[column for _, column in places],

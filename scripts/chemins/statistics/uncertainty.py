@@ -7,10 +7,18 @@ network's value (chemins.statistics.influence).
 """
 
 import statistics
+from functools import cache
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import beta, binomtest, entropy, t
+from scipy.special import entr
+from scipy.stats import beta, binomtest, t
+
+
+@cache
+def student(p, freedom) -> float:
+    """The p quantile of Student's distribution: the same few again and again, and slow in SciPy."""
+    return t.ppf(p, freedom)
 
 
 def t_interval(values, level=0.95) -> tuple[float, float, float]:
@@ -24,7 +32,7 @@ def t_interval(values, level=0.95) -> tuple[float, float, float]:
     if len(values) == 1:
         return mean, np.nan, np.nan
     error = statistics.stdev(values) / np.sqrt(len(values))
-    half = float(t.ppf((1 + level) / 2, len(values) - 1) * error)
+    half = float(student((1 + level) / 2, len(values) - 1) * error)
     return mean, mean - half, mean + half
 
 
@@ -71,16 +79,16 @@ def share_interval(share, variance, df, images, tests, level=0.95) -> tuple[floa
     tail, spread = (1 - level) / 2, share * (1 - share)
     size = images
     if variance > 0 and spread > 0:
-        size = min(tests, spread / variance * (t.ppf(tail, tests - 1) / t.ppf(tail, df)) ** 2)
-    about = beta(share * size + 0.5, (1 - share) * size + 0.5)
-    low = about.ppf(tail) if share > 0 else 0.0
-    high = about.ppf(1 - tail) if share < 1 else 1.0
+        size = min(tests, spread / variance * (student(tail, tests - 1) / student(tail, df)) ** 2)
+    shape = (share * size + 0.5, (1 - share) * size + 0.5)
+    low = beta.ppf(tail, *shape) if share > 0 else 0.0
+    high = beta.ppf(1 - tail, *shape) if share < 1 else 1.0
     return float(low), float(high)
 
 
 def mean_interval(mean, variance, df, level=0.95) -> tuple[float, float]:
     """(low, high) of what a mean estimates, after Student (1908, Biometrika 6:1)."""
-    half = float(t.ppf((1 + level) / 2, df) * np.sqrt(variance))
+    half = float(student((1 + level) / 2, df) * np.sqrt(variance))
     return mean - half, mean + half
 
 
@@ -103,7 +111,7 @@ def information_interval(mean, variance, df, images, tests, level=0.95) -> tuple
 
 def in_bits(share) -> float:
     """The entropy of a share and the rest."""
-    return float(entropy([share, 1 - share], base=2))
+    return float((entr(share) + entr(1 - share)) / np.log(2))
 
 
 def p_of_interval(difference, freedom, level=0.95) -> float:
@@ -116,5 +124,5 @@ def p_of_interval(difference, freedom, level=0.95) -> float:
     half = (difference["high"] - difference["low"]) / 2
     if half == 0:
         return float(difference["mean"] == 0)
-    error = half / t.ppf((1 + level) / 2, freedom)
+    error = half / student((1 + level) / 2, freedom)
     return float(2 * t.sf(abs(difference["mean"]) / error, freedom))

@@ -11,7 +11,14 @@ from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color, paler
 from chemins.figures.printed.canvas import Figure, Outline, Patch, PathPatch, Rectangle
 from chemins.figures.printed.lettering import ending, spread, width_of
-from chemins.figures.printed.style import INK, MILLIMETRE, heading, legend_below, new_figure
+from chemins.figures.printed.style import (
+    INK,
+    MILLIMETRE,
+    heading,
+    legend_below,
+    new_figure,
+    place_axes,
+)
 from chemins.text.class_names import DIGITS, LEGEND
 
 NODE = 0.035  # width of a node, of the distance between two stages
@@ -38,17 +45,17 @@ def draw_flow(run, stages, look, title) -> Figure:
     axes.set_xlim(left, right)
     axes.set_ylim(layout.height * 1.01, -layout.height * 0.07)
     for ribbon in layout.ribbons:
-        axes.add_patch(ribbon_patch(ribbon, look["palette"]))
+        axes.add_artist(ribbon_patch(ribbon, look["palette"]))  # add_patch would look for limits
     for node in layout.nodes:
         stability = run.stability.get((node.layer, node.value))
         axes.add_patch(node_patch(node, is_unstable(stability)))
     head_stages(axes, -layout.height * 0.045, heads)
     add_legend(figure, run, look["palette"])
     heading(figure, title, subtitle(run, stages, all_fit(layout, run, look["width"])))
-    figure.draw_without_rendering()  # now it is known how large the axes are
+    place_axes(figure)  # now it is known how large the axes are
     name_nodes(figure, layout, run)
     if above(heads):  # long names make each layout another one: this one was measured
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)
     return figure
 
 
@@ -136,7 +143,7 @@ def add_legend(figure, run, palette) -> None:
 def ribbon_patch(ribbon, palette) -> PathPatch:
     color = label_color(ribbon.label, palette)
     look = unseen_look(color) if ribbon.unseen else taught_look(color)
-    return PathPatch(ribbon_path(ribbon), **look)
+    return PathPatch(ribbon_path(ribbon), in_layout=False, **look)
 
 
 def taught_look(color) -> dict:

@@ -50,6 +50,7 @@ def draw_exhibit(axes, exhibit, palette, names) -> None:
         fontsize=6.5 if names.are_words else 8,
         fontweight="bold",
         loc="left",
+        y=1,  # nothing above the image would move it: none of that is looked at
         pad=3,
         bbox={"facecolor": color, "lw": 0, "pad": 1.5},
         **look,

@@ -66,7 +66,7 @@ def numbers_below(qualities, wide) -> tuple[str, float]:
 
 
 def draw_panel(axes, run, layer, palette, below, size) -> None:
-    axes.set_title(layer_text(layer))
+    axes.set_title(layer_text(layer), y=1)  # no ticks above would move it: none are looked for
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_xlabel(below, fontsize=size, color=FAINT_INK)
