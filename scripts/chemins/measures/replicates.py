@@ -37,7 +37,7 @@ from chemins.measures.known import (
 from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.unseen import unseen_rows
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
-from chemins.networks.classifiers import answering, one_hot
+from chemins.networks.classifiers import CACHED, answering, one_hot
 from chemins.networks.convergence import CONVERGED, can_go_on
 from chemins.networks.fast_training import Trainer
 from chemins.networks.halves import halves
@@ -106,7 +106,7 @@ class Architecture:
         self.trainer = Trainer(
             run["network"]["kind"], hidden, shape, len(run["digits"]), run["training"]
         )
-        self.most, self.answers = answering(self.trainer.model, layers, pool)
+        self.most, self.answers = answering(self.trainer.model, layers, pool, CACHED)
 
     def inputs(self, pixels) -> np.ndarray:
         return pixels.reshape(-1, *self.trainer.model.input_shape[1:])
@@ -319,10 +319,14 @@ def moved_rows(laboratory, findings, images, samples, answers, seed) -> list:
     rows = []
     for found in findings:
         if found.layer in laboratory.hidden:
+            told = {}  # by the clusters, which are often the same at both K
             for basis, suffix in found.suffixes():
-                own = answers[found.layer]
-                tried = laboratory.trial(images, samples, found, own, basis, seed)
-                rows += move_rows(tried, interventions(tried), found.layer, suffix)
+                clusters = found.bases[basis].cluster.tobytes()
+                if clusters not in told:
+                    own = answers[found.layer]
+                    tried = laboratory.trial(images, samples, found, own, basis, seed)
+                    told[clusters] = tried, interventions(tried)
+                rows += move_rows(*told[clusters], found.layer, suffix)
     return rows
 
 

@@ -32,6 +32,8 @@ with without("sklearn", "matplotlib", "pandas"):
 BATCH = 1024
 VALUES = 2**22  # of all layers' answers that are asked for at once, where rows are wide
 MAPS = 2**25  # values of a layer's answers, asked for or not, that may be in memory at once
+CACHED = 2**20  # values of a layer's answers that stay in the processor's cache
+FEW = 16  # rows at once, with fewer of which what a call costs counts
 LARGEST = 2**28  # values of a layer's answer to one image, a gigabyte
 CONVOLUTIONS = (32, 64)
 
@@ -252,18 +254,18 @@ def describe_model(model) -> KerasNetwork:
     return described(json.loads(model.to_json()), sys.maxsize)
 
 
-def answering(model, layers, pool) -> tuple[int, Callable]:
+def answering(model, layers, pool, values=MAPS) -> tuple[int, Callable]:
     """How many rows can be asked for at once, and a function from so many inputs (n, …), or fewer,
     to layer -> (n, width) float32.
 
     layers: names, and LOGITS where those are asked for too. pool: what a convolution's answer
-    becomes, "mean" of each channel or "flatten", all of it. Raises CheminsError for a model that
-    takes too much memory for one row.
+    becomes, "mean" of each channel or "flatten", all of it. values: of the largest layer's answers,
+    as of rows_of_maps. Raises CheminsError for a model that takes too much memory for one row.
     """
     outputs = signatures(model, layers, pool)
     width = sum(output.shape[1] for output in outputs.values())
     extractor = keras.Model(model.inputs, outputs)
-    most = min(BATCH, max(1, VALUES // width), rows_of_maps(extractor))
+    most = min(BATCH, max(1, VALUES // width), rows_of_maps(extractor, values))
 
     def answers(inputs):
         rows = len(inputs)
@@ -286,8 +288,9 @@ def computed(model, inputs) -> np.ndarray:
         ) from error
 
 
-def rows_of_maps(model) -> int:
-    """How many rows a model can be asked for so that its largest layer's answers fit in memory."""
+def rows_of_maps(model, most=MAPS) -> int:
+    """How many rows a model can be asked for so that its largest layer answers with `most` values,
+    or to FEW rows with more, as far as those fit in memory."""
     sizes = {operation.name: size_of(operation) for operation in parts(model)}
     name = max(sizes, key=sizes.get)
     if sizes[name] > LARGEST:
@@ -295,7 +298,8 @@ def rows_of_maps(model) -> int:
             f"layer {name!r} answers an image with {sizes[name]:,} numbers; allowed: {LARGEST:,}, "
             "a gigabyte"
         )
-    return max(1, MAPS // max(1, sizes[name]))
+    size = max(1, sizes[name])
+    return max(1, min(MAPS // size, max(FEW, most // size)))
 
 
 def parts(model) -> Sequence:
