@@ -53,19 +53,12 @@ def build(kind, hidden, shape, classes, seed) -> keras.Model:
     """An untrained classifier, its layers named hidden_1, …, output (and conv_1, conv_2).
 
     kind: "dense" or "cnn". hidden: sizes of the dense hidden layers. shape: (height, width,
-    channels). classes: number of classes. Dense networks take (n, height * width * channels)
-    float32 in [0, 1], convolutional ones (n, height, width, channels).
+    channels). classes: number of classes. seed: of Python's `random`, of which Keras's
+    initialisers take theirs; TensorFlow's own is left as it is: with another, it forgets all that
+    it has compiled. Dense networks take (n, height * width * channels) float32 in [0, 1],
+    convolutional ones (n, height, width, channels).
     """
     keras.backend.clear_session()
-    return build_anew(kind, hidden, shape, classes, seed)
-
-
-def build_anew(kind, hidden, shape, classes, seed) -> keras.Model:
-    """As build, which also frees what was built before: a fifth of a second.
-
-    Keras's initialisers take their seeds from Python's `random`. TensorFlow's own seed is left as
-    it is: with another, it forgets all that it has compiled.
-    """
     random.seed(seed)
     layers = [keras.layers.Input(input_shape(kind, shape), name="image")]
     if kind == "cnn":
