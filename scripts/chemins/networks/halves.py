@@ -7,7 +7,7 @@ import numpy as np
 from chemins.networks.classifiers import (
     CACHED,
     LAST,
-    computed,
+    computing,
     describe_model,
     keras,
     probabilities,
@@ -35,7 +35,8 @@ def halves(model, layer, pool) -> Halves | None:
 
 def asking(model) -> Callable:
     """A function from (n, …) inputs to a model's answers."""
-    return lambda inputs: computed(model, inputs.astype(np.float32, copy=False))
+    compute = computing(model)
+    return lambda inputs: compute(inputs.astype(np.float32, copy=False))
 
 
 def answer_before(tensor, layer) -> keras.KerasTensor | None:
