@@ -87,7 +87,11 @@ class Laboratory:
     def trial(self, images, samples, found, signature, basis, seed) -> object:
         """A Trial of one hidden layer. signature: (n, width), its answers to the images; the model
         has the weights with which they were given."""
-        halves = self.halves[found.layer]
+        halves, inputs = self.halves[found.layer], self.whole.inputs(images.pixels)
+
+        def answers(rows) -> np.ndarray:
+            """Of a map the signature is less than the answer."""
+            return signature[rows] if len(halves.shape) == 1 else halves.answers(inputs[rows])
+
         layer = hidden_layer(signature, found.bases[basis], samples)
-        inputs = self.whole.inputs(images.pixels)
-        return trial(layer, halves, lambda rows: halves.answers(inputs[rows]), seed, MOVES)
+        return trial(layer, halves, answers, seed, MOVES)
