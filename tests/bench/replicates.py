@@ -74,10 +74,12 @@ def many_at_once(count):
     from chemins.networks import classifiers
 
     classifiers.prepare()
-    from chemins.networks.fast_training import Trainer
+    from chemins.networks.fast_training import Trainer, initial_weights
 
-    trainer = Trainer("dense", [32, 64], (28, 28, 1), 2, RUN["training"])
-    return [trainer.train(trainer.initial_weights(s), *taught(), s) for s in range(count)]
+    model = classifiers.build("dense", [32, 64], (28, 28, 1), 2, 0)
+    trainer, (inputs, targets) = Trainer([model], RUN["training"]), taught()
+    starts = [initial_weights(model, seed) for seed in range(count)]
+    return [trainer.train([start], inputs, [targets], s)[0] for s, start in enumerate(starts)]
 
 
 def batch_by_batch(count):

@@ -76,21 +76,28 @@ def test_keras_trains_until_the_loss_stands():
 @pytest.mark.slow
 def test_replicates_train_until_the_loss_stands():
     from chemins.networks import classifiers
-    from chemins.networks.fast_training import Trainer
+    from chemins.networks.fast_training import Trainer, initial_weights
 
     classifiers.prepare()
     data = made_images()
 
+    inputs, targets = data
+    model = classifiers.build("dense", [3], (2, 2, 1), 2, 0)
+
     def trained(epochs):
-        trainer = Trainer("dense", [3], (2, 2, 1), 2, {**TRAINING, "epochs": epochs})
-        return trainer.train(trainer.initial_weights(1), *data, 2), trainer.losses
+        """Two networks side by side, which need not be done at once."""
+        trainer = Trainer([model, model], {**TRAINING, "epochs": epochs})
+        initial = [initial_weights(model, seed) for seed in (1, 8)]
+        return trainer.train(initial, inputs, [targets, targets], 2), trainer.losses
 
     weights, losses = trained("converged")
     _, long = trained(200)
-    assert losses == long[: first_end(long)]
-    same, _ = trained(len(losses))
-    for ours, theirs in zip(weights, same, strict=True):
-        assert (ours == theirs).all()
+    assert losses == [each[: first_end(each)] for each in long]
+    assert len(losses[0]) != len(losses[1])
+    for number in (0, 1):
+        same, _ = trained(len(losses[number]))
+        for ours, theirs in zip(weights[number], same[number], strict=True):
+            assert (ours == theirs).all()
 
 
 @pytest.mark.slow
@@ -102,13 +109,12 @@ def test_an_epochs_loss_is_the_mean_over_its_images():
     classifiers.prepare()
     inputs, targets = made_images()
     inputs, targets = inputs[:21], targets[:21]
-    trainer = Trainer("dense", [3], (2, 2, 1), 2, {**TRAINING, "learning_rate": 0.0, "epochs": 1})
-    trainer.model.set_weights(trainer.initial_weights(1))
-    keras = classifiers.keras
-    order = classifiers.tf.constant(np.arange(21))
-    found = float(trainer.epoch(*map(classifiers.tf.constant, (inputs, targets)), order))
-    answers = keras.ops.convert_to_numpy(trainer.model(inputs))
-    assert found == pytest.approx(np.mean((answers - targets) ** 2), rel=1e-5)
+    models = [classifiers.build("dense", [3], (2, 2, 1), 2, seed) for seed in (1, 2)]
+    trainer = Trainer(models, {**TRAINING, "learning_rate": 0.0, "epochs": 1})
+    trainer.train([model.get_weights() for model in models], inputs, [targets, 1 - targets], 3)
+    for model, wanted, found in zip(models, (targets, 1 - targets), trainer.losses, strict=True):
+        answers = classifiers.keras.ops.convert_to_numpy(model(inputs))
+        assert found == [pytest.approx(np.mean((answers - wanted) ** 2), rel=1e-5)]
 
 
 # --- words --------------------------------------------------------------------------------------

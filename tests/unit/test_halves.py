@@ -71,10 +71,16 @@ def test_what_the_rest_makes_of_shifted_answers_a_few_at_a_time(convolutions, im
 
 
 def test_wide_maps_are_asked_for_fewer_at_a_time(classifiers, monkeypatch):
+    from chemins.networks import halves as module
     from chemins.networks.halves import halves
 
     model = classifiers.build("cnn", [3], (40, 40, 1), 2, 0)
+    monkeypatch.setattr(module, "CACHED", 38 * 38 * 32 * 513)
     assert halves(model, "conv_1", "mean").rows == 512
+    monkeypatch.setattr(module, "CACHED", 38 * 38 * 32 * 18)
+    assert halves(model, "conv_1", "mean").rows == 18
+    monkeypatch.setattr(module, "CACHED", 38 * 38 * 32 * 9)
+    assert halves(model, "conv_1", "mean").rows == classifiers.FEW
     monkeypatch.setattr(classifiers, "MAPS", 38 * 38 * 32 * 7)
     assert halves(model, "conv_1", "mean").rows == 7
 

@@ -62,6 +62,7 @@ ALLOWED = {
     "chemins.planning.onnx_networks": ONNX,
     "chemins.networks.untrained_twin": {"tensorflow", "keras"},
     "chemins.measures.replicates": SKLEARN | {"numba", "tensorflow", "keras"},
+    "chemins.measures.laboratory": SKLEARN | {"numba", "tensorflow", "keras"},
     "chemins.networks.fast_training": {"tensorflow", "keras"},
     "chemins.networks.halves": {"tensorflow", "keras"},
     "chemins.measures.path_measures": SKLEARN,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from chemins.measures.interventions import (
+    HALVINGS,
     MEASURES,
     HiddenLayer,
     as_long,
@@ -140,3 +141,25 @@ def test_what_lies_along_a_step():
     step = np.array([[2.0, 0.0], [1.0, 1.0]])
     vectors = np.array([[3.0, 7.0], [4.0, 0.0]])
     np.testing.assert_allclose(projected(vectors, step), [[3, 0], [2, 2]])
+
+
+def test_the_smallest_part_is_looked_for_among_the_moves_that_change_a_prediction():
+    """Half of the moved samples decide at a quarter of the step, the others at none of it."""
+    own, asked = layer(0, 0, spread=0), []
+    deaf = np.arange(TRAIN + TEST) % 4 < 2
+    own.signature[deaf, 1] = 9
+
+    def predictions(answers, shift):
+        asked.append(len(answers))
+        moved = np.abs(shift[:, 0]) > 0.5
+        return np.where(moved & (answers[:, 1] < 9), 2, (answers[:, 0] > 0).astype(int))
+
+    tried = trial(
+        own,
+        SimpleNamespace(size=WIDTH, predictions=predictions),
+        lambda rows: own.signature[rows],
+        0,
+    )
+    assert interventions(tried)["fraction"] == pytest.approx(0.25, abs=0.01)
+    # The step once, then the halvings, then the four controls.
+    assert asked == [TEST] + [TEST // 2] * HALVINGS + [TEST] * 4

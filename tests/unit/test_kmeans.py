@@ -212,3 +212,39 @@ def test_a_seed_gives_the_same_clustering():
     points = noise(100, 8)
     found = [best_kmeans(points, 4, Starts(2, 2), seed).cluster.tolist() for seed in (7, 7, 8)]
     assert found[0] == found[1] != found[2]
+
+
+def exchanged(points, cluster, k):
+    """Hartigan's exchanges, every distance measured anew."""
+    points, cluster, moved = points.astype(float), cluster.copy(), True
+    centers = np.array([points[cluster == c].mean(axis=0) for c in range(k)])
+    sizes = np.bincount(cluster, minlength=k)
+    while moved:
+        moved = False
+        for row, own in enumerate(cluster.tolist()):
+            if sizes[own] == 1:
+                continue
+            costs = np.square(points[row] - centers).sum(axis=1) * sizes / (sizes + 1)
+            costs[own] *= (sizes[own] + 1) / (sizes[own] - 1) * (1 - kmeans.LOWER)
+            nearest = costs.argmin()
+            if nearest != own:
+                moved, cluster[row] = True, nearest
+                centers[own] -= (points[row] - centers[own]) / (sizes[own] - 1)
+                centers[nearest] += (points[row] - centers[nearest]) / (sizes[nearest] + 1)
+                sizes[own] -= 1
+                sizes[nearest] += 1
+    return cluster
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_distances_that_are_not_measured_would_have_moved_nothing(seed):
+    """From clusters at random, whose centers go a long way."""
+    stream, k = np.random.default_rng(seed), 6
+    points = (stream.normal(size=(300, 4)) * stream.exponential(size=4)).astype(np.float32)
+    cluster = stream.integers(0, k, 300).astype(np.int32)
+    expected = exchanged(points, cluster, k)
+    centers, sizes = means(points, cluster, k), np.bincount(cluster, minlength=k).astype(float)
+    before = cluster.copy()
+    exchange(points, cluster, centers, sizes)
+    assert (cluster == expected).all()
+    assert np.mean(cluster != before) > 0.5

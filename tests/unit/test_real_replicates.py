@@ -62,8 +62,17 @@ def watched(noted):
     class Watched(Trainer):
         def train(self, weights, inputs, targets, seed, epochs=None):
             found = super().train(weights, inputs, targets, seed, epochs)
-            taught = {"inputs": inputs, "targets": targets, "weights": found}
-            noted.append(taught | {"initial": weights, "losses": self.losses})
+            each = zip(targets, found, weights, self.losses, strict=True)
+            noted.extend(
+                {
+                    "inputs": inputs,
+                    "targets": own,
+                    "weights": after,
+                    "initial": before,
+                    "losses": of,
+                }
+                for own, after, before, of in each
+            )
             return found
 
     return Watched
@@ -76,7 +85,7 @@ def made(dataset):
     test, unseen = held_out(dataset, [4, 9]), held_out(dataset, [7])
     with pytest.MonkeyPatch.context() as patch:
         noted = []
-        patch.setattr("chemins.measures.replicates.Trainer", watched(noted))
+        patch.setattr("chemins.measures.laboratory.Trainer", watched(noted))
         silent = {"count": 1, "progress": lambda replicate: None}
         known = replicate_known(RUN, dataset, (28, 28, 1), test, **silent)
         kinds = by_kind(noted)

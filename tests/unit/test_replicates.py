@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from chemins.measures import noise, path_measures, replicates
+from chemins.measures.laboratory import Laboratory
 from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.replicates import (
-    Laboratory,
     agreement_rows,
     fit_centers,
     held_out_images,
@@ -19,7 +19,7 @@ from chemins.measures.replicates import (
 )
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED
 from chemins.networks import classifiers
-from chemins.networks.fast_training import Trainer
+from chemins.networks.fast_training import Trainer, initial_weights
 from chemins.statistics.influence import GROUPS
 
 pytestmark = pytest.mark.slow
@@ -82,18 +82,17 @@ def of(rows, **wanted):
 
 
 @pytest.mark.parametrize("loss", ["mean_squared_error", "categorical_crossentropy"])
-@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
 def test_a_trainer_does_what_keras_does_batch_by_batch(loss, optimizer):
     """Against train_on_batch with the same weights and the same order, the last batch smaller."""
     training = TRAINING | {"loss": loss, "optimizer": optimizer}
-    trainer = Trainer("dense", [6, 5], SHAPE, 2, training)
+    model = classifiers.build("dense", [6, 5], SHAPE, 2, seed=9)
     stream = np.random.default_rng(1)
     inputs = stream.random((21, 16), dtype=np.float32)
     targets = np.eye(2, dtype=np.float32)[stream.integers(0, 2, 21)]
-    initial = trainer.initial_weights(3)
-    found = trainer.train(initial, inputs, targets, seed=4)
+    initial = initial_weights(model, 3)
+    (found,) = Trainer([model], training).train([initial], inputs, [targets], seed=4)
 
-    model = classifiers.build("dense", [6, 5], SHAPE, 2, seed=9)
     model.compile(classifiers.optimizer(training), loss=loss)
     model.set_weights(initial)
     order = np.random.default_rng(4)
@@ -108,20 +107,49 @@ def test_a_trainer_does_what_keras_does_batch_by_batch(loss, optimizer):
 
 
 def test_initial_weights_are_those_that_a_run_starts_with():
-    trainer = Trainer("cnn", [3], (12, 12, 1), 2, TRAINING)
+    like = classifiers.build("cnn", [3], (12, 12, 1), 2, seed=8)
     built = classifiers.build("cnn", [3], (12, 12, 1), 2, seed=7).get_weights()
-    for ours, theirs in zip(trainer.initial_weights(7), built, strict=True):
+    for ours, theirs in zip(initial_weights(like, 7), built, strict=True):
+        assert ours.dtype == theirs.dtype
         assert (ours == theirs).all()
 
 
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
+@pytest.mark.parametrize("kind", ["dense", "cnn"])
+def test_networks_trained_side_by_side_are_what_each_is_alone(kind, optimizer):
+    """To the bit, but for the reciprocal roots of rmsprop, which TensorFlow takes eight at once or
+    one by one, by their places."""
+    models = [classifiers.build(kind, hidden, (12, 12, 1), 2, 0) for hidden in ([6, 5], [6])]
+    models, labels = (
+        [models[0], models[0], models[1]],
+        np.arange(21) % np.array([[2], [3], [2]]) == 0,
+    )
+    inputs = np.random.default_rng(1).random((21, *models[0].input_shape[1:]), dtype=np.float32)
+    targets = [np.eye(2, dtype=np.float32)[own.astype(int)] for own in labels]
+    starts = [initial_weights(model, seed) for model, seed in zip(models, (3, 3, 5), strict=True)]
+    training = TRAINING | {"optimizer": optimizer}
+    together = Trainer(models, training)
+    found = together.train(starts, inputs, targets, seed=4)
+    for number, model in enumerate(models):
+        alone = Trainer([model], training)
+        (own,) = alone.train([starts[number]], inputs, [targets[number]], seed=4)
+        for ours, theirs in zip(found[number], own, strict=True):
+            assert ours == pytest.approx(theirs, abs=1e-6)
+            assert optimizer == "rmsprop" or (ours == theirs).all()
+    assert (found[0][-1] != found[1][-1]).any()
+
+
 def test_what_was_trained_before_changes_nothing():
-    trainer = Trainer("dense", [6, 5], SHAPE, 2, TRAINING)
+    model = classifiers.build("dense", [6, 5], SHAPE, 2, 0)
+    trainer, initial, other = (
+        Trainer([model], TRAINING),
+        *([initial_weights(model, s)] for s in (3, 8)),
+    )
     inputs = np.random.default_rng(1).random((21, 16), dtype=np.float32)
     targets = np.eye(2, dtype=np.float32)[np.arange(21) % 2]
-    initial = trainer.initial_weights(3)
-    first = trainer.train(initial, inputs, targets, seed=4)
-    trainer.train(trainer.initial_weights(8), inputs, targets[::-1], seed=1)
-    again = trainer.train(initial, inputs, targets, seed=4)
+    (first,) = trainer.train(initial, inputs, [targets], seed=4)
+    trainer.train(other, inputs, [targets[::-1]], seed=1)
+    (again,) = trainer.train(initial, inputs, [targets], seed=4)
     assert all((a == b).all() for a, b in zip(first, again, strict=True))
 
 
@@ -147,7 +175,8 @@ def test_images_are_in_the_unit_interval():
 def test_logits_are_what_the_softmax_is_taken_of():
     laboratory = Laboratory(RUN, SHAPE)
     images = training_images(DATASET, RUN, 0)
-    _, weights = laboratory.whole.train(images, images.label, 0)
+    start = [laboratory.whole.initial(0)]
+    (weights,) = laboratory.train(laboratory.alone, start, images, [images.label], 0)
     samples, answers = laboratory.send(weights, images)
     softmax = np.asarray(keras.ops.softmax(samples.logits))
     assert softmax == pytest.approx(answers["output"], abs=1e-6)

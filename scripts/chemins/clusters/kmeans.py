@@ -19,6 +19,7 @@ WORK = 1e8  # rows × columns × K × starts that `auto` does not go beyond
 AGAIN = 3  # of the starts have to agree with the best
 SAME = 1e-3  # share of the inertia up to which they do
 LOWER = 1e-9  # share of a distance that an exchange has to gain: less is rounding
+SURELY = 1 + 1e-6  # times what a bound has to be above, that is rounded itself
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,9 @@ def exchange(points, cluster, centers, sizes) -> None:
     Algorithms, section 4.4; that fewer clusterings withstand it than Lloyd's iterations: Telgarsky,
     Vattani (2010), Hartigan's method: k-means clustering without Voronoi, AISTATS, PMLR 9:820–827.
     """
+    # By the triangle inequality no row is nearer to a center than when that was last measured, less
+    # the way that the center has gone since. `reach`: their distance then, plus its way until then.
+    way, reach = np.zeros(len(centers)), np.zeros((len(points), len(centers)))
     moved = True
     while moved:
         moved = False
@@ -143,16 +147,24 @@ def exchange(points, cluster, centers, sizes) -> None:
             if sizes[own] == 1:
                 continue
             # What the inertia loses without the row, and gains with it in another cluster.
-            lost = squared_distance(points[row], centers[own]) * sizes[own] / (sizes[own] - 1)
-            lowest, nearest = lost * (1 - LOWER), own
+            left = squared_distance(points[row], centers[own])
+            lost = left * sizes[own] / (sizes[own] - 1)
+            lowest, nearest, entered = lost * (1 - LOWER), own, 0.0
             for other in range(len(centers)):
                 if other != own:
                     share = sizes[other] / (sizes[other] + 1)
-                    gained = squared_distance(points[row], centers[other]) * share
+                    least = max(reach[row, other] - way[other], 0.0)
+                    if least * least * share > lowest * SURELY:
+                        continue
+                    squared = squared_distance(points[row], centers[other])
+                    reach[row, other] = np.sqrt(squared) + way[other]
+                    gained = squared * share
                     if gained < lowest:
-                        lowest, nearest = gained, other
+                        lowest, nearest, entered = gained, other, squared
             if nearest != own:
                 moved = True
+                way[own] += np.sqrt(left) / (sizes[own] - 1)
+                way[nearest] += np.sqrt(entered) / (sizes[nearest] + 1)
                 for column in range(points.shape[1]):
                     value = points[row, column]
                     centers[own, column] -= (value - centers[own, column]) / (sizes[own] - 1)

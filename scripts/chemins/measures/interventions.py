@@ -110,6 +110,16 @@ class Trial:
         """(m,) bool: which of those are not the predictions before."""
         return self.after(shift, start) != self.layer.prediction[self.moves.sample]
 
+    @cached_property
+    def moved(self) -> np.ndarray:
+        """(m,) predictions once the step is added."""
+        return self.after(self.step)
+
+    @cached_property
+    def changed(self) -> np.ndarray:
+        """(m,) bool: which predictions the step changes."""
+        return self.moved != self.layer.prediction[self.moves.sample]
+
 
 def trial(layer, halves, answers, seed, most=MOVES) -> Trial | None:
     """All that can be moved, or a random choice of `most` moves; None where nothing can be. layer:
@@ -121,7 +131,7 @@ def trial(layer, halves, answers, seed, most=MOVES) -> Trial | None:
 
 def moved(found) -> dict:
     """`moved` of `interventions` alone."""
-    return {} if found is None else {"moved": found.changes(found.step)}
+    return {} if found is None else {"moved": found.changed}
 
 
 def interventions(found) -> dict:
@@ -140,7 +150,7 @@ def interventions(found) -> dict:
     layer, moves, step = found.layer, found.moves, found.step
     values = {
         **moved(found),
-        "moved_to": found.after(step) == moves.stands_for,
+        "moved_to": found.moved == moves.stands_for,
         "fraction": smallest_fraction(found),
     }
     for name, direction in DIRECTIONS.items():
@@ -183,16 +193,17 @@ def steps(layer, moves) -> np.ndarray:
 def smallest_fraction(found) -> float:
     """The median, over the moves that change the prediction, of the smallest part of the step that
     does; NaN without any. By bisection: of several places where it changes, one is found."""
-    step = found.step
-    changed = found.changes(step)
+    changed = found.changed
     if not changed.any():
         return np.nan
+    own, step = found.own[changed], found.step[changed]
+    before = found.layer.prediction[found.moves.sample[changed]]
     low, high = np.zeros(len(step)), np.ones(len(step))
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        beyond = found.changes(middle[:, np.newaxis] * step)
+        beyond = found.after(middle[:, np.newaxis] * step, own) != before
         high, low = np.where(beyond, middle, high), np.where(beyond, low, middle)
-    return np.median(high[changed])
+    return np.median(high)
 
 
 # --- directions -------------------------------------------------------------------------------

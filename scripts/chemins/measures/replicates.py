@@ -19,13 +19,12 @@ from chemins.data.samples import draw_held_out, draw_parts
 from chemins.measures import path_measures
 from chemins.measures.findings import (
     Findings,
-    Samples,
     assign_clusters,
     measure_layer,
     paths_of,
     share_row,
 )
-from chemins.measures.interventions import hidden_layer, interventions, move_rows, moved, trial
+from chemins.measures.interventions import interventions, move_rows, moved
 from chemins.measures.known import (
     all_distance_rows,
     layer_rows,
@@ -34,17 +33,14 @@ from chemins.measures.known import (
     noise_path_row,
     noise_prediction_row,
 )
+from chemins.measures.laboratory import Laboratory
 from chemins.measures.noise import less_common_shift, with_noise
 from chemins.measures.unseen import unseen_rows
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
-from chemins.networks.classifiers import answering, one_hot
 from chemins.networks.convergence import CONVERGED, can_go_on
-from chemins.networks.fast_training import Trainer
-from chemins.networks.halves import halves
-from chemins.networks.layer_names import hidden_layers, network_layers, pooled_layers
+from chemins.networks.layer_names import pooled_layers
 from chemins.statistics.influence import groups_of, summed
 
-MOVES = 500  # from cluster to cluster, that a layer is asked about
 CHOOSING_STARTS = 2  # of k-means at a K that is only tried
 
 
@@ -93,67 +89,6 @@ def held_out_images(dataset, run, digits, role, taught, seed) -> Images:
 def seed_of(run, replicate) -> int:
     """Each replicate's own seed, whatever others there are."""
     return int(np.random.SeedSequence([run["seed"], replicate]).generate_state(1)[0])
-
-
-class Architecture:
-    """Networks of one kind: trained and asked, with everything compiled once.
-
-    run: its settings. hidden: as of the config's `network`. shape: of an image. layers: asked for.
-    """
-
-    def __init__(self, run, hidden, shape, layers) -> None:
-        self.run, self.layers, pool = run, layers, run["network"]["pool"]
-        self.trainer = Trainer(
-            run["network"]["kind"], hidden, shape, len(run["digits"]), run["training"]
-        )
-        self.most, self.answers = answering(self.trainer.model, layers, pool)
-
-    def inputs(self, pixels) -> np.ndarray:
-        return pixels.reshape(-1, *self.trainer.model.input_shape[1:])
-
-    def train(self, images, label, seed, epochs=None) -> tuple[list, list]:
-        """Initial and trained weights of a network that is taught these labels. epochs: None for
-        the config's."""
-        initial = self.trainer.initial_weights(seed)
-        targets = one_hot(label, self.run["digits"])
-        inputs = self.inputs(images.pixels)
-        return initial, self.trainer.train(initial, inputs, targets, seed, epochs)
-
-    def ask(self, weights, pixels) -> dict:
-        """layer -> (n, d) float32 answers."""
-        self.trainer.model.set_weights(weights)
-        inputs = self.inputs(pixels)
-        parts = [self.answers(inputs[i : i + self.most]) for i in range(0, len(inputs), self.most)]
-        return {layer: np.concatenate([part[layer] for part in parts]) for layer in self.layers}
-
-
-class Laboratory:
-    """What all replicates of a run share. run: its settings. shape: of an image."""
-
-    def __init__(self, run, shape) -> None:
-        network, self.run = run["network"], run
-        self.hidden, self.layers = hidden_layers(network), network_layers(network)
-        self.stages = tuple(run.get("stages", self.hidden))
-        self.whole = Architecture(run, network["hidden"], shape, self.layers)
-        model = self.whole.trainer.model
-        self.halves = {layer: halves(model, layer, network["pool"]) for layer in self.hidden}
-        self.shorter = Architecture(run, network["hidden"][:-1], shape, ("output",))
-
-    def send(self, weights, images) -> tuple[Samples, dict]:
-        """Samples, and layer -> (n, d) float32 answers, the pixels among them."""
-        answers = {"pixels": images.pixels, **self.whole.ask(weights, images.pixels)}
-        with one_thread():
-            logits = answers[self.hidden[-1]] @ weights[-2] + weights[-1]
-        digits = self.run["digits"]
-        return Samples(images.role, images.label, answers["output"], logits, digits), answers
-
-    def trial(self, images, samples, found, signature, basis, seed) -> object:
-        """A Trial of one hidden layer. signature: (n, width), its answers to the images; the model
-        has the weights with which they were given."""
-        halves = self.halves[found.layer]
-        layer = hidden_layer(signature, found.bases[basis], samples)
-        inputs = self.whole.inputs(images.pixels)
-        return trial(layer, halves, lambda rows: halves.answers(inputs[rows]), seed, MOVES)
 
 
 @dataclass(frozen=True)
@@ -252,9 +187,9 @@ def one_replicate(laboratory, images, common, seed) -> tuple[dict, np.ndarray]:
     """network -> rows; and the common images' paths through the trained one, at K = classes."""
     taught = images.only("train")
     shuffled = np.random.default_rng(seed).permutation(taught.label)
-    initial, trained = laboratory.whole.train(taught, taught.label, seed)
-    _, misled = laboratory.whole.train(taught, shuffled, seed)
-    _, shorter = laboratory.shorter.train(taught, taught.label, seed)
+    initial, few = laboratory.whole.initial(seed), laboratory.shorter.initial(seed)
+    starts, labels = [initial, initial, few], [taught.label, shuffled, taught.label]
+    trained, misled, shorter = laboratory.train(laboratory.together, starts, taught, labels, seed)
     rows, paths = trained_rows(laboratory, trained, images, common, seed)
     return {
         TRAINED: rows,
@@ -319,10 +254,14 @@ def moved_rows(laboratory, findings, images, samples, answers, seed) -> list:
     rows = []
     for found in findings:
         if found.layer in laboratory.hidden:
+            told = {}  # by the clusters, which are often the same at both K
             for basis, suffix in found.suffixes():
-                own = answers[found.layer]
-                tried = laboratory.trial(images, samples, found, own, basis, seed)
-                rows += move_rows(tried, interventions(tried), found.layer, suffix)
+                clusters = found.bases[basis].cluster.tobytes()
+                if clusters not in told:
+                    own = answers[found.layer]
+                    tried = laboratory.trial(images, samples, found, own, basis, seed)
+                    told[clusters] = tried, interventions(tried)
+                rows += move_rows(*told[clusters], found.layer, suffix)
     return rows
 
 
@@ -342,9 +281,10 @@ def control_rows(laboratory, weights, images, seed) -> list:
 
 def longer_rows(laboratory, images, seed) -> list:
     """The accuracy of the same network after as many epochs as it takes, and how many those are."""
-    taught, whole = images.only("train"), laboratory.whole
-    _, weights = whole.train(taught, taught.label, seed, CONVERGED)
-    epochs = row("epochs", len(whole.trainer.losses))
+    taught, whole, alone = images.only("train"), laboratory.whole, laboratory.alone
+    start = [whole.initial(seed)]
+    (weights,) = laboratory.train(alone, start, taught, [taught.label], seed, CONVERGED)
+    epochs = row("epochs", len(alone.losses[0]))
     return [accuracy_row(whole, weights, images), epochs]
 
 
@@ -381,7 +321,8 @@ def replicate_unseen(run, dataset, shape, unseen, count, progress, known=False) 
         test = held_out_images(dataset, run, run["digits"], "test", taught, seed)
         strange = held_out_images(dataset, run, unseen, "unseen", taught, seed)
         images = join_images(taught, test, strange)
-        _, weights = laboratory.whole.train(taught, taught.label, seed)
+        start = [laboratory.whole.initial(seed)]
+        (weights,) = laboratory.train(laboratory.alone, start, taught, [taught.label], seed)
         samples, answers = laboratory.send(weights, images)
         looked = measure_replicate_layers(laboratory, samples, answers, seed, known)
         findings = [found for found, _ in looked.values()]

@@ -14,6 +14,7 @@ import numpy as np
 from chemins.base.errors import CheminsError
 from chemins.base.imports import without
 from chemins.networks.convergence import is_done, most_epochs
+from chemins.networks.cut import padded
 from chemins.networks.keras_files.config import KerasNetwork, described, read_network
 from chemins.networks.keras_files.file import brief, read_configuration
 from chemins.networks.keras_files.flat import flattened
@@ -27,11 +28,12 @@ with without("sklearn", "matplotlib", "pandas"):
     import keras
     import tensorflow as tf
 
-# Every call of a network sees exactly this many rows, the last batch padded: then a row's answer
-# has the same bits whatever else is asked (one-row batches, for one, are computed differently).
+# Rows that every call of a network sees, the last batch padded: then a row's answer has the same
+# bits whatever else is asked (one-row batches, for one, are computed differently).
 BATCH = 1024
 VALUES = 2**22  # of all layers' answers that are asked for at once, where rows are wide
 MAPS = 2**25  # values of a layer's answers, asked for or not, that may be in memory at once
+CACHED, FEW = 2**20, 16  # values of it that stay in the processor's cache; rows worth a call
 LARGEST = 2**28  # values of a layer's answer to one image, a gigabyte
 CONVOLUTIONS = (32, 64)
 
@@ -51,19 +53,12 @@ def build(kind, hidden, shape, classes, seed) -> keras.Model:
     """An untrained classifier, its layers named hidden_1, …, output (and conv_1, conv_2).
 
     kind: "dense" or "cnn". hidden: sizes of the dense hidden layers. shape: (height, width,
-    channels). classes: number of classes. Dense networks take (n, height * width * channels)
-    float32 in [0, 1], convolutional ones (n, height, width, channels).
+    channels). classes: number of classes. seed: of Python's `random`, of which initialisers take
+    theirs; with another seed of its own TensorFlow forgets all that it has compiled. Dense networks
+    take (n, height * width * channels) float32 in [0, 1], convolutional ones (n, height, width,
+    channels).
     """
     keras.backend.clear_session()
-    return build_anew(kind, hidden, shape, classes, seed)
-
-
-def build_anew(kind, hidden, shape, classes, seed) -> keras.Model:
-    """As build, which also frees what was built before: a fifth of a second.
-
-    Keras's initialisers take their seeds from Python's `random`. TensorFlow's own seed is left as
-    it is: with another, it forgets all that it has compiled.
-    """
     random.seed(seed)
     layers = [keras.layers.Input(input_shape(kind, shape), name="image")]
     if kind == "cnn":
@@ -252,50 +247,53 @@ def describe_model(model) -> KerasNetwork:
     return described(json.loads(model.to_json()), sys.maxsize)
 
 
-def answering(model, layers, pool) -> tuple[int, Callable]:
+def answering(model, layers, pool, values=MAPS) -> tuple[int, Callable]:
     """How many rows can be asked for at once, and a function from so many inputs (n, …), or fewer,
     to layer -> (n, width) float32.
 
     layers: names, and LOGITS where those are asked for too. pool: what a convolution's answer
-    becomes, "mean" of each channel or "flatten", all of it. Raises CheminsError for a model that
-    takes too much memory for one row.
+    becomes, "mean" of each channel or "flatten", all of it. values: of the largest layer's answers,
+    as of rows_of_maps. Raises CheminsError for a model that takes too much memory for one row.
     """
     outputs = signatures(model, layers, pool)
     width = sum(output.shape[1] for output in outputs.values())
     extractor = keras.Model(model.inputs, outputs)
-    most = min(BATCH, max(1, VALUES // width), rows_of_maps(extractor))
+    most = min(BATCH, max(1, VALUES // width), rows_of_maps(extractor, values))
+    compute = computing(extractor)
 
     def answers(inputs):
-        rows = len(inputs)
-        padding = [(0, most - rows)] + [(0, 0)] * (inputs.ndim - 1)
-        values = computed(extractor, np.pad(inputs, padding))
-        return {name: values[name][:rows] for name in layers}
+        found = compute(padded(inputs, most))
+        return {name: found[name][: len(inputs)] for name in layers}
 
     return most, answers
 
 
-def computed(model, inputs) -> np.ndarray:
-    """A model's answers; CheminsError for what TensorFlow cannot do on this machine."""
-    try:
-        return model.predict_on_batch(inputs)
-    except tf.errors.OpError as error:
-        # After the stack of calls come the reason and the place in the graph.
-        reasons = [line.strip() for line in error.message.splitlines() if "[[{{" not in line]
-        raise CheminsError(
-            f"TensorFlow cannot compute this network on this machine: {brief(reasons[-1], 200)}"
-        ) from error
+def computing(model) -> Callable:
+    """As predict_on_batch, which takes longer to call: a function from (n, …) inputs to a model's
+    answers. It raises CheminsError for what TensorFlow cannot do on this machine."""
+    call = tf.function(lambda x: model(x, training=False), autograph=False, reduce_retracing=True)
+
+    def compute(inputs):
+        try:
+            return keras.tree.map_structure(lambda answer: answer.numpy(), call(inputs))
+        except tf.errors.OpError as error:
+            # After the stack of calls come the reason and the place in the graph.
+            reason = [line for line in error.message.splitlines() if "[[{{" not in line][-1]
+            what = f"on this machine: {brief(reason.strip(), 200)}"
+            raise CheminsError(f"TensorFlow cannot compute this network {what}") from error
+
+    return compute
 
 
-def rows_of_maps(model) -> int:
-    """How many rows a model can be asked for so that its largest layer's answers fit in memory."""
-    sizes = {operation.name: size_of(operation) for operation in parts(model)}
-    name = max(sizes, key=sizes.get)
-    if sizes[name] > LARGEST:
-        raise CheminsError(
-            f"layer {name!r} answers an image with {sizes[name]:,} numbers; allowed: {LARGEST:,}, "
-            "a gigabyte"
-        )
-    return max(1, MAPS // max(1, sizes[name]))
+def rows_of_maps(model, most=MAPS) -> int:
+    """How many rows a model can be asked for so that its largest layer answers with `most` values,
+    or to FEW rows with more, as far as those fit in memory."""
+    largest = max(parts(model), key=size_of)
+    size = max(1, size_of(largest))
+    if size > LARGEST:
+        told = f"layer {largest.name!r} answers an image with {size:,} numbers"
+        raise CheminsError(f"{told}; allowed: {LARGEST:,}, a gigabyte")
+    return max(1, min(MAPS // size, max(FEW, most // size)))
 
 
 def parts(model) -> Sequence:

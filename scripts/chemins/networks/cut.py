@@ -38,10 +38,10 @@ class Halves:
         """(n, classes) that the rest gives, of answers as they are, or as `shifted`: so many of
         them at a time that changed ones are not all in memory."""
         if shift is None:
-            return in_batches(self.after, self.rows, answers.astype(np.float32))
+            return in_batches(self.after, self.rows, answers.astype(np.float32, copy=False))
 
         def after(answers, shift):
-            return self.after(self.shifted(answers, shift).astype(np.float32))
+            return self.after(self.shifted(answers, shift).astype(np.float32, copy=False))
 
         return in_batches(after, self.rows, answers, shift)
 
@@ -76,4 +76,6 @@ def in_batches(compute, most, *arrays) -> np.ndarray:
 
 def padded(rows, count) -> np.ndarray:
     """(count, …) rows, the last of them 0."""
+    if len(rows) == count:
+        return rows
     return np.pad(rows, [(0, count - len(rows))] + [(0, 0)] * (rows.ndim - 1))

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from chemins.networks.classifiers import (
+    CACHED,
     LAST,
-    computed,
+    computing,
     describe_model,
     keras,
     probabilities,
@@ -28,13 +29,14 @@ def halves(model, layer, pool) -> Halves | None:
         return None
     channels = network.channel_axes.get(layer, LAST)
     before = keras.Model(model.inputs, answer)
-    shape, rows = tuple(before.output_shape[1:]), min(ROWS, rows_of_maps(model))
+    shape, rows = tuple(before.output_shape[1:]), min(ROWS, rows_of_maps(model, CACHED))
     return Halves(asking(before), asking(after), shape, channels, pool, rows)
 
 
 def asking(model) -> Callable:
     """A function from (n, …) inputs to a model's answers."""
-    return lambda inputs: computed(model, inputs.astype(np.float32))
+    compute = computing(model)
+    return lambda inputs: compute(inputs.astype(np.float32, copy=False))
 
 
 def answer_before(tensor, layer) -> keras.KerasTensor | None:
