@@ -14,6 +14,7 @@ from chemins.planning import code_digest as digests
 from chemins.planning.config import load_schema
 from chemins.planning.plan import read_plan
 from chemins.planning.settings import canonical_json, rule_settings
+from chemins.planning.statements import Remembered
 from chemins.planning.wildcards import one_of
 from chemins.results.layout import FIGURES, GROUPS, INTERVENTIONS, PARTS, TRAINING
 from chemins.text.captions import TITLES, captions
@@ -70,12 +71,16 @@ def settings(rule_name, **common):
     )
 
 
+STATEMENTS = Remembered(Path.cwd() / ".cache/statements.json")
+
+
 def code_digest(script):
     """A digest of a script and of all local modules it imports."""
-    return digests.code_digest(SCRIPTS / script)
+    return digests.code_digest(SCRIPTS / script, STATEMENTS.stated)
 
 
 CODES = {path.stem: code_digest(path.name) for path in sorted(SCRIPTS.glob("*.py"))}
+STATEMENTS.remember()
 
 
 def templates_digest(template):
