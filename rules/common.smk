@@ -1,4 +1,5 @@
 # What the rules share: the plan of the checked config, and what they ask it by their wildcards.
+import inspect
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from chemins.planning import code_digest as digests
 from chemins.planning.config import load_schema
 from chemins.planning.plan import read_plan
 from chemins.planning.settings import canonical_json, rule_settings
+from chemins.planning.statements import Remembered
 from chemins.planning.wildcards import one_of
 from chemins.results.layout import FIGURES, GROUPS, INTERVENTIONS, PARTS, TRAINING
 from chemins.text.captions import TITLES, captions
@@ -46,6 +48,13 @@ def runs_where(holds):
     return one_of([run for run in CONFIG["runs"] if holds(run)])
 
 
+def noted(function):
+    """A function of wildcards, with its parameters noted down: Snakemake asks for them whenever it
+    calls one, and works them out anew each time."""
+    function.__signature__ = inspect.signature(function)
+    return function
+
+
 def filled(text, wildcards):
     """A file's name with the values of its wildcards."""
     return text.format(**dict(wildcards.items()))
@@ -57,15 +66,21 @@ def settings(rule_name, **common):
     rule_name: the rule's, or that of its work on a group or a part, as `cluster_{part}`. common:
     what it uses of the rest of the config.
     """
-    return lambda wildcards: PLAN.settings(filled(rule_name, wildcards), wildcards.run, **common)
+    return noted(
+        lambda wildcards: PLAN.settings(filled(rule_name, wildcards), wildcards.run, **common)
+    )
+
+
+STATEMENTS = Remembered(Path.cwd() / ".cache/statements.json")
 
 
 def code_digest(script):
     """A digest of a script and of all local modules it imports."""
-    return digests.code_digest(SCRIPTS / script)
+    return digests.code_digest(SCRIPTS / script, STATEMENTS.stated)
 
 
 CODES = {path.stem: code_digest(path.name) for path in sorted(SCRIPTS.glob("*.py"))}
+STATEMENTS.remember()
 
 
 def templates_digest(template):
@@ -75,29 +90,35 @@ def templates_digest(template):
 
 def of_groups(file):
     """An input function: a file of each group of samples that a run has. file: group -> name."""
-    return lambda wildcards: [
-        filled(file(group), wildcards) for group in PLAN.groups(wildcards.run)
-    ]
+    return noted(
+        lambda wildcards: [filled(file(group), wildcards) for group in PLAN.groups(wildcards.run)]
+    )
 
 
 def if_unseen(files):
     """An input function: these files of a run's unseen samples, where it has any."""
-    return lambda wildcards: [
-        filled(file, wildcards) for file in files if PLAN.run(wildcards.run)["unseen"]
-    ]
+    return noted(
+        lambda wildcards: [
+            filled(file, wildcards) for file in files if PLAN.run(wildcards.run)["unseen"]
+        ]
+    )
 
 
 def fitted_unseen(file):
     """An input function: the unseen samples' activations, where a part is fitted on all samples.
     file: its name."""
-    return lambda wildcards: filled(file, wildcards) if PLAN.fits_unseen(wildcards.run) else []
+    return noted(
+        lambda wildcards: filled(file, wildcards) if PLAN.fits_unseen(wildcards.run) else []
+    )
 
 
+@noted
 def thinned_paths(wildcards):
     """The table of a run's paths, where it tells which hidden layers these go through."""
     return filled(RUN.paths, wildcards) if PLAN.is_thinned(wildcards.run) else []
 
 
+@noted
 def replicated_samples(wildcards):
     """The run's own samples that say what replicates are asked."""
     return {wildcards.group: filled(RUN.samples(wildcards.group), wildcards)}
@@ -108,6 +129,7 @@ def figure_files(names):
     return [RUN.figure(name, format) for name in names for format in PLAN.formats]
 
 
+@noted
 def page_figures(wildcards):
     """The PNG of each of a run's figures."""
     run = LAYOUT.run(wildcards.run)
@@ -123,6 +145,7 @@ def in_report(path):
     return report(path, caption=caption, category="{run}", labels=labels)
 
 
+@noted
 def captions_of_run(wildcards):
     """The captions in `snakemake --report`."""
     run = PLAN.run(wildcards.run)

@@ -6,7 +6,7 @@ from snakemake.jobs import Job as SnakemakeJob
 
 from chemins.results.contents import Contents
 from chemins.jobs.made import job_of
-from chemins.results.staleness import explained, stale
+from chemins.results.staleness import explained, robbed, stale
 
 CONTENTS = Contents(Path.cwd() / ".cache/contents.json")
 
@@ -29,8 +29,9 @@ def follow_records():
     async def check_records(dag):
         await incomplete(dag)
         told, makers = planned(dag)
-        found = stale(list(told), makers, CONTENTS.of)
-        dag.forcefiles.update(path for job, _ in found for path in job.outputs)
+        found = stale(told, makers, CONTENTS.of)
+        again = [job for job, _ in found] + deleted(told)
+        dag.forcefiles.update(path for job in again for path in job.outputs)
         print(explained(found), end="", file=sys.stderr)
         for name in NOTES:
             setattr(workflow.persistence, name, of_others(getattr(workflow.persistence, name)))
@@ -70,7 +71,14 @@ def planned(dag):
         }
         for job in jobs
     ]
-    return jobs.values(), makers
+    return list(jobs.values()), makers
+
+
+def deleted(jobs):
+    """The jobs of a call for the manifest that have made results which are no more. It lists all of
+    them: who asks for it asks for each, though the job that writes it waits for the pages only."""
+    asked = any(LAYOUT.manifest in job.outputs for job in jobs)
+    return robbed(jobs, set(PLAN.listed())) if asked else []
 
 
 if workflow.exec_mode == ExecMode.DEFAULT:

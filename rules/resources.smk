@@ -56,12 +56,13 @@ BATCH = batch if SUBMITS else None
 def cores_if_large(cores):
     """A threads function: so many for a run of many samples, one for others, whose small jobs do
     better side by side. Snakemake lowers it to what there is."""
-    return lambda wildcards: cores if is_large(PLAN, wildcards.run) else 1
+    return noted(lambda wildcards: cores if is_large(PLAN, wildcards.run) else 1)
 
 
 def growing(amount, per_1000, of):
     """A resource that grows with the images of a run, or with all there are, and each attempt."""
 
+    @noted
     def asked(wildcards, attempt):
         return attempt * math.ceil(amount + per_1000 * of(PLAN, wildcards.get("run")) / 1000)
 
@@ -76,6 +77,7 @@ def memory(job, per_1000=0, of=images, network=0):
     if not network:
         return asked
 
+    @noted
     def with_network(wildcards, attempt):
         size = megabytes_of_network(PLAN, wildcards.run)
         return asked(wildcards, attempt) + attempt * math.ceil(network * size)
@@ -87,7 +89,9 @@ def minutes(job, per_1000=0, of=images):
     """Minutes: the job's own for few images, more for each 1,000; and, in a submission of its own,
     those that starting may take (in a batch, files that one job has read are at hand)."""
     asked = growing(job, per_1000, of)
-    return lambda wildcards, attempt: asked(wildcards, attempt) + (0 if batched() else STARTING)
+    return noted(
+        lambda wildcards, attempt: asked(wildcards, attempt) + (0 if batched() else STARTING)
+    )
 
 
 onstart:

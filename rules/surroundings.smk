@@ -1,4 +1,6 @@
 # Before all else: the project's own modules, text in any language, and what jobs get of the shell.
+import atexit
+import gc
 import os
 import sys
 from pathlib import Path
@@ -32,3 +34,8 @@ except CheminsError as error:
 # Jobs inherit this process's environment, and end with it.
 apply_changes(os.environ, Path.cwd())
 os.environ[CALLER] = str(os.getpid())
+
+# Planning makes objects by the million and keeps them, and no cycles of garbage that grow old: Python
+# need not go through all of them again and again, nor at the end.
+gc.set_threshold(50_000, 20, 50)
+atexit.register(gc.freeze)

@@ -10,7 +10,7 @@ import pytest
 from chemins.base.errors import CheminsError
 from chemins.jobs.made import Job, Record, begin, checksums, finish, read_record, records
 from chemins.results.contents import Contents
-from chemins.results.staleness import SHOWN, explained, stale
+from chemins.results.staleness import SHOWN, explained, robbed, stale
 
 
 def digest(text):
@@ -146,6 +146,20 @@ def test_what_is_not_there_is_missing_but_not_stale(world):
     assert world.stale() == {}
     (world.results / world.known.name).unlink()
     assert world.stale() == {"build_page.json": "other inputs"}
+
+
+def test_a_job_is_robbed_of_what_it_made_and_somebody_deleted(world):
+    wanted = {*world.train.outputs, *world.known.outputs}
+    assert robbed(world.jobs, wanted) == []
+    for file in ("model.keras", "known.parquet", "unseen.parquet"):
+        (world.results / "runs/a" / file).unlink()
+    assert robbed(world.jobs, wanted) == [world.train, world.known]  # unseen: nobody wants it
+    (world.results / world.known.name).unlink()
+    assert robbed(world.jobs, wanted) == [world.train]
+
+
+def test_a_job_works_out_its_name_once(world):
+    assert world.page.name is world.page.name
 
 
 def test_a_job_that_starts_takes_back_what_was_known_of_its_results(world):

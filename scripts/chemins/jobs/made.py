@@ -56,14 +56,15 @@ class Job:
     made_with: dict
     config: list
 
-    @property
+    @cached_property
     def results(self) -> Path:
         """The results folder."""
         return folder_of_log(self.log)
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Where its record lies in the results folder."""
+        """Where its record lies in the results folder. Planning asks each job once for each that
+        reads of it."""
         rule = job_name(self.own_name(self.log)).partition("/")[0]
         others = [value for key, value in self.wildcards.items() if key != "run"]
         return record_name(whose(self.own_name(self.outputs[0])), rule, *others)

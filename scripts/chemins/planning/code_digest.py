@@ -5,30 +5,26 @@ stamp. Every rule has this digest as a parameter instead: it changes exactly whe
 does. It is worked out from the source, and is the same on every Python that is supported.
 """
 
-import ast
 import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from chemins.base.site_files import files_of
-
-# Fields of a syntax tree that say nothing of what the code does.
-SILENT = {"type_comment", "kind", "type_ignores", "ctx"}
-HOLDERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)  # of docstrings
+from chemins.planning.statements import stated
 
 
 @cache
-def code_digest(script) -> str:
+def code_digest(script, read=stated) -> str:
     """Hexadecimal digest of a script's statements and those of the local modules it imports.
 
-    script: path of a .py file; local modules are found beside it, as Python would find them.
+    script: path of a .py file; local modules are found beside it, as Python would find them. read:
+    path of a file -> Stated.
     """
     script = Path(script)
-    files = sorted(local_files(script, script.parent))
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.relative_to(script.parent)}\n".encode() + statements(file)[0] + b"\n")
+    for file in sorted(local_files(script, script.parent, read)):
+        digest.update(f"{file.relative_to(script.parent)}\n{read(file).digest}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -51,36 +47,34 @@ def files_digest(paths) -> str:
     return digest.hexdigest()[:16]
 
 
-def local_files(file, root, seen=None) -> set[Path]:
+def local_files(file, root, read, seen=None) -> set[Path]:
     """The file and all local modules that it imports, directly or not."""
     seen = set() if seen is None else seen
     if file not in seen:
         seen.add(file)
-        for found in imported_files(file, root):
-            local_files(found, root, seen)
+        for found in imported_files(file, root, read):
+            local_files(found, root, read, seen)
     return seen
 
 
 @cache
-def imported_files(file, root) -> set[Path]:
+def imported_files(file, root, read) -> set[Path]:
     """The local modules that a file itself imports: most are imported by many scripts."""
-    names = imported_names(statements(file)[1], file.relative_to(root).parent.parts)
+    names = imported_names(read(file).imports, file.relative_to(root).parent.parts)
     return {found for name in names for found in module_files(name, root)}
 
 
 def imported_names(imports, package) -> Iterator:
     """Every dotted name that these import statements name.
 
-    package: names of the packages that their module is in, from the outermost.
+    imports: as of Stated. package: names of the packages that their module is in, from the
+    outermost.
     """
-    for node in imports:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        else:
-            above = package[: len(package) + 1 - node.level] if node.level else ()
-            base = ".".join([*above, *filter(None, [node.module])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+    for level, module, names in imports:
+        above = package[: len(package) + 1 - level] if level else ()
+        base = ".".join([*above, *filter(None, [module])])
+        yield base
+        yield from (f"{base}.{name}" for name in names)
 
 
 def module_files(name, root) -> Iterator:
@@ -91,42 +85,3 @@ def module_files(name, root) -> Iterator:
         for file in (base / "__init__.py", base.with_suffix(".py")):
             if file.is_file():
                 yield file
-
-
-@cache
-def statements(file) -> tuple[bytes, list]:
-    """What a file's code does, as bytes; and its import statements, wherever they stand."""
-    imports = []
-    text = written(ast.parse(Path(file).read_text(encoding="utf-8")), imports)
-    return text.encode(), imports
-
-
-def written(node, imports) -> str:
-    """A syntax tree as text: node names and non-empty fields, no positions.
-
-    Not ast.dump: what that writes differs between versions of Python, which add fields that are
-    empty in code written for older ones. imports: a list that its import statements are added to;
-    a start of Snakemake has all files written, and so each is gone through once.
-    """
-    if isinstance(node, ast.AST):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            imports.append(node)
-        fields = [
-            f"{name}={written(value, imports)}"
-            for name, value in telling_fields(node)
-            if name not in SILENT and value is not None and value != []
-        ]
-        return f"{type(node).__name__}({','.join(fields)})"
-    if isinstance(node, list):
-        return f"[{','.join([written(each, imports) for each in node])}]"
-    # In ASCII: which characters repr writes as they are depends on the Unicode of the Python.
-    return ascii(node)
-
-
-def telling_fields(node) -> Iterator | list[tuple]:
-    """A node's (name, value) fields, without a docstring, without empty pieces of an f-string."""
-    if isinstance(node, HOLDERS) and ast.get_docstring(node, clean=False) is not None:
-        return [(name, v[1:] if name == "body" else v) for name, v in ast.iter_fields(node)]
-    if isinstance(node, ast.JoinedStr):  # Python 3.12.1 has more of them
-        return [("values", [v for v in node.values if getattr(v, "value", None) != ""])]
-    return ast.iter_fields(node)

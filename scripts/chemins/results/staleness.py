@@ -58,6 +58,19 @@ def stale(jobs, makers, content) -> list[tuple]:
     return result
 
 
+def robbed(jobs, wanted) -> list:
+    """The jobs that have a record, and of whose results somebody has deleted some that are wanted.
+
+    Without a record a result is stale, or what rests on it is. wanted: paths, a set.
+    """
+    return [
+        job
+        for job in jobs
+        if any(path in wanted and not exists(path) for path in job.outputs)
+        and exists(job.results / job.name)
+    ]
+
+
 def explained(found) -> str:
     """A text of why jobs are stale, a line a reason; "" if none is. found: as `stale` gives it.
 
