@@ -29,13 +29,17 @@ def start_as_copies():
     def execute_script(script, file, edit=False):
         path = Path(os.path.normpath(script.path.get_path_or_uri(secret_free=True)))
         try:
-            if not (path in OWN_SCRIPTS and is_plain(script) and is_shared(kind_of(path))):
+            if not (path in OWN_SCRIPTS and is_plain(script) and is_shared(kind(path))):
                 raise NotCopied
             run_as_copy(script, file, path)
         except NotCopied:
             anew(script, file, edit)
 
     PythonScript.execute_script = execute_script
+
+
+def kind(path):
+    return kind_of(path, STATEMENTS.stated)
 
 
 def is_plain(script):
@@ -49,19 +53,21 @@ def is_plain(script):
 def is_shared(kind):
     """Whether this call has several jobs of a kind: for one it makes no difference."""
     scripts = [job.rule.script for job in workflow.dag.needrun_jobs(exclude_finished=False)]
-    return sum(kind_of(SCRIPTS / Path(name).name) == kind for name in scripts if name) > 1
+    return sum(kind(SCRIPTS / Path(name).name) == kind for name in scripts if name) > 1
 
 
 @cache
-def copies(kind):
+def copies(wanted):
     python = shlex.split(sys.executable)[0]  # common.smk has quoted it
-    return Copies(python, modules_of(kind, OWN_SCRIPTS))
+    return Copies(python, modules_of(wanted, OWN_SCRIPTS, STATEMENTS.stated))
 
 
 def run_as_copy(script, file, path):
     """As Snakemake's `shell`: with the same environment, benchmark and error."""
-    variables = variables_of(script) | {IMPORTED: " ".join(sorted(all_packages_of(path)))}
-    with copies(kind_of(path)).started(file, variables) as (process, wait):
+    variables = variables_of(script) | {
+        IMPORTED: " ".join(sorted(all_packages_of(path, STATEMENTS.stated)))
+    }
+    with copies(kind(path)).started(file, variables) as (process, wait):
         with benchmarked(process if script.bench_record else False, script.bench_record):
             code = wait()
     if code != 0:
