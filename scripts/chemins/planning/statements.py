@@ -1,7 +1,7 @@
 """What a source file states: a digest of its statements, and what it imports.
 
-To parse all of this project takes a third of a second, with which every call begins, and the process
-of every job; so what was found is remembered by the files' contents.
+To parse all of this project takes a third of a second, with which every call begins and every job's
+process; so what was found is remembered by the files' contents.
 """
 
 import ast
