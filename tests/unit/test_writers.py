@@ -25,6 +25,7 @@ OTHERS = {
     ("archive", "save_network"): "in a temporary folder, to be rewritten",
     ("archive", "rewrite"): "the partial file, as its caller calls it",
     ("interactive", "data_uri"): "in memory",
+    ("style", "picture"): "in memory",
     ("manifest", "set_aside"): "a damaged result, under another name",
 }
 

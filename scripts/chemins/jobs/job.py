@@ -16,7 +16,7 @@ from chemins.jobs.origins import refuse_foreign
 from chemins.jobs.parent import CALLER, end_with
 from chemins.jobs.streams import TEXT, write_any_text
 from chemins.jobs.surroundings import apply_changes
-from chemins.jobs.versions import log_line
+from chemins.jobs.versions import IMPORTED, log_line
 
 WRITTEN_AS_JSON = ("settings", "codes")  # parameters of rules, so that Snakemake compares texts
 
@@ -91,7 +91,7 @@ def logged(log) -> Iterator:
             refuse_foreign(sys.modules, script())
             yield terminal
             refuse_foreign(sys.modules)
-            print(log_line())
+            print(log_line(os.environ.get(IMPORTED)))
         except Exception as error:
             terminal.write(failure_text(error, path))  # first: a full disk takes no traceback
             traceback.print_exc()

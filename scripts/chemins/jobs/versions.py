@@ -1,7 +1,6 @@
 """Which versions of which packages a job used, and whether they are still the installed ones."""
 
 import json
-import os
 import re
 import sys
 from contextlib import suppress
@@ -39,12 +38,15 @@ def installed() -> dict[str, str]:
     return found
 
 
-def log_line() -> str:
-    """A log's last line: the packages that this process has loaded, with their versions; of a copy
-    of a process that has loaded more, those that its code may have used."""
-    used = [name for module, name in PACKAGES.items() if module in sys.modules]
-    if IMPORTED in os.environ:
-        used = used_by(os.environ[IMPORTED].split()) & set(used)
+def log_line(imported=None) -> str:
+    """A log's last line: the packages that this process has loaded, with their versions.
+
+    imported: of a copy of a process that has loaded more, the modules that its code imports, with
+    blanks between: of the packages, those that it may have used.
+    """
+    used = {name for module, name in PACKAGES.items() if module in sys.modules}
+    if imported is not None:
+        used &= used_by(imported.split())
     return MARK + json.dumps({name: version(name) for name in sorted(used)})
 
 
