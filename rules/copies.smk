@@ -50,10 +50,10 @@ def is_plain(script):
 
 
 @cache
-def is_shared(kind):
+def is_shared(wanted):
     """Whether this call has several jobs of a kind: for one it makes no difference."""
     scripts = [job.rule.script for job in workflow.dag.needrun_jobs(exclude_finished=False)]
-    return sum(kind(SCRIPTS / Path(name).name) == kind for name in scripts if name) > 1
+    return sum(kind(SCRIPTS / Path(name).name) == wanted for name in scripts if name) > 1
 
 
 @cache
