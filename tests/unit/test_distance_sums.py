@@ -8,6 +8,7 @@ from chemins.clusters import distance_sums
 from chemins.clusters.distance_sums import (
     PANEL,
     STRIP,
+    TILE,
     joint_cells,
     rounds,
     sums_between,
@@ -44,7 +45,7 @@ def test_cells_by_hand():
 
 
 @pytest.mark.parametrize("single", [0, 10_000], ids=["float32", "float64"])
-@pytest.mark.parametrize("rows", [PANEL - 1, PANEL, PANEL + 1, 2 * PANEL + STRIP + 1])
+@pytest.mark.parametrize("rows", [PANEL - 1, PANEL, PANEL + 1, 2 * PANEL + TILE + STRIP + 1])
 def test_sums_within(rows, single, monkeypatch):
     monkeypatch.setattr(distance_sums, "SINGLE", single)
     points = np.random.default_rng(0).normal(size=(rows, 7)).astype(np.float32)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
 
+from chemins.clusters import distance_sums, silhouette
 from chemins.clusters.distance_sums import PANEL, STRIP
 from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
@@ -177,3 +178,17 @@ def test_silhouettes_of_some_rows_are_those_of_all():
     whole, some = silhouettes_by_k(points, by_k), silhouettes_of(rows, points, by_k)
     for k in by_k:
         np.testing.assert_allclose(some[k], whole[k][rows], atol=1e-9)
+
+
+def test_all_cores_work_unless_told(monkeypatch):
+    monkeypatch.setattr(silhouette, "usable_cores", lambda: 3)
+    asked, pool = [], distance_sums.ThreadPoolExecutor
+    monkeypatch.setattr(
+        distance_sums, "ThreadPoolExecutor", lambda threads: asked.append(threads) or pool(threads)
+    )
+    points, by_k = points_and_labels(30, 2, (2,))
+    for told in ({}, {"threads": 1}):
+        silhouettes_by_k(points, by_k, **told)
+        silhouettes_of(np.arange(4), points, by_k, **told)
+        silhouettes_against(points, by_k[2], points, by_k[2], **told)
+    assert asked == [3, 3, 3, 1, 1, 1]

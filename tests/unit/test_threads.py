@@ -1,10 +1,11 @@
+import os
 import sys
 import types
 
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from chemins.base.threads import controller, one_thread
+from chemins.base.threads import controller, one_thread, usable_cores
 
 
 def threads():
@@ -28,3 +29,11 @@ def test_libraries_are_looked_for_again_when_modules_were_loaded(monkeypatch):
     monkeypatch.setitem(sys.modules, "a_module_that_brings_a_library", types.ModuleType("a"))
     one_thread()
     assert controller.cache_info().misses == looked + 1
+
+
+def test_usable_cores_are_those_this_process_is_let_on(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {3, 8, 11}, raising=False)
+    assert usable_cores() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert usable_cores() == 64

@@ -1,5 +1,7 @@
-"""One thread for linear algebra, where results would depend on how many there are."""
+"""Threads: one for linear algebra, where results would depend on how many there are; and how many
+cores there are for others."""
 
+import os
 import sys
 from contextlib import AbstractContextManager
 from functools import lru_cache
@@ -17,3 +19,10 @@ def one_thread() -> AbstractContextManager:
 def controller(modules) -> ThreadpoolController:
     """modules: how many are loaded."""
     return ThreadpoolController()
+
+
+def usable_cores() -> int:
+    """How many cores this process may use: fewer than the machine has, under taskset or SLURM."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -24,13 +24,15 @@ with without("yaml"):
     from numba import njit
 
 PANEL = 2048  # rows; two panels make a piece of work
-STRIP = 256  # rows of a panel whose distances to another are held at a time: two megabytes
+STRIP = 256  # rows of a panel whose distances to another are held at a time,
+TILE = 512  # and to how many: half a megabyte, which stays in a core's own cache
+LINE = 16  # float32s of a cache line
 # A squared distance below this share of the two rows' squared norms has lost too many of its digits
 # to cancellation, and is computed anew from the rows' difference.
 CLOSE = np.float32(1 / 256)
 TWO = np.float32(2)
 # With up to so many rows distances are float64: few rows have few errors that cancel in a mean, and
-# cost nothing. Above, float32.
+# cost nothing, not even where a whole panel is a tile. Above, float32.
 SINGLE = 4096
 
 # Sums may be taken in any order, so that they use vector registers; values are finite.
@@ -150,32 +152,44 @@ class PanelPairs:
         origin = points.mean(axis=0, dtype=np.float64)
         rows, row_squares = self.shifted(points, origin)
         columns, column_squares = self.shifted(others, origin)
-        ends, inside = runs(self.cells.cell[other])
-        clusters = self.cells.clusters
-        for start in range(0, len(rows), STRIP):
-            strip = slice(start, start + STRIP)
-            distances = self.strip(len(rows[strip]), len(columns))
-            np.matmul(rows[strip], columns.T, out=distances)
-            to_distances(distances, points[strip], others, row_squares[strip], column_squares)
-            add_to_rows(distances, ends, inside, clusters, row_sums[:, strip])
-            if column_sums is not None:
-                add_to_columns(distances, self.cells.cell[one][strip], clusters, column_sums)
+        for tile in parts(len(others), self.width()):
+            ends, inside = runs(self.cells.cell[other][tile])
+            for strip in parts(len(points), STRIP):
+                distances = self.tile(len(row_squares[strip]), len(column_squares[tile]))
+                np.matmul(rows[strip], columns[tile].T, out=distances)
+                squares = row_squares[strip], column_squares[tile]
+                to_distances(distances, points[strip], others[tile], *squares)
+                add_to_rows(distances, ends, inside, self.cells.clusters, row_sums[:, strip])
+                if column_sums is not None:
+                    cell = self.cells.cell[one][strip]
+                    add_to_columns(distances, cell, self.cells.clusters, column_sums[:, tile])
 
     def shifted(self, points, origin) -> tuple[np.ndarray, np.ndarray]:
-        """Rows about an origin, and their squared norms."""
-        moved = np.empty(points.shape, self.precision())
+        """Rows about an origin, and their squared norms.
+
+        Of float32 a column lies together, as BLAS wants it of tiles: it would turn each one round.
+        """
+        order = "C" if self.precision() is np.float64 else "F"
+        moved = np.empty(points.shape, self.precision(), order)
         squares = np.zeros(len(points), self.precision())
         shift(points, origin, moved, squares)
         return moved, squares
 
+    def width(self) -> int:
+        return PANEL if self.precision() is np.float64 else TILE
+
+    def tile(self, rows, columns) -> np.ndarray:
+        """An array of this thread's, to be written over: fresh memory would cost more than BLAS."""
+        if not hasattr(self.buffers, "tile"):
+            self.buffers.tile = np.empty(STRIP * PANEL, self.precision())
+        return self.buffers.tile[: rows * columns].reshape(rows, columns)
+
     def precision(self) -> type:
         return np.float64 if len(self.others) <= SINGLE else np.float32
 
-    def strip(self, rows, columns) -> np.ndarray:
-        """An array of this thread's, to be written over: fresh memory would cost more than BLAS."""
-        if not hasattr(self.buffers, "strip"):
-            self.buffers.strip = np.empty(STRIP * PANEL, self.precision())
-        return self.buffers.strip[: rows * columns].reshape(rows, columns)
+
+def parts(length, size) -> list[slice]:
+    return [slice(start, min(start + size, length)) for start in range(0, length, size)]
 
 
 def runs(cell) -> tuple[np.ndarray, np.ndarray]:
@@ -186,11 +200,17 @@ def runs(cell) -> tuple[np.ndarray, np.ndarray]:
 
 @compiled
 def shift(points, origin, moved, squares) -> None:
-    """Fill `moved` with the rows about an origin, and add their squares to `squares`."""
-    for i in range(len(points)):
+    """Fill `moved` with the rows about an origin, and add their squares to `squares`.
+
+    A column of several rows at a time: where they are beside each other in `moved`, that uses
+    vector registers, and it adds each row's squares in their order.
+    """
+    for start in range(0, len(points), LINE):
+        end = min(start + LINE, len(points))
         for j in range(points.shape[1]):
-            moved[i, j] = points[i, j] - origin[j]
-            squares[i] += moved[i, j] ** 2
+            for i in range(start, end):
+                moved[i, j] = points[i, j] - origin[j]
+                squares[i] += moved[i, j] ** 2
 
 
 @compiled

@@ -90,7 +90,8 @@ def choice_of(points, drawn, ks, seed) -> int:
     rows, first = np.unique(drawn, return_index=True)
     fits = {k: best_kmeans(points[drawn], k, ONE_START, seed) for k in ks}
     clusters = {k: fit.cluster[first] for k, fit in fits.items()}
-    scores = {k: each.mean() for k, each in silhouettes_by_k(points[rows], clusters).items()}
+    silhouettes = silhouettes_by_k(points[rows], clusters, threads=1)
+    scores = {k: each.mean() for k, each in silhouettes.items()}
     return max(ks, key=lambda k: (round(scores[k], DIGITS), -k))
 
 
