@@ -12,6 +12,7 @@ from chemins.jobs.versions import IMPORTED
 from chemins.planning.preloading import all_packages_of, kind_of, modules_of
 
 OWN_SCRIPTS = sorted(SCRIPTS.glob("*.py"))
+OF_SNAKEMAKE = ["snakemake.iocontainers", "snakemake.logging"]  # what it has scripts begin with
 # What Snakemake tells a job's libraries of its threads.
 THREADS_OF = ("OMP", "GOTO", "OPENBLAS", "MKL", "NUMEXPR")
 TEMPORARY = ("TMPDIR", "TMP", "TEMPDIR", "TEMP")
@@ -59,7 +60,7 @@ def is_shared(wanted):
 @cache
 def copies(wanted):
     python = shlex.split(sys.executable)[0]  # common.smk has quoted it
-    return Copies(python, modules_of(wanted, OWN_SCRIPTS, STATEMENTS.stated))
+    return Copies(python, OF_SNAKEMAKE + modules_of(wanted, OWN_SCRIPTS, STATEMENTS.stated))
 
 
 def run_as_copy(script, file, path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chemins.base.garbage import none_sought
-from chemins.base.imports import in_a_bare_folder, uncollected, without
+from chemins.base.imports import in_a_bare_folder, uncollected, unfound, without
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 HEAVY = {"tensorflow", "keras", "sklearn", "umap", "numba", "matplotlib", "plotly", "pandas"}
@@ -162,6 +162,28 @@ def test_inside_the_import_fails_and_afterwards_works(optional):
     assert optional not in sys.modules
     assert importlib.import_module(optional).VALUE == 5
     assert importlib.import_module(f"{optional}.part")
+
+
+def test_a_package_is_not_found_and_afterwards_it_is(optional):
+    with unfound(optional), pytest.raises(ModuleNotFoundError, match=optional):
+        importlib.import_module(optional)
+    assert importlib.import_module(optional).VALUE == 5
+    with unfound(optional):  # is loaded
+        assert importlib.import_module(optional).VALUE == 5
+
+
+def test_a_job_hands_pyarrow_arrays_without_pandas_which_others_may_load_later():
+    code = (
+        "import sys, numpy, pyarrow\n"
+        "from chemins.jobs.job import take_no_data_frames\n"
+        "take_no_data_frames()\n"
+        "table = pyarrow.table({'a': numpy.arange(3)})\n"
+        "print('pandas' in sys.modules, table.to_pandas()['a'].tolist())\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=SCRIPTS, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "False [0, 1, 2]\n"
 
 
 def test_modules_already_loaded_are_left_alone(optional):

@@ -53,3 +53,23 @@ def uncollected() -> Iterator:
             yield
         finally:
             gc.freeze()
+
+
+@contextmanager
+def unfound(package) -> Iterator:
+    """Inside the block a package that is not loaded yet is not found.
+
+    For compiled code that tries an import and does not take what `without` leaves for an answer.
+    """
+
+    class Nowhere:
+        @staticmethod
+        def find_spec(name, path=None, target=None) -> None:
+            if name == package:
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    sys.meta_path.insert(0, Nowhere)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(Nowhere)

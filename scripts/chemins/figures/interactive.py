@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.io import templates
 from plotly.subplots import make_subplots
 
 from chemins.answers.trust import TRUSTED, is_unstable
@@ -33,6 +34,7 @@ from chemins.text.map_text import quality_lines, roles_text
 
 INK = "#22252a"
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
+TEMPLATE = templates["plotly_white"]  # made once: most of plotly's modules are loaded for it
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
 LINES = 40  # how high two more lines of a panel's title are
 MANY_POINTS = 5_000  # above, points are drawn with WebGL
@@ -62,7 +64,7 @@ def laid_out(figure, title, subtitle, **layout) -> go.Figure:
         },
         meta={"title": title},
         font=FONT,
-        template="plotly_white",
+        template=TEMPLATE,
         margin=MARGIN,
         **layout,
     )

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chemins.base.errors import CheminsError, listed
+from chemins.base.imports import unfound
 from chemins.jobs.made import CONFIG, begin, finish, job_of
 from chemins.jobs.origins import refuse_foreign
 from chemins.jobs.parent import CALLER, end_with
@@ -29,9 +30,18 @@ def run(function, told) -> None:
     with logged(told.log[0]) as terminal:
         job = job_of(told, json.loads(os.environ.get(CONFIG, "[]"))) if told.output else None
         record = begin(job) if job else None
+        take_no_data_frames()
         function(**arguments(function, offered(told, terminal)))
         if job:
             finish(job, record)
+
+
+def take_no_data_frames() -> None:
+    """With its first array pyarrow loads pandas, where that is installed, and looks at each thing
+    that it is handed whether it is one of its: a third of a second, and there is none in any job."""
+    if "pyarrow" in sys.modules:
+        with unfound("pandas"):
+            sys.modules["pyarrow"].array([0])
 
 
 def arguments(function, values) -> dict:

@@ -11,6 +11,7 @@ with in_a_bare_folder():
 
     matplotlib.use("agg")
     from matplotlib import pyplot as plt
+    from matplotlib.backends import backend_agg, backend_pdf, backend_svg
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
     from matplotlib.lines import Line2D
@@ -31,6 +32,9 @@ __all__ = [
     "PathPatch",
     "Rectangle",
     "Text",
+    "backend_agg",
+    "backend_pdf",
+    "backend_svg",
     "plt",
     "text_to_path",
 ]
