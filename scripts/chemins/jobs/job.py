@@ -37,8 +37,8 @@ def run(function, told) -> None:
 
 
 def take_no_data_frames() -> None:
-    """With its first array pyarrow loads pandas, where that is installed, and looks at each thing
-    that it is handed whether it is one of its: a third of a second, and there is none in any job."""
+    """Have pyarrow not load pandas, as it does with its first array where pandas is installed: that
+    takes a third of a second, and no job hands it a data frame."""
     if "pyarrow" in sys.modules:
         with unfound("pandas"):
             sys.modules["pyarrow"].array([0])
