@@ -3,6 +3,7 @@ import atexit
 import gc
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 # Not `workflow.basedir`: where this is a module of another workflow, that is the other's.
@@ -13,6 +14,7 @@ sys.path.insert(0, str(SCRIPTS))
 for name in [name for name in sys.modules if name.split(".")[0] == "chemins"]:
     del sys.modules[name]
 
+import smart_open
 from snakemake.logging import logger
 
 from chemins.base.errors import CheminsError
@@ -39,3 +41,7 @@ os.environ[CALLER] = str(os.getpid())
 # need not go through all of them again and again, nor at the end.
 gc.set_threshold(50_000, 20, 50)
 atexit.register(gc.freeze)
+
+# Snakemake has the place of each job's script taken apart three times, and smart_open makes a class for
+# each answer: a fifth of what planning many runs takes.
+smart_open.parse_uri = cache(smart_open.parse_uri)
