@@ -64,15 +64,19 @@ def copies(wanted):
 
 
 def run_as_copy(script, file, path):
-    """As Snakemake's `shell`: with the same environment, benchmark and error."""
-    variables = variables_of(script) | {
-        IMPORTED: " ".join(sorted(all_packages_of(path, STATEMENTS.stated)))
-    }
+    """As Snakemake's `shell`: with the same environment, benchmark and error.
+
+    Snakemake looks at a job's CPU time every half second: most copies have ended by then.
+    """
+    imported = " ".join(sorted(all_packages_of(path, STATEMENTS.stated)))
+    variables, record = variables_of(script) | {IMPORTED: imported}, script.bench_record
     with copies(kind(path)).started(file, variables) as (process, wait):
-        with benchmarked(process if script.bench_record else False, script.bench_record):
-            code = wait()
-    if code != 0:
-        raise CalledProcessError(code, f"{sys.executable} {shlex.quote(file)}")
+        with benchmarked(process if record else False, record):
+            end = wait()
+    if record:
+        record.cpu_time = end.cpu
+    if end.code != 0:
+        raise CalledProcessError(end.code, f"{sys.executable} {shlex.quote(file)}")
 
 
 def variables_of(script):

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-from chemins.jobs.copies import Copies, NotCopied, can_copy
+from chemins.jobs.copies import Copies, End, NotCopied, can_copy
 from chemins.jobs.parent import CALLER
 
 PRELOADED = "colorsys"  # what no Python loads by itself
@@ -40,7 +40,7 @@ def script(tmp_path):
 def run(copies, script, **variables):
     """The number of a copy's process, and its exit code."""
     with copies.started(script, dict(os.environ) | variables) as (process, wait):
-        return process, wait()
+        return process, wait().code
 
 
 def said(copies, script, tmp_path, *expressions, **variables):
@@ -93,6 +93,19 @@ def test_a_copy_ends_as_the_script_does_by_itself(copies, script, line):
     assert run(copies, script(line))[1] == alone.returncode == ENDS[line]
 
 
+def test_the_cpu_time_is_all_of_the_copy_s_own_and_of_what_it_waited_for(copies, script):
+    work = (
+        "import subprocess, sys, time",
+        "while time.process_time() < 0.3: pass",
+        "use = 'import time\\nwhile time.process_time() < 0.2: pass'",
+        "subprocess.run([sys.executable, '-c', use])",
+    )
+    with copies.started(script(*work), dict(os.environ)) as (_, wait):
+        assert 0.5 <= wait().cpu < 1.5
+    with copies.started(script(""), dict(os.environ)) as (_, wait):
+        assert wait().cpu < 0.5
+
+
 def test_several_at_once_are_not_taken_for_each_other(copies, script):
     scripts = [script(f"raise SystemExit({code})", name=f"{code}.py") for code in range(20, 40)]
     with ThreadPoolExecutor(8) as pool:
@@ -137,7 +150,7 @@ def test_a_killed_server_takes_its_copies_along_and_is_started_again(copies, scr
         assert place.read_text() == "yes"
         killed = copies.server
         killed.kill()
-        assert wait() is None
+        assert wait() == End(None, 0.0)
     wait_for_the_end_of(process)
     assert run(copies, script("raise SystemExit(6)"))[1] == 6
     assert copies.server.pid != killed.pid

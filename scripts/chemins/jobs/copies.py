@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from chemins.jobs.parent import CALLER
 
@@ -27,6 +28,14 @@ QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 
 class NotCopied(Exception):
     """There is no copy, and nothing was run."""
+
+
+class End(NamedTuple):
+    """code: a process's exit code, negative for a signal; None of a copy that was killed with its
+    server. cpu: its CPU seconds, those of processes that it waited for included."""
+
+    code: int | None
+    cpu: float
 
 
 def can_copy(variables) -> bool:
@@ -54,9 +63,8 @@ class Copies:
     def started(self, script, variables) -> Iterator[tuple[int, Callable]]:
         """Start a copy that runs a script in this folder, with these environment variables.
 
-        Yields the number of its process, and a function that waits for its end and returns the exit
-        code, negative for a signal; None if its server was killed, and the copy with it.
-        Raises NotCopied if the server does not answer.
+        Yields the number of its process, and a function that waits for its End. Raises NotCopied if
+        the server does not answer.
         """
         ours, theirs = socket.socketpair()
         with ours, ours.makefile() as answers:
@@ -72,7 +80,7 @@ class Copies:
                 process = int(answers.readline())
             except (OSError, ValueError):
                 raise NotCopied from None
-            yield process, lambda: read_code(answers)
+            yield process, lambda: read_end(answers)
 
     def hand_over(self, asked, variables) -> int:
         """Hand a job's socket to the server, which is started if it is not there; its number."""
@@ -103,8 +111,9 @@ class Copies:
         self.server.wait()
 
 
-def read_code(answers) -> int | None:
+def read_end(answers) -> End:
     try:
-        return int(answers.readline())
+        code, cpu = answers.readline().split()
+        return End(int(code), float(cpu))
     except (OSError, ValueError):
-        return None
+        return End(None, 0.0)

@@ -4,7 +4,7 @@ Most jobs of a small run spend more time on importing TensorFlow, scikit-learn o
 their work. A process that has imported them and computed nothing is copied, fork(2), within
 milliseconds. `copies.py` starts it, with a socket as its standard input. On that comes, for each
 job, the end of another socket, on which one line of JSON says what to run, and two lines answer:
-the number of the copy's process, and its exit code, negative for a signal.
+the number of the copy's process; and its exit code, negative for a signal, with its CPU seconds.
 
 It has one thread, and refuses to serve with more: a lock that another thread holds would stay
 locked in the copy. It ends when Snakemake does, and so do its copies (see jobs/parent.py).
@@ -131,17 +131,17 @@ def signals(wake) -> Iterator:
 
 
 def answer_gone(jobs) -> None:
-    """Answer the exit codes of all copies that have ended."""
+    """Answer how all copies that have ended did so, and what they took."""
     with suppress(ChildProcessError):
-        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            process, status = ended
+        while (ended := os.wait3(os.WNOHANG))[0]:
+            process, status, used = ended
             with jobs.pop(process) as asked:
-                answer(asked, os.waitstatus_to_exitcode(status))
+                answer(asked, os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime)
 
 
-def answer(asked, number) -> None:
+def answer(asked, *numbers) -> None:
     with suppress(OSError):  # whoever asked is gone: so is this server, in a moment
-        asked.sendall(f"{number}\n".encode())
+        asked.sendall(f"{' '.join(map(str, numbers))}\n".encode())
 
 
 def told(asked) -> dict:

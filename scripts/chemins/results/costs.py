@@ -1,8 +1,8 @@
 """What the jobs of a results folder cost and what they had asked for, rule by rule.
 
 The source is Snakemake's benchmark files, one a job. Snakemake looks at a job every half second,
-after a quarter of a minute every half minute: a peak of memory between two looks, and the CPU time
-after the last one, are not in them.
+after a quarter of a minute every half minute: a peak of memory between two looks is not in them,
+nor, but for jobs that are copies (jobs/copies.py), the CPU time after the last one.
 """
 
 import ast
