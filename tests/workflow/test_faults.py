@@ -191,7 +191,7 @@ def test_without_a_home_caches_stay_in_the_project_where_two_jobs_may_fill_them_
     anew(copied, "draw_figures")
     assert copied.contents() == finished.contents()
     caches = {path.name for path in (copied.folder / ".cache").iterdir()}
-    assert caches == {"keras", "matplotlib", "numba", "snakemake"}
+    assert caches == {"keras", "matplotlib", "numba", "snakemake", "statements.json"}
 
 
 def test_a_cache_that_cannot_be_written_to_costs_time_only(

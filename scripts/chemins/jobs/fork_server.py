@@ -42,7 +42,7 @@ def main(folder, *modules) -> None:
         with unheard():
             sys.path.append(folder)
             import_for_good(modules)
-            sys.path.pop()
+            del sys.path[-1 - sys.path[::-1].index(folder)]  # packages may have added others
         refuse_threads()
         job = serve(channel)
     if job is None:
