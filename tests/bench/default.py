@@ -104,7 +104,7 @@ def scripts_alone(results):
         taken[script.rulename] += used.ru_utime + used.ru_stime
 
     PythonScript.execute_script = run_in_a_fork
-    sys.argv = ["snakemake", *arguments(results, 1)[2:]]
+    sys.argv = ["snakemake", *arguments(results, 1)[2:], "--quiet", "all"]
     with suppress(SystemExit):  # of one that failed, results are missing
         main()
     return taken.most_common()
