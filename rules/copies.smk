@@ -52,9 +52,11 @@ def is_plain(script):
 
 @cache
 def is_shared(wanted):
-    """Whether this call has several jobs of a kind: for one it makes no difference."""
+    """Whether this call has several jobs of a kind: for one it makes no difference. Scripts of
+    others, where this is a module of another workflow, are of none."""
     scripts = [job.rule.script for job in workflow.dag.needrun_jobs(exclude_finished=False)]
-    return sum(kind(SCRIPTS / Path(name).name) == wanted for name in scripts if name) > 1
+    paths = [SCRIPTS / Path(script).name for script in scripts if script]
+    return sum(path in OWN_SCRIPTS and kind(path) == wanted for path in paths) > 1
 
 
 @cache
