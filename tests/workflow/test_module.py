@@ -32,6 +32,11 @@ module chemins:
 use rule * from chemins as chemins_*
 
 
+rule write:
+    output: "own.txt"
+    script: "own.py"
+
+
 rule copy:
     input:
         answers=rules.chemins_answer_questions.output.text.format(run="1v7"),
@@ -53,7 +58,7 @@ def finished(tmp_path_factory):
     own.mkdir()
     (own / ".venv").symlink_to(folder / "the workflow/.venv")
     (own / "Snakefile").write_text(SNAKEFILE)
-    (own / "own.txt").write_text("first\n")
+    (own / "own.py").write_text("open(snakemake.output[0], 'w').write('first\\n')")
     process = Project(own).snakemake()
     assert process.returncode == 0, process.stderr
     return Project(own)
