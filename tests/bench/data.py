@@ -51,7 +51,7 @@ def save_activations(folder):
         "epochs": 2,
     }
     classifiers.train(model, (inputs, targets), (inputs[:1000], targets[:1000]), training, seed=0)
-    answers = classifiers.answering(model, ["hidden_2"], "mean")
+    _, answers = classifiers.answering(model, ["hidden_2"], "mean")
     rows = np.concatenate(
         [
             answers(classifiers.network_input(model, part))["hidden_2"]
