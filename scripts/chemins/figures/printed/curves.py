@@ -40,7 +40,8 @@ def draw_clustering(run, look) -> Figure:
             if row == 0:
                 name_panel(axes, layer, told.get(layer, ""), told.values(), width)
                 upper.append((axes, run.scores[layer]))
-    place_axes(figure)  # now it is known how high the axes are
+    if bands > 1:
+        place_axes(figure)  # now it is known how high the axes are
     for axes, scores in upper:
         name_k(axes, scores, bands > 1, sized(7.5, width))
     return figure

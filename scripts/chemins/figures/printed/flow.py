@@ -18,7 +18,7 @@ from chemins.figures.printed.flow_nodes import (
     largest_image,
     tell_nodes,
 )
-from chemins.figures.printed.lettering import APART, ending, width_of
+from chemins.figures.printed.lettering import APART, ending, high_as, width_of
 from chemins.figures.printed.sizes import scale, sized
 from chemins.figures.printed.style import INK, heading, legend_below, new_figure, place_axes
 from chemins.text.class_names import LEGEND
@@ -54,7 +54,7 @@ def draw_flow(run, stages, look, title) -> Figure:
     for node in layout.nodes:
         stability = run.stability.get((node.layer, node.value))
         axes.add_patch(node_patch(node, is_unstable(stability)))
-    head_stages(axes, -layout.height * 0.045, heads)
+    head_stages(axes, -layout.height * 0.045, heads, len(stages) - 1)
     add_legend(figure, run, look["palette"])
     place_axes(figure)  # now it is known how large the axes are
     tell_nodes(figure, layout, run, image)
@@ -90,9 +90,15 @@ def stage_heads(stages, apart, width, at_ends=False) -> dict:
     few = width / len(stages) < HEAD * scale(width)
     if not few and not any(runs_into(*pair, apart, size) for pair in pairs):
         return {place: (text, {"ha": sides[place]}) for place, text in enumerate(texts)}
+    high, longest = high_as("x", size), SLANTED * scale(width)
     look = {"ha": "left", "rotation": SLANT, "rotation_mode": "anchor"}
-    longest = SLANTED * scale(width)
-    return {place: (ending(text, longest, size, "bold"), look) for place, text in enumerate(texts)}
+    if apart * np.sin(np.deg2rad(SLANT)) < high:
+        look |= {"rotation": 90, "va": "center"}
+    each = int(np.ceil(high / apart))  # upright names have no room either where stages are as many
+    return {
+        place: (ending(texts[place], longest, size, "bold"), look)
+        for place in range(0, len(texts), each)
+    }
 
 
 def runs_into(one, other, apart, size) -> bool:
@@ -107,15 +113,19 @@ def runs_into(one, other, apart, size) -> bool:
 def above(heads, width) -> float:
     """Millimetres of height that slanted names take, more than most names do."""
     size = sized(STAGE, width)
-    slanted = [width_of(text, size, "bold") for text, look in heads.values() if "rotation" in look]
-    more = max(slanted, default=0) - USUAL * scale(width)
-    return max(0, more) * np.sin(np.deg2rad(SLANT))
+    slanted = [(text, look["rotation"]) for text, look in heads.values() if "rotation" in look]
+    highs = [
+        width_of(text, size, "bold") * np.sin(np.deg2rad(angle))
+        - USUAL * scale(width) * np.sin(np.deg2rad(SLANT))
+        for text, angle in slanted
+    ]
+    return max(0, *highs) if highs else 0
 
 
-def head_stages(axes, y, heads) -> None:
-    """The stages' names above them."""
+def head_stages(axes, y, heads, last) -> None:
+    """The stages' names above them. last: the last one's place."""
     for place, (text, look) in heads.items():
-        x = place + {0: -NODE / 2, len(heads) - 1: NODE / 2}.get(place, 0)
+        x = place + {0: -NODE / 2, last: NODE / 2}.get(place, 0)
         axes.text(x, y, text, fontweight="bold", **look)
 
 

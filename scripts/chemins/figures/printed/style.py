@@ -13,13 +13,14 @@ from chemins.base.garbage import none_sought
 from chemins.figures.printed.canvas import Figure, plt
 from chemins.figures.printed.lettering import (
     FONT,
+    POINT,
     high_as,
     keep_inside,
     shorten_titles,
     width_of,
     wrapped,
 )
-from chemins.figures.printed.sizes import scale, sized
+from chemins.figures.printed.sizes import sized
 
 MILLIMETRE = 1 / 25.4  # inches
 RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
@@ -38,6 +39,7 @@ SIZES = {
 }
 TITLE, SUBTITLE = 10, 7.5
 SPACED = 1.35  # lines of a title: their distance
+ENTRY = 4.9  # of the size of its text: what else an entry of a legend takes
 AROUND = 1.5  # millimetres above and below title and subtitle
 RC = {
     **SIZES,
@@ -145,8 +147,8 @@ def write_heading(figure, width, high, head) -> None:
 def legend_columns(width, names) -> int:
     """In how many columns a legend's entries have room in so many millimetres."""
     size = sized(SIZES["legend.fontsize"], width)
-    wide = max(width_of(name, size) for name in names) + 11 * scale(width)
-    return min(len(names), max(1, int(width / wide)))
+    wide = max(width_of(name, size) for name in names) + ENTRY * size * POINT
+    return min(len(names), max(1, int((width - 2 * AROUND) / wide)))
 
 
 def legend_rows(width, handles) -> int:
