@@ -70,6 +70,7 @@ ALLOWED = {
     "chemins.measures.path_score": SKLEARN | {"numba"},
     "chemins.notebook": {"plotly"},
     "chemins.measures.layer_probes": SKLEARN,
+    "chemins.measures.multinomial": SKLEARN,
     "chemins.clusters.stability": {"numba"},
     "chemins.clusters.faithfulness": SKLEARN,
     "chemins.clusters.k_evidence": {"numba"},
