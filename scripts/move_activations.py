@@ -17,7 +17,7 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
     """activations: table of the network's answers to the known samples. clusters: theirs, of the
     network's layers. measures: file to write."""
     network = load_session(model, settings, f"run {run}, network.model: {model}")
-    samples = tables.read_columns(activations, tables.ACTIVATIONS)
+    samples = tables.read_columns(activations, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns])
     images, prediction = asked_often(dataset, samples), predictions(activations)
     rows = []
     for layer in settings["hidden"]:
