@@ -24,7 +24,7 @@ ALLOWED = {
     "measure_run": SKLEARN | {"numba"},
     "measure_given": SKLEARN | {"numba"},
     "embed_unseen": SKLEARN,
-    "rate_embeddings": SKLEARN,
+    "rate_embeddings": SKLEARN | {"numba"},
     "draw_figures": {"matplotlib", "plotly"},
     "draw_interventions": {"matplotlib", "plotly"},
     "draw_training": {"matplotlib", "plotly"},
@@ -72,7 +72,7 @@ ALLOWED = {
     "chemins.measures.layer_probes": SKLEARN,
     "chemins.measures.multinomial": SKLEARN,
     "chemins.clusters.stability": {"numba"},
-    "chemins.clusters.faithfulness": SKLEARN,
+    "chemins.clusters.faithfulness": SKLEARN | {"numba"},
     "chemins.clusters.k_evidence": {"numba"},
     "chemins.clusters.mixture": SKLEARN,
 }
