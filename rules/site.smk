@@ -59,7 +59,7 @@ rule build_page:
         mem_mb=memory(300, 10),
         runtime=minutes(1, 0.1),
     params:
-        settings=settings("build_page", figures=CONFIG["figures"]),
+        settings=settings("build_page", figures=look("build_page", CONFIG["figures"])),
         code=code_digest("build_page.py"),
         templates=templates_digest("run.html"),
     message:
