@@ -59,7 +59,6 @@ const partsOf = (element, page) => ({
   tip: part(element, ".tip", HTMLElement),
   note: part(element, ".unstable-note", HTMLElement),
   known: /** @type {Map<string, Uint32Array[]>} each flow's ribbons of the samples */ (new Map()),
-  preview: /** @type {Mask | null} of what is under the pointer */ (null),
 });
 
 // --- painting -------------------------------------------------------------------------------------
@@ -146,15 +145,15 @@ function paint(panel) {
  * What is under the pointer, in full colour over everything else made pale; or the hovered sample's path.
  * @param {Panel} panel
  */
-function paintOver({ page: { store }, drawn, base, over, preview }) {
+function paintOver({ page: { store }, drawn, base, over }) {
   const { places, layout, colors, width, height } = drawn;
   const context = contextOf(over);
   context.clearRect(0, 0, width, height);
-  base.classList.toggle("faded", preview !== null);
-  const mask = preview ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
+  base.classList.toggle("faded", store.lit !== null);
+  const mask = store.lit ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
   if (!mask) return;
   const counts = countsOf(places, layout.ribbons.length, mask);
-  if (preview) paintRibbons(context, layout.ribbons, counts, (i) => colors[i], () => 0.95);
+  if (store.lit) paintRibbons(context, layout.ribbons, counts, (i) => colors[i], () => 0.95);
   else paintRibbons(context, layout.ribbons, counts, () => INK, () => 1);
 }
 
@@ -227,20 +226,18 @@ function lookAtRibbon(panel, ribbon, event) {
 
 /** @param {Panel} panel @param {Mask} mask @param {string} text @param {number} x @param {number} y */
 function look(panel, mask, text, x, y) {
-  const { tip, drawn } = panel;
-  panel.preview = mask;
+  const { tip, drawn, page } = panel;
   tip.hidden = false;
   tip.textContent = text;
   tip.style.left = `${Math.min(x + 16, drawn.width - tip.offsetWidth - 4)}px`;
   tip.style.top = `${Math.max(y - tip.offsetHeight - 6, 0)}px`;
-  paintOver(panel);
+  page.store.hover(mask);
 }
 
 /** @param {Panel} panel */
 function lookAway(panel) {
-  panel.preview = null;
   panel.tip.hidden = true;
-  paintOver(panel);
+  if (panel.page.store.lit) panel.page.store.hover(null);
 }
 
 /** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent} event @param {Ribbon} [ribbon] */

@@ -24,6 +24,7 @@ export function createStore(samples, view) {
     visible: new Uint8Array(samples.count).fill(1),
     marked: null,
     hovered: -1,
+    lit: null,
   };
   const listen = (/** @type {Listener} */ listener) => void listeners.push(listener);
   return Object.assign(state, { listen, ...selecting(state, tell), ...filtering(state, tell), ...looking(state, tell) });
@@ -90,10 +91,15 @@ function filtering(state, tell) {
 /** @param {State} state @param {Tell} tell */
 function looking(state, tell) {
   return {
-    /** @param {number} sample */
-    hover(sample) {
-      if (sample === state.hovered) return;
+    /**
+     * What the pointer is at: a sample, the samples of a ribbon, a node or a cluster, or nothing (null, -1).
+     * @param {number | Mask | null} what
+     */
+    hover(what) {
+      const [sample, lit] = typeof what === "number" ? [what, null] : [-1, what];
+      if (sample === state.hovered && lit === state.lit) return;
       state.hovered = sample;
+      state.lit = lit;
       tell("hover");
     },
     /** @param {View} changes */

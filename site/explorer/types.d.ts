@@ -197,7 +197,8 @@ export interface State {
   hidden: Record<Kind, Set<number>>; // places of labels and roles filtered out
   visible: Mask;
   marked: Mask | null; // selected and visible; null where nothing is selected
-  hovered: number; // a sample, or -1
+  hovered: number; // the sample under the pointer, or -1
+  lit: Mask | null; // the samples of the ribbon, node or cluster under the pointer
 }
 
 export type Store = ReturnType<typeof createStore>;

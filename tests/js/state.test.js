@@ -70,6 +70,23 @@ test("listeners are told once of each change, and not of none", () => {
   assert.deepEqual(told, ["selection", "hover", "viewcolor"]);
 });
 
+test("under the pointer is one sample, or those of a ribbon, or none", () => {
+  const s = store();
+  let told = 0;
+  s.listen(() => told++);
+  const mask = maskOf(1, 2);
+  const hovered = (what) => {
+    s.hover(what);
+    return [s.hovered, s.lit, told];
+  };
+  assert.deepEqual(hovered(mask), [-1, mask, 1]);
+  assert.deepEqual(hovered(mask), [-1, mask, 1]);
+  assert.deepEqual(hovered(4), [4, null, 2]);
+  assert.deepEqual(hovered(mask), [-1, mask, 3]);
+  assert.deepEqual(hovered(null), [-1, null, 4]);
+  assert.deepEqual(hovered(-1), [-1, null, 4]);
+});
+
 const select = (text) => rows(samplesWith(text, header, samples()));
 
 test("conditions", () => {
