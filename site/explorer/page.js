@@ -5,6 +5,7 @@ import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
 import { coloring } from "#site/explorer/colors.js";
 import { createControls, say, settle } from "#site/explorer/controls.js";
+import { fillFirstScreen, followChoices, showFlow } from "#site/explorer/first_screen.js";
 import { createFlow } from "#site/explorer/flow_panel.js";
 import { createGallery } from "#site/explorer/gallery.js";
 import { colorPoints, pointsOf } from "#site/explorer/points.js";
@@ -37,11 +38,13 @@ async function open() {
   };
   hide(page, state.hidden);
   followColors(page);
-  createPanels(page);
   createControls(page, () => {
     keep(page, known);
     return location.href;
   });
+  fillFirstScreen();
+  followChoices();
+  createPanels(page);
   restore(page, state);
   followAddress(page, known);
   dataset.ready = "yes";
@@ -78,6 +81,7 @@ function restore(page, state) {
   page.store.select(mask, "replace", condition);
   say(told([...state.odd, ...odd]));
   settle(page);
+  if (mask) showFlow();
 }
 
 /**
