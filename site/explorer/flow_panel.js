@@ -2,6 +2,7 @@
 import { contextOf, make, part, resized } from "#site/dom.js";
 import { NODE_WIDTH, placed, ribbonAt } from "#site/explorer/flow.js";
 import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
+import { paintWay } from "#site/explorer/flow_pin.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
 import {
   conditionThrough,
@@ -39,7 +40,7 @@ export function createFlow(element, page) {
   listenToPointer(panel);
   part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} flow`, () => picture(panel)));
   page.store.listen((what, keys) => {
-    if (what === "hover") paintOver(panel);
+    if (what === "hover" || what === "pin") paintOver(panel);
     else if (what === "view" && keys.includes("flow")) lay(panel);
     else if (what === "view" && keys.includes("color")) recolor(panel);
     else if (what !== "view") paint(panel);
@@ -151,10 +152,12 @@ function paintOver({ page: { store }, drawn, base, over }) {
   context.clearRect(0, 0, width, height);
   base.classList.toggle("faded", store.lit !== null);
   const mask = store.lit ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
-  if (!mask) return;
-  const counts = countsOf(places, layout.ribbons.length, mask);
-  if (store.lit) paintRibbons(context, layout.ribbons, counts, (i) => colors[i], () => 0.95);
-  else paintRibbons(context, layout.ribbons, counts, () => INK, () => 1);
+  if (mask) {
+    const counts = countsOf(places, layout.ribbons.length, mask);
+    if (store.lit) paintRibbons(context, layout.ribbons, counts, (i) => colors[i], () => 0.95);
+    else paintRibbons(context, layout.ribbons, counts, () => INK, () => 1);
+  }
+  if (store.pinned >= 0) paintWay(context, places.map((place) => layout.ribbons[place[store.pinned]]));
 }
 
 /**
