@@ -18,7 +18,7 @@ def draw_figures(settings, run, inputs, figures) -> None:
     FOLDER/NAME.FORMAT."""
     look = settings["figures"]
     told = {key: value for key, value in settings.items() if key != "figures"}
-    results = read_run(run, told, inputs)
+    results = read_run(run, told, inputs, look.get("prototypes", False))
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
     about |= {"names": results.names}
     with style.styled(), layers_called(results.shown):

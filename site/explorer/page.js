@@ -1,5 +1,6 @@
 // Puts the page together: unpacks the data, makes the panels, keeps the address.
 import { byId, part, parts } from "#site/dom.js";
+import { createAnswers } from "#site/explorer/answers.js";
 import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
 import { coloring } from "#site/explorer/colors.js";
@@ -124,6 +125,7 @@ async function unpackSprites(sprites) {
   }
 }
 
+createAnswers();
 try {
   await open();
 } catch (error) {

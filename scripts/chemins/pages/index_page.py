@@ -6,7 +6,7 @@ from chemins.answers.verdicts import depth_of_runs, usual
 from chemins.base.formatting import layer_text, layers_called, percent
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
-from chemins.pages.run_page import to_html
+from chemins.pages.html_text import to_html
 from chemins.planning.class_labels import EQUALS
 from chemins.text.answers_markdown import sentences
 from chemins.text.class_names import DIGITS, names_of
