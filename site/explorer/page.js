@@ -5,6 +5,7 @@ import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
 import { coloring } from "#site/explorer/colors.js";
 import { createControls, say, settle } from "#site/explorer/controls.js";
+import { fillFirstScreen, followChoices, showFlow } from "#site/explorer/first_screen.js";
 import { createFlow } from "#site/explorer/flow_panel.js";
 import { createGallery } from "#site/explorer/gallery.js";
 import { createMaps } from "#site/explorer/maps_grid.js";
@@ -38,11 +39,13 @@ async function open() {
   };
   hide(page, state.hidden);
   followColors(page);
-  createPanels(page);
   createControls(page, () => {
     keep(page, known);
     return location.href;
   });
+  fillFirstScreen();
+  followChoices();
+  createPanels(page);
   restore(page, state);
   followAddress(page, known);
   dataset.ready = "yes";
@@ -81,6 +84,7 @@ function restore(page, state) {
   page.store.pin(pin.pinned);
   say(told([...state.odd, ...odd, ...pin.odd]));
   settle(page);
+  if (mask) showFlow();
 }
 
 /**

@@ -99,7 +99,15 @@ export interface Box {
   bottom: number;
 }
 
-export interface FlowNode {
+// What stands beside a node, in pixels of the screen.
+export interface Beside {
+  room: number; // for the name
+  nameX: number; // its left
+  nameY: number; // its middle
+  images: { x: number; y: number; size: number; small: number; count: number } | null; // the mean, and so many smaller ones
+}
+
+export interface FlowNode extends Beside {
   stage: number;
   value: number;
   count: number;
@@ -125,6 +133,7 @@ export interface Ribbon {
 }
 
 export interface Layout {
+  down: boolean; // whether the flow goes down the screen instead of to the right
   stages: (Stage & { x: number })[];
   nodes: FlowNode[];
   ribbons: Ribbon[];
@@ -188,7 +197,7 @@ export interface Selection {
   condition: string;
 }
 
-export type How = "replace" | "add" | "remove";
+export type How = "replace" | "add" | "remove" | "keep"; // keep: only what is in both
 export type Change = "selection" | "filter" | "view" | "hover" | "pin";
 export type View = Record<string, string>; // what the address keeps beside the selection
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coloring } from "../../site/explorer/colors.js";
 import { samplesWith } from "../../site/explorer/condition.js";
-import { NODE_WIDTH, ending, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
+import { ending, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
+import { NODE_WIDTH } from "../../site/explorer/flow_room.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
 import {
   conditionThrough,
@@ -157,11 +158,10 @@ test("ribbons of no sample are not painted, the others in their colour", () => {
     }
   };
   const painted = [];
-  const context = { fill: () => painted.push([context.fillStyle, context.globalAlpha]) };
+  const context = { fill: () => painted.push([context.fillStyle, context.globalAlpha]), save() {}, restore() {} };
   const counts = countsOf(places, ribbons.length, maskOf(8));
-  paintRibbons(context, ribbons, counts, (i) => i, (ribbon) => (ribbon.unseen ? 0.4 : 0.7));
+  paintRibbons(context, layout, counts, (i) => i, (ribbon) => (ribbon.unseen ? 0.4 : 0.7));
   assert.deepEqual(painted, [[3, 0.4], [10, 0.4]]);
-  assert.equal(context.globalAlpha, 1);
 });
 
 test("a class that has a name is called by it: in tips and conditions whole, beside its node cut", () => {
@@ -189,14 +189,16 @@ test("a class that has a name is called by it: in tips and conditions whole, bes
 test("a name is cut to what there is room for, without its number first", () => {
   assert.equal(fitting("cluster 2: 98 % 7s", 150), "cluster 2: 98 % 7s");
   assert.equal(fitting("cluster 2: 98 % 7s", 60), "98 % 7s");
-  assert.equal(fitting("cluster 2: 98 % Sneaker", 60), "98 % Sne…");
+  assert.equal(fitting("cluster 2: 98 % Sneaker", 60), "Sneaker");
+  assert.equal(fitting("cluster 2: 98 % Ankle boot", 60), "Ankle bo…");
   assert.equal(fitting("T-shirt/top", 60), "T-shirt/…");
-  assert.equal(fitting("cluster 2: 98 % 7s", 30), "");
+  assert.equal(fitting("cluster 2: 98 % 7s", 30), "7s");
+  assert.equal(fitting("cluster 2: 98 % 7s", 10), "");
   assert.equal(fitting("7 (unseen)", 150), "7 (unseen)");
   const named = structuredClone(flow);
   for (const node of named.nodes) node[4] = `cluster ${node[1]}: 98 % 1s`;
   const narrow = placed(named, { left: 0, right: 176, top: 0, bottom: 240 }).nodes; // stages 82 apart
-  assert.deepEqual(narrow.map(({ short }) => short), [...Array(5).fill("98 % 1s"), undefined, undefined]);
+  assert.deepEqual(narrow.map(({ short }) => short), ["1s", "1s", "1s", "98 % 1s", "98 % 1s", undefined, undefined]); // beside an image, above it
   const wide = placed(named, { left: 0, right: 412, top: 0, bottom: 240 }).nodes;
   assert.deepEqual(wide.map(({ short }) => short), Array(7).fill(undefined));
 });
