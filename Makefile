@@ -63,8 +63,9 @@ mutants: $(READY)  ## plant faults that tests must notice (an hour); PART=answer
 format: $(READY)  ## format Python and Snakemake files
 	@"$(BIN)/ruff" check --fix . && "$(BIN)/ruff" format . && "$(BIN)/snakefmt" .
 
-docs: $(READY)  ## write config/README.md from the schema
+docs: $(READY)  ## write config/README.md from the schema, and the words of docs/measures.md
 	@"$(BIN)/python" tools/write_config_readme.py
+	@"$(BIN)/python" tools/write_glossary.py
 
 lock:  ## pin requirements.in anew, with hashes (needs uv), and environment.yml with it
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \

@@ -1,13 +1,16 @@
 // Puts the page together: unpacks the data, makes the panels, keeps the address.
-import { byId, parts } from "#site/dom.js";
+import { byId, part, parts } from "#site/dom.js";
+import { createAnswers } from "#site/explorer/answers.js";
 import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
 import { coloring } from "#site/explorer/colors.js";
 import { createControls, say, settle } from "#site/explorer/controls.js";
+import { fillFirstScreen, followChoices, showFlow } from "#site/explorer/first_screen.js";
 import { createFlow } from "#site/explorer/flow_panel.js";
 import { createGallery } from "#site/explorer/gallery.js";
+import { createMaps } from "#site/explorer/maps_grid.js";
 import { colorPoints, pointsOf } from "#site/explorer/points.js";
-import { addressed, fragmentFor, hide, knownOf, selectionOf } from "#site/explorer/restore.js";
+import { addressed, fragmentFor, hide, knownOf, pinnedOf, selectionOf } from "#site/explorer/restore.js";
 import { samplesOf } from "#site/explorer/samples.js";
 import { createScatter } from "#site/explorer/scatter_panel.js";
 import { createSprites } from "#site/explorer/sprites.js";
@@ -36,11 +39,13 @@ async function open() {
   };
   hide(page, state.hidden);
   followColors(page);
-  createPanels(page);
   createControls(page, () => {
     keep(page, known);
     return location.href;
   });
+  fillFirstScreen();
+  followChoices();
+  createPanels(page);
   restore(page, state);
   followAddress(page, known);
   dataset.ready = "yes";
@@ -57,26 +62,29 @@ function followColors(page) {
   colorPoints(points, store, page.coloring);
   store.listen((what, keys) => {
     if (what === "view" && keys.includes("color")) page.coloring = coloring(store.view.color, header, store.samples);
-    if (what !== "hover") colorPoints(points, store, page.coloring);
+    if (what !== "hover" && what !== "pin") colorPoints(points, store, page.coloring);
   });
 }
 
 /** @param {Page} page */
 function createPanels(page) {
-  createCard(byId("card"), page);
   createTable(byId("paths"), page);
   createFlow(byId("flow"), page);
+  createMaps(part(document, ".maps", HTMLElement), byId("flow"), page);
   const painters = parts(document, ".embedding", HTMLElement).map((panel, layer) => createScatter(panel, layer, page));
-  createGallery(byId("gallery"), page);
+  createCard(byId("card"), page, createGallery(byId("gallery"), page));
   dataset.painter = painters[0];
 }
 
 /** @param {Page} page @param {ReturnType<typeof addressed>} state */
 function restore(page, state) {
   const { mask, condition, odd } = selectionOf(state, page.header, page.store.samples);
+  const pin = pinnedOf(state.pin, page.store.samples);
   page.store.select(mask, "replace", condition);
-  say(told([...state.odd, ...odd]));
+  page.store.pin(pin.pinned);
+  say(told([...state.odd, ...odd, ...pin.odd]));
   settle(page);
+  if (mask) showFlow();
 }
 
 /**
@@ -121,6 +129,7 @@ async function unpackSprites(sprites) {
   }
 }
 
+createAnswers();
 try {
   await open();
 } catch (error) {

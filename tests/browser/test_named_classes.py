@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from build_page import build_page
+from builders.browser import unfold
 from builders.project import copy_of
 from chemins.base.files import read_json, write_json
 from chemins.jobs.made import read_record
@@ -94,6 +95,7 @@ def test_what_is_asked_for_by_another_name_is_told_the_names(page):
 
 
 def test_claims_select_as_many_as_they_say(page):
+    unfold(page)
     for claim in page.locator(".claims a").all():
         text = claim.text_content()
         claim.click()

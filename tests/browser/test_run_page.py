@@ -13,6 +13,8 @@ import duckdb
 import numpy as np
 import pytest
 
+from builders.browser import unfold
+
 pytestmark = pytest.mark.slow
 
 LAYER = "hidden_1"
@@ -193,7 +195,8 @@ def test_a_point_under_the_pointer_is_told(page, results, samples):
 
 
 def test_every_claim_selects_as_many_as_it_says(page):
-    links = page.locator("a[data-condition]")
+    unfold(page)
+    links = page.locator(".claims a")
     assert links.count() >= 5
     for link in links.all():
         count = re.search(r": ([\d,]+) of ", link.text_content())[1]
@@ -244,7 +247,12 @@ def test_keys_alone_are_enough(page, samples):
     second = sorted(samples)[1]
     assert f"image {second}," in page.locator('#gallery [aria-live="polite"]').text_content()
     page.keyboard.press("Enter")
+    assert f"image{second}, " in page.locator("#card.pinned dl").text_content()
+    assert len(selected(page)) == len(samples)
+    page.locator("#card [data-only]").focus()
+    page.keyboard.press("Enter")
     assert selected(page) == {second}
+    page.locator("#gallery .scroller").focus()
 
 
 def test_everything_that_can_be_used_has_a_name(page):

@@ -59,3 +59,10 @@ def watched(browser):
 def within(place, folders):
     local = place.scheme == "file" or place.hostname == "127.0.0.1"
     return local and any(place.path.startswith(folder) for folder in folders)
+
+
+def unfold(page):
+    """Open everything that is folded."""
+    page.evaluate(
+        "() => document.querySelectorAll('details').forEach((part) => (part.open = true))"
+    )

@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from write_config_readme import readme
 from write_environment import environment
+from write_glossary import FILE, with_glossary
 
 BIN = Path(sys.executable).parent
 
@@ -40,6 +41,11 @@ def test_the_config_readme_is_up_to_date():
     assert (ROOT / "config/README.md").read_text() == readme(
         load_schema(ROOT / "config/schema.yaml")
     ), "run `make docs`"
+
+
+def test_the_words_of_the_docs_are_those_of_the_pages():
+    text = FILE.read_text(encoding="utf-8")
+    assert text == with_glossary(text), "run `make docs`"
 
 
 def test_the_conda_environment_is_up_to_date():

@@ -12,7 +12,7 @@ import numpy as np
 from chemins.answers.measure_table import limits_over_images
 from chemins.answers.trust import is_unstable
 from chemins.measures.interventions import MEASURES as MOVES
-from chemins.measures.vocabulary import CONTROLS, LONGER, OOD_SCORES, SHORTER
+from chemins.measures.vocabulary import CONTROLS, LONGER, OOD_SCORES, SHORTER, TRAINED
 
 LAYER_MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours")
 MIXTURE_MEASURES = ("ami_mixture", "purity_mixture")  # of the trained network alone
@@ -82,6 +82,7 @@ def layer_support(measured, layer) -> dict:
         controls[network]["moved"] = control(measured, "moved", layer, network=network)
     return {
         **found,
+        "purity_values": single_values(measured, "purity", layer),
         "controls": controls,
         "gains": gains(measured, layer, ""),
         "gains_chosen": gains(measured, layer, "_chosen"),
@@ -90,6 +91,12 @@ def layer_support(measured, layer) -> dict:
         "stability_classes": stabilities(measured, layer, "stability_classes"),
         "moves": {name: estimate(measured, name, layer) for name in MOVES},
     }
+
+
+def single_values(measured, *key, **where) -> list[float]:
+    """A measure in each replicate, in their order; empty without any."""
+    values = measured.values(*key, **where)
+    return [values[replicate] for replicate in sorted(values)]
 
 
 def gains(measured, layer, suffix) -> dict:
@@ -153,7 +160,7 @@ def path_support(measured, digits) -> dict:
     return {
         "measures": found,
         "most_taken": of_classes(measured, digits, "most_taken"),
-        "distance": distance_support(measured, "js_mean"),
+        "distance": distance_support(measured, "js_mean") | distance_comparison(measured),
         "differences": [
             {
                 "classes": [a, b],
@@ -175,6 +182,20 @@ def distance_support(measured, measure, **classes) -> dict:
     return {"distance": estimate(measured, measure, **classes), "controls": controls}
 
 
+def distance_comparison(measured) -> dict:
+    """{"gains", "values"}: how much farther apart the classes' paths are in the mean than with each
+    control, paired; and the distance in each replicate, of `trained` and of the controls."""
+    own, pixels = {"measure": "js_mean"}, {"measure": "js_mean", "layer": "pixels"}
+    compared = {"pixels": pixels} | {network: own | {"network": network} for network in CONTROLS}
+    return {
+        "gains": {name: gain(measured, own, other) for name, other in compared.items()},
+        "values": {
+            name: single_values(measured, **where)
+            for name, where in ({TRAINED: own} | compared).items()
+        },
+    }
+
+
 def unseen_support(measured, layers, digit, digits) -> dict:
     """Where an unseen digit goes, with intervals, and what would notice that it is unknown."""
     return {
@@ -188,7 +209,11 @@ def unseen_support(measured, layers, digit, digits) -> dict:
             }
             for layer in layers
         ],
-        "predicted": of_classes(measured, digits, "predicted", "", digit),
+        "predicted": [
+            entry
+            | {"values": single_values(measured, "predicted", digit=digit, toward=entry["digit"])}
+            for entry in of_classes(measured, digits, "predicted", "", digit)
+        ],
         "main": main_support(measured, digits, digit),
         "confidence": estimate(measured, "confidence", digit=digit),
         "atypical": estimate(measured, "atypical", digit=digit),

@@ -8,6 +8,7 @@ run's own network would say stands apart. Whoever tells a verdict tells one of t
 from chemins.statistics.several_tests import holm
 
 FROM, LOST, NEVER = "from", "lost", "never"  # a layer on; before the last hidden layer only
+FARTHER = "farther"  # than each of the controls
 ADDS, COSTS, NOTHING, OPEN = "adds", "costs", "nothing", "open"
 OTHER_MARKS = (0.9, 0.99)  # told beside the config's
 LEVEL = 0.05  # of p-values that several runs share
@@ -74,6 +75,23 @@ def outcome(purity, hidden, mark) -> tuple:
 def usual(found) -> dict:
     """The outcome of most networks, of several the one that claims least. found: as counted."""
     return max(reversed(found["outcomes"]), key=lambda entry: entry["networks"])
+
+
+def is_usual(found) -> bool:
+    """Whether more than half of the networks have the usual outcome."""
+    return 2 * usual(found)["networks"] > found["networks"]
+
+
+# --- how far apart the classes' paths are -------------------------------------------------------
+
+
+def distance_verdict(found) -> str:
+    """FARTHER where the classes' paths are farther apart than with each control that there is, by
+    the intervals of the paired differences; else OPEN: that they differ as little as a control's is
+    not shown by that. found: `distance` of the answers' paths."""
+    gains = [gain for gain in found["gains"].values() if gain is not None]
+    told = all(gain["low"] is not None and gain["low"] > 0 for gain in gains)
+    return FARTHER if gains and told else OPEN
 
 
 # --- what the last hidden layer adds ------------------------------------------------------------

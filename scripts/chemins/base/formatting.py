@@ -1,5 +1,6 @@
 """How values are written for a reader, wherever they are shown."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -7,6 +8,16 @@ from types import MappingProxyType
 
 # What a network from elsewhere calls its layers, whose names here are those of files and columns.
 OWN_NAMES = ContextVar("layer -> what its network calls it", default=MappingProxyType({}))
+
+
+# A hyphen before a number, and not between two: `[-0.05`, `-0.002 / …`, not `0-1` or `mean-3`.
+MINUS = re.compile(r"(?<![\w\-–−.)\]])-(?=\d)")
+UNIT = re.compile(r"(?<=\d) (?=%)")
+
+
+def typeset(text) -> str:
+    """A text for a page: true minus signs, and no line ends between a number and its %."""
+    return UNIT.sub("\u00a0", MINUS.sub("−", text))
 
 
 def percent(share, decimals=0) -> str:

@@ -6,18 +6,27 @@ import re
 from pathlib import Path
 
 from jinja2.utils import markupsafe
-from markdown_it import MarkdownIt
 
-from chemins.base.formatting import percent
+from chemins.base.errors import listed
+from chemins.base.formatting import percent, typeset
 from chemins.base.templates import inside_script, render
 from chemins.measures.vocabulary import CONTROLS
+from chemins.pages.answer_plots import answer_plots
+from chemins.pages.html_text import explained, term_id, to_html
 from chemins.text.answers_markdown import markdown, sentences
 from chemins.text.captions import TITLES, told_of, unmoved
-from chemins.text.claims import QUESTIONS, in_condition
+from chemins.text.claims import QUESTIONS
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import was_moved
+from chemins.text.glossary import TERMS
+from chemins.text.headlines import QUESTIONS as ASKED
+from chemins.text.headlines import headlines
 from chemins.text.k_text import k_sentence
+from chemins.text.links import in_condition, in_page, place_of
 from chemins.text.map_text import quality_lines, quality_sentence, roles_text
+
+LEAD = re.compile(r"^\*\*[^*]*\?\*\* ")  # the question that a text begins with
+RESERVATIONS = ("**Beware:**", "**Not converged:**")
 
 
 def run_page(answers, figures, page, fit_on, explorer) -> str:
@@ -37,16 +46,19 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         "interventions": unmoved(left_unmoved(answers)),
     }
     run, names, controls = header["run"], names_of(answers), moved_controls(answers)
+    numbers = sections(markdown(run, answers).split("\n", 1)[1])
+    cards = answer_cards(answers, header["claims"], {part["place"] for part in numbers})
     return render(
         "run.html",
         run=run,
         named=names.are_words,
         digits=names.taught(answers["digits"]),
-        unseen=[names.name(label) for label in answers["unseen"]],
-        accuracy=percent(answers["accuracy"]["test"]),
-        answers=answer_cards(answers, header["claims"]),
+        unseen=listed(map(names.name, answers["unseen"])) if answers["unseen"] else "",
+        accuracy=typeset(percent(answers["accuracy"]["test"])),
+        answers=cards,
         claims=header["claims"],
-        numbers=sections(markdown(run, answers).split("\n", 1)[1]),
+        terms=explanations(cards),
+        numbers=numbers,
         figures=[
             figure_entry(name, told_of(name, fit_on, found, names, controls), figures, page)
             for name in TITLES
@@ -91,19 +103,46 @@ def sections(text) -> list[dict]:
     before the first has no title."""
     first, *others = re.split("^## ", text, flags=re.MULTILINE)
     parts = [("", first), *(part.split("\n", 1) for part in others)]
-    return [{"title": title, "html": to_html(body)} for title, body in parts]
+    return [
+        {"title": title, "place": place_of(title), "html": to_html(body)} for title, body in parts
+    ]
 
 
-def answer_cards(answers, claims) -> list[dict]:
-    """Each answer's text, and the claims that bear it, by what leads them in."""
-    cards = []
-    for text, about in zip(sentences(answers), QUESTIONS, strict=True):
-        groups = {}
-        for claim in claims:
-            if claim["about"] == about:
-                groups.setdefault(claim["lead"], []).append(claim)
-        cards.append({"text": to_html(text), "groups": groups})
-    return cards
+def answer_cards(answers, claims, places) -> list[dict]:
+    """Each answer's question, headline and plot; its whole text, the claims that bear it, by what
+    leads them in, and whether it has something to beware of. places: ids that links may lead to."""
+    link = in_page(names_of(answers), places)
+    told = zip(
+        ASKED, headlines(answers), answer_plots(answers), sentences(answers, link), QUESTIONS,
+        strict=True,
+    )  # fmt: skip
+    return [
+        answer_card(question, headline, plot, text, [c for c in claims if c["about"] == about])
+        for question, headline, plot, text, about in told
+    ]
+
+
+def answer_card(question, headline, plot, text, claims) -> dict:
+    groups, known = {}, set()
+    for claim in claims:
+        groups.setdefault(claim["lead"], []).append(claim)
+    return {
+        "question": question,
+        "headline": explained(markupsafe.escape(typeset(headline)), known),
+        "plot": plot,
+        "text": explained(to_html(LEAD.sub("", text)), known),
+        "beware": any(sign in text for sign in RESERVATIONS),
+        "groups": groups,
+        "terms": known,
+    }
+
+
+def explanations(cards) -> list[dict]:
+    """The terms that the answers use, each once."""
+    used = set().union(*(card["terms"] for card in cards))
+    return [
+        {"id": term_id(t), "term": t, "line": line} for t, (_, line) in TERMS.items() if t in used
+    ]
 
 
 def figure_entry(name, caption, figures, page) -> dict:
@@ -113,10 +152,4 @@ def figure_entry(name, caption, figures, page) -> dict:
         for path in figures
         if Path(path).stem == name
     }
-    return {"name": name, "title": TITLES[name], "caption": caption, "links": links}
-
-
-def to_html(text) -> markupsafe.Markup:
-    """Markdown as HTML; HTML inside it stays text."""
-    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return markupsafe.Markup(renderer.render(text))
+    return {"name": name, "title": TITLES[name], "caption": typeset(caption), "links": links}

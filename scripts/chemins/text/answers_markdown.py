@@ -5,6 +5,7 @@ from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.text import estimate_tables as tables
 from chemins.text import estimates_text as told
+from chemins.text import links
 from chemins.text import verdicts_text as verdicts
 from chemins.text.class_names import DIGITS, names_of
 from chemins.text.convergence_text import convergence_remark
@@ -49,28 +50,40 @@ def network_note(answers) -> str:
     return " ".join(told)
 
 
-def sentences(answers) -> list[str]:
-    """The answers to the three questions, a sentence each."""
-    return [layer_sentence(answers), signature_sentence(answers), unseen_sentence(answers)]
+def sentences(answers, link=links.plain) -> list[str]:
+    """The answers to the three questions, some sentences each. link: of chemins.text.links, what
+    becomes of numbers whose images or whose table can be shown."""
+    answered = (layer_sentence, signature_sentence, unseen_sentence)
+    return [sentence(answers, link) for sentence in answered]
 
 
-def layer_sentence(answers) -> str:
+def layer_sentence(answers, link=links.plain) -> str:
     hidden = [entry["layer"] for entry in hidden_layers(answers)]
     found = answers["separation"]
     layer = usual(found)["layer"] or best_hidden(answers)["layer"]
+
+    def in_controls(sentence) -> str:
+        return links.to_table(sentence, "Beside the controls", link)
+
     return "**From which layer?** " + told.join_sentences(
         verdicts.separation_sentence(found),
         *reservations(answers),
         verdicts.mark_sentence(found, names_of(answers)),
-        told.gain_sentence(answers, layer) or own_sentence(answers, layer),
-        twin_sentence(answers, layer),
+        in_controls(told.gain_sentence(answers, layer))
+        or links.to_table(own_sentence(answers, layer), "", link),
+        in_controls(twin_sentence(answers, layer)),
         told.mixture_sentence(answers, layer),
         no_twin_sentence(answers),
         told.unstable_layers_sentence(answers),
-        told.commitment_sentence(answers, layer),
-        f"This network classifies {percent(answers['accuracy']['test'], 1)} of them correctly.",
+        links.to_table(told.commitment_sentence(answers, layer), tables.COMMITMENT, link),
+        f"This network classifies {right_text(answers, link)} of them correctly.",
         verdicts.last_layer_sentence(answers["last_layer"], hidden),
     )
+
+
+def right_text(answers, link) -> str:
+    share = percent(answers["accuracy"]["test"], 1)
+    return link(share, {"role": "test", "correct": "yes"})
 
 
 def reservations(answers) -> list[str]:
@@ -110,23 +123,27 @@ def best_hidden(answers) -> dict:
     return max(hidden_layers(answers), key=lambda found: told.best_known(found["purity"]))
 
 
-def signature_sentence(answers) -> str:
+def signature_sentence(answers, link=links.plain) -> str:
     paths, names = answers["paths"], names_of(answers).in_sentences()
     main = listed(
-        f"{percent(entry['on_main_path']['test'])} of the {names.images(entry['digit'])}"
+        link(
+            f"{percent(entry['on_main_path']['test'])} of the {names.images(entry['digit'])}",
+            {"role": "test", "label": entry["digit"], "travels": entry["digit"]},
+        )
         for entry in paths["classes"]
     )
+    distinct = told.format_own(paths["measures"]["distinct_paths_chosen"], 0)
     return told.join_sentences(
         "**Are the signatures different?** In this network the "
         f"{answers['samples']['test']:,} test images take "
-        f"{told.format_own(paths['measures']['distinct_paths_chosen'], 0)} distinct paths through "
+        f"{link(distinct, links.place_of('Measures of the paths'))} distinct paths through "
         f"{stages_text(answers)} "
         f"({paths['distinct']} with label and prediction); {main} take their "
         f"class's main path{shared_text(paths['classes'], names)}, and "
-        f"{exception_count(paths['exceptions'], names)}.",
+        f"{exception_count(paths['exceptions'], names, link)}.",
         told.unstable_paths_sentence(answers),
-        told.difference_sentence(answers),
-        told.move_sentence(answers),
+        links.to_table(told.difference_sentence(answers), "Measures of the paths", link),
+        links.to_table(told.move_sentence(answers), "Do the clusters decide?", link),
     )
 
 
@@ -147,7 +164,7 @@ def shared_text(classes, names=DIGITS) -> str:
     return f" ({'; '.join(shared)} share theirs)" if shared else ""
 
 
-def exception_count(exceptions, names=DIGITS) -> str:
+def exception_count(exceptions, names=DIGITS, link=links.plain) -> str:
     if not exceptions:
         return "no image travels another class's main path"
     pairs = {}
@@ -155,16 +172,22 @@ def exception_count(exceptions, names=DIGITS) -> str:
         key = (entry["label"], entry["travels_as"])
         pairs[key] = pairs.get(key, 0) + 1
     top = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
-    named = listed(f"{n} × {names.name(a)} as {names.name(b)}" for (a, b), n in top[:4])
+    named = listed(
+        link(
+            f"{n} × {names.name(a)} as {names.name(b)}",
+            {"role": "train|test", "label": a, "travels": b},
+        )
+        for (a, b), n in top[:4]
+    )
     rest = sum(n for _, n in top[4:])
     one = len(exceptions) == 1
-    return (
-        f"{len(exceptions)} image{'' if one else 's'} (training included) "
-        f"travel{'s' if one else ''} another class's: {named}" + (f", {rest} more" if rest else "")
+    count = link(f"{len(exceptions)} image{'' if one else 's'}", {"exception": "yes"})
+    return f"{count} (training included) travel{'s' if one else ''} another class's: {named}" + (
+        f", {rest} more" if rest else ""
     )
 
 
-def unseen_sentence(answers) -> str:
+def unseen_sentence(answers, link=links.plain) -> str:
     lead, names = "**Where does the unknown go?** ", names_of(answers).in_sentences()
     if not answers["unseen_digits"]:
         return lead + f"No unseen {names.one} was sent through this network."
@@ -172,12 +195,14 @@ def unseen_sentence(answers) -> str:
     for entry in answers["unseen_digits"]:
         if told.is_decided(entry):
             by_prediction.setdefault(entry["main"]["digit"], []).append(
-                told.taken_text(entry, names)
+                told.taken_text(entry, names, link)
             )
     parts = [f"{listed(texts)} are taken for {names.kind(d)}" for d, texts in by_prediction.items()]
     undecided = [entry for entry in answers["unseen_digits"] if not told.is_decided(entry)]
-    parts += [told.undecided_text(entry, names) for entry in undecided]
-    return f"{lead}{unseen_basis(answers)}: {'; '.join(parts)}. {told.detection_sentence(answers)}"
+    parts += [told.undecided_text(entry, names, link) for entry in undecided]
+    noticed = told.detection_sentence(answers)
+    said = links.to_table(f"{'; '.join(parts)}.", f"Unseen {names.many}", link)
+    return f"{lead}{unseen_basis(answers)}: {said} {noticed}"
 
 
 def unseen_basis(answers) -> str:

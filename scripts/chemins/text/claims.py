@@ -4,7 +4,6 @@ A claim's number is the number of samples that its condition selects. docs/explo
 conditions.
 """
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -14,8 +13,8 @@ from chemins.answers.trust import is_unstable
 from chemins.base.formatting import layer_text
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths, travels_as
+from chemins.text.links import class_value
 
-SEPARATORS = re.compile(r"[\s|%]")  # of terms and of values
 QUESTIONS = SEPARATION, SIGNATURES, UNSEEN = ("separation", "signatures", "unseen")
 
 
@@ -41,14 +40,8 @@ def claim(about, lead, subject, condition, held, among) -> dict:
 
 
 def value(run, label) -> str:
-    """What a condition calls a class: by its name, which may also be what stands for no class."""
-    name = run.names.name(label)
-    return in_condition(str(label) if name == "none" else name)
-
-
-def in_condition(name) -> str:
-    """A value as one word."""
-    return SEPARATORS.sub(lambda found: quote(found[0]), name)
+    """What a condition calls a class."""
+    return class_value(label, run.names)
 
 
 def caveat(run, clusters) -> str:

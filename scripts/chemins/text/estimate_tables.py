@@ -20,6 +20,7 @@ from chemins.text.estimates_text import (
 from chemins.text.markdown_table import table
 from chemins.text.twin_text import is_given
 
+COMMITMENT = "From which layer on single images are decided"
 PATHS = {
     "distinct_paths": "distinct paths",
     "effective_paths": "their effective number, exp of the entropy",
@@ -116,7 +117,7 @@ def commitment_table(answers, classes) -> str:
     rows.append(["never", percent(never[0], 1), "", percent(never[1], 1), "", depth, ""])
     return "\n\n".join(
         [
-            "## From which layer on single images are decided",
+            f"## {COMMITMENT}",
             "Shares of the test images, growing from layer to layer. Committed: from this layer on "
             "the majority class of the image's cluster is the network's prediction. Prediction "
             "depth: from this layer on the nearest neighbours' vote is.",

@@ -6,6 +6,7 @@ answers: what answers.json holds.
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHUFFLED, UNTRAINED
+from chemins.text import links
 from chemins.text.class_names import DIGITS, names_of
 
 FEW = 4  # layers, each of which a sentence names
@@ -186,7 +187,7 @@ def is_decided(found) -> bool:
     return lead is None or lead["low"] is None or lead["low"] > 0
 
 
-def taken_text(found, names=DIGITS) -> str:
+def taken_text(found, names=DIGITS, link=links.plain) -> str:
     """`96.9 % [95.5, 98.3] of the 4s (this network 94 %)`, or, where this network sends most of
     them elsewhere, `… (this network takes 51 % for 2s)`; of its main prediction."""
     digit, main = found["digit"], found["main"]["digit"]
@@ -194,13 +195,20 @@ def taken_text(found, names=DIGITS) -> str:
     if number["mean"] is None:
         return f"{format_best(number)} of the {names.images(digit)}"
     own = predictions(found)[0]
-    here = percent(own["number"]["own"])
+    here = own_share(found, link)
     if own["digit"] != main:
         here = f"takes {here} for {names.kind(own['digit'])}"
     return f"{format_share(number)} of the {names.images(digit)} (this network {here})"
 
 
-def undecided_text(found, names=DIGITS) -> str:
+def own_share(found, link) -> str:
+    """The share of an unseen digit's images that this network takes for what it takes most for."""
+    own = predictions(found)[0]
+    target = {"label": found["digit"], "prediction": own["digit"]}
+    return link(percent(own["number"]["own"]), target)
+
+
+def undecided_text(found, names=DIGITS, link=links.plain) -> str:
     """Of an unseen digit whose images go to no class more than to the next."""
     first, second = (
         f"{names.kind(digit)} ({format_share(prediction_as(found, digit))})"
@@ -209,7 +217,7 @@ def undecided_text(found, names=DIGITS) -> str:
     own = predictions(found)[0]
     return (
         f"whether the {names.images(found['digit'])} are taken for {first} rather than for "
-        f"{second} cannot be told (this network takes {percent(own['number']['own'])} for "
+        f"{second} cannot be told (this network takes {own_share(found, link)} for "
         f"{names.kind(own['digit'])})"
     )
 
