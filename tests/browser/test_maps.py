@@ -1,7 +1,10 @@
 """Maps, images and pins on the page of a real run, driven with mouse, keys and a finger."""
 
 import json
+import re
 
+import duckdb
+import numpy as np
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -184,6 +187,39 @@ def test_an_address_brings_the_pin(opened, file, page):
     wrong = opened(f"{file}#pin=4000000000")
     assert pinned(wrong) is None
     assert "4000000000" in wrong.locator("#said").text_content()
+
+
+def test_the_nearest_images_of_each_layer_are_those_of_its_activations(page, tiny):
+    first = first_id(page)
+    labels = page.locator("#near-panel .layer").all_text_contents()
+    assert labels == ["pixels", "hidden 1", "hidden 2", "output"]
+    expected = nearest_in(tiny.folder / "results/runs/tiny", "network", "hidden_2", first)
+    buttons = page.locator("#near-panel .images").nth(2).locator("button")
+    told = [re.match(r"Pin image (\d+),", b.get_attribute("aria-label"))[1] for b in buttons.all()]
+    assert [int(sample) for sample in told] == expected
+    # One under the pointer is lit on the maps; a click pins it.
+    over = page.locator(".embedding canvas.over").first
+    over.scroll_into_view_if_needed()
+    before = over.evaluate("c => c.toDataURL()")
+    buttons.first.hover()
+    assert over.evaluate("c => c.toDataURL()") != before
+    buttons.first.click()
+    assert pinned(page) == expected[0]
+
+
+def nearest_in(run, part, layer, sample):
+    """The five images nearest to one, standardised over train samples."""
+    rows = duckdb.sql(
+        f"select sample_id, role, {layer} from '{run}/activations/{part}/*.parquet' order by 1"
+    ).fetchall()
+    points = np.array([row[2] for row in rows], np.float64)
+    train = points[[row[1] == "train" for row in rows]]
+    scale = np.where(train.std(axis=0) > 0, train.std(axis=0), 1)
+    points = (points - train.mean(axis=0)) / scale
+    ids = np.array([row[0] for row in rows])
+    gaps = np.linalg.norm(points - points[ids == sample], axis=1)
+    gaps[ids == sample] = np.inf
+    return ids[np.argsort(gaps, kind="stable")[:5]].tolist()
 
 
 def first_id(page):

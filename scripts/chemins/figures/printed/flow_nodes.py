@@ -63,7 +63,9 @@ def tell_nodes(figure, layout, run, image) -> None:
     across = extent.width * pixel / (right - left)
     down = extent.height * pixel / abs(np.subtract(*axes.get_ylim()))
     ruler = Ruler(width, across, down, image)
-    shown = {n: side for n in layout.nodes if (side := image_side(n, n.stage in (0, last), run, ruler))}
+    shown = {
+        n: side for n in layout.nodes if (side := image_side(n, n.stage in (0, last), run, ruler))
+    }
     for node, side in shown.items():
         place_image(axes, node, side, run, ruler)
     name_ends(axes, layout, run, shown, ruler)

@@ -27,5 +27,7 @@ def picture_at(axes, pixels, extent) -> None:
     image.set(zorder=ABOVE, in_layout=False)
     axes.add_image(image)
     left, right, bottom, top = extent
-    frame = Rectangle((left, top), right - left, bottom - top, fc="none", ec=INK, lw=0.4, zorder=ABOVE)
+    frame = Rectangle(
+        (left, top), right - left, bottom - top, fc="none", ec=INK, lw=0.4, zorder=ABOVE
+    )
     axes.add_artist(frame)
