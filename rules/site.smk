@@ -62,7 +62,7 @@ rule build_page:
         mem_mb=memory(350, 15),
         runtime=minutes(1, 0.3),
     params:
-        settings=settings("build_page", figures=CONFIG["figures"]),
+        settings=settings("build_page", figures=look("build_page", CONFIG["figures"])),
         code=code_digest("build_page.py"),
         templates=templates_digest("run.html"),
     message:

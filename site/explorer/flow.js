@@ -27,11 +27,13 @@ export function placed(flow, box, down = false) {
   const scale = (box.bottom - box.top) / flow.height;
   const step = (box.right - box.left - NODE_WIDTH) / (flow.stages.length - 1);
   const last = flow.stages.length - 1;
-  const nodes = flow.nodes.map(([stage, value, top, count, name, stability, short]) => {
+  const mixed = new Set(flow.ribbons.flatMap(([, target, , unseen]) => (unseen ? [target] : [])));
+  const nodes = flow.nodes.map(([stage, value, top, count, name, stability, short], i) => {
     const node = { x: box.left + stage * step, y: box.top + top * scale, height: Math.max(count * scale, 1) };
     const beside = besideNode(node, step - NODE_WIDTH - NEAR, stage === 0 || stage === last, down);
-    const free = !down && stage === last;
-    return { stage, value, count, name, stability, ...node, ...beside, short: free ? short : cut(short ?? name, name, beside.room) };
+    const shown = stage === last && !down ? short : cut(short ?? name, name, beside.room);
+    const told = mixed.has(i) && stage < last ? (ofTheTaught(shown ?? name, beside.room) ?? shown) : shown;
+    return { stage, value, count, name, stability, ...node, ...beside, short: told };
   });
   const ribbons = flow.ribbons.map(([source, target, label, unseen, count, from, to]) => ({
     source: nodes[source],
@@ -150,6 +152,15 @@ export function ending(title, room) {
 function cut(short, name, room) {
   const found = fitting(short, room);
   return found === name ? undefined : found;
+}
+
+/**
+ * The name of a cluster that also holds what was not taught says, where there is room, what its share is of.
+ * @param {string} name @param {number} room pixels
+ */
+function ofTheTaught(name, room) {
+  const whole = `${name} (of the taught)`;
+  return name.includes("%") && whole.length * LETTER <= room ? whole : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 // The flow diagram on the page: ribbons on a canvas, nodes as buttons over it.
 import { contextOf, make, part, resized } from "#site/dom.js";
+import { say } from "#site/explorer/controls.js";
 import { NARROWEST, boxOf, placed, ribbonAt } from "#site/explorer/flow.js";
 import { createFlowImages } from "#site/explorer/flow_images.js";
 import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
@@ -16,6 +17,7 @@ import {
   samplesThrough,
   shownCounts,
 } from "#site/explorer/flow_samples.js";
+import { createFlowTable } from "#site/explorer/flow_table.js";
 import { isUnstable, nodeText, ribbonText } from "#site/explorer/flow_words.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
@@ -24,7 +26,7 @@ import { counted } from "#site/explorer/words.js";
 /**
  * @import { FlowData, FlowNode, Mask, Page, Ribbon, Size } from "./types.d.ts"
  * @typedef {ReturnType<typeof partsOf>} Parts
- * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>}} Panel
+ * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>, fill: () => void}} Panel fill: the table
  */
 
 const TOP = 32; // pixels: the stages' titles
@@ -41,7 +43,7 @@ const INK = "#22252a";
  */
 export function createFlow(element, page) {
   const parts = partsOf(element, page);
-  const panel = { ...parts, drawn: drawnIn(parts) };
+  const panel = { ...parts, drawn: drawnIn(parts), fill: () => {} };
   show(panel);
   listenToPointer(panel);
   part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} flow`, () => picture(panel)));
@@ -51,6 +53,9 @@ export function createFlow(element, page) {
     else if (what === "view" && keys.includes("color")) recolor(panel);
     else if (what !== "view") paint(panel);
   });
+  panel.fill = createFlowTable(part(document, ".flow-table", HTMLDetailsElement), page.header, () => panel.drawn.layout, ({ source, target }, event) =>
+    choose(panel, [source, target], event),
+  );
   parts.images.whenHere(() => void paintImages(panel));
   new ResizeObserver(() => {
     const { room, layout } = panel.drawn;
@@ -81,6 +86,7 @@ const partsOf = (element, page) => ({
 /** @param {Panel} panel */
 function lay(panel) {
   panel.drawn = drawnIn(panel);
+  panel.fill();
   show(panel);
 }
 
@@ -302,5 +308,8 @@ function lookAway(panel) {
 function choose({ page: { store, header }, drawn: { flow } }, nodes, event, ribbon) {
   const mask = ribbon ? samplesOn(ribbon, flow, header, store) : samplesThrough(nodes, flow, header, store);
   const condition = store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);
-  store.select(mask, howOf(event), condition);
+  const how = howOf(event);
+  const apart = how === "keep" && store.marked && !store.marked.some((value, i) => value && mask[i]);
+  say(apart ? "None of the selected images is there." : "");
+  store.select(mask, how, condition);
 }

@@ -190,6 +190,7 @@ export interface Coloring {
   colors: string[];
   names: string[];
   title?: string; // what the names are
+  unknown?: number; // the code of samples without a value
   ramp?: Ramp;
 }
 

@@ -19,6 +19,19 @@ test("shift adds, alt removes, neither replaces", () => {
   assert.deepEqual(rows(s.marked), [9]);
 });
 
+test("Ctrl keeps what is in both, with both conditions; where that is nothing, all stays", () => {
+  for (const key of ["ctrlKey", "metaKey"]) assert.equal(howOf({ [key]: true }), "keep");
+  const s = store();
+  s.select(maskOf(1, 2, 3), "keep", "label:1");
+  assert.deepEqual([rows(s.marked), s.selection.condition], [[1, 2, 3], "label:1"]);
+  s.select(maskOf(2, 3, 4), "keep", "hidden_1:0");
+  assert.deepEqual([rows(s.marked), s.selection.condition], [[2, 3], "label:1 hidden_1:0"]);
+  s.select(maskOf(7), "keep", "id:7");
+  assert.deepEqual(rows(s.marked), [2, 3]);
+  s.select(maskOf(3), "keep");
+  assert.deepEqual([rows(s.marked), s.selection.condition], [[3], ""]);
+});
+
 test("a selection of nothing is none, and removing from none changes nothing", () => {
   const s = store();
   s.select(maskOf(1), "remove");

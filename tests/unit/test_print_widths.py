@@ -1,9 +1,10 @@
-"""Print figures at every width: no text over another, none cut, none on other axes; points inside."""
+"""Print figures at every width: no text on another, none cut, none on other axes."""
 
 import numpy as np
 import pytest
 
 from builders.figures import every_figure
+from builders.made_run import small_moves
 from builders.print_texts import check_frames, check_texts, laid_out, overlap, texts_of
 from builders.wide_runs import RUNS, large_atlas, ten_classes
 from chemins.figures.printed import atlas, moves, scatter, style
@@ -54,8 +55,6 @@ def test_moves_of_so_many_layers_can_be_read(layers, width):
 
 
 def every_shares(layers):
-    from builders.made_run import small_moves
-
     return {f"hidden_{place + 1}": small_moves()["hidden_1"] for place in range(layers)}
 
 

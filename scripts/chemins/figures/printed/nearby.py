@@ -18,8 +18,8 @@ class Haloed(Text):
 
 
 def picture_at(axes, pixels, extent) -> None:
-    """An image (height, width, 1 or 3) uint8 in a thin frame, grey ones dark on white. extent: left,
-    right, bottom and top, as the axes count."""
+    """An image (height, width, 1 or 3) uint8 in a thin frame, grey ones dark on white. extent:
+    left, right, bottom and top, as the axes count."""
     grey = pixels.shape[2] == 1
     image = AxesImage(axes, cmap="gray", extent=extent, origin="upper", interpolation="none")
     image.set_data(255 - pixels[..., 0] if grey else pixels)
