@@ -62,7 +62,7 @@ def points_in_order(paths, layer, space, what, ids) -> np.ndarray:
     return points
 
 
-def nearest(points, rows, at_once=250) -> np.ndarray:
+def nearest(points, rows, at_once=100) -> np.ndarray:
     """The rows nearest to each of some: (a, min(NEAREST, n - 1)) int. points: (n, d) float32.
 
     A product of matrices proposes some more than are asked for, whose distances are then computed
