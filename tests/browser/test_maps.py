@@ -182,6 +182,7 @@ def test_a_pin_is_drawn_on_the_flow_and_on_every_map(page):
 
 def test_an_address_brings_the_pin(opened, file, page):
     sample = first_id(page)
+    assert sample is not None
     other = opened(f"{file}#pin={sample}")
     assert pinned(other) == sample
     wrong = opened(f"{file}#pin=4000000000")
