@@ -1,5 +1,6 @@
 # Local jobs of one thread start as copies of a process that has imported what they import: for most
 # jobs of a small run that takes longer than their work. All works without: CHEMINS_FORK=no.
+from contextlib import suppress
 from functools import cache
 from subprocess import CalledProcessError
 
@@ -29,12 +30,10 @@ def start_as_copies():
 
     def execute_script(script, file, edit=False):
         path = Path(os.path.normpath(script.path.get_path_or_uri(secret_free=True)))
-        try:
-            if not (path in OWN_SCRIPTS and is_plain(script) and is_shared(kind(path))):
-                raise NotCopied
-            run_as_copy(script, file, path)
-        except NotCopied:
-            anew(script, file, edit)
+        if path in OWN_SCRIPTS and is_plain(script) and is_shared(kind(path)):
+            with suppress(NotCopied):
+                return run_as_copy(script, file, path)
+        return anew(script, file, edit)
 
     PythonScript.execute_script = execute_script
 

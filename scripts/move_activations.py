@@ -4,7 +4,7 @@ import numpy as np
 
 from chemins.clusters.centers import BASES
 from chemins.clusters.majority import majority_labels
-from chemins.data.images import images_at
+from chemins.data.images import asked_often
 from chemins.jobs import job
 from chemins.measures.interventions import HiddenLayer, interventions, move_rows, trial
 from chemins.measures.vocabulary import SUFFIXES, TRAINED
@@ -17,7 +17,8 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
     """activations: table of the network's answers to the known samples. clusters: theirs, of the
     network's layers. measures: file to write."""
     network = load_session(model, settings, f"run {run}, network.model: {model}")
-    samples = tables.read_columns(activations, tables.ACTIVATIONS)
+    samples = tables.read_columns(activations, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns])
+    images, prediction = asked_often(dataset, samples), predictions(activations)
     rows = []
     for layer in settings["hidden"]:
         cut = network.halves(layer, settings["pool"])
@@ -26,13 +27,15 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
             continue
 
         def answers(places, cut=cut) -> np.ndarray:
-            return cut.answers(network.inputs(images_at(dataset, samples, places)))
+            return cut.answers(network.inputs(images(places)))
 
+        signature = tables.read_columns(activations, tables.ACTIVATIONS, [layer])[layer]
         told = {}  # by the clusters, which are often the same at both K
         for basis in BASES:
-            asked = clustered(settings, activations, clusters, layer, basis)
-            same = asked.cluster.tobytes()
+            cluster = clusters_of(clusters, layer, basis)
+            same = cluster.tobytes()
             if same not in told:
+                asked = clustered(settings, samples, signature, cluster, prediction)
                 asked = trial(asked, cut, answers, settings["seed"])
                 told[same] = asked, interventions(asked)
             rows += move_rows(*told[same], layer, SUFFIXES[basis])
@@ -42,21 +45,29 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
     tables.write_rows(measures, tables.MEASURES, rows)
 
 
-def clustered(settings, activations, clusters, layer, basis) -> HiddenLayer:
-    """A layer of the known samples, in the clusters at one K."""
-    columns = tables.read_columns(
-        activations, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns, layer, "output"]
-    )
+def predictions(activations) -> np.ndarray:
+    """(n,) int: the classes, from 0, that the network gives the known samples."""
+    return tables.read_columns(activations, tables.ACTIVATIONS, ["output"])["output"].argmax(axis=1)
+
+
+def clusters_of(clusters, layer, basis) -> np.ndarray:
+    """(n,) int32: of the known samples, at one K."""
     found = tables.read_layers([clusters], tables.CLUSTERS, [layer], ["cluster"], basis=basis)
-    cluster, digits = found[layer]["cluster"], settings["digits"]
-    majority = majority_labels(cluster, columns["label"], columns["role"])
+    return found[layer]["cluster"]
+
+
+def clustered(settings, samples, signature, cluster, prediction) -> HiddenLayer:
+    """A layer of the known samples, in the clusters at one K."""
+    majority = majority_labels(cluster, samples["label"], samples["role"])
     return HiddenLayer(
-        signature=columns[layer],
+        signature=signature,
         cluster=cluster,
-        prediction=columns["output"].argmax(axis=1),
-        stands_for={c: None if m is None else digits.index(m) for c, m in majority.items()},
-        train=columns["role"] == "train",
-        test=columns["role"] == "test",
+        prediction=prediction,
+        stands_for={
+            c: None if m is None else settings["digits"].index(m) for c, m in majority.items()
+        },
+        train=samples["role"] == "train",
+        test=samples["role"] == "test",
     )
 
 

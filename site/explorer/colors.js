@@ -77,6 +77,7 @@ const OF = {
   }),
   depth: (header, samples) => ({
     ...category(samples.depth, layerColors(header.depth, 2), [...titles(header.depth.slice(0, -1), header), "no test image"]),
+    unknown: header.depth.indexOf("none"),
     title: "first layer from which on the nearest training images vote for the prediction",
   }),
   p_value: (header, samples) => ramp(samples.pValue, 0, 1, "how typical the path is among known images: p-value; grey: none"),
@@ -112,6 +113,7 @@ function ramp(values, low, high, title) {
     codes: Uint8Array.from(values, (value) => (Number.isNaN(value) ? RAMP_STEPS : code(value))),
     colors: [...colors, UNKNOWN],
     names: [],
+    unknown: RAMP_STEPS,
     ramp: { low, high, title },
   };
 }
@@ -131,15 +133,27 @@ export const rgb = (color) => [1, 3, 5].map((start) => parseInt(color.slice(star
 export const hex = (parts) => `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 
 /**
- * For each ribbon, the code that most of its samples have.
+ * For each ribbon, the code that stands for its samples: along a ramp the middle one, else the most frequent; those
+ * without a value are left out where others have one.
  * @param {Uint32Array} place sample -> ribbon
- * @param {Uint8Array} codes @param {number} ribbons @param {number} colors how many of each
+ * @param {Pick<Coloring, "codes" | "colors" | "ramp" | "unknown">} coloring @param {number} ribbons
  */
-export function commonest(place, codes, ribbons, colors) {
-  const counts = new Uint32Array(ribbons * colors);
-  for (let i = 0; i < place.length; i++) counts[place[i] * colors + codes[i]]++;
+export function codesOfRibbons(place, { codes, colors, ramp, unknown = -1 }, ribbons) {
+  const counts = new Uint32Array(ribbons * colors.length);
+  for (let i = 0; i < place.length; i++) if (codes[i] !== unknown) counts[place[i] * colors.length + codes[i]]++;
   return Array.from({ length: ribbons }, (_, ribbon) => {
-    const own = counts.subarray(ribbon * colors, (ribbon + 1) * colors);
-    return own.indexOf(Math.max(...own));
+    const own = counts.subarray(ribbon * colors.length, (ribbon + 1) * colors.length);
+    const all = own.reduce((sum, count) => sum + count, 0);
+    if (!all && unknown >= 0) return unknown;
+    return ramp ? middle(own, all) : own.indexOf(Math.max(...own));
   });
+}
+
+/**
+ * The lower median of codes that are so frequent.
+ * @param {Uint32Array} counts @param {number} all
+ */
+function middle(counts, all) {
+  let below = 0;
+  return counts.findIndex((count) => 2 * (below += count) >= all);
 }

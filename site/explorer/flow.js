@@ -1,8 +1,10 @@
 // The geometry of the flow diagram: where nodes and ribbons lie, which one is at a point.
 
+import { NODE_WIDTH, besideNode } from "#site/explorer/flow_room.js";
+
 /** @import { Box, FlowData, FlowNode, Layout, Ribbon } from "./types.d.ts" */
 
-export const NODE_WIDTH = 12;
+export const NARROWEST = 92; // pixels between stages: where there are less, the flow is wider than its panel
 const THINNEST = 0.8; // pixels: what few samples are still seen with
 const LABEL_SPACE = 13; // pixels a node needs to have its name beside it
 const LETTER = 6.3; // pixels that a letter of a name takes
@@ -16,24 +18,23 @@ const NEAR = 6; // pixels between a name and the nodes at its sides
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 /**
- * Lengths become pixels, and nodes and ribbons objects.
- * @param {FlowData} flow of the page's header @param {Box} box in pixels
+ * Lengths become pixels, and nodes and ribbons objects. `x` runs along the flow, `y` across it: on a
+ * narrow screen, where the flow goes down, they are the screen's y and x.
+ * @param {FlowData} flow of the page's header @param {Box} box in pixels @param {boolean} [down]
  * @returns {Layout}
  */
-export function placed(flow, box) {
+export function placed(flow, box, down = false) {
   const scale = (box.bottom - box.top) / flow.height;
   const step = (box.right - box.left - NODE_WIDTH) / (flow.stages.length - 1);
-  const nodes = flow.nodes.map(([stage, value, top, count, name, stability, short]) => ({
-    stage,
-    value,
-    count,
-    name,
-    short: stage === flow.stages.length - 1 ? short : cut(short ?? name, name, step - NODE_WIDTH - NEAR),
-    stability,
-    x: box.left + stage * step,
-    y: box.top + top * scale,
-    height: Math.max(count * scale, 1),
-  }));
+  const last = flow.stages.length - 1;
+  const mixed = new Set(flow.ribbons.flatMap(([, target, , unseen]) => (unseen ? [target] : [])));
+  const nodes = flow.nodes.map(([stage, value, top, count, name, stability, short], i) => {
+    const node = { x: box.left + stage * step, y: box.top + top * scale, height: Math.max(count * scale, 1) };
+    const beside = besideNode(node, step - NODE_WIDTH - NEAR, stage === 0 || stage === last, down);
+    const shown = stage === last && !down ? short : cut(short ?? name, name, beside.room);
+    const told = mixed.has(i) && stage < last ? (ofTheTaught(shown ?? name, beside.room) ?? shown) : shown;
+    return { stage, value, count, name, stability, ...node, ...beside, short: told };
+  });
   const ribbons = flow.ribbons.map(([source, target, label, unseen, count, from, to]) => ({
     source: nodes[source],
     target: nodes[target],
@@ -46,7 +47,7 @@ export function placed(flow, box) {
     y1: box.top + to * scale,
     height: count * scale,
   }));
-  return { stages: flow.stages.map((stage, i) => ({ ...stage, x: box.left + i * step })), nodes, ribbons };
+  return { down, stages: flow.stages.map((stage, i) => ({ ...stage, x: box.left + i * step })), nodes, ribbons };
 }
 
 /**
@@ -96,16 +97,26 @@ function risen(share) {
 }
 
 /**
+ * Where a node lies on the screen.
+ * @param {FlowNode} node @param {boolean} down
+ */
+export const boxOf = ({ x, y, height }, down) =>
+  down
+    ? { left: y, top: x, width: height, height: NODE_WIDTH }
+    : { left: x, top: y, width: NODE_WIDTH, height };
+
+/**
  * How far apart the middles of two nodes are.
  * @param {FlowNode} one @param {FlowNode} other
  */
 const apart = (one, other) => Math.abs(one.y + one.height / 2 - other.y - other.height / 2);
 
 /**
- * Whether a node's name has its place beside it.
- * @param {FlowNode} node @param {FlowNode[]} nodes
+ * Whether a node's name has its place beside it: below a node it ends where the node does.
+ * @param {FlowNode} node @param {FlowNode[]} nodes @param {boolean} [down]
  */
-export function hasRoom(node, nodes) {
+export function hasRoom(node, nodes, down = false) {
+  if (down) return node.height >= LABEL_SPACE;
   const beside = nodes.filter((other) => other.stage === node.stage && other !== node);
   return beside.every((other) => apart(node, other) >= LABEL_SPACE);
 }
@@ -144,27 +155,38 @@ function cut(short, name, room) {
 }
 
 /**
- * A node's name where there is room for it, or without its number, or cut, or nothing: its tip has it whole.
+ * The name of a cluster that also holds what was not taught says, where there is room, what its share is of.
+ * @param {string} name @param {number} room pixels
+ */
+function ofTheTaught(name, room) {
+  const whole = `${name} (of the taught)`;
+  return name.includes("%") && whole.length * LETTER <= room ? whole : undefined;
+}
+
+/**
+ * A node's name where there is room for it, or without its number, or without its share, or cut, or nothing: its
+ * tip has it whole.
  * @param {string} name @param {number} room pixels
  */
 export function fitting(name, room) {
   const letters = Math.floor(room / LETTER);
   const brief = name.replace(/^cluster \d+: /, "");
-  if (name.length <= letters) return name;
-  if (brief.length <= letters) return brief;
-  return letters < FEWEST ? "" : `${brief.slice(0, letters - 1)}…`;
+  const kind = brief.replace(/^[^%]* % /, "");
+  const found = [name, brief, kind].find((text) => text.length <= letters);
+  if (found !== undefined) return found;
+  return letters < FEWEST ? "" : `${kind.slice(0, letters - 1)}…`;
 }
 
 /**
- * Where an arrow key leads to: up and down a stage, left and right to the node at about that height;
- * undefined for other keys, and where there is no stage.
- * @param {string} key @param {FlowNode} node @param {FlowNode[]} nodes
+ * Where an arrow key leads to: along a stage, or to the next one's node at about that height; undefined
+ * for other keys, and where there is no stage.
+ * @param {string} key @param {FlowNode} node @param {FlowNode[]} nodes @param {boolean} [down]
  * @returns {FlowNode | undefined}
  */
-export function neighbour(key, node, nodes) {
+export function neighbour(key, node, nodes, down = false) {
   if (!Object.hasOwn(STEPS, key)) return undefined;
-  const [across, down] = STEPS[key];
+  const [across, along] = down ? STEPS[key].toReversed() : STEPS[key];
   const stage = nodes.filter((other) => other.stage === node.stage + across);
-  if (!across) return stage[Math.min(Math.max(stage.indexOf(node) + down, 0), stage.length - 1)];
+  if (!across) return stage[Math.min(Math.max(stage.indexOf(node) + along, 0), stage.length - 1)];
   return stage.length ? stage.reduce((best, other) => (apart(other, node) < apart(best, node) ? other : best)) : undefined;
 }

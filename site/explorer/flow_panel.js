@@ -1,8 +1,12 @@
 // The flow diagram on the page: ribbons on a canvas, nodes as buttons over it.
 import { contextOf, make, part, resized } from "#site/dom.js";
-import { NODE_WIDTH, placed, ribbonAt } from "#site/explorer/flow.js";
+import { say } from "#site/explorer/controls.js";
+import { NARROWEST, boxOf, placed, ribbonAt } from "#site/explorer/flow.js";
+import { createFlowImages } from "#site/explorer/flow_images.js";
 import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
+import { paintWay } from "#site/explorer/flow_pin.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
+import { NODE_WIDTH } from "#site/explorer/flow_room.js";
 import {
   conditionThrough,
   countsOf,
@@ -13,18 +17,23 @@ import {
   samplesThrough,
   shownCounts,
 } from "#site/explorer/flow_samples.js";
+import { createFlowTable } from "#site/explorer/flow_table.js";
 import { isUnstable, nodeText, ribbonText } from "#site/explorer/flow_words.js";
-import { pictureOf, saveButtons } from "#site/explorer/save.js";
+import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
 import { counted } from "#site/explorer/words.js";
 
 /**
- * @import { FlowData, FlowNode, Mask, Page, Ribbon } from "./types.d.ts"
+ * @import { FlowData, FlowNode, Mask, Page, Ribbon, Size } from "./types.d.ts"
  * @typedef {ReturnType<typeof partsOf>} Parts
- * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>}} Panel
+ * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>, fill: () => void}} Panel fill: the table
  */
 
 const TOP = 32; // pixels: the stages' titles
+const DOWN = 560; // pixels of width, below which the flow goes down
+const [FIRST, STEP, BELOW] = [18, 104, 52]; // pixels of a flow that goes down: its first title, a stage, the last names and images
+const PICTURE = 33; // pixels of an image beside a node of the last stage
+const LOWEST = 200; // pixels of a flow's height
 const LETTER = 7; // pixels of a node's name
 const INK = "#22252a";
 
@@ -34,32 +43,42 @@ const INK = "#22252a";
  */
 export function createFlow(element, page) {
   const parts = partsOf(element, page);
-  const panel = { ...parts, drawn: drawnIn(parts) };
+  const panel = { ...parts, drawn: drawnIn(parts), fill: () => {} };
   show(panel);
   listenToPointer(panel);
   part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} flow`, () => picture(panel)));
   page.store.listen((what, keys) => {
-    if (what === "hover") paintOver(panel);
+    if (what === "hover" || what === "pin") paintOver(panel);
     else if (what === "view" && keys.includes("flow")) lay(panel);
     else if (what === "view" && keys.includes("color")) recolor(panel);
     else if (what !== "view") paint(panel);
   });
-  new ResizeObserver(([{ contentRect }]) => {
-    if (Math.floor(contentRect.width) !== Math.floor(panel.drawn.width)) lay(panel);
-  }).observe(panel.stage);
+  panel.fill = createFlowTable(part(document, ".flow-table", HTMLDetailsElement), page.header, () => panel.drawn.layout, ({ source, target }, event) =>
+    choose(panel, [source, target], event),
+  );
+  parts.images.whenHere(() => void paintImages(panel));
+  new ResizeObserver(() => {
+    const { room, layout } = panel.drawn;
+    const { width, height } = roomIn(panel);
+    if (width !== room.width || (!layout.down && height !== room.height)) lay(panel);
+  }).observe(panel.wide);
+  parts.wide.addEventListener("scroll", () => hintAtMore(panel), { passive: true });
 }
 
 /** @param {HTMLElement} element @param {Page} page */
 const partsOf = (element, page) => ({
   page,
+  window: part(element, ".window", HTMLElement),
+  wide: part(element, ".wide", HTMLElement),
   stage: part(element, ".stage", HTMLElement),
   base: part(element, "canvas.base", HTMLCanvasElement),
   over: part(element, "canvas.over", HTMLCanvasElement),
+  onTop: part(element, "canvas.images", HTMLCanvasElement),
+  images: createFlowImages(page),
   nodes: part(element, ".nodes", HTMLElement),
   tip: part(element, ".tip", HTMLElement),
   note: part(element, ".unstable-note", HTMLElement),
   known: /** @type {Map<string, Uint32Array[]>} each flow's ribbons of the samples */ (new Map()),
-  preview: /** @type {Mask | null} of what is under the pointer */ (null),
 });
 
 // --- painting -------------------------------------------------------------------------------------
@@ -67,6 +86,7 @@ const partsOf = (element, page) => ({
 /** @param {Panel} panel */
 function lay(panel) {
   panel.drawn = drawnIn(panel);
+  panel.fill();
   show(panel);
 }
 
@@ -74,21 +94,46 @@ function lay(panel) {
  * The flow that is looked at, as large as there is room.
  * @param {Parts} parts
  */
-function drawnIn({ page: { store, header, coloring }, stage, base, over, known }) {
+function drawnIn({ page: { store, header, coloring }, wide, stage, base, over, onTop, known }) {
   const name = store.view.flow;
   const flow = header.flows[name];
   const places = known.get(name) ?? ribbonsOfSamples(flow, header, store.samples);
   known.set(name, places);
-  const width = stage.clientWidth;
-  const height = heightOf(flow);
-  for (const canvas of [base, over]) resized(canvas, width, height);
+  const room = roomIn({ wide });
+  const down = room.width < DOWN;
+  const { width, height, box } = down ? tallIn(flow, room.width) : wideIn(flow, room);
+  stage.style.width = `${width}px`;
   stage.style.height = `${height}px`;
-  const layout = placed(flow, { left: 4, right: width - roomBeside(flow), top: TOP, bottom: height - 8 });
+  for (const canvas of [base, over, onTop]) resized(canvas, width, height);
+  const layout = placed(flow, box, down);
   // All ribbons in a picture of their own: what lies behind those that are marked.
   const pale = make("canvas");
   resized(pale, width, height);
-  paintRibbons(contextOf(pale), layout.ribbons, layout.ribbons.map(({ count }) => count), () => PALE, () => 1);
-  return { flow, places, layout, pale, width, height, colors: ribbonColors(flow, places, coloring) };
+  paintRibbons(contextOf(pale), layout, layout.ribbons.map(({ count }) => count), () => PALE, () => 1);
+  return { flow, places, layout, pale, room, width, height, colors: ribbonColors(flow, places, coloring) };
+}
+
+/** @param {Pick<Parts, "wide">} parts */
+const roomIn = ({ wide: { clientWidth: width, clientHeight: height } }) => ({ width, height });
+
+/**
+ * A flow as large as its room, or wider where there are many stages.
+ * @param {FlowData} flow @param {Size} room
+ */
+function wideIn(flow, room) {
+  const beside = roomBeside(flow);
+  const width = Math.max(room.width, 4 + NODE_WIDTH + NARROWEST * (flow.stages.length - 1) + beside);
+  const height = Math.max(room.height, LOWEST);
+  return { width, height, box: { left: 4, right: width - beside, top: TOP, bottom: height - 8 } };
+}
+
+/**
+ * A flow that goes down: as wide as its room. Its box is along and across the flow.
+ * @param {FlowData} flow @param {number} width
+ */
+function tallIn({ stages }, width) {
+  const end = FIRST + (stages.length - 1) * STEP + NODE_WIDTH;
+  return { width, height: end + BELOW, box: { left: FIRST, right: end, top: 2, bottom: width - 2 } };
 }
 
 /**
@@ -97,16 +142,7 @@ function drawnIn({ page: { store, header, coloring }, stage, base, over, known }
  */
 function roomBeside({ stages, nodes }) {
   const names = nodes.filter(([stage]) => stage === stages.length - 1).map((node) => node[6] ?? node[4]);
-  return Math.max(74, NODE_WIDTH + 12 + LETTER * Math.max(...names.map((name) => name.length)));
-}
-
-/**
- * In pixels, by the stage with the most nodes.
- * @param {FlowData} flow
- */
-function heightOf({ stages, nodes }) {
-  const most = Math.max(...stages.map((_, stage) => nodes.filter((node) => node[0] === stage).length));
-  return Math.min(Math.max(330, 26 * most + TOP), 620);
+  return Math.max(74, NODE_WIDTH + 12 + PICTURE + LETTER * Math.max(...names.map((name) => name.length)));
 }
 
 /** @param {Panel} panel */
@@ -119,6 +155,25 @@ function show(panel) {
   panel.nodes.replaceChildren(...stageTitles(layout), ...nodeButtons(layout, header, pressed));
   panel.note.hidden = !layout.nodes.some((node) => isUnstable(node, header));
   paint(panel);
+  void paintImages(panel);
+  hintAtMore(panel);
+}
+
+/** @param {Panel} panel */
+function paintImages(panel) {
+  const { images, onTop, drawn } = panel;
+  return images.paint(onTop, drawn.flow, drawn.layout, () => panel.drawn === drawn);
+}
+
+/**
+ * Says at the edges that there is more of the flow than is seen.
+ * @param {Panel} panel
+ */
+function hintAtMore({ window, wide, drawn: { layout } }) {
+  const { scrollLeft, scrollWidth, clientWidth } = wide;
+  const more = !layout.down && scrollWidth > clientWidth + 1;
+  window.classList.toggle("more-before", more && scrollLeft > 4);
+  window.classList.toggle("more-after", more && scrollLeft + clientWidth < scrollWidth - 4);
 }
 
 /** @param {Panel} panel */
@@ -137,7 +192,7 @@ function paint(panel) {
   context.clearRect(0, 0, width, height);
   if (marked) context.drawImage(pale, 0, 0, width, height);
   const counts = shownCounts(flow, places, store);
-  paintRibbons(context, layout.ribbons, counts, (i) => colors[i], (ribbon) => opacityOf(ribbon, marked));
+  paintRibbons(context, layout, counts, (i) => colors[i], (ribbon) => opacityOf(ribbon, marked));
   paintOver(panel);
   sayCounts(panel);
 }
@@ -146,16 +201,18 @@ function paint(panel) {
  * What is under the pointer, in full colour over everything else made pale; or the hovered sample's path.
  * @param {Panel} panel
  */
-function paintOver({ page: { store }, drawn, base, over, preview }) {
+function paintOver({ page: { store }, drawn, base, over }) {
   const { places, layout, colors, width, height } = drawn;
   const context = contextOf(over);
   context.clearRect(0, 0, width, height);
-  base.classList.toggle("faded", preview !== null);
-  const mask = preview ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
-  if (!mask) return;
-  const counts = countsOf(places, layout.ribbons.length, mask);
-  if (preview) paintRibbons(context, layout.ribbons, counts, (i) => colors[i], () => 0.95);
-  else paintRibbons(context, layout.ribbons, counts, () => INK, () => 1);
+  base.classList.toggle("faded", store.lit !== null);
+  const mask = store.lit ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
+  if (mask) {
+    const counts = countsOf(places, layout.ribbons.length, mask);
+    if (store.lit) paintRibbons(context, layout, counts, (i) => colors[i], () => 0.95);
+    else paintRibbons(context, layout, counts, () => INK, () => 1);
+  }
+  if (store.pinned >= 0) paintWay(context, places.map((place) => layout.ribbons[place[store.pinned]]), layout.down);
 }
 
 /**
@@ -172,10 +229,11 @@ function sayCounts({ page: { store, header }, drawn: { flow, layout }, nodes }) 
 }
 
 /** @param {Panel} panel */
-function picture({ page: { store, header }, drawn }) {
+function picture({ page: { store, header }, onTop, drawn }) {
   const { flow, places, layout, colors, width, height } = drawn;
   const counts = shownCounts(flow, places, store);
-  const shapes = flowShapes(layout, counts, colors, store.marked !== null, header);
+  const images = imageOf(onTop, width, height);
+  const shapes = flowShapes(layout, counts, colors, store.marked !== null, header, images);
   return pictureOf(width, height, shapes, `${header.run}: flow`);
 }
 
@@ -208,13 +266,17 @@ function listenToPointer(panel) {
 /** @param {Panel} panel @param {MouseEvent} event */
 function ribbonUnder({ over, drawn }, event) {
   const { left, top } = over.getBoundingClientRect();
-  return ribbonAt(drawn.layout.ribbons, event.clientX - left, event.clientY - top);
+  const [x, y] = [event.clientX - left, event.clientY - top];
+  const { ribbons, down } = drawn.layout;
+  return down ? ribbonAt(ribbons, y, x) : ribbonAt(ribbons, x, y);
 }
 
 /** @param {Panel} panel @param {FlowNode} node */
 function lookAtNode(panel, node) {
-  const { page: { store, header }, drawn: { flow, layout } } = panel;
-  look(panel, samplesThrough([node], flow, header, store), nodeText(node, layout, header), node.x, node.y);
+  const { page: { store, header }, drawn: { flow, layout }, images } = panel;
+  const { left, top } = boxOf(node, layout.down);
+  const large = images.large(flow, node);
+  look(panel, samplesThrough([node], flow, header, store), [nodeText(node, layout, header), ...(large ? [large] : [])], left, top);
 }
 
 /** @param {Panel} panel @param {Ribbon} ribbon @param {MouseEvent} event */
@@ -222,30 +284,32 @@ function lookAtRibbon(panel, ribbon, event) {
   const { page: { store, header }, drawn: { flow, layout }, over } = panel;
   const { left, top } = over.getBoundingClientRect();
   const mask = samplesOn(ribbon, flow, header, store);
-  look(panel, mask, ribbonText(ribbon, layout, header), event.clientX - left, event.clientY - top);
+  look(panel, mask, [ribbonText(ribbon, layout, header)], event.clientX - left, event.clientY - top);
 }
 
-/** @param {Panel} panel @param {Mask} mask @param {string} text @param {number} x @param {number} y */
-function look(panel, mask, text, x, y) {
-  const { tip, drawn } = panel;
-  panel.preview = mask;
+/** @param {Panel} panel @param {Mask} mask @param {(string | Node)[]} content @param {number} x @param {number} y */
+function look({ tip, drawn, page }, mask, content, x, y) {
   tip.hidden = false;
-  tip.textContent = text;
-  tip.style.left = `${Math.min(x + 16, drawn.width - tip.offsetWidth - 4)}px`;
-  tip.style.top = `${Math.max(y - tip.offsetHeight - 6, 0)}px`;
-  paintOver(panel);
+  tip.replaceChildren(...content);
+  tip.style.left = `${Math.max(Math.min(x + 16, drawn.width - tip.offsetWidth - 4), 0)}px`;
+  // Above what is pointed at, or below it where there is no room.
+  const above = y - tip.offsetHeight - 6;
+  tip.style.top = `${above >= 0 ? above : Math.min(y + 24, Math.max(drawn.height - tip.offsetHeight, 0))}px`;
+  page.store.hover(mask);
 }
 
 /** @param {Panel} panel */
 function lookAway(panel) {
-  panel.preview = null;
   panel.tip.hidden = true;
-  paintOver(panel);
+  if (panel.page.store.lit) panel.page.store.hover(null);
 }
 
 /** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent} event @param {Ribbon} [ribbon] */
 function choose({ page: { store, header }, drawn: { flow } }, nodes, event, ribbon) {
   const mask = ribbon ? samplesOn(ribbon, flow, header, store) : samplesThrough(nodes, flow, header, store);
   const condition = store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);
-  store.select(mask, howOf(event), condition);
+  const how = howOf(event);
+  const apart = how === "keep" && store.marked && !store.marked.some((value, i) => value && mask[i]);
+  say(apart ? "None of the selected images is there." : "");
+  store.select(mask, how, condition);
 }

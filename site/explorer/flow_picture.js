@@ -1,5 +1,6 @@
 // How the flow looks: its ribbons on a canvas, and all of it as SVG.
-import { NODE_WIDTH, TITLE_ROW, ending, outline, roomOfTitle, titleRows } from "#site/explorer/flow.js";
+import { boxOf, hasRoom, outline } from "#site/explorer/flow.js";
+import { titlesOf } from "#site/explorer/flow_nodes.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
 import { escaped } from "#site/explorer/save.js";
 
@@ -21,57 +22,56 @@ export function opacityOf({ unseen }, marked) {
 
 /**
  * Ribbons as wide as their counts; those of none are left out.
- * @param {CanvasRenderingContext2D} context @param {Ribbon[]} ribbons @param {ArrayLike<number>} counts
- * @param {(i: number) => string} color @param {(ribbon: Ribbon) => number} opacity
+ * @param {CanvasRenderingContext2D} context @param {Pick<Layout, "ribbons" | "down">} layout
+ * @param {ArrayLike<number>} counts @param {(i: number) => string} color @param {(ribbon: Ribbon) => number} opacity
  */
-export function paintRibbons(context, ribbons, counts, color, opacity) {
+export function paintRibbons(context, { ribbons, down }, counts, color, opacity) {
+  context.save();
+  if (down) context.transform(0, 1, 1, 0, 0, 0);
   ribbons.forEach((ribbon, i) => {
     if (!counts[i]) return;
     context.globalAlpha = opacity(ribbon);
     context.fillStyle = color(i);
     context.fill(new Path2D(outline(ribbon, counts[i])));
   });
-  context.globalAlpha = 1;
+  context.restore();
 }
 
 /**
  * The inside of an SVG.
  * @param {Layout} layout @param {ArrayLike<number>} counts of each ribbon @param {string[]} colors
- * @param {boolean} marked @param {Header} header
+ * @param {boolean} marked @param {Header} header @param {string} [images] what lies on the ribbons
  */
-export function flowShapes(layout, counts, colors, marked, header) {
+export function flowShapes(layout, counts, colors, marked, header, images = "") {
   const pale = marked ? layout.ribbons.map((ribbon) => shape(ribbon, ribbon.count, PALE, 1)) : [];
   const colored = layout.ribbons.map((ribbon, i) =>
     counts[i] ? shape(ribbon, counts[i], colors[i], opacityOf(ribbon, marked)) : "",
   );
-  return [...pale, ...colored, ...layout.nodes.map((node) => mark(node, header)), ...titles(layout)].join("");
+  const ribbons = [...pale, ...colored].join("");
+  const turned = layout.down ? `<g transform="matrix(0 1 1 0 0 0)">${ribbons}</g>` : ribbons;
+  return [turned, images, ...layout.nodes.map((node) => mark(node, layout, header)), ...titles(layout)].join("");
 }
 
 /** @param {Ribbon} ribbon @param {number} count @param {string} color @param {number} opacity */
 const shape = (ribbon, count, color, opacity) =>
   `<path d="${outline(ribbon, count)}" fill="${color}" fill-opacity="${opacity}"/>`;
 
-/** @param {FlowNode} node @param {Header} header */
-function mark(node, header) {
-  const { x, y, height } = node;
+/** @param {FlowNode} node @param {Layout} layout @param {Header} header */
+function mark(node, { nodes, down }, header) {
+  const { left, top, width, height } = boxOf(node, down);
   const unstable = isUnstable(node, header);
-  const name = node.short ?? node.name;
+  const name = hasRoom(node, nodes, down) ? (node.short ?? node.name) : "";
   return (
-    `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${height}"${unstable ? DASHED : ""}/>` +
-    text(x + NODE_WIDTH + 4, y + height / 2 + 4, unstable ? [name, "unstable ?"].filter(Boolean).join(", ") : name, HALO)
+    `<rect x="${left}" y="${top}" width="${width}" height="${height}"${unstable ? DASHED : ""}/>` +
+    text(node.nameX, node.nameY + 4, unstable ? [name, "unstable ?"].filter(Boolean).join(", ") : name, HALO)
   );
 }
 
 /** @param {Layout} layout */
-function titles({ stages }) {
-  const rows = titleRows(stages);
-  return stages.map(({ x, title }, i) => {
-    const end = i === stages.length - 1;
-    const y = 16 + TITLE_ROW * (i % rows);
-    const shown = end ? title : ending(title, roomOfTitle(stages, i, rows));
-    return text(end ? x + NODE_WIDTH : x, y, shown, `font-weight="600" text-anchor="${end ? "end" : "start"}"`);
-  });
-}
+const titles = (layout) =>
+  titlesOf(layout).map(({ shown, x, y, last }) =>
+    text(x, y + 5, shown, `font-weight="600" text-anchor="${last ? "end" : "start"}"`),
+  );
 
 /** @param {number} x @param {number} y @param {string} words @param {string} more attributes */
 const text = (x, y, words, more) => `<text x="${x}" y="${y}" font-size="12" ${more}>${escaped(words)}</text>`;

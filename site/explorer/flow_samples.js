@@ -1,6 +1,6 @@
 // Which samples pass the flow's nodes and ribbons.
 import { calledIn } from "#site/explorer/classes.js";
-import { commonest } from "#site/explorer/colors.js";
+import { codesOfRibbons } from "#site/explorer/colors.js";
 import { termOf } from "#site/explorer/condition.js";
 
 /** @import { Coloring, Column, FlowData, FlowNode, Header, Mask, Ribbon, Samples, State } from "./types.d.ts" */
@@ -78,12 +78,12 @@ export const shownCounts = (flow, places, { marked, visible }) =>
   countsOf(places, flow.ribbons.length, marked ?? visible);
 
 /**
- * Each ribbon's colour: its samples' most frequent one.
+ * Each ribbon's colour: its samples' middle one or most frequent one.
  * @param {FlowData} flow @param {Uint32Array[]} places @param {Coloring} coloring
  */
-export function ribbonColors(flow, places, { codes, colors }) {
-  const codesOf = places.map((place) => commonest(place, codes, flow.ribbons.length, colors.length));
-  return flow.ribbons.map(([source], ribbon) => colors[codesOf[flow.nodes[source][0]][ribbon]]);
+export function ribbonColors(flow, places, coloring) {
+  const codesOf = places.map((place) => codesOfRibbons(place, coloring, flow.ribbons.length));
+  return flow.ribbons.map(([source], ribbon) => coloring.colors[codesOf[flow.nodes[source][0]][ribbon]]);
 }
 
 /**

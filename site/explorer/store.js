@@ -24,6 +24,8 @@ export function createStore(samples, view) {
     visible: new Uint8Array(samples.count).fill(1),
     marked: null,
     hovered: -1,
+    lit: null,
+    pinned: -1,
   };
   const listen = (/** @type {Listener} */ listener) => void listeners.push(listener);
   return Object.assign(state, { listen, ...selecting(state, tell), ...filtering(state, tell), ...looking(state, tell) });
@@ -90,11 +92,25 @@ function filtering(state, tell) {
 /** @param {State} state @param {Tell} tell */
 function looking(state, tell) {
   return {
-    /** @param {number} sample */
-    hover(sample) {
-      if (sample === state.hovered) return;
+    /**
+     * What the pointer is at: a sample, the samples of a ribbon, a node or a cluster, or nothing (null, -1).
+     * @param {number | Mask | null} what
+     */
+    hover(what) {
+      const [sample, lit] = typeof what === "number" ? [what, null] : [-1, what];
+      if (sample === state.hovered && lit === state.lit) return;
       state.hovered = sample;
+      state.lit = lit;
       tell("hover");
+    },
+    /**
+     * Keeps a sample in view, whatever the pointer is at; -1: none.
+     * @param {number} sample
+     */
+    pin(sample) {
+      if (sample === state.pinned) return;
+      state.pinned = sample;
+      tell("pin");
     },
     /** @param {View} changes */
     look(changes) {
@@ -114,10 +130,20 @@ function combined(before, { mask, condition }, how) {
     if (!mask || !some(mask)) return before.mask ? { mask: null, condition: "" } : before;
     return { mask, condition };
   }
+  if (how === "keep" && !before.mask) return combined(before, { mask, condition }, "replace");
   if (!before.mask) return before;
-  const joined = before.mask.map((value, i) => (mask?.[i] ? (how === "add" ? 1 : 0) : value));
-  return some(joined) ? { mask: joined, condition: "" } : { mask: null, condition: "" };
+  const joined = before.mask.map((value, i) => JOINED[how](value, mask?.[i] ?? 0));
+  if (!some(joined)) return how === "keep" ? before : { mask: null, condition: "" };
+  const told = how === "keep" && before.condition && condition;
+  return { mask: joined, condition: told ? `${before.condition} ${condition}` : "" };
 }
+
+/** @type {Record<Exclude<How, "replace">, (before: number, chosen: number) => number>} */
+const JOINED = {
+  add: (before, chosen) => before | chosen,
+  remove: (before, chosen) => before & ~chosen,
+  keep: (before, chosen) => before & chosen,
+};
 
 /** @param {Mask} mask */
 const some = (mask) => mask.includes(1);
@@ -143,8 +169,12 @@ export function maskOf(sample, count) {
 }
 
 /**
- * How a pointer or key event joins what is chosen to what was: shift adds, alt removes.
- * @param {Pick<MouseEvent, "shiftKey" | "altKey">} event
+ * How a pointer or key event joins what is chosen to what was: shift adds, alt removes, Ctrl keeps what is in both.
+ * @param {Partial<Pick<MouseEvent, "shiftKey" | "altKey" | "ctrlKey" | "metaKey">>} event
  * @returns {How}
  */
-export const howOf = (event) => (event.shiftKey ? "add" : event.altKey ? "remove" : "replace");
+export function howOf({ shiftKey, altKey, ctrlKey, metaKey }) {
+  if (shiftKey) return "add";
+  if (altKey) return "remove";
+  return ctrlKey || metaKey ? "keep" : "replace";
+}

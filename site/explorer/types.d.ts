@@ -25,6 +25,7 @@ export interface Header {
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];
   sprites: SpriteShape;
+  near?: { asked: number; nearest: number }; // of how many images neighbours are told, how many each
 }
 
 export interface Classes {
@@ -99,7 +100,15 @@ export interface Box {
   bottom: number;
 }
 
-export interface FlowNode {
+// What stands beside a node, in pixels of the screen.
+export interface Beside {
+  room: number; // for the name
+  nameX: number; // its left
+  nameY: number; // its middle
+  images: { x: number; y: number; size: number; small: number; count: number } | null; // the mean, and so many smaller ones
+}
+
+export interface FlowNode extends Beside {
   stage: number;
   value: number;
   count: number;
@@ -125,6 +134,7 @@ export interface Ribbon {
 }
 
 export interface Layout {
+  down: boolean; // whether the flow goes down the screen instead of to the right
   stages: (Stage & { x: number })[];
   nodes: FlowNode[];
   ribbons: Ribbon[];
@@ -156,6 +166,7 @@ export interface Points {
   order: Uint32Array;
   shapes: Uint8Array<ArrayBuffer>; // places in the header's roles
   colors: Uint32Array<ArrayBuffer>; // RGBA bytes, 0 for points not shown
+  rims: Uint32Array<ArrayBuffer>; // likewise: darker where a colour is too light to be seen on white
   front: Uint8Array<ArrayBuffer> | null; // a mask of those painted last
 }
 
@@ -164,6 +175,7 @@ export interface Painted extends Omit<Points, "order"> {
   y: Column;
   view: Omit<ScatterView, "zoom">;
   radius: number;
+  crowded: boolean; // so many that what lies on each other is shown by how opaque it is
 }
 
 export interface Ramp {
@@ -178,6 +190,7 @@ export interface Coloring {
   colors: string[];
   names: string[];
   title?: string; // what the names are
+  unknown?: number; // the code of samples without a value
   ramp?: Ramp;
 }
 
@@ -186,8 +199,8 @@ export interface Selection {
   condition: string;
 }
 
-export type How = "replace" | "add" | "remove";
-export type Change = "selection" | "filter" | "view" | "hover";
+export type How = "replace" | "add" | "remove" | "keep"; // keep: only what is in both
+export type Change = "selection" | "filter" | "view" | "hover" | "pin";
 export type View = Record<string, string>; // what the address keeps beside the selection
 
 export interface State {
@@ -197,7 +210,9 @@ export interface State {
   hidden: Record<Kind, Set<number>>; // places of labels and roles filtered out
   visible: Mask;
   marked: Mask | null; // selected and visible; null where nothing is selected
-  hovered: number; // a sample, or -1
+  hovered: number; // the sample under the pointer, or -1
+  lit: Mask | null; // the samples of the ribbon, node or cluster under the pointer
+  pinned: number; // the sample that the card keeps, or -1
 }
 
 export type Store = ReturnType<typeof createStore>;

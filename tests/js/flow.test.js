@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coloring } from "../../site/explorer/colors.js";
 import { samplesWith } from "../../site/explorer/condition.js";
-import { NODE_WIDTH, ending, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
+import { boxOf, ending, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
+import { NODE_WIDTH, squaresOf } from "../../site/explorer/flow_room.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
 import {
   conditionThrough,
@@ -15,8 +16,10 @@ import {
   samplesThrough,
   shownCounts,
 } from "../../site/explorer/flow_samples.js";
-import { nodeText, ribbonText } from "../../site/explorer/flow_words.js";
+import { linksOf } from "../../site/explorer/flow_table.js";
+import { nodeText, placeText, ribbonText } from "../../site/explorer/flow_words.js";
 import { createStore, rowsOf } from "../../site/explorer/store.js";
+import { evenly, standIns, typicalOf } from "../../site/explorer/typical.js";
 import { everyone, header, maskOf, samples } from "./run.js";
 
 const flow = header.flows.hidden;
@@ -110,9 +113,16 @@ test("a ribbon has the colour of most of its samples", () => {
 
 test("a node and a ribbon in words", () => {
   assert.equal(nodeText(nodes[1], layout, header), "label · 4 (unseen), 2 images");
-  assert.equal(nodeText(nodes[4], layout, header), "hidden_1 · cluster 1, 5 images, unstable: stability 0.59, below 0.6");
-  assert.equal(ribbonText(ribbons[2], layout, header), "4s (unseen): 1 image, label 4 → hidden_1 0 (50 % of label 4)");
-  assert.equal(ribbonText(ribbons[5], layout, header), "7s: 3 images, label 7 → hidden_1 1 (75 % of label 7)");
+  assert.equal(nodeText(nodes[4], layout, header), 
+    "hidden_1 · cluster 1: 75 % of the taught are 7s, 60 % of all 5 images, unstable: stability 0.59, below 0.6");
+  // Where all were taught, the name says it.
+  const taught = { ...flow, ribbons: flow.ribbons.filter(([, , , unseen]) => !unseen), nodes: structuredClone(flow.nodes) };
+  taught.nodes[4].splice(3, 3, 4, "cluster 1: 75 % 7s", null);
+  const other = placed(taught, { left: 0, right: 412, top: 0, bottom: 240 });
+  assert.equal(nodeText(other.nodes[4], other, header), "hidden_1 · cluster 1: 75 % 7s, 4 images");
+  assert.equal(ribbonText(ribbons[2], layout, header), "4s (unseen): 1 image, label 4 → hidden_1, cluster 0 (50 % of label 4)");
+  assert.equal(ribbonText(ribbons[5], layout, header), "7s: 3 images, label 7 → hidden_1, cluster 1 (75 % of label 7)");
+  assert.equal(ribbonText(ribbons[9], layout, header), "1s: 1 image, hidden_1, cluster 1 → prediction 7 (20 % of hidden_1, cluster 1)");
 });
 
 test("unseen samples are paler, unless they are marked", () => {
@@ -157,11 +167,10 @@ test("ribbons of no sample are not painted, the others in their colour", () => {
     }
   };
   const painted = [];
-  const context = { fill: () => painted.push([context.fillStyle, context.globalAlpha]) };
+  const context = { fill: () => painted.push([context.fillStyle, context.globalAlpha]), save() {}, restore() {} };
   const counts = countsOf(places, ribbons.length, maskOf(8));
-  paintRibbons(context, ribbons, counts, (i) => i, (ribbon) => (ribbon.unseen ? 0.4 : 0.7));
+  paintRibbons(context, layout, counts, (i) => i, (ribbon) => (ribbon.unseen ? 0.4 : 0.7));
   assert.deepEqual(painted, [[3, 0.4], [10, 0.4]]);
-  assert.equal(context.globalAlpha, 1);
 });
 
 test("a class that has a name is called by it: in tips and conditions whole, beside its node cut", () => {
@@ -189,16 +198,22 @@ test("a class that has a name is called by it: in tips and conditions whole, bes
 test("a name is cut to what there is room for, without its number first", () => {
   assert.equal(fitting("cluster 2: 98 % 7s", 150), "cluster 2: 98 % 7s");
   assert.equal(fitting("cluster 2: 98 % 7s", 60), "98 % 7s");
-  assert.equal(fitting("cluster 2: 98 % Sneaker", 60), "98 % Sne…");
+  assert.equal(fitting("cluster 2: 98 % Sneaker", 60), "Sneaker");
+  assert.equal(fitting("cluster 2: 98 % Ankle boot", 60), "Ankle bo…");
   assert.equal(fitting("T-shirt/top", 60), "T-shirt/…");
-  assert.equal(fitting("cluster 2: 98 % 7s", 30), "");
+  assert.equal(fitting("cluster 2: 98 % 7s", 30), "7s");
+  assert.equal(fitting("cluster 2: 98 % 7s", 10), "");
   assert.equal(fitting("7 (unseen)", 150), "7 (unseen)");
   const named = structuredClone(flow);
   for (const node of named.nodes) node[4] = `cluster ${node[1]}: 98 % 1s`;
   const narrow = placed(named, { left: 0, right: 176, top: 0, bottom: 240 }).nodes; // stages 82 apart
-  assert.deepEqual(narrow.map(({ short }) => short), [...Array(5).fill("98 % 1s"), undefined, undefined]);
+  assert.deepEqual(narrow.map(({ short }) => short), ["1s", "1s", "1s", "98 % 1s", "98 % 1s", undefined, undefined]); // beside an image, above it
   const wide = placed(named, { left: 0, right: 412, top: 0, bottom: 240 }).nodes;
   assert.deepEqual(wide.map(({ short }) => short), Array(7).fill(undefined));
+  // Both clusters hold 4s, which were not taught: where there is room, that is said of the share.
+  const widest = placed(named, { left: 0, right: 812, top: 0, bottom: 240 }).nodes;
+  const told = (cluster) => `cluster ${cluster}: 98 % 1s (of the taught)`;
+  assert.deepEqual(widest.map(({ short }) => short), [undefined, undefined, undefined, told(0), told(1), undefined, undefined]);
 });
 
 test("titles of many stages stand in two rows, and none reaches into the next of its row", () => {
@@ -216,4 +231,53 @@ test("of a title that is too long its end is shown", () => {
   assert.equal(ending("hidden 3", 76), "hidden 3");
   assert.equal(ending("/layer1/layer1.0/relu_1", 76), "….0/relu_1");
   assert.equal(ending("/layer1/layer1.0/relu_1", 8), "…");
+});
+
+test("a flow that goes down lies on the screen with its sides exchanged, and so do the keys", () => {
+  const down = placed(flow, { left: 18, right: 238, top: 2, bottom: 242 }, true);
+  const [first, , , cluster] = down.nodes;
+  assert.deepEqual(boxOf(first, true), { left: 2, top: 18, width: 80, height: NODE_WIDTH });
+  assert.deepEqual(boxOf(first, false), { left: 18, top: 2, width: NODE_WIDTH, height: 80 });
+  assert.equal(neighbour("ArrowDown", first, down.nodes, true), cluster);
+  assert.equal(neighbour("ArrowRight", first, down.nodes, true), down.nodes[1]);
+  // Images and names stand below it, and end with it.
+  const { images, nameX, room } = cluster;
+  assert.ok(nameX + room <= cluster.y + cluster.height && images.y > cluster.x + NODE_WIDTH);
+  for (const [x, y, size] of squaresOf(images)) {
+    assert.ok(x >= cluster.y && x + size <= cluster.y + cluster.height && y + size <= images.y + images.size);
+  }
+});
+
+test("what stands beside a node ends before the next stage, and thin nodes have no images", () => {
+  for (const right of [112, 212, 412, 812]) {
+    for (const bottom of [30, 120, 240, 900]) {
+      const { nodes: all, stages } = placed(flow, { left: 0, right, top: 0, bottom });
+      const next = stages[1].x - stages[0].x;
+      for (const { x, height, nameX, room, images, stage } of all) {
+        assert.equal(height < 17 && images !== null, false);
+        if (stage === 2) continue;
+        assert.ok(nameX + room <= x + next);
+        for (const [left, , size] of images ? squaresOf(images) : []) assert.ok(left >= x + NODE_WIDTH && left + size < x + next);
+      }
+    }
+  }
+  assert.ok(squaresOf(placed(flow, { left: 0, right: 812, top: 0, bottom: 240 }).nodes[3].images).length > 3);
+});
+
+test("typical images are of each label as many as it has its share, the best silhouettes first", () => {
+  const [seven] = standIns(flow, 1, header, samples(), 5).slice(1); // 2 to 5, and 8, a 4 without a silhouette
+  assert.deepEqual(seven, { few: [2, 3, 4, 5, 8], typical: [5, 4, 2, 3, 8] });
+  const label = [0, 0, 0, 0, 0, 0, 1, 1, 2];
+  const rows = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  assert.deepEqual(typicalOf(rows, label, (i) => (i * 4) % 9, 5), [2, 4, 1, 6, 3]);
+  assert.deepEqual(typicalOf([8], label, (i) => i, 5), [8]);
+  assert.deepEqual(evenly(rows, 4), [0, 2, 4, 6]);
+  assert.deepEqual(evenly(rows, 9), rows);
+});
+
+test("the table has each way between two nodes once, with what goes there", () => {
+  const links = linksOf(layout).map(({ source, target, count, labels }) => [placeText(source, layout), placeText(target, layout), count, labels]);
+  assert.equal(links.length, 8);
+  assert.deepEqual(links[0], ["label 1", "hidden_1, cluster 0", 3, [[1, false, 3]]]);
+  assert.deepEqual(links.at(-1), ["hidden_1, cluster 1", "prediction 7", 5, [[7, false, 3], [1, false, 1], [4, true, 1]]]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coloring, commonest } from "../../site/explorer/colors.js";
+import { codesOfRibbons, coloring } from "../../site/explorer/colors.js";
 import { cell, csvOf } from "../../site/explorer/csv.js";
 import { outline, placed, ribbonAt } from "../../site/explorer/flow.js";
 import { countsOf, ribbonsOfSamples } from "../../site/explorer/flow_samples.js";
@@ -133,6 +133,7 @@ test("points in front cover the others, and those filtered out are not painted",
     y: Uint16Array.of(2, 2, 2),
     view: { scale: 1, left: 0, top: 0 },
     colors: Uint32Array.of(0xff0000aa, 0xff00bb00, 0),
+    rims: Uint32Array.of(0xff0000aa, 0xff00bb00, 0),
     front: Uint8Array.of(1, 0, 0),
     shapes: new Uint8Array(3),
     radius: 1,
@@ -177,7 +178,19 @@ test("colours of the evidence: a colour for each layer, grey for what has no val
 test("a ribbon has its samples' most frequent colour", () => {
   const place = Uint32Array.of(0, 0, 0, 2, 2);
   const codes = Uint8Array.of(1, 1, 0, 2, 2);
-  assert.deepEqual(commonest(place, codes, 3, 3), [1, 0, 2]);
+  assert.deepEqual(codesOfRibbons(place, { codes, colors: ["a", "b", "c"] }, 3), [1, 0, 2]);
+});
+
+test("along a ramp it has the middle one's, and what has no value does not count where something has one", () => {
+  const place = Uint32Array.of(0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 2);
+  const codes = Uint8Array.of(1, 1, 3, 2, 2, 4, 4, 4, 4, 4, 0); // 4: none
+  const ramp = { codes, colors: [..."abcde"], unknown: 4, ramp: { low: 0, high: 1, title: "" } };
+  assert.deepEqual(codesOfRibbons(place, ramp, 3), [2, 4, 0]);
+  assert.deepEqual(codesOfRibbons(place, { ...ramp, ramp: undefined }, 3), [1, 4, 0]);
+  for (const key of ["p_value", "depth", "silhouette hidden_1"]) {
+    const { unknown, colors } = coloring(key, header, samples());
+    assert.equal(colors[unknown], "#c9ccd1", key);
+  }
 });
 
 test("the gallery is sorted by a column, equal ones by number", () => {

@@ -19,6 +19,19 @@ test("shift adds, alt removes, neither replaces", () => {
   assert.deepEqual(rows(s.marked), [9]);
 });
 
+test("Ctrl keeps what is in both, with both conditions; where that is nothing, all stays", () => {
+  for (const key of ["ctrlKey", "metaKey"]) assert.equal(howOf({ [key]: true }), "keep");
+  const s = store();
+  s.select(maskOf(1, 2, 3), "keep", "label:1");
+  assert.deepEqual([rows(s.marked), s.selection.condition], [[1, 2, 3], "label:1"]);
+  s.select(maskOf(2, 3, 4), "keep", "hidden_1:0");
+  assert.deepEqual([rows(s.marked), s.selection.condition], [[2, 3], "label:1 hidden_1:0"]);
+  s.select(maskOf(7), "keep", "id:7");
+  assert.deepEqual(rows(s.marked), [2, 3]);
+  s.select(maskOf(3), "keep");
+  assert.deepEqual([rows(s.marked), s.selection.condition], [[3], ""]);
+});
+
 test("a selection of nothing is none, and removing from none changes nothing", () => {
   const s = store();
   s.select(maskOf(1), "remove");
@@ -68,6 +81,23 @@ test("listeners are told once of each change, and not of none", () => {
   s.hover(4);
   s.look({ color: "role" });
   assert.deepEqual(told, ["selection", "hover", "viewcolor"]);
+});
+
+test("under the pointer is one sample, or those of a ribbon, or none", () => {
+  const s = store();
+  let told = 0;
+  s.listen(() => told++);
+  const mask = maskOf(1, 2);
+  const hovered = (what) => {
+    s.hover(what);
+    return [s.hovered, s.lit, told];
+  };
+  assert.deepEqual(hovered(mask), [-1, mask, 1]);
+  assert.deepEqual(hovered(mask), [-1, mask, 1]);
+  assert.deepEqual(hovered(4), [4, null, 2]);
+  assert.deepEqual(hovered(mask), [-1, mask, 3]);
+  assert.deepEqual(hovered(null), [-1, null, 4]);
+  assert.deepEqual(hovered(-1), [-1, null, 4]);
 });
 
 const select = (text) => rows(samplesWith(text, header, samples()));

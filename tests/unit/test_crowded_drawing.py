@@ -1,13 +1,11 @@
 """Figures of deep networks with long names: no text over another, none outside."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 
 from builders.deep_run import CLASSES, deep_run
 from builders.made_run import small_moves
-from chemins.base.formatting import layers_called
+from builders.print_texts import check_texts, laid_out
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures.printed import curves, moves, scatter, style
 from chemins.figures.printed.flow import draw_flow
@@ -20,46 +18,6 @@ LOOK = {"width": 180, "dpi": 60, "palette": []}
 def styled():
     with style.styled():
         yield
-
-
-def laid_out(run, draw):
-    """A figure, and its texts where they are."""
-    with layers_called(run.shown):
-        figure = style.fix_layout(draw())
-    texts = [text for text in figure.findobj(style.plt.Text) if text.get_text().strip()]
-    return figure, [text for text in texts if text.get_visible()]
-
-
-def corners(text):
-    """(4, 2) of a text's own rectangle, which may be slanted, in pixels."""
-    angle, renderer = text.get_rotation(), text.figure.canvas.get_renderer()
-    text.set_rotation(0)
-    box = text.get_window_extent(renderer)
-    x, y = text.get_transform().transform(text.get_position())
-    text.set_rotation(angle)
-    turn = np.deg2rad(angle if text.get_rotation_mode() == "anchor" else 0)
-    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return (box.corners()[[0, 1, 3, 2]] - (x, y)) @ matrix + (x, y)
-
-
-def overlap(one, other):
-    """Whether two rectangles share a point: no side of either parts them."""
-    for shape in (one, other):
-        for along in np.diff(shape[:3], axis=0):
-            a, b = one @ along, other @ along
-            if min(a.max(), b.max()) - max(a.min(), b.min()) <= 1e-6:
-                return False
-    return True
-
-
-def check_texts(figure, texts):
-    """No text is on another, none outside the figure."""
-    boxes = [(text.get_text(), corners(text)) for text in texts]
-    for (one, a), (other, b) in combinations(boxes, 2):
-        assert not overlap(a, b), (one, other)
-    for name, box in boxes:
-        assert (box >= -1).all(), name
-        assert (box <= np.array(figure.bbox.size) + 1).all(), name
 
 
 @pytest.mark.parametrize("depth", [1, 3, 6, 13])
@@ -151,8 +109,7 @@ def test_k_is_on_no_curve_of_a_small_panel():
 def test_moves_of_layers_with_long_names_can_be_read():
     shares = small_moves()["hidden_1"]
     run = deep_run(9)
-    figure, texts = laid_out(
-        run, lambda: moves.draw_moves("deep", dict.fromkeys(run.hidden, shares), LOOK)
-    )
+    layers, look = dict.fromkeys(run.hidden, shares), {**LOOK, "width": 120}
+    figure, texts = laid_out(run, lambda: moves.draw_moves("deep", layers, look))
     check_texts(figure, [text for text in texts if text.axes is not None])
     assert any(axes.get_title("left").startswith("…") for axes in figure.axes)

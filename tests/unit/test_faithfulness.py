@@ -6,7 +6,7 @@ from sklearn.manifold import trustworthiness
 from threadpoolctl import threadpool_limits
 
 from chemins.clusters import faithfulness as module
-from chemins.clusters.faithfulness import NEIGHBOURS, faithfulness
+from chemins.clusters.faithfulness import NEIGHBOURS, faithfulness, nearer_than
 from chemins.results import tables
 from chemins.text.captions import captions
 from rate_embeddings import rate_embeddings
@@ -39,6 +39,20 @@ def test_of_all_fitted_rows_it_is_scikit_learns_and_continuity_the_same_exchange
     if metric == "euclidean":  # between coordinates it always is
         continuity = trustworthiness(coordinates, points, n_neighbors=k)
         assert found[1] == pytest.approx(continuity, abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_what_is_nearer_than_each_limit_is_counted(kind):
+    stream = np.random.default_rng(3)
+    distances = stream.integers(0, 12, (9, 40)).astype(kind)  # many ties
+    distances[np.arange(9), np.arange(9)] = np.inf
+    limits = np.take_along_axis(distances, stream.integers(0, 40, (9, 6)), 1)
+    limits[4] = distances[4].min()  # nothing is nearer
+    limits[7, 2] = np.inf
+    expected = (distances[:, np.newaxis] < limits[:, :, np.newaxis]).sum(axis=2)
+    np.testing.assert_array_equal(nearer_than(distances, limits), expected)
+    assert not expected[4].any()
+    assert expected[7, 2] == 39
 
 
 def one_by_one(points, coordinates, fitted, row):

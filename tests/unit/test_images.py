@@ -3,7 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from chemins.data.images import image_shape, read_images, stream_images
+from chemins.data import images
+from chemins.data.images import asked_often, image_shape, read_images, stream_images
 from chemins.results import tables
 
 SHAPE = (2, 3, 3)
@@ -84,3 +85,25 @@ def test_read_images(dataset):
 def test_sample_ids_are_enough(dataset):
     path, pixels = dataset
     np.testing.assert_array_equal(read_images(path, {"sample_id": np.array([5])}), pixels[[5]])
+
+
+# --- some of them ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kept", "reads"), [(40 * 18, 1), (40 * 18 - 1, 3)])
+def test_images_that_are_often_asked_for_are_read_once_where_they_are_few(
+    dataset, monkeypatch, kept, reads
+):
+    path, pixels = dataset
+    made = []
+
+    def read(path, samples):
+        made.append(len(samples["sample_id"]))
+        return read_images(path, samples)
+
+    monkeypatch.setattr(images, "KEPT", kept)
+    monkeypatch.setattr(images, "read_images", read)
+    asked = asked_often(path, samples(range(19, 59)))
+    for places in ([3, 0, 39, 3], [7], [12, 12]):
+        np.testing.assert_array_equal(asked(np.array(places)), pixels[19:59][places])
+    assert len(made) == reads

@@ -13,7 +13,7 @@ with without("pandas"):
 
 SPARE = 8  # neighbours proposed beyond those asked for
 MANY = 10_000  # rows whose neighbours are searched on several threads
-ROWS = 256  # whose exact distances are computed at a time
+ROWS = 16  # whose exact distances are computed at a time: in float64 they stay in the cache
 BISECTIONS = 64
 TOLERANCE = 1e-5
 SMALLEST_SCALE = 1e-3  # of the mean distance, as in umap

@@ -9,6 +9,7 @@ import numpy as np
 
 from chemins.base.imports import without
 from chemins.base.threads import one_thread
+from chemins.clusters.distance_sums import compiled
 
 # scikit-learn would load pandas where it is installed: half a second of every start.
 with without("pandas"):
@@ -71,10 +72,27 @@ def ranks_beyond(k, true, shown) -> int:
 
     true, shown: (m, n) distances. On a tie the better rank counts.
     """
-    rows = np.arange(len(true))
     nearest = np.argpartition(shown, k - 1, axis=1)[:, :k]
-    found = 0
-    for column in nearest.T:
-        ranks = 1 + (true < true[rows, column][:, np.newaxis]).sum(axis=1)
-        found += int(np.maximum(ranks - k, 0).sum())
+    ranks = 1 + nearer_than(true, np.take_along_axis(true, nearest, 1))
+    return int(np.maximum(ranks - k, 0).sum())
+
+
+@compiled
+def nearer_than(distances, limits) -> np.ndarray:
+    """(m, k) int64: of each row of (m, n) distances, how many are below each of its (m, k) limits.
+
+    Those below the largest limit, few as a rule, are set aside, and compared with the others.
+    """
+    found = np.empty(limits.shape, np.int64)
+    near = np.empty(distances.shape[1], distances.dtype)
+    for row in range(len(distances)):
+        largest, kept = limits[row].max(), 0
+        for distance in distances[row]:
+            near[kept] = distance
+            kept += distance < largest
+        for column in range(limits.shape[1]):
+            limit, count = limits[row, column], np.int32(0)
+            for distance in near[:kept]:
+                count += distance < limit
+            found[row, column] = count
     return found

@@ -1,12 +1,15 @@
 """A run's images, read from the dataset's table a batch at a time."""
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.results import tables
+
+KEPT = 2**27  # bytes of images that are kept in memory to be asked for again
 
 
 def image_shape(dataset) -> tuple[int, int, int]:
@@ -57,3 +60,15 @@ def images_at(dataset, samples, places) -> np.ndarray:
     rows, back = np.unique(places, return_inverse=True)
     chosen = {name: column[rows] for name, column in samples.items()}
     return read_images(dataset, chosen)[back]
+
+
+def asked_often(dataset, samples) -> Callable:
+    """A function from (m,) rows to what images_at gives of them, which reads the table once: unless
+    the samples' images are more than KEPT bytes, when it does so each time.
+
+    samples: columns of tables.SAMPLES.
+    """
+    if len(samples["sample_id"]) * math.prod(image_shape(dataset)) > KEPT:
+        return lambda places: images_at(dataset, samples, places)
+    images = read_images(dataset, samples)
+    return lambda places: images[places]

@@ -11,6 +11,7 @@ from chemins.answers.trust import read_stability
 from chemins.clusters.paths import main_paths, travels_as
 from chemins.clusters.stages import read_stages
 from chemins.data.images import image_shape, read_images
+from chemins.figures.prototypes import prototypes
 from chemins.results import tables
 from chemins.text.class_names import DIGITS, ClassNames, names_of
 
@@ -45,6 +46,8 @@ class RunResults(Followed):
     strays: int  # images off their class's main path, of which the gallery shows the first
     fit_on: str  # of the config's clustering
     shown: dict = field(default_factory=dict)  # layer -> what its network calls it
+    # (stage, value) of a flow's node -> its image, uint8; none where they are not asked for
+    prototypes: dict = field(default_factory=dict)
 
     def chosen_k(self, layer) -> int:
         scores = self.scores[layer]
@@ -82,8 +85,9 @@ def read_followed(name, settings, files) -> Followed:
     )
 
 
-def read_run(name, settings, files) -> RunResults:
-    """settings: as of the draw_figures rule. files: named as in it."""
+def read_run(name, settings, files, pictured=False) -> RunResults:
+    """settings: as of the draw_figures rule. files: named as in it. pictured: whether nodes of
+    flows are to have images."""
     found = read_followed(name, settings, files)
     measured = read_measures([files["measures"]])
     gallery, strays = pick_gallery(found.paths, found.stages, files["dataset"])
@@ -95,6 +99,7 @@ def read_run(name, settings, files) -> RunResults:
         strays=strays,
         fit_on=settings["fit_on"],
         shown=settings.get("shown", {}),
+        prototypes=prototypes(found.paths, found.layers, files["dataset"]) if pictured else {},
     )
 
 

@@ -73,8 +73,8 @@ def measure_layer(
     """Measure one layer.
 
     points: (n, d) float32, all samples', standardised. activations: what they were before, as
-    Space.restore gives them. bases: basis -> Clustered. asked: as of path_score.strangeness. known:
-    whether votes and probe of the test samples are wanted.
+    Space.restore gives them; not looked at where nobody is asked. bases: basis -> Clustered. asked:
+    as of path_score.strangeness. known: whether votes and probe of the test samples are wanted.
     """
     train, test = samples.of("train"), samples.of("test")
     taught = points[train], samples.label[train]

@@ -101,7 +101,8 @@ def distances_of(points, place, near, products) -> np.ndarray:
     own = np.flatnonzero(place >= 0)
     squared[own, place[own]] = np.inf
     k = max(min(NEIGHBOURS, len(near) - 1), 1)
-    nearest = np.argpartition(squared, k - 1, axis=1)[:, :k]
+    # In order of their rows, whose products then are read in order too.
+    nearest = np.sort(np.argpartition(squared, k - 1, axis=1)[:, :k])
     return to_planes(np.square(points).sum(axis=1), towards, nearest, products)
 
 
@@ -116,26 +117,63 @@ def to_planes(lengths, towards, nearest, products) -> np.ndarray:
     """
     k = nearest.shape[1]
     found = np.empty(len(nearest))
-    gram, along, means = np.empty((k, k)), np.empty(k), np.empty(k)
+    gram, along, means, lower = np.empty((k, k)), np.empty(k), np.empty(k), np.empty((k, k))
     for point in range(len(nearest)):
+        means[:] = 0.0
         for i in range(k):
             along[i] = towards[point, nearest[point, i]]
-            for j in range(k):
-                gram[i, j] = products[nearest[point, i], nearest[point, j]]
-        for i in range(k):
-            means[i] = gram[i].mean()
+            line = products[nearest[point, i]]
+            for j in range(i):
+                gram[i, j] = line[nearest[point, j]]
+                means[i] += gram[i, j]
+                means[j] += gram[i, j]
+            gram[i, i] = line[nearest[point, i]]
+            means[i] += gram[i, i]
+        means /= k
         mean, ahead = means.mean(), along.mean()
         trace = 0.0
         for i in range(k):
             along[i] -= ahead + means[i] - mean  # V r
-            for j in range(k):
+            for j in range(i + 1):
                 gram[i, j] -= means[i] + means[j] - mean
             trace += gram[i, i]
-        penalised = gram + max(PENALTY * trace / k, SMALLEST**2) * np.eye(k)
-        weights = np.linalg.solve(penalised, along)
-        reached = weights @ (2 * along - gram @ weights)
+        penalty = max(PENALTY * trace / k, SMALLEST**2)
+        solved, squares = solve_penalised(gram, penalty, along, lower)
+        # reached: 2 w·V r - w·V Vᵀ w, where V Vᵀ w = V r - λ w.
+        reached = solved + penalty * squares
         found[point] = np.sqrt(max(lengths[point] - 2 * ahead + mean - reached, 0.0))
     return found
+
+
+@compiled
+def solve_penalised(gram, penalty, along, lower) -> tuple[float, float]:
+    """w·V r and w·w of the weights w of to_planes, by Cholesky's decomposition.
+
+    gram: (k, k), V Vᵀ, of which the lower triangle is read. penalty: λ. along: (k,), V r, in whose
+    place w is written. lower: (k, k) to work in.
+    """
+    k, solved, squares = len(along), 0.0, 0.0
+    for i in range(k):
+        for j in range(i):
+            value = gram[i, j]
+            for c in range(j):
+                value -= lower[i, c] * lower[j, c]
+            lower[i, j] = value * lower[j, j]
+        value = gram[i, i] + penalty
+        for c in range(i):
+            value -= lower[i, c] * lower[i, c]
+        lower[i, i] = 1 / np.sqrt(value)  # its inverse, which is what all divide by
+        rest = along[i]
+        for c in range(i):
+            rest -= lower[i, c] * along[c]
+        along[i] = rest * lower[i, i]
+        solved += along[i] * along[i]
+    for i in range(k - 1, -1, -1):
+        along[i] *= lower[i, i]
+        for c in range(i):
+            along[c] -= lower[i, c] * along[i]
+        squares += along[i] * along[i]
+    return solved, squares
 
 
 def members(label, train, value, most) -> np.ndarray:

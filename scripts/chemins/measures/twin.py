@@ -54,8 +54,8 @@ def measure_twin_layer(layer, files, samples, settings, what) -> Findings:
             basis: Clustered(cluster, majority_of(cluster, samples))
             for basis, cluster in bases.items()
         }
-        whole = read.space.restore(points)
-        return measure_layer(layer, points, whole, samples, placed, seed)
+        nobody = np.zeros(len(points), bool)  # no row tells of the path score
+        return measure_layer(layer, points, None, samples, placed, seed, nobody)
 
 
 def moved_rows(twin, found, known, inputs, samples, settings) -> list[dict]:

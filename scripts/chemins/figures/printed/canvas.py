@@ -14,14 +14,17 @@ with in_a_bare_folder():
     from matplotlib.backends import backend_agg, backend_pdf, backend_svg
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
+    from matplotlib.image import AxesImage
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch, PathPatch, Rectangle
     from matplotlib.path import Path as Outline
+    from matplotlib.patheffects import Stroke
     from matplotlib.text import Text
     from matplotlib.textpath import text_to_path
     from matplotlib.ticker import EngFormatter, MaxNLocator
 
 __all__ = [
+    "AxesImage",
     "EngFormatter",
     "Figure",
     "FontProperties",
@@ -31,6 +34,7 @@ __all__ = [
     "Patch",
     "PathPatch",
     "Rectangle",
+    "Stroke",
     "Text",
     "backend_agg",
     "backend_pdf",

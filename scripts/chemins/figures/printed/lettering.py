@@ -1,13 +1,17 @@
 """How much room texts take in print, and what becomes of those that have too little."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from chemins.figures.printed.canvas import FontProperties, Text, text_to_path
+from chemins.figures.printed.sizes import SMALLEST
 
 FONT = "DejaVu Sans"
 APART = 1.5  # millimetres between a title and the next
 INCH = 25.4  # millimetres
 POINT = INCH / 72  # millimetres
+LINE = 1.07  # height of a line, of its size
 
 
 def width_of(text, size, weight="normal") -> float:
@@ -16,6 +20,39 @@ def width_of(text, size, weight="normal") -> float:
     lines = (line for line in text.split("\n") if line)
     widths = [text_to_path.get_text_width_height_descent(line, look, False)[0] for line in lines]
     return max(widths, default=0) * POINT
+
+
+def high_as(text, size, spaced=1.2) -> float:
+    """The height of a text's lines, in millimetres. size: points. spaced: their distance, of the
+    font's own."""
+    return (text.count("\n") + 1) * LINE * spaced * size * POINT if text else 0
+
+
+def wrapped(text, room, size, weight="normal") -> str:
+    """A text as lines of at most so many millimetres; a word wider than that in several parts."""
+    space, lines, used = width_of(" ", size, weight), [], room
+    for word in parts_of(text, room, size, weight):
+        wide = width_of(word, size, weight)
+        if lines and used + space + wide <= room:
+            lines[-1] += f" {word}"
+            used += space + wide
+        else:
+            lines.append(word)
+            used = wide
+    return "\n".join(lines)
+
+
+def parts_of(text, room, size, weight) -> Iterator[str]:
+    """A text's words; those that are wider than a line in several parts. A number and its sign stay
+    together."""
+    for word in text.replace(" %", "\u00a0%").split(" "):
+        rest = word
+        while width_of(rest, size, weight) > room and len(rest) > 1:
+            shorter = (n for n in range(len(rest) - 1, 0, -1))
+            cut = next((n for n in shorter if width_of(rest[:n], size, weight) <= room), 1)
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
 
 
 def ending(text, room, size, weight="normal") -> str:
@@ -46,7 +83,8 @@ def keep_inside(figure) -> None:
     for text in (found for axes in figure.axes for found in axes.texts):
         box = text.get_window_extent()
         if box.x1 > edge > box.x0 and text.get_ha() == "left":
-            text.set_fontsize(0.96 * text.get_fontsize() * (edge - box.x0) / box.width)
+            size = 0.96 * text.get_fontsize() * (edge - box.x0) / box.width
+            text.set_fontsize(max(SMALLEST, size))
 
 
 def spread(middles, heights, high) -> np.ndarray:

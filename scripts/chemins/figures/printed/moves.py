@@ -2,53 +2,63 @@
 
 from chemins.base.formatting import layer_text
 from chemins.figures.moved_layers import EMPTY, kinds_of, telling
-from chemins.figures.palette import ACCENT, NEUTRAL, grid
+from chemins.figures.palette import ACCENT, NEUTRAL
 from chemins.figures.printed.canvas import Figure
-from chemins.figures.printed.style import FAINT, heading, new_figure
+from chemins.figures.printed.lettering import width_of
+from chemins.figures.printed.sizes import panels, scale, sized
+from chemins.figures.printed.style import FAINT, SIZES, heading, new_figure
 
 ROW = 5.2  # millimetres of height for a kind of move
+AROUND = 16  # millimetres of height that a panel needs besides
+WIDE = 32  # millimetres: a panel with room for five numbers below it
 DOTS = "#9fb8d9"  # of single replicates
 
 
 def draw_moves(name, layers, look) -> Figure:
     """layers: layer -> list of answers.move_shares.MoveShares."""
+    width, by_size = look["width"], scale(look["width"])
     kinds = kinds_of(layers)
-    bands, columns = grid(max(1, len(layers)))
-    figure = new_figure(look["width"], 30 + bands * (16 + ROW * max(1, len(kinds))))
+    names = max(
+        (width_of(kind, sized(SIZES["ytick.labelsize"], width)) for kind in kinds), default=0
+    )
+    high = AROUND + ROW * max(1, len(kinds))
+    bands, columns = panels(max(1, len(layers)), width - names, high)
+    telling_all = telling(layers) if layers else EMPTY
+    head = heading(look, f"{name}: do the clusters decide?", telling_all)
+    figure = new_figure(width, by_size * (bands * high + 4), head)
+    wide = (width - names) / columns >= WIDE * by_size
     for index, (layer, shares) in enumerate(layers.items()):
         axes = figure.add_subplot(bands, columns, index + 1)
-        draw_layer(axes, {found.kind: found for found in shares}, kinds)
+        draw_layer(axes, {found.kind: found for found in shares}, kinds, by_size)
+        axes.set_xticks([0, 25, 50, 75, 100] if wide else [0, 50, 100])
         axes.set_title(layer_text(layer))
         if index % columns:
             axes.set_yticklabels([])
-        if index // columns == bands - 1:
-            axes.set_xlabel("predictions changed, %")
-    figure.get_layout_engine().set(w_pad=0.12)  # labels are wider in print than on the canvas
-    heading(figure, f"{name}: do the clusters decide?", telling(layers) if layers else EMPTY)
+        if index // columns == bands - 1 or index + columns >= len(layers):
+            axes.set_xlabel("predictions changed, %" if wide else "changed, %")
     return figure
 
 
-def draw_layer(axes, shares, kinds) -> None:
+def draw_layer(axes, shares, kinds, by_size) -> None:
     """One row a kind, those to another cluster apart."""
     for place, kind in enumerate(kinds):
         if kind in shares:
-            draw_kind(axes, -place, shares[kind])
+            draw_kind(axes, -place, shares[kind], by_size)
     axes.axhline(-1.5, color=FAINT, lw=1)
     axes.set_yticks([-place for place in range(len(kinds))], kinds)
     axes.set_ylim(-len(kinds) + 0.4, 0.6)
     axes.set_xlim(-3, 103)
-    axes.set_xticks([0, 25, 50, 75, 100])
     axes.tick_params(axis="y", length=0)
 
 
-def draw_kind(axes, place, found) -> None:
+def draw_kind(axes, place, found, by_size) -> None:
     """A dot a replicate, their mean with its interval, the run's own network."""
     values = [100 * value for value in found.replicates]
-    axes.plot(values, [place] * len(values), "o", color=DOTS, ms=3.2, mew=0, alpha=0.8)
+    axes.plot(values, [place] * len(values), "o", color=DOTS, ms=3.2 * by_size, mew=0, alpha=0.8)
     if found.interval:
         mean, low, high = (found.interval[key] for key in ("mean", "low", "high"))
         if low is not None:
             axes.plot([100 * low, 100 * high], [place, place], color=NEUTRAL, lw=1.4)
-        axes.plot([100 * mean], [place], "|", color=NEUTRAL, ms=8, mew=1.4)
+        axes.plot([100 * mean], [place], "|", color=NEUTRAL, ms=8 * by_size, mew=1.4)
     if found.own is not None:
-        axes.plot([100 * found.own], [place], "D", color=ACCENT, ms=3.4, mew=0)
+        axes.plot([100 * found.own], [place], "D", color=ACCENT, ms=3.4 * by_size, mew=0)

@@ -1,9 +1,9 @@
 """The look that all printed figures share, and how they are written."""
 
 import io
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from fontTools.subset import Options
 from PIL import Image
@@ -11,7 +11,16 @@ from PIL import Image
 from chemins.base.files import replacing
 from chemins.base.garbage import none_sought
 from chemins.figures.printed.canvas import Figure, plt
-from chemins.figures.printed.lettering import FONT, keep_inside, shorten_titles
+from chemins.figures.printed.lettering import (
+    FONT,
+    POINT,
+    high_as,
+    keep_inside,
+    shorten_titles,
+    width_of,
+    wrapped,
+)
+from chemins.figures.printed.sizes import sized
 
 MILLIMETRE = 1 / 25.4  # inches
 RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
@@ -19,12 +28,24 @@ INK = "#22252a"
 FAINT = "#d5d8dc"
 FAINT_INK = "#5b5f66"
 
-RC = {
-    "font.family": [FONT],
+# Points, in a figure of the usual width.
+SIZES = {
     "font.size": 8,
     "axes.titlesize": 8.5,
-    "axes.titlelocation": "left",
     "axes.labelsize": 8,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "legend.fontsize": 7.5,
+}
+TITLE, SUBTITLE = 10, 7.5
+SPACED = 1.35  # lines of a title: their distance
+ENTRY = 4.9  # of the size of its text: what else an entry of a legend takes
+AROUND = 1.5  # millimetres above and below title and subtitle
+RC = {
+    **SIZES,
+    "text.hinting": "none",  # as wide at each resolution as they are in PDF and SVG
+    "font.family": [FONT],
+    "axes.titlelocation": "left",
     "axes.edgecolor": "#8a8f98",
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
@@ -33,8 +54,6 @@ RC = {
     "grid.color": "#eceef0",
     "grid.linewidth": 0.6,
     "axes.axisbelow": True,
-    "xtick.labelsize": 7.5,
-    "ytick.labelsize": 7.5,
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "text.color": INK,
@@ -42,7 +61,6 @@ RC = {
     "xtick.color": INK,
     "ytick.color": INK,
     "legend.frameon": False,
-    "legend.fontsize": 7.5,
     "hatch.linewidth": 0.7,
     "text.parse_math": False,  # no name is a formula
     "svg.fonttype": "none",
@@ -71,28 +89,72 @@ def styled() -> Iterator:
         plt.close("all")
 
 
-def new_figure(width, height) -> Figure:
-    """An empty figure; width and height in millimetres."""
-    return plt.figure(figsize=(width * MILLIMETRE, height * MILLIMETRE), layout="constrained")
+@dataclass(frozen=True)
+class Heading:
+    """A figure's title and subtitle, as lines that fit into its width; both "" of a figure that
+    goes without."""
+
+    title: str
+    subtitle: str
+    height: float  # millimetres, with what is left around
 
 
-def heading(figure, title, subtitle) -> None:
-    """Title and subtitle at the figure's upper left, the subtitle wrapped to its width."""
-    width = int(figure.get_figwidth() / MILLIMETRE / 1.55)  # mm a letter of 7.5 points takes
-    lines = textwrap.wrap(subtitle, width)
-    room = "\n" * len(lines)
-    figure.suptitle(
-        f"{title}{room}", x=0.01, ha="left", fontsize=10, fontweight="bold", linespacing=1.35
+def heading(look, title, subtitle) -> Heading:
+    """look: the config's `figures`."""
+    if not look.get("title", True):
+        return Heading("", "", AROUND)
+    width = look["width"]
+    room = 0.97 * width - 2 * AROUND
+    title = wrapped(title, room, sized(TITLE, width), "bold")
+    subtitle = wrapped(subtitle, room, sized(SUBTITLE, width))
+    heights = high_as(title, sized(TITLE, width), SPACED) + high_as(
+        subtitle, sized(SUBTITLE, width)
     )
-    figure.text(
-        0.01, 1, "\n\n" + "\n".join(lines), ha="left", va="top", fontsize=7.5, color=FAINT_INK
-    )
+    return Heading(title, subtitle, heights + 2 * AROUND)
+
+
+def new_figure(width, height, head=None) -> Figure:
+    """An empty figure, with its title and subtitle at the upper left; until the next one is begun,
+    texts have the sizes that go with its width.
+
+    width: millimetres. height: of what is below its Heading.
+    """
+    plt.rcParams.update({name: sized(points, width) for name, points in SIZES.items()})
+    above = head.height if head else 0
+    size = (width * MILLIMETRE, (height + above) * MILLIMETRE)
+    figure = plt.figure(figsize=size, layout="constrained")
+    share = height / (height + above)
+    figure.get_layout_engine().set(w_pad=AROUND * MILLIMETRE, rect=(0, 0, 1, share))
+    if head:
+        write_heading(figure, width, height + above, head)
+    return figure
+
+
+def write_heading(figure, width, high, head) -> None:
+    """high: of the whole figure, in millimetres."""
+    x, top = AROUND / width, 1 - AROUND / high
+    look = {"ha": "left", "va": "top"}
+    if head.title:
+        size = sized(TITLE, width)
+        figure.text(
+            x, top, head.title, fontsize=size, fontweight="bold", linespacing=SPACED, **look
+        )
+        top -= high_as(head.title, size, SPACED) / high
+    if head.subtitle:
+        figure.text(x, top, head.subtitle, fontsize=sized(SUBTITLE, width), color=FAINT_INK, **look)
+
+
+def legend_columns(width, names) -> int:
+    """In how many columns a legend's entries have room in so many millimetres."""
+    size = sized(SIZES["legend.fontsize"], width)
+    wide = max(width_of(name, size) for name in names) + ENTRY * size * POINT
+    return min(len(names), max(1, int((width - 2 * AROUND) / wide)))
 
 
 def legend_rows(width, handles) -> int:
     """How many rows a legend needs, in so many millimetres of width."""
-    longest = max(len(handle.get_label()) for handle in handles)
-    return -(-len(handles) // max(1, int(width / (11 + 1.6 * longest))))
+    names = [handle.get_label() for handle in handles]
+    return -(-len(handles) // legend_columns(width, names))
 
 
 def legend_below(figure, handles) -> None:

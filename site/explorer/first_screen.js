@@ -1,0 +1,36 @@
+// The first screen: how much of it is above the flow, and bringing the flow back into view.
+import { byId, part } from "#site/dom.js";
+
+/** The flow takes what header and toolbar leave of the window, also when they grow. */
+export function fillFirstScreen() {
+  const first = part(document, ".first", HTMLElement);
+  const fill = () => {
+    const above = Math.round(first.getBoundingClientRect().top + scrollY);
+    document.documentElement.style.setProperty("--above", `${above}px`);
+  };
+  fill();
+  const observer = new ResizeObserver(fill);
+  for (const above of [".toolbar", ".controls", ".top"]) observer.observe(part(document, above, HTMLElement));
+}
+
+/**
+ * What is selected is seen in the flow: it comes into view where most of it is not. What has the focus keeps it.
+ */
+export function showFlow() {
+  const flow = byId("flow");
+  const bar = part(document, ".toolbar", HTMLElement);
+  const { top, bottom } = flow.getBoundingClientRect();
+  const covered = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, covered);
+  if (seen >= 0.6 * Math.min(bottom - top, innerHeight - covered)) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  flow.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+}
+
+/** After a claim, wherever it stands, and after a search. */
+export function followChoices() {
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("a[data-condition]")) showFlow();
+  });
+  byId("condition").addEventListener("submit", showFlow);
+}
