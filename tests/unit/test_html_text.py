@@ -125,7 +125,7 @@ def test_index_and_page_say_and_draw_the_same(replicates):
     page, index = html_of("a", answers), index_html("a", answers=answers)
 
     def plots(html):
-        return re.findall(r'<svg viewBox="0 0 .*?</svg>', html, flags=re.DOTALL)
+        return re.findall(r'<svg viewBox="0 0 320 .*?</svg>', html, flags=re.DOTALL)
 
     assert len(plots(page)) == 3
     assert plots(page) == plots(index)

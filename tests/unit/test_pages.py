@@ -45,8 +45,8 @@ MAIN = max((2, 8), key=lambda digit: value("predicted", "", "trained", 5, digit)
 
 def test_a_runs_page_holds_the_answers():
     page = page_of("2v8")
-    # The explorer's paths; those of answers.md.
-    assert page.tags.count("table") == 1 + markdown("2v8", ANSWERS).count("|---|\n")
+    # The explorer's paths and flow; those of answers.md.
+    assert page.tags.count("table") == 2 + markdown("2v8", ANSWERS).count("|---|\n")
     for fragment in (
         "Clusters tell the classes apart from hidden 1 on in all 2 networks",
         "6 distinct paths through the hidden layers (11 with label and prediction)",
