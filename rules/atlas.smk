@@ -46,7 +46,7 @@ rule draw_atlas:
         runtime=minutes(10),
     params:
         settings=lambda wildcards: canonical_json(
-            {**PLAN.atlas_settings(), "figures": CONFIG["figures"]}
+            {**PLAN.atlas_settings(), "figures": look("draw_atlas", CONFIG["figures"])}
         ),
         code=code_digest("draw_atlas.py"),
     message:

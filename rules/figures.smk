@@ -26,7 +26,7 @@ rule draw_figures:
         mem_mb=memory(450, 5),
         runtime=minutes(2, 0.1),
     params:
-        settings=settings("draw_figures", figures=CONFIG["figures"]),
+        settings=settings("draw_figures", figures=look("draw_figures", CONFIG["figures"])),
         code=code_digest("draw_figures.py"),
         templates=templates_digest("figure.html"),
         captions=captions_of_run,
@@ -57,7 +57,7 @@ rule draw_training:
         mem_mb=memory(350),
         runtime=minutes(2),
     params:
-        settings=settings("draw_training", figures=CONFIG["figures"]),
+        settings=settings("draw_training", figures=look("draw_training", CONFIG["figures"])),
         code=code_digest("draw_training.py"),
         templates=templates_digest("figure.html"),
         captions=captions_of_run,
@@ -87,7 +87,9 @@ rule draw_interventions:
         mem_mb=memory(350),
         runtime=minutes(2),
     params:
-        settings=settings("draw_interventions", figures=CONFIG["figures"]),
+        settings=settings(
+            "draw_interventions", figures=look("draw_interventions", CONFIG["figures"])
+        ),
         code=code_digest("draw_interventions.py"),
         templates=templates_digest("figure.html"),
         captions=captions_of_run,

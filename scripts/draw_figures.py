@@ -9,6 +9,7 @@ from chemins.figures.printed import curves, flow, gallery, scatter, style
 from chemins.figures.run_results import read_run
 from chemins.figures.saving import save_figure
 from chemins.jobs import job
+from chemins.text.captions import images_sentence
 from chemins.text.k_text import k_sentence
 from chemins.text.map_text import quality_sentence
 
@@ -24,16 +25,18 @@ def draw_figures(settings, run, inputs, figures) -> None:
     with style.styled(), layers_called(results.shown):
         about["found"] = told_of_run(results)
         for name, (printed, page) in drawn_by(results, look).items():
-            save_figure(name, run, printed, page, figures, look["dpi"], about)
+            save_figure(name, run, printed, page, figures, look, about)
 
 
 def told_of_run(run) -> dict[str, str]:
     """figure -> what its caption tells of this run's numbers."""
     chosen = {layer: run.chosen_k(layer) for layer in run.layers}
-    return {
+    found = {
         "embeddings": quality_sentence(run.map_quality, Counter(run.paths["role"].tolist())),
         "clustering": k_sentence(chosen, run.k_evidence),
     }
+    pictured = dict.fromkeys(("flow", "flow-all-layers"), images_sentence(run.names))
+    return found | (pictured if run.prototypes else {})
 
 
 def drawn_by(run, look) -> dict:

@@ -7,7 +7,7 @@ import { comparison } from "#site/index.js";
 /**
  * Fill the section with two runs.
  * @param {HTMLElement} section @param {Run[]} pair
- * @param {Map<string, HTMLElement>} cards name -> the run's card, whose pictures are shown again
+ * @param {Map<string, HTMLElement>} cards name -> the run's card, whose pictures and answers are shown again
  */
 export function drawComparison(section, [first, second], cards) {
   const shown = [first, second].map((run) => picturesOf(/** @type {HTMLElement} */ (cards.get(run.name))));
@@ -19,7 +19,7 @@ export function drawComparison(section, [first, second], cards) {
 
 /** @param {HTMLElement} card */
 function picturesOf(card) {
-  return make("article", {}, ...parts(card, "h2, .about, .figures", HTMLElement).map(copy));
+  return make("article", {}, ...parts(card, "h2, .about, .figures, .said", HTMLElement).map(copy));
 }
 
 /**

@@ -4,7 +4,9 @@ import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
 
 /**
  * @typedef {string | number | null} Value null: there is none
- * @typedef {{title: string, kind: string, rows: [name: string, value: Value, text: string][]}} Group
+ * @typedef {[low: number, high: number]} Limits of a 95 % interval
+ * @typedef {[name: string, value: Value, text: string, limits?: Limits]} Row
+ * @typedef {{title: string, kind: string, rows: Row[]}} Group
  * @typedef {{name: string, words: string[], sort: Record<string, Value>, groups: Group[]}} Run
  * @typedef {{view: string, sort: string, descending: boolean, filter: string, chosen: string[], odd: string[]}} State
  */
@@ -134,7 +136,7 @@ function groupRows(one, other) {
   const rows = ordered(byName(one?.rows ?? [], 0), byName(other?.rows ?? [], 0));
   return rows
     .filter(([, a, b]) => kind !== "text" || a?.[1] !== b?.[1])
-    .map(([name, a, b]) => [name, a?.[2] ?? "–", b?.[2] ?? "–", difference(kind, a?.[1], b?.[1])]);
+    .map(([name, a, b]) => [name, a?.[2] ?? "–", b?.[2] ?? "–", difference(kind, a, b)]);
 }
 
 /**
@@ -166,13 +168,35 @@ function ordered(first, second) {
 const DECIMALS = { count: 0, number: 3, share: 1 };
 
 /**
- * How much more the second has: of shares in percentage points, of texts nothing.
- * @param {string} kind @param {Value} [first] @param {Value} [second]
+ * How much more the second has, with the interval of that where both have one: of shares in
+ * percentage points, of texts nothing.
+ * @param {string} kind @param {Row} [first] @param {Row} [second]
  */
 function difference(kind, first, second) {
-  if (!Object.hasOwn(DECIMALS, kind) || first == null || second == null) return "";
-  const change = (Number(second) - Number(first)) * (kind === "share" ? 100 : 1);
-  const size = Math.abs(change).toFixed(DECIMALS[kind]);
-  const sign = Number(size) === 0 ? "" : change > 0 ? "+" : "−";
+  if (!Object.hasOwn(DECIMALS, kind) || first?.[1] == null || second?.[1] == null) return "";
+  const change = Number(second[1]) - Number(first[1]);
+  const text = changeText(kind, change);
+  if (!first[3] || !second[3]) return text;
+  const [low, high] = limitsOf(change, [Number(first[1]), ...first[3]], [Number(second[1]), ...second[3]]);
+  return `${text} [${changeText(kind, low)},\u00a0${changeText(kind, high)}]`;
+}
+
+/**
+ * The interval of a difference from those of two independent means (Zou, Donner 2008, Statistics in
+ * Medicine 27:1693): as wide, to each side, as the two limits it rests on are away, together.
+ * @param {number} change
+ * @param {number[]} first its mean and limits @param {number[]} second
+ */
+function limitsOf(change, [first, firstLow, firstHigh], [second, low, high]) {
+  const down = Math.hypot(second - low, firstHigh - first);
+  const up = Math.hypot(high - second, first - firstLow);
+  return [change - down, change + up];
+}
+
+/** @param {string} kind @param {number} change */
+function changeText(kind, change) {
+  const told = kind === "share" ? 100 * change : change;
+  const size = Math.abs(told).toFixed(DECIMALS[kind]);
+  const sign = Number(size) === 0 ? "" : told > 0 ? "+" : "−";
   return sign + size;
 }

@@ -13,13 +13,15 @@ const KINDS = /** @type {const} */ (["labels", "roles"]);
 
 /**
  * Of a view the first text that is known is what it is at first, and goes unsaid.
- * @param {{condition: string, ids: number[] | null, view: View, hidden: Hidden}} state ids are sorted
+ * @param {{condition: string, ids: number[] | null, view: View, hidden: Hidden, pin: number | null}} state ids are
+ *   sorted; pin: an id
  * @param {Known} known
  */
 export function fragmentOf(state, known) {
   const parts = new URLSearchParams();
   if (state.condition) parts.set("select", state.condition);
   else if (state.ids) parts.set("ids", packed(state.ids));
+  if (state.pin !== null) parts.set("pin", String(state.pin));
   for (const [name, value] of Object.entries(state.view)) {
     if (value !== known.view[name][0]) parts.set(name, value);
   }
@@ -34,12 +36,13 @@ export function fragmentOf(state, known) {
  * @param {string} fragment @param {Known} known
  */
 export function stateOf(fragment, known) {
-  const names = ["select", "ids", ...Object.keys(known.view), ...KINDS.map((kind) => `hide-${kind}`)];
+  const names = ["select", "ids", "pin", ...Object.keys(known.view), ...KINDS.map((kind) => `hide-${kind}`)];
   const { parts, odd } = partsOf(fragment, names, longest(known.count));
   const view = Object.entries(known.view).map(([name, texts]) => [name, oneOf(name, texts, parts, odd)]);
   return {
     condition: only("select", parts, odd) ?? "",
     ids: idsOf(only("ids", parts, odd), odd),
+    pin: pinOf(only("pin", parts, odd), odd),
     view: /** @type {View} */ (Object.fromEntries(view)),
     hidden: { labels: listed("labels", known, parts, odd), roles: listed("roles", known, parts, odd) },
     odd,
@@ -58,6 +61,16 @@ function idsOf(text, odd) {
   const ranges = unpacked(text);
   if (!ranges) odd.push(`ids ${quoted(text)} is no selection`);
   return ranges;
+}
+
+/**
+ * @param {string | null} text @param {string[]} odd
+ */
+function pinOf(text, odd) {
+  if (text === null) return null;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  odd.push(`pin ${quoted(text)} is no number of an image`);
+  return null;
 }
 
 /**

@@ -33,7 +33,7 @@ export function createControls(page, link) {
   byId("csv").addEventListener("click", () => saveRows(store, header));
   byId("link").addEventListener("click", async () => say(await copied(link())));
   store.listen((what) => {
-    if (what !== "hover") follow(page, what === "selection");
+    if (what !== "hover" && what !== "pin") follow(page, what === "selection");
   });
 }
 

@@ -29,8 +29,9 @@ export function titlesOf({ stages, down }) {
 
 /** @param {Layout} layout */
 export function stageTitles(layout) {
-  return titlesOf(layout).map(({ shown, title, x, y, room, last }) => {
+  return titlesOf(layout).map(({ shown, title, x, y, room, last }, i) => {
     const made = make("span", { className: last ? "stage-title last" : "stage-title", title }, shown);
+    made.dataset.stage = layout.stages[i].name;
     made.style.left = `${x}px`;
     made.style.top = `${y}px`;
     if (room < Infinity) made.style.maxWidth = `${Math.max(room, 8)}px`;

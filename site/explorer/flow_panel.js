@@ -4,6 +4,7 @@ import { say } from "#site/explorer/controls.js";
 import { NARROWEST, boxOf, placed, ribbonAt } from "#site/explorer/flow.js";
 import { createFlowImages } from "#site/explorer/flow_images.js";
 import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
+import { paintWay } from "#site/explorer/flow_pin.js";
 import { PALE, flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
 import { NODE_WIDTH } from "#site/explorer/flow_room.js";
 import {
@@ -47,7 +48,7 @@ export function createFlow(element, page) {
   listenToPointer(panel);
   part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} flow`, () => picture(panel)));
   page.store.listen((what, keys) => {
-    if (what === "hover") paintOver(panel);
+    if (what === "hover" || what === "pin") paintOver(panel);
     else if (what === "view" && keys.includes("flow")) lay(panel);
     else if (what === "view" && keys.includes("color")) recolor(panel);
     else if (what !== "view") paint(panel);
@@ -206,10 +207,12 @@ function paintOver({ page: { store }, drawn, base, over }) {
   context.clearRect(0, 0, width, height);
   base.classList.toggle("faded", store.lit !== null);
   const mask = store.lit ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
-  if (!mask) return;
-  const counts = countsOf(places, layout.ribbons.length, mask);
-  if (store.lit) paintRibbons(context, layout, counts, (i) => colors[i], () => 0.95);
-  else paintRibbons(context, layout, counts, () => INK, () => 1);
+  if (mask) {
+    const counts = countsOf(places, layout.ribbons.length, mask);
+    if (store.lit) paintRibbons(context, layout, counts, (i) => colors[i], () => 0.95);
+    else paintRibbons(context, layout, counts, () => INK, () => 1);
+  }
+  if (store.pinned >= 0) paintWay(context, places.map((place) => layout.ribbons[place[store.pinned]]), layout.down);
 }
 
 /**

@@ -3,6 +3,7 @@ import { contextOf, make, part, resized } from "#site/dom.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { draw } from "#site/explorer/sprites.js";
 import { howOf, maskOf, rowsOf } from "#site/explorer/store.js";
+import { theme } from "#site/explorer/theme.js";
 import { sampleText } from "#site/explorer/words.js";
 
 /**
@@ -61,10 +62,20 @@ export function createGallery(element, page) {
   page.sprites.listen(() => paint(panel));
   page.store.listen((what, keys) => {
     if (what === "hover") paint(panel);
+    else if (what === "pin") follow(panel, page.store.pinned);
     else if (what !== "view" || keys.includes("sort") || keys.includes("order")) gather(panel);
     else if (keys.includes("color")) paint(panel);
   });
-  new ResizeObserver(() => lay(panel)).observe(panel.scroller);
+  // A pinned image brings its neighbours, which take room from the images.
+  new ResizeObserver(() => {
+    lay(panel);
+    follow(panel, page.store.pinned);
+  }).observe(panel.scroller);
+  /** What comes so many places after a sample; of one that is not shown here the first; -1 for none. */
+  return (/** @type {number} */ sample, /** @type {number} */ by) => {
+    const place = panel.rows.indexOf(sample);
+    return panel.rows[place < 0 ? 0 : place + by] ?? -1;
+  };
 }
 
 /** @param {HTMLElement} element @param {Page} page */
@@ -75,6 +86,7 @@ const partsOf = (element, page) => ({
   spacer: part(element, ".spacer", HTMLElement),
   live: part(element, "[aria-live]", HTMLElement),
   count: part(element, "#images-count", HTMLElement),
+  note: part(element, "#images-of", HTMLElement),
   buffer: make("canvas"),
   choices: orders(page.header, page.store.samples),
   rows: /** @type {number[]} */ ([]),
@@ -91,7 +103,11 @@ function gather(panel) {
   panel.rows = inOrder ? shown : sorted(shown, value, store.view.order === "down");
   panel.cursor = -1;
   panel.scroller.scrollTop = 0;
-  panel.count.textContent = panel.rows.length.toLocaleString("en");
+  const { length } = panel.rows;
+  const all = store.samples.count;
+  panel.count.textContent = length.toLocaleString("en");
+  const of = store.marked ? "selected, " : length < all ? "shown, " : "";
+  panel.note.textContent = of && `${of}of ${all.toLocaleString("en")}`;
   lay(panel);
 }
 
@@ -125,9 +141,10 @@ function paintCell({ page, scroller, rows, columns, cursor, buffer }, context, p
   if (image) draw(context, image, x + 2, y + 1, sprites.width * scale, sprites.height * scale, buffer);
   context.fillStyle = coloring.colors[coloring.codes[i]];
   context.fillRect(x + 2, y + PICTURE + 2, PICTURE, 3);
-  if (i !== store.hovered && place !== cursor) return;
-  context.strokeStyle = "#22252a";
-  context.lineWidth = 2;
+  const width = i === store.pinned ? 3.5 : i === store.hovered || place === cursor ? 2 : store.lit?.[i] ? 1 : 0;
+  if (!width) return;
+  context.strokeStyle = theme("ink");
+  context.lineWidth = width;
   context.strokeRect(x + 1, y, PICTURE + 2, PICTURE + 6);
 }
 
@@ -157,11 +174,15 @@ function placeAt({ canvas, scroller, rows, columns }, event) {
   return column < columns && place < rows.length ? place : -1;
 }
 
-/** @param {Panel} panel @param {number} place @param {MouseEvent | KeyboardEvent} event */
+/**
+ * A click only looks: it pins. With a key the image joins the selection or leaves it.
+ * @param {Panel} panel @param {number} place @param {MouseEvent | KeyboardEvent} event
+ */
 function choose({ page: { store }, rows }, place, event) {
   if (place < 0) return;
   const { count, id } = store.samples;
-  store.select(maskOf(rows[place], count), howOf(event), `id:${id[rows[place]]}`);
+  if (howOf(event) === "replace") store.pin(rows[place]);
+  else store.select(maskOf(rows[place], count), howOf(event), `id:${id[rows[place]]}`);
 }
 
 /** @param {Panel} panel */
@@ -177,15 +198,30 @@ function listenToKeys(panel) {
   });
 }
 
+/**
+ * Scrolls to the image that is pinned, if it is here.
+ * @param {Panel} panel @param {number} sample
+ */
+function follow(panel, sample) {
+  const place = sample < 0 ? -1 : panel.rows.indexOf(sample);
+  if (place >= 0) scrollTo(panel, place);
+  paint(panel);
+}
+
 /** @param {Panel} panel @param {number} place */
-function moveTo(panel, place) {
-  const { page: { store, header }, scroller, rows, columns, live } = panel;
-  if (place < 0 || place >= rows.length) return;
-  panel.cursor = place;
+function scrollTo({ scroller, columns }, place) {
   const top = Math.floor(place / columns) * CELL;
   const { scrollTop, clientHeight } = scroller;
   if (top < scrollTop) scroller.scrollTop = top;
   if (top + CELL > scrollTop + clientHeight) scroller.scrollTop = top + CELL - clientHeight;
+}
+
+/** @param {Panel} panel @param {number} place */
+function moveTo(panel, place) {
+  const { page: { store, header }, rows, live } = panel;
+  if (place < 0 || place >= rows.length) return;
+  panel.cursor = place;
+  scrollTo(panel, place);
   live.textContent = sampleText(rows[place], store.samples, header);
   store.hover(rows[place]);
   paint(panel);

@@ -4,12 +4,13 @@
 /**
  * @import { Point } from "./types.d.ts"
  * @typedef {Map<number, Point>} Fingers pointers that are down -> where
- * @typedef {{kind: string, outline: Point[]}} Gesture kind: lasso, box, pan or pinch
+ * @typedef {{kind: string, outline: Point[]}} Gesture kind: lasso, box, pan, tap or pinch
  * @typedef {{fingers: Fingers, gesture: Gesture | null}} Hand
  * @typedef {{move: Point} | {zoom: number, about: Point} | {outline: Point[]} | null} Asked
  */
 
 const STILL = 4; // pixels that a pointer may move in a click
+const TAP = 12; // a finger in a tap
 
 /** @type {Hand} */
 export const RESTING = { fingers: new Map(), gesture: null };
@@ -49,6 +50,7 @@ function drawn({ kind, outline }, now) {
  * @returns {Asked}
  */
 function askedFor({ kind, outline }, before, now, other) {
+  if (kind === "tap") return null;
   if (kind === "pan") return { move: [now[0] - before[0], now[1] - before[1]] };
   if (kind !== "pinch") return { outline };
   return other ? pinched(before, now, other) : null;
@@ -85,7 +87,7 @@ export function lifted(hand, finger, at) {
  */
 function outlined({ kind, outline }, at) {
   if (kind === "pinch") return null;
-  if (kind === "pan") return distance(outline[0], at) < STILL ? [at] : null;
+  if (kind === "pan" || kind === "tap") return distance(outline[0], at) < (kind === "tap" ? TAP : STILL) ? [at] : null;
   return outline.every((corner) => distance(corner, outline[0]) < STILL) ? [outline[0]] : outline;
 }
 

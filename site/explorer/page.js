@@ -1,5 +1,5 @@
 // Puts the page together: unpacks the data, makes the panels, keeps the address.
-import { byId, parts } from "#site/dom.js";
+import { byId, part, parts } from "#site/dom.js";
 import { createAnswers } from "#site/explorer/answers.js";
 import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
@@ -8,8 +8,10 @@ import { createControls, say, settle } from "#site/explorer/controls.js";
 import { fillFirstScreen, followChoices, showFlow } from "#site/explorer/first_screen.js";
 import { createFlow } from "#site/explorer/flow_panel.js";
 import { createGallery } from "#site/explorer/gallery.js";
+import { createMaps } from "#site/explorer/maps_grid.js";
+import { createNear, neighboursIn } from "#site/explorer/near.js";
 import { colorPoints, pointsOf } from "#site/explorer/points.js";
-import { addressed, fragmentFor, hide, knownOf, selectionOf } from "#site/explorer/restore.js";
+import { addressed, fragmentFor, hide, knownOf, pinnedOf, selectionOf } from "#site/explorer/restore.js";
 import { samplesOf } from "#site/explorer/samples.js";
 import { createScatter } from "#site/explorer/scatter_panel.js";
 import { createSprites } from "#site/explorer/sprites.js";
@@ -49,6 +51,7 @@ async function open() {
   followAddress(page, known);
   dataset.ready = "yes";
   await unpackSprites(page.sprites);
+  await unpackNear(page);
   dataset.images = "yes";
 }
 
@@ -61,25 +64,27 @@ function followColors(page) {
   colorPoints(points, store, page.coloring);
   store.listen((what, keys) => {
     if (what === "view" && keys.includes("color")) page.coloring = coloring(store.view.color, header, store.samples);
-    if (what !== "hover") colorPoints(points, store, page.coloring);
+    if (what !== "hover" && what !== "pin") colorPoints(points, store, page.coloring);
   });
 }
 
 /** @param {Page} page */
 function createPanels(page) {
-  createCard(byId("card"), page);
   createTable(byId("paths"), page);
   createFlow(byId("flow"), page);
+  createMaps(part(document, ".maps", HTMLElement), byId("flow"), page);
   const painters = parts(document, ".embedding", HTMLElement).map((panel, layer) => createScatter(panel, layer, page));
-  createGallery(byId("gallery"), page);
+  createCard(byId("card"), page, createGallery(byId("gallery"), page));
   dataset.painter = painters[0];
 }
 
 /** @param {Page} page @param {ReturnType<typeof addressed>} state */
 function restore(page, state) {
   const { mask, condition, odd } = selectionOf(state, page.header, page.store.samples);
+  const pin = pinnedOf(state.pin, page.store.samples);
   page.store.select(mask, "replace", condition);
-  say(told([...state.odd, ...odd]));
+  page.store.pin(pin.pinned);
+  say(told([...state.odd, ...odd, ...pin.odd]));
   settle(page);
   if (mask) showFlow();
 }
@@ -127,6 +132,17 @@ async function unpackSprites(sprites) {
 }
 
 createAnswers();
+/**
+ * Which images are nearest to which, if the page tells it.
+ * @param {Page} page
+ */
+async function unpackNear(page) {
+  const { near, layers } = page.header;
+  if (!near) return;
+  const bytes = await unzipped(byId("near").textContent);
+  createNear(byId("near-panel"), byId("card"), page, neighboursIn(bytes, near, layers.length));
+}
+
 try {
   await open();
 } catch (error) {

@@ -1,5 +1,6 @@
 // Paints many points at once: with WebGL on a real GPU, else pixel by pixel on a canvas.
 import { contextOf, make } from "#site/dom.js";
+import { thinned } from "#site/explorer/crowd.js";
 
 /**
  * @import { Column, Painted } from "./types.d.ts"
@@ -10,6 +11,8 @@ import { contextOf, make } from "#site/dom.js";
 
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
 const SHAPES = 3; // disc, ring, cross: train, test, unseen
+const RIM = 0.24; // of a radius: how wide the rim of a colour is that is too light
+const FAINTEST = 0.35; // a point where others lie on each other most
 
 /** @type {boolean | undefined} whether WebGL runs on a GPU here */
 let gpu;
@@ -51,27 +54,47 @@ function pixelPainter(canvas) {
 }
 
 /**
+ * Some of the points alone, on a canvas that is empty.
+ * @param {HTMLCanvasElement} canvas @param {Painted} points @param {Uint8Array} mask of samples
+ * @param {Uint32Array} order the points' samples
+ */
+export function paintLit(canvas, points, mask, order) {
+  if (!canvas.width || !canvas.height) return;
+  const context = contextOf(canvas);
+  const image = context.createImageData(canvas.width, canvas.height);
+  const colors = points.colors.map((color, k) => (mask[order[k]] ? color : 0));
+  stamped({ ...points, colors, front: null }, new Uint32Array(image.data.buffer), canvas.width, canvas.height);
+  context.putImageData(image, 0, 0);
+}
+
+/**
  * Points as stamps on pixels, RGBA bytes: those in front after all others.
  * @param {Painted} points @param {Uint32Array} pixels @param {number} width @param {number} height
  */
-export function stamped({ x, y, view, colors, front, shapes, radius }, pixels, width, height) {
+export function stamped({ x, y, view, colors, rims, front, shapes, radius, crowded }, pixels, width, height) {
   const { scale, left, top } = view;
-  const stamps = Array.from({ length: SHAPES }, (_, shape) => stampOf(shape, radius));
+  const stamps = Array.from({ length: SHAPES }, (_, shape) => stampOf(shape, radius, 0));
+  const cores = radius < 2 ? stamps : stamps.map((_, shape) => stampOf(shape, radius, RIM));
+  const counts = crowded ? new Uint16Array(pixels.length) : null;
   for (let pass = front ? 0 : 1; pass < 2; pass++) {
     for (let i = 0; i < x.length; i++) {
       if (colors[i] === 0 || (front !== null && front[i] !== pass)) continue;
       const atX = Math.round(x[i] * scale + left);
       const atY = Math.round(y[i] * scale + top);
-      press(pixels, width, height, atX, atY, colors[i], stamps[shapes[i]]);
+      const rimmed = rims[i] !== colors[i] && radius >= 2;
+      press(pixels, counts, width, height, atX, atY, rimmed ? rims[i] : colors[i], stamps[shapes[i]]);
+      if (rimmed) press(pixels, counts, width, height, atX, atY, colors[i], cores[shapes[i]]);
     }
   }
+  if (counts) thinned(pixels, counts);
 }
 
 /**
- * @param {Uint32Array} pixels @param {number} width @param {number} height
+ * @param {Uint32Array} pixels @param {Uint16Array | null} counts of points on a pixel, where they count
+ * @param {number} width @param {number} height
  * @param {number} atX @param {number} atY @param {number} color @param {Stamp} stamp
  */
-function press(pixels, width, height, atX, atY, color, { reach, dots }) {
+function press(pixels, counts, width, height, atX, atY, color, { reach, dots }) {
   const whole = atX >= reach && atY >= reach && atX < width - reach && atY < height - reach;
   for (let k = 0; k < dots.length; k += 3) {
     const x = atX + dots[k];
@@ -80,6 +103,7 @@ function press(pixels, width, height, atX, atY, color, { reach, dots }) {
     if (!whole && (x < 0 || y < 0 || x >= width || y >= height)) continue;
     const place = y * width + x;
     pixels[place] = cover === 255 ? color : blended(pixels[place], color, cover);
+    if (counts && cover > 127) counts[place]++;
   }
 }
 
@@ -101,15 +125,15 @@ const mixed = (from, to, cover) => from + Math.round(((to - from) * cover) / 255
 
 /**
  * The pixels around its centre that a shape covers: x, y and how much, to 255, one after another.
- * @param {number} shape @param {number} radius
+ * @param {number} shape @param {number} radius @param {number} rim what is left out all round, of the radius
  * @returns {Stamp}
  */
-function stampOf(shape, radius) {
+function stampOf(shape, radius, rim) {
   const reach = Math.max(0, Math.ceil(radius - 0.5));
   const dots = [];
   for (let y = -reach; y <= reach; y++) {
     for (let x = -reach; x <= reach; x++) {
-      const cover = coverOf(shape, radius, x, y);
+      const cover = coverOf(shape, radius, rim, x, y);
       if (cover) dots.push(x, y, cover);
     }
   }
@@ -118,53 +142,55 @@ function stampOf(shape, radius) {
 
 /**
  * How much of a pixel a shape covers, 0 to 255.
- * @param {number} shape @param {number} radius @param {number} x @param {number} y
+ * @param {number} shape @param {number} radius @param {number} rim @param {number} x @param {number} y
  */
-function coverOf(shape, radius, x, y) {
+function coverOf(shape, radius, rim, x, y) {
   const fine = 4; // points looked at in a pixel, each way
   let hits = 0;
   for (let k = 0; k < fine * fine; k++) {
     const atX = x + ((k % fine) + 0.5) / fine - 0.5;
     const atY = y + (Math.floor(k / fine) + 0.5) / fine - 0.5;
-    if (covered(shape, atX / radius, atY / radius, radius)) hits++;
+    if (covered(shape, atX / radius, atY / radius, radius, rim)) hits++;
   }
   return Math.round((255 * hits) / (fine * fine));
 }
 
 /**
  * Whether a shape of radius 1 covers a point. Small points are discs, whatever their shape.
- * @param {number} shape @param {number} x @param {number} y @param {number} radius
+ * @param {number} shape @param {number} x @param {number} y @param {number} radius @param {number} rim
  */
-function covered(shape, x, y, radius) {
+function covered(shape, x, y, radius, rim) {
   const distance = Math.hypot(x, y);
-  if (shape === 1 && radius >= 2) return distance <= 1 && distance >= 0.55;
+  if (shape === 1 && radius >= 2) return distance <= 1 - rim && distance >= 0.55;
   if (shape === 2 && radius >= 2) {
-    return Math.max(Math.abs(x), Math.abs(y)) <= 0.95 && Math.min(Math.abs(x - y), Math.abs(x + y)) <= 0.42;
+    const across = Math.min(Math.abs(x - y), Math.abs(x + y));
+    return Math.max(Math.abs(x), Math.abs(y)) <= 0.95 - rim / 2 && across <= 0.42 - rim / 2;
   }
-  return distance <= 1;
+  return distance <= 1 - rim;
 }
 
 const VERTEX = `
-  attribute vec2 place; attribute vec4 color; attribute float shape; attribute float front;
-  uniform vec3 view; uniform vec2 size; uniform mediump float radius;
-  varying vec4 paint; varying float kind;
+  attribute vec2 place; attribute vec4 color; attribute vec4 rim; attribute float shape; attribute float front;
+  uniform vec3 view; uniform vec2 size; uniform mediump float radius; uniform float pass;
+  varying vec4 paint; varying vec4 edge; varying float kind;
   void main() {
     vec2 pixel = place * view.x + view.yz;
-    gl_Position = vec4(pixel.x / size.x * 2.0 - 1.0, 1.0 - pixel.y / size.y * 2.0, front > 0.5 ? 0.0 : 0.5, 1.0);
-    if (color.a == 0.0) gl_Position.x = 9.0;
+    gl_Position = vec4(pixel.x / size.x * 2.0 - 1.0, 1.0 - pixel.y / size.y * 2.0, 0.0, 1.0);
+    if (color.a == 0.0 || front != pass) gl_Position.x = 9.0;
     gl_PointSize = radius * 2.0 + 1.0;
-    paint = color; kind = shape;
+    paint = color; edge = rim; kind = shape;
   }`;
 const FRAGMENT = `
   precision mediump float;
-  varying vec4 paint; varying float kind; uniform float radius;
+  varying vec4 paint; varying vec4 edge; varying float kind; uniform float radius; uniform float opacity;
   void main() {
     vec2 p = (gl_PointCoord * 2.0 - 1.0) * (radius + 0.5) / radius;
     float d = length(p);
     if (kind > 1.5 && radius >= 2.0) {
       if (max(abs(p.x), abs(p.y)) > 0.95 || min(abs(p.x - p.y), abs(p.x + p.y)) > 0.42) discard;
     } else if (d > 1.0 || (kind > 0.5 && kind < 1.5 && radius >= 2.0 && d < 0.55)) discard;
-    gl_FragColor = vec4(paint.rgb, 1.0);
+    bool rimmed = radius >= 2.0 && (kind > 1.5 ? min(abs(p.x - p.y), abs(p.x + p.y)) > 0.3 : d > 0.76);
+    gl_FragColor = vec4((rimmed ? edge.rgb : paint.rgb) * opacity, opacity);
   }`;
 
 /**
@@ -179,21 +205,26 @@ function glPainter(canvas, gl) {
   let placed = null; // the coordinates that are on the GPU
   return {
     kind: "webgl",
-    paint({ x, y, view, colors, front, shapes, radius }) {
+    paint({ x, y, view, colors, rims, front, shapes, radius, crowded }) {
       gl.useProgram(program);
       if (placed !== x) attribute("place", interleaved(x, y), 2, gl.UNSIGNED_SHORT, false);
       placed = x;
       attribute("color", new Uint8Array(colors.buffer), 4, gl.UNSIGNED_BYTE, true);
+      attribute("rim", new Uint8Array(rims.buffer), 4, gl.UNSIGNED_BYTE, true);
       attribute("shape", shapes, 1, gl.UNSIGNED_BYTE, false);
       attribute("front", front ?? new Uint8Array(x.length), 1, gl.UNSIGNED_BYTE, false);
       gl.viewport(0, 0, canvas.width, canvas.height);
-      gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-      gl.enable(gl.DEPTH_TEST);
-      gl.depthFunc(gl.LEQUAL);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.enable(gl.BLEND);
+      gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.uniform3f(uniform("view"), view.scale, view.left, view.top);
       gl.uniform2f(uniform("size"), canvas.width, canvas.height);
       gl.uniform1f(uniform("radius"), radius);
-      gl.drawArrays(gl.POINTS, 0, x.length);
+      gl.uniform1f(uniform("opacity"), crowded ? FAINTEST : 1);
+      for (let pass = 0; pass < (front ? 2 : 1); pass++) {
+        gl.uniform1f(uniform("pass"), pass);
+        gl.drawArrays(gl.POINTS, 0, x.length);
+      }
     },
   };
 }

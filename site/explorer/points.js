@@ -1,8 +1,11 @@
 // The points of all embeddings: in which order, how large and in which colours they are painted.
+import { seen } from "#site/explorer/contrast.js";
 import { hex, rgb } from "#site/explorer/colors.js";
 
 /** @import { Coloring, Points, Samples, State } from "./types.d.ts" */
 
+const MANY = 12_000; // points
+const USUAL = 300; // pixels of a map
 const REST = 0xffd6d3d0; // points that are not selected while others are, as RGBA bytes
 
 /**
@@ -27,7 +30,8 @@ export function mixedOrder(count) {
 export function pointsOf(samples) {
   const order = mixedOrder(samples.count);
   const shapes = Uint8Array.from(order, (i) => samples.role[i]);
-  return { order, shapes, colors: new Uint32Array(samples.count), front: null };
+  const [colors, rims] = [new Uint32Array(samples.count), new Uint32Array(samples.count)];
+  return { order, shapes, colors, rims, front: null };
 }
 
 /**
@@ -36,10 +40,12 @@ export function pointsOf(samples) {
  */
 export function colorPoints(points, { visible, marked }, { codes, colors }) {
   const table = Uint32Array.from(colors, bytesOf);
+  const rims = Uint32Array.from(colors, (color) => bytesOf(seen(color)));
   points.front = marked && Uint8Array.from(points.order, (i) => marked[i]);
   for (let k = 0; k < points.order.length; k++) {
     const i = points.order[k];
     points.colors[k] = !visible[i] ? 0 : marked && !marked[i] ? REST : table[codes[i]];
+    points.rims[k] = points.colors[k] === REST ? REST : rims[codes[i]];
   }
 }
 
@@ -56,10 +62,16 @@ function bytesOf(color) {
 export const cssOf = (color) => hex([0, 8, 16].map((shift) => (color >>> shift) & 255));
 
 /**
- * The radius of a point in pixels: many points are small, magnified ones larger.
- * @param {number} count @param {number} zoom
+ * The radius of a point in pixels: many points are small, magnified ones larger, and those of a large map.
+ * @param {number} count @param {number} zoom @param {number} [side] of the map, in pixels
  */
-export function radiusOf(count, zoom) {
-  const base = count <= 1_500 ? 3.4 : count <= 12_000 ? 2.2 : 1.15;
-  return Math.min(base * zoom ** 0.35, 6);
+export function radiusOf(count, zoom, side = USUAL) {
+  const base = count <= 1_500 ? 3.4 : count <= MANY ? 2.2 : 1.15;
+  return Math.min(base * zoom ** 0.35 * Math.min(Math.max((side / USUAL) ** 0.5, 1), 1.6), 6);
 }
+
+/**
+ * Whether points lie on each other so much that one more is no longer seen.
+ * @param {number} count
+ */
+export const isCrowded = (count) => count > MANY;

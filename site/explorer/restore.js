@@ -45,6 +45,15 @@ export function selectionOf({ condition, ids }, header, samples) {
 }
 
 /**
+ * The sample that an address pins, or -1, and what is odd about that.
+ * @param {number | null} id @param {Samples} samples
+ */
+export function pinnedOf(id, samples) {
+  const pinned = id === null ? -1 : samples.id.indexOf(id);
+  return { pinned, odd: id !== null && pinned < 0 ? [`the image ${id} that it pins is not here`] : [] };
+}
+
+/**
  * @param {string} condition @param {Header} header @param {Samples} samples
  * @returns {ReturnType<typeof selectionOf>}
  */
@@ -74,9 +83,10 @@ export function hide({ store, header }, hidden) {
  * The address of what is shown, without its `#`.
  * @param {State} state @param {Header} header @param {Known} known
  */
-export function fragmentFor({ selection: { mask, condition }, samples, view, hidden }, header, known) {
+export function fragmentFor({ selection: { mask, condition }, samples, view, hidden, pinned }, header, known) {
   const ids = mask && rowsOf(mask).map((i) => samples.id[i]);
   const labels = [...hidden.labels].map((place) => String(header.labels[place]));
   const roles = [...hidden.roles].map((place) => header.roles[place]);
-  return fragmentOf({ condition, ids, view, hidden: { labels, roles } }, known);
+  const pin = pinned < 0 ? null : samples.id[pinned];
+  return fragmentOf({ condition, ids, view, hidden: { labels, roles }, pin }, known);
 }

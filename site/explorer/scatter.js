@@ -27,6 +27,19 @@ export function zoomed(view, factor, [x, y], whole) {
   return { scale: view.scale * by, left: x - (x - view.left) * by, top: y - (y - view.top) * by, zoom };
 }
 
+/**
+ * In a panel of another size what was in its middle stays there, as much magnified.
+ * @param {ScatterView} view @param {Size} before @param {Size} after @param {number} steps
+ * @returns {ScatterView}
+ */
+export function refitted(view, before, after, steps) {
+  const whole = wholeView(after, steps);
+  if (!(view.scale > 0)) return whole;
+  const [x, y] = coordinatesAt(view, [before.width / 2, before.height / 2]);
+  const scale = whole.scale * view.zoom;
+  return { scale, left: after.width / 2 - x * scale, top: after.height / 2 - y * scale, zoom: view.zoom };
+}
+
 /** @param {ScatterView} view @param {number} x @param {number} y */
 export const moved = (view, x, y) => ({ ...view, left: view.left + x, top: view.top + y });
 

@@ -1,21 +1,36 @@
 // One layer's embedding on the page: points, lasso, box, zoom, the point under the pointer.
 import { contextOf, part, parts } from "#site/dom.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
-import { createPainter } from "#site/explorer/paint.js";
-import { radiusOf } from "#site/explorer/points.js";
+import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
+import { createTools } from "#site/explorer/map_tools.js";
+import { createPainter, paintLit } from "#site/explorer/paint.js";
+import { isCrowded, radiusOf } from "#site/explorer/points.js";
 import { escaped, imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
-import { coordinatesAt, gridOf, inside, moved, nearest, pixelOf, wholeView, zoomed } from "#site/explorer/scatter.js";
-import { paintOutline, paintRing, pointShapes } from "#site/explorer/scatter_picture.js";
+import {
+  coordinatesAt,
+  gridOf,
+  inside,
+  moved,
+  nearest,
+  pixelOf,
+  refitted,
+  wholeView,
+  zoomed,
+} from "#site/explorer/scatter.js";
+import { paintOutline, paintPin, paintRing, pointShapes } from "#site/explorer/scatter_picture.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
+import { theme } from "#site/explorer/theme.js";
 
 /**
  * @import { Page, Point, ScatterView } from "./types.d.ts"
+ * @import { Cluster } from "./map_names.js"
  * @typedef {ReturnType<typeof partsOf>} Panel
  */
 
 const REACH = 12; // pixels from the pointer to a point
 const MANY = 5_000; // points, above which a saved SVG holds them as a picture
 const STEP = 40; // pixels an arrow key moves
+const LATER = 300; // milliseconds
 /** @type {Record<string, Point>} */
 const STEPS = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 /** @type {Record<string, number>} */
@@ -27,13 +42,17 @@ export function createScatter(element, layer, page) {
   lay(panel);
   listenToPointers(panel);
   listenToZooms(panel);
+  createTools(element, panel.over);
   const name = `${page.header.run} ${panel.title}`;
   part(element, ".saves", HTMLElement).append(...saveButtons(name, () => picture(panel)));
   page.store.listen((what, keys) => {
-    if (what === "hover") paintOver(panel);
+    if (what === "pin" || (what === "hover" && panel.inView)) paintOver(panel);
     else if (what !== "view" || keys.includes("color")) paint(panel);
   });
+  for (const box of [panel.named, panel.outlined]) box.addEventListener("change", () => paintClusters(panel));
   new ResizeObserver(() => lay(panel)).observe(panel.stage);
+  new IntersectionObserver(([{ isIntersecting }]) => see(panel, isIntersecting), { rootMargin: "50%" }).observe(panel.stage);
+  addEventListener("beforeprint", () => see(panel, true));
   return panel.painter.kind;
 }
 
@@ -53,6 +72,14 @@ function partsOf(element, layer, page) {
     paintedY: page.points.order.map((i) => y[i]),
     grid: gridOf(x, y, samples.steps),
     title: page.header.layers[layer].title,
+    layer,
+    clusters: /** @type {Cluster[] | null} found when they are first seen */ (null),
+    named: part(document, "#cluster-names", HTMLInputElement),
+    outlined: part(document, "#cluster-outlines", HTMLInputElement),
+    fingerDraws: part(document, "#finger-draws", HTMLInputElement),
+    names: part(element, "canvas.clusters", HTMLCanvasElement),
+    inView: false,
+    later: 0, // a timer: what nobody sees is painted when there is time
     stage: part(element, ".stage", HTMLElement),
     over: part(element, "canvas.over", HTMLCanvasElement),
     zooms: parts(element, "[data-zoom]", HTMLElement),
@@ -68,12 +95,22 @@ function partsOf(element, layer, page) {
 function lay(panel) {
   const { clientWidth: width, clientHeight: height } = panel.stage;
   const ratio = devicePixelRatio || 1;
-  for (const canvas of [panel.canvas, panel.over]) {
+  for (const canvas of [panel.canvas, panel.names, panel.over]) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
   }
-  panel.size = { width, height, ratio };
-  change(panel, wholeOf(panel));
+  const size = { width, height, ratio };
+  const view = refitted(panel.view, panel.size, size, panel.page.store.samples.steps);
+  panel.size = size;
+  change(panel, view);
+}
+
+/** @param {Panel} panel @param {boolean} inView */
+function see(panel, inView) {
+  panel.inView = inView;
+  if (!inView) return;
+  if (panel.later) paintNow(panel);
+  else paintOver(panel);
 }
 
 /** @param {Panel} panel */
@@ -86,44 +123,91 @@ function change(panel, view) {
 }
 
 /** @param {Panel} panel */
-const radiusIn = ({ page, view }) => radiusOf(page.store.samples.count, view.zoom);
+const radiusIn = ({ page, view, size: { width, height } }) =>
+  radiusOf(page.store.samples.count, view.zoom, Math.min(width, height));
 
 /** @param {Panel} panel */
 function paint(panel) {
-  const { painter, page, paintedX, paintedY, size: { ratio }, view } = panel;
-  painter.paint({
+  clearTimeout(panel.later);
+  if (panel.inView) paintNow(panel);
+  else panel.later = setTimeout(paintNow, LATER, panel);
+}
+
+/** @param {Panel} panel */
+function paintNow(panel) {
+  clearTimeout(panel.later);
+  panel.later = 0;
+  panel.painter.paint(paintedIn(panel));
+  paintClusters(panel);
+  paintOver(panel);
+}
+
+/** @param {Panel} panel */
+function paintedIn(panel) {
+  const { page, paintedX, paintedY, size: { ratio }, view } = panel;
+  return {
     ...page.points,
     x: paintedX,
     y: paintedY,
     view: { scale: view.scale * ratio, left: view.left * ratio, top: view.top * ratio },
     radius: radiusIn(panel) * ratio,
-  });
-  paintOver(panel);
+    crowded: isCrowded(page.store.samples.count),
+  };
 }
 
 /**
- * The lasso or box being drawn, and a ring about the hovered point.
+ * A canvas wiped, to be drawn on in the page's pixels.
+ * @param {HTMLCanvasElement} canvas @param {Panel["size"]} size
+ */
+function wiped(canvas, { width, height, ratio }) {
+  const context = contextOf(canvas);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** @param {Panel} panel */
+const clustersIn = (panel) =>
+  (panel.clusters ??= clustersOf(panel.page.store.samples, panel.layer, panel.page.header));
+
+/** @param {Panel} panel */
+function paintClusters(panel) {
+  const { names, size, view, named, outlined } = panel;
+  const context = wiped(names, size);
+  const clusters = clustersIn(panel);
+  if (outlined.checked) paintOutlines(context, clusters, view);
+  if (named.checked) paintNames(context, clusters, view, size);
+}
+
+/**
+ * The points of what is under the pointer, the lasso or box being drawn, rings about the hovered point
+ * and the pinned one.
  * @param {Panel} panel @param {Point[]} [outline]
  */
-function paintOver({ page: { store }, over, size, view, x, y }, outline) {
-  const context = contextOf(over);
-  context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
-  context.clearRect(0, 0, size.width, size.height);
-  context.strokeStyle = "#22252a";
+function paintOver(panel, outline) {
+  const { page: { store, points }, canvas, over, size, view, x, y } = panel;
+  const context = wiped(over, size);
+  canvas.classList.toggle("faded", store.lit !== null);
+  if (store.lit) paintLit(over, paintedIn(panel), store.lit, points.order);
+  context.strokeStyle = theme("ink");
   if (outline) paintOutline(context, outline);
-  const i = store.hovered;
-  if (i >= 0 && store.visible[i]) paintRing(context, pixelOf(view, x[i], y[i]));
+  const { hovered, pinned, visible } = store;
+  if (hovered >= 0 && visible[hovered]) paintRing(context, pixelOf(view, x[hovered], y[hovered]));
+  if (pinned >= 0) paintPin(context, pixelOf(view, x[pinned], y[pinned]), theme("ink"), theme("paper"));
 }
 
 /** @param {Panel} panel */
 function picture(panel) {
-  const { page: { store, header, points }, canvas, size: { width, height }, title, paintedX, paintedY, view } = panel;
+  see(panel, true);
+  const { page: { store, header, points }, canvas, size, title, paintedX, paintedY, view } = panel;
+  const { width, height } = size;
   const name = `<text x="8" y="18" font-size="13" font-weight="600">${escaped(title)}</text>`;
   const shapes =
     store.samples.count > MANY
       ? imageOf(canvas, width, height)
       : pointShapes(points, paintedX, paintedY, view, radiusIn(panel));
-  return pictureOf(width, height, shapes + name, `${header.run}: UMAP of ${title}`);
+  const shown = { names: panel.named.checked, outlines: panel.outlined.checked };
+  return pictureOf(width, height, shapes + clusterShapes(clustersIn(panel), view, size, shown) + name, `${header.run}: UMAP of ${title}`);
 }
 
 // --- pointing and choosing ------------------------------------------------------------------------
@@ -134,7 +218,7 @@ function listenToPointers(panel) {
   over.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     over.setPointerCapture(event.pointerId);
-    panel.hand = pressed(panel.hand, event.pointerId, pointAt(panel, event), store.view.tool);
+    panel.hand = pressed(panel.hand, event.pointerId, pointAt(panel, event), toolOf(panel, event));
   });
   over.addEventListener("pointermove", (event) => {
     if (panel.hand.gesture) drag(panel, event);
@@ -147,6 +231,13 @@ function listenToPointers(panel) {
   });
   over.addEventListener("pointerleave", () => store.hover(-1));
 }
+
+/**
+ * A finger scrolls the page, and only taps on a map, unless it is to draw.
+ * @param {Panel} panel @param {PointerEvent} event
+ */
+const toolOf = ({ fingerDraws, page: { store } }, event) =>
+  event.pointerType === "touch" && !fingerDraws.checked ? "tap" : store.view.tool;
 
 /** @param {Panel} panel @param {MouseEvent} event @returns {Point} */
 function pointAt({ over }, event) {
@@ -180,7 +271,8 @@ const nearestTo = ({ grid, view, page: { store } }, pixel) =>
 const hover = (panel, event) => panel.page.store.hover(nearestTo(panel, pointAt(panel, event)));
 
 /**
- * What is inside an outline; of a single point what is nearest to it.
+ * Selects what is inside an outline. A click looks at the nearest point: pins it, or the pin goes; with
+ * a key it joins the selection or leaves it.
  * @param {Panel} panel @param {Point[]} outline @param {MouseEvent} event
  */
 function select(panel, outline, event) {
@@ -191,8 +283,8 @@ function select(panel, outline, event) {
     return;
   }
   const near = nearestTo(panel, outline[0]);
-  if (near >= 0) store.select(maskOf(near, store.samples.count), howOf(event), `id:${store.samples.id[near]}`);
-  else if (howOf(event) === "replace") store.clear();
+  if (howOf(event) === "replace") store.pin(near);
+  else if (near >= 0) store.select(maskOf(near, store.samples.count), howOf(event), `id:${store.samples.id[near]}`);
 }
 
 // --- zooming --------------------------------------------------------------------------------------
@@ -200,7 +292,6 @@ function select(panel, outline, event) {
 /** @param {Panel} panel */
 function listenToZooms(panel) {
   const { over, zooms } = panel;
-  over.addEventListener("dblclick", () => change(panel, wholeOf(panel)));
   // A wheel zooms a panel that has the focus; over any other one it scrolls the page.
   over.addEventListener(
     "wheel",
@@ -218,6 +309,7 @@ function listenToZooms(panel) {
     else return;
     event.preventDefault();
   });
+  // By nothing: to the whole.
   for (const button of zooms) button.addEventListener("click", () => zoom(panel, Number(button.dataset.zoom)));
 }
 

@@ -21,13 +21,24 @@ export function paintOutline(context, outline) {
 
 /**
  * A ring about a point.
- * @param {CanvasRenderingContext2D} context @param {Point} at
+ * @param {CanvasRenderingContext2D} context @param {Point} at @param {number} [width] of its line
  */
-export function paintRing(context, [x, y]) {
-  context.lineWidth = 2;
+export function paintRing(context, [x, y], width = 2) {
+  context.lineWidth = width;
   context.beginPath();
   context.arc(x, y, 8, 0, 2 * Math.PI);
   context.stroke();
+}
+
+/**
+ * Two rings about the pinned point, dark within light: seen on points of any colour.
+ * @param {CanvasRenderingContext2D} context @param {Point} at @param {string} ink @param {string} paper
+ */
+export function paintPin(context, at, ink, paper) {
+  context.strokeStyle = paper;
+  paintRing(context, at, 7);
+  context.strokeStyle = ink;
+  paintRing(context, at, 3);
 }
 
 /**
@@ -35,22 +46,30 @@ export function paintRing(context, [x, y]) {
  * @param {Points} points @param {Column} x @param {Column} y both in the points' order
  * @param {ScatterView} view @param {number} radius
  */
-export function pointShapes({ colors, front, shapes }, x, y, view, radius) {
+export function pointShapes({ colors, rims, front, shapes }, x, y, view, radius) {
   /** @type {[string[], string[]]} */
   const drawn = [[], []];
   for (let k = 0; k < colors.length; k++) {
     if (colors[k] === 0) continue;
     const [cx, cy] = pixelOf(view, x[k], y[k]).map((pixel) => pixel.toFixed(1));
-    drawn[front?.[k] ?? 0].push(SHAPES[shapes[k]](cx, cy, radius, cssOf(colors[k])));
+    drawn[front?.[k] ?? 0].push(SHAPES[shapes[k]](cx, cy, radius, cssOf(colors[k]), cssOf(rims[k])));
   }
   return drawn.flat().join("");
 }
 
-/** @type {((x: string, y: string, r: number, color: string) => string)[]} a disc, a ring, a cross: as `paint.js` has them */
+/** @type {((x: string, y: string, r: number, color: string, rim: string) => string)[]} a disc, a ring, a cross: as `paint.js` has them */
 const SHAPES = [
-  (x, y, r, color) => `<circle cx="${x}" cy="${y}" r="${r}" fill="${color}"/>`,
-  (x, y, r, color) =>
-    `<circle cx="${x}" cy="${y}" r="${r * 0.78}" fill="none" stroke="${color}" stroke-width="${r * 0.45}"/>`,
-  (x, y, r, color) =>
-    `<path d="M${x} ${y}m${-r} ${-r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}" stroke="${color}" stroke-width="${r * 0.5}"/>`,
+  (x, y, r, color, rim) => `<circle cx="${x}" cy="${y}" r="${r}" fill="${color}"/>` + (rim === color ? "" : ringOf(x, y, r * 0.88, r * 0.24, rim)),
+  (x, y, r, color, rim) =>
+    ringOf(x, y, r * 0.78, r * 0.45, color) + (rim === color ? "" : ringOf(x, y, r * 0.89, r * 0.22, rim)),
+  (x, y, r, color, rim) =>
+    (rim === color ? "" : crossOf(x, y, r, r * 0.6, rim)) + crossOf(x, y, rim === color ? r : r * 0.85, r * (rim === color ? 0.5 : 0.25), color),
 ];
+
+/** @param {string} x @param {string} y @param {number} r @param {number} width @param {string} color */
+const ringOf = (x, y, r, width, color) =>
+  `<circle cx="${x}" cy="${y}" r="${r.toFixed(2)}" fill="none" stroke="${color}" stroke-width="${width.toFixed(2)}"/>`;
+
+/** @param {string} x @param {string} y @param {number} r @param {number} width @param {string} color */
+const crossOf = (x, y, r, width, color) =>
+  `<path d="M${x} ${y}m${-r} ${-r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}" stroke="${color}" stroke-width="${width}"/>`;

@@ -25,6 +25,7 @@ export function createStore(samples, view) {
     marked: null,
     hovered: -1,
     lit: null,
+    pinned: -1,
   };
   const listen = (/** @type {Listener} */ listener) => void listeners.push(listener);
   return Object.assign(state, { listen, ...selecting(state, tell), ...filtering(state, tell), ...looking(state, tell) });
@@ -101,6 +102,15 @@ function looking(state, tell) {
       state.hovered = sample;
       state.lit = lit;
       tell("hover");
+    },
+    /**
+     * Keeps a sample in view, whatever the pointer is at; -1: none.
+     * @param {number} sample
+     */
+    pin(sample) {
+      if (sample === state.pinned) return;
+      state.pinned = sample;
+      tell("pin");
     },
     /** @param {View} changes */
     look(changes) {

@@ -25,6 +25,7 @@ export interface Header {
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];
   sprites: SpriteShape;
+  near?: { asked: number; nearest: number }; // of how many images neighbours are told, how many each
 }
 
 export interface Classes {
@@ -165,6 +166,7 @@ export interface Points {
   order: Uint32Array;
   shapes: Uint8Array<ArrayBuffer>; // places in the header's roles
   colors: Uint32Array<ArrayBuffer>; // RGBA bytes, 0 for points not shown
+  rims: Uint32Array<ArrayBuffer>; // likewise: darker where a colour is too light to be seen on white
   front: Uint8Array<ArrayBuffer> | null; // a mask of those painted last
 }
 
@@ -173,6 +175,7 @@ export interface Painted extends Omit<Points, "order"> {
   y: Column;
   view: Omit<ScatterView, "zoom">;
   radius: number;
+  crowded: boolean; // so many that what lies on each other is shown by how opaque it is
 }
 
 export interface Ramp {
@@ -197,7 +200,7 @@ export interface Selection {
 }
 
 export type How = "replace" | "add" | "remove" | "keep"; // keep: only what is in both
-export type Change = "selection" | "filter" | "view" | "hover";
+export type Change = "selection" | "filter" | "view" | "hover" | "pin";
 export type View = Record<string, string>; // what the address keeps beside the selection
 
 export interface State {
@@ -209,6 +212,7 @@ export interface State {
   marked: Mask | null; // selected and visible; null where nothing is selected
   hovered: number; // the sample under the pointer, or -1
   lit: Mask | null; // the samples of the ribbon, node or cluster under the pointer
+  pinned: number; // the sample that the card keeps, or -1
 }
 
 export type Store = ReturnType<typeof createStore>;

@@ -247,7 +247,12 @@ def test_keys_alone_are_enough(page, samples):
     second = sorted(samples)[1]
     assert f"image {second}," in page.locator('#gallery [aria-live="polite"]').text_content()
     page.keyboard.press("Enter")
+    assert f"image{second}, " in page.locator("#card.pinned dl").text_content()
+    assert len(selected(page)) == len(samples)
+    page.locator("#card [data-only]").focus()
+    page.keyboard.press("Enter")
     assert selected(page) == {second}
+    page.locator("#gallery .scroller").focus()
 
 
 def test_everything_that_can_be_used_has_a_name(page):

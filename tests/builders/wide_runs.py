@@ -51,7 +51,12 @@ def ten_classes(**changes):
 
 def many_ks(place):
     k = np.arange(2, 21, dtype=np.int32)
-    columns = {"k": k, "silhouette": 0.1 + 0.2 / k, "inertia": 2e6 / k, "chosen": k == 2 + 6 * place}
+    columns = {
+        "k": k,
+        "silhouette": 0.1 + 0.2 / k,
+        "inertia": 2e6 / k,
+        "chosen": k == 2 + 6 * place,
+    }
     return {**small_scores(), **columns, "standard_error": 0 * k, "note": np.full(19, "")}
 
 

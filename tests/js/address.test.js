@@ -10,7 +10,7 @@ import { header, samples } from "./run.js";
 
 const KNOWN = knownOf(header, samples());
 const FIRST = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up" };
-const EMPTY = { condition: "", ids: null, view: FIRST, hidden: { labels: [], roles: [] }, odd: [] };
+const EMPTY = { condition: "", ids: null, pin: null, view: FIRST, hidden: { labels: [], roles: [] }, odd: [] };
 const IDS = 2 ** 32;
 
 let seed = 5;
@@ -24,6 +24,7 @@ test("a state survives its way through the address", () => {
   const state = {
     condition: "label:1|7 own.hidden_1:no",
     ids: null,
+    pin: 101,
     view: { ...FIRST, color: "cluster hidden_1", sort: "silhouette hidden_2", order: "down" },
     hidden: { labels: ["4"], roles: ["unseen", "test"] },
     odd: [],
@@ -123,6 +124,7 @@ const ODD = {
   "#color=role&color=depth": "color stands in it 2 times",
   "#select=label:7&select=label:1": "select stands in it 2 times",
   "#hide-labels=99": "among the labels there is no “99”",
+  "#pin=seven": "pin “seven” is no number of an image",
   "#hide-roles=valueOf": "among the roles there is no “valueOf”",
   "#__proto__=1": "there is no “__proto__”",
   "#a&b&c&d&e": "there is no “a”; there is no “b”; there is no “c”; and 2 more",

@@ -120,6 +120,21 @@ test("differences are the second minus the first, written as their kind asks", (
   ]);
 });
 
+test("the difference of two means has the interval that theirs make", () => {
+  const of = (mean, low, high) => withGroups(["AMI", "number", [["pixels", mean, "", [low, high]]]]);
+  const [first, second] = [of(0.5, 0.44, 0.58), of(0.75, 0.71, 0.81)];
+  // down: the second's lower and the first's upper limit, 0.04 and 0.08; up: 0.06 and 0.06.
+  assert.equal(comparison(first, second)[0].rows[0][3], "+0.250 [+0.161,\u00a0+0.335]");
+  assert.equal(comparison(second, first)[0].rows[0][3], "−0.250 [−0.335,\u00a0−0.161]");
+});
+
+test("a difference to what has no interval has none", () => {
+  const mean = withGroups(["Purity", "share", [["pixels", 0.75, "", [0.7, 0.8]]]]);
+  const own = withGroups(["Purity", "share", [["pixels", 0.5, ""]]]);
+  assert.equal(comparison(own, mean)[0].rows[0][3], "+25.0");
+  assert.equal(comparison(mean, mean)[0].rows[0][3], "0.0 [−7.1,\u00a0+7.1]");
+});
+
 test("a difference that is rounded away has no sign", () => {
   const one = (value) => withGroups(["AMI", "number", [["pixels", value, "0.500"]]]);
   assert.equal(comparison(one(0.50004), one(0.5))[0].rows[0][3], "0.000");

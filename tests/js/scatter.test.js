@@ -127,6 +127,7 @@ test("saved points: a shape a role, those in front last, those filtered out not"
   const points = {
     shapes: Uint8Array.of(0, 1, 2, 0),
     colors: Uint32Array.of(0xff0000ff, 0xff00ff00, 0xffff0000, 0),
+    rims: Uint32Array.of(0xff0000ff, 0xff00ff00, 0xffff0000, 0),
     front: Uint8Array.of(1, 0, 0, 0),
   };
   const [x, y] = [Uint16Array.of(10, 20, 30, 40), Uint16Array.of(1, 2, 3, 4)];

@@ -109,8 +109,7 @@ def test_k_is_on_no_curve_of_a_small_panel():
 def test_moves_of_layers_with_long_names_can_be_read():
     shares = small_moves()["hidden_1"]
     run = deep_run(9)
-    figure, texts = laid_out(
-        run, lambda: moves.draw_moves("deep", dict.fromkeys(run.hidden, shares), LOOK)
-    )
+    layers, look = dict.fromkeys(run.hidden, shares), {**LOOK, "width": 120}
+    figure, texts = laid_out(run, lambda: moves.draw_moves("deep", layers, look))
     check_texts(figure, [text for text in texts if text.axes is not None])
     assert any(axes.get_title("left").startswith("…") for axes in figure.axes)

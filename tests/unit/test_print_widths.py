@@ -1,9 +1,10 @@
-"""Print figures at every width: no text over another, none cut, none on other axes; points inside."""
+"""Print figures at every width: no text on another, none cut, none on other axes."""
 
 import numpy as np
 import pytest
 
 from builders.figures import every_figure
+from builders.made_run import small_moves
 from builders.print_texts import check_frames, check_texts, laid_out, overlap, texts_of
 from builders.wide_runs import RUNS, large_atlas, ten_classes
 from chemins.figures.printed import atlas, moves, scatter, style
@@ -11,6 +12,13 @@ from chemins.figures.printed.sizes import SMALLEST, panels
 from chemins.results.layout import FIGURES, INTERVENTIONS, TRAINING
 
 WIDTHS = (80, 120, 180, 400)
+# In the quick tests the runs that show most; all of them in `make test`.
+CASES = [
+    case
+    if case in ("dense", "ten classes", "images")
+    else pytest.param(case, marks=pytest.mark.slow)
+    for case in RUNS
+]
 NAMES = (*FIGURES, INTERVENTIONS, TRAINING)
 
 
@@ -38,7 +46,7 @@ def check(figure, texts):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("case", RUNS)
+@pytest.mark.parametrize("case", CASES)
 def test_a_figure_can_be_read(case, name, width):
     figure, texts = drawn(case, name, width)
     check(figure, texts)
@@ -54,8 +62,6 @@ def test_moves_of_so_many_layers_can_be_read(layers, width):
 
 
 def every_shares(layers):
-    from builders.made_run import small_moves
-
     return {f"hidden_{place + 1}": small_moves()["hidden_1"] for place in range(layers)}
 
 

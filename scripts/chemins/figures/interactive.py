@@ -36,6 +36,7 @@ INK = "#22252a"
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
 TEMPLATE = templates["plotly_white"]  # made once: most of plotly's modules are loaded for it
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
+TITLE = 60  # how high title and subtitle are
 LINES = 40  # how high two more lines of a panel's title are
 MANY_POINTS = 5_000  # above, points are drawn with WebGL
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
@@ -69,6 +70,16 @@ def laid_out(figure, title, subtitle, **layout) -> go.Figure:
         **layout,
     )
     return figure
+
+
+def leave_title_out(figure) -> None:
+    """The page's own title stays."""
+    height = figure.layout.height
+    figure.update_layout(
+        title_text="",
+        margin_t=figure.layout.margin.t - TITLE,
+        height=None if height is None else height - TITLE,
+    )
 
 
 def flow_page(run, stages, palette, title) -> go.Figure:
@@ -345,8 +356,8 @@ def exceptions_page(run, palette) -> go.Figure:
             x=[column for _, column in places],
             y=[-row - 0.5 for row, _ in places],
             mode="text",
-            text=[under_exhibit(e, run.names) for e in run.gallery],
-            textfont={"color": [label_color(e.label, palette) for e in run.gallery], "size": size},
+            text=[under_exhibit(e, run.names, label_color(e.label, palette)) for e in run.gallery],
+            textfont={"color": INK, "size": size},
             customdata=[exhibit_html(e, run.names.changed(plain)) for e in run.gallery],
             hovertemplate="%{customdata}<extra></extra>",
         )

@@ -16,6 +16,7 @@ COLORS = (
     "#92dadd",
     "#832db6",
 )
+READABLE = 4.5  # contrast of a text with what it is on, at least
 WIDEST = 5  # panels in a row of a figure
 ACCENT = "#bd1f01"  # what one is to look at first: a chosen K, the run's own network
 NEUTRAL = "#5b5f66"  # what is of no one label: curves, nodes
@@ -47,9 +48,21 @@ def paler(color, share) -> str:
 
 
 def text_color(background) -> str:
-    """Black or white, whichever is easier to read on `#rrggbb`."""
-    red, green, blue = rgb(background)
-    return "#22252a" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "#ffffff"
+    """Ink or white, whichever is easier to read on `#rrggbb`; black where neither is enough."""
+    best = max(("#22252a", "#ffffff"), key=lambda color: contrast(color, background))
+    return best if contrast(best, background) >= READABLE else "#000000"
+
+
+def contrast(one, other) -> float:
+    """Of two colours `#rrggbb`, from 1 to 21, as WCAG has it."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(color) -> float:
+    shares = [part / 255 for part in rgb(color)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def rgba(color, alpha) -> str:

@@ -44,8 +44,8 @@ def mean_images(paths, stages, dataset) -> dict[str, dict]:
 
 
 def nearest_images(paths, stage, means, dataset) -> dict[int, np.ndarray]:
-    """value -> (width,) uint8, the first of its images that are nearest to its mean. means: value ->
-    (width,)."""
+    """value -> (width,) uint8, the first of its images that are nearest to its mean. means: value
+    -> (width,)."""
     best = dict.fromkeys(means, (np.inf, None))
     for pixels, here in batches(paths, [stage], dataset):
         for value, mean in means.items():

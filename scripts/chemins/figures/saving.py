@@ -9,20 +9,24 @@ from chemins.text.captions import caption_text
 from chemins.text.class_names import names_of
 
 
-def save_figure(name, run, printed, page, outputs, dpi, about) -> None:
+def save_figure(name, run, printed, page, outputs, look, about) -> None:
     """Write those of the files that are of this figure.
 
     printed, page: functions that draw it, for print and for a browser. outputs: FOLDER/NAME.FORMAT,
-    also of other figures. about: what its caption tells of the run, as caption_text takes it.
+    also of other figures. look: the config's `figures`. about: what its caption tells of the
+    run, as caption_text takes it.
     """
     figure = style.fix_layout(printed())
     for path in (path for path in outputs if Path(path).stem == name):
         if path.endswith(".html"):
-            interactive.save_html(page(), path, name)
+            shown = page()
+            if not look.get("title", True):
+                interactive.leave_title_out(shown)
+            interactive.save_html(shown, path, name)
         elif path.endswith(".txt"):
             write_text(path, caption_text(name, run, **about))
         else:
-            style.save_print(figure, path, dpi)
+            style.save_print(figure, path, look["dpi"])
 
 
 def save_only_figure(name, settings, run, printed, page, outputs, **told) -> None:
@@ -31,4 +35,4 @@ def save_only_figure(name, settings, run, printed, page, outputs, **told) -> Non
     about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
     about |= {"names": names_of(settings), **told}
     with style.styled():
-        save_figure(name, run, printed, page, outputs, settings["figures"]["dpi"], about)
+        save_figure(name, run, printed, page, outputs, settings["figures"], about)

@@ -49,11 +49,12 @@ def predicted_names(prediction, names) -> dict:
     return {"text": [shown.name(label) for label in prediction.tolist()]}
 
 
-def under_exhibit(exhibit, names) -> str:
-    """`1 → 7`; of names, in two lines."""
+def under_exhibit(exhibit, names, color) -> str:
+    """`1 → 7`, after a mark in its label's colour; of names, in two lines."""
     short = names.short(LETTERS).changed(plain)
     label, prediction = short.name(exhibit.label), short.name(exhibit.prediction)
-    return f"<b>{label}</b>{'<br>' if names.are_words else ' '}→ {prediction}"
+    mark = f'<span style="color:{color}">■</span> '
+    return f"{mark}<b>{label}</b>{'<br>' if names.are_words else ' '}→ {prediction}"
 
 
 def exhibit_html(exhibit, names=DIGITS) -> str:

@@ -170,21 +170,22 @@ def drawn(entry, middle, place) -> dict:
 
 def row_text(entry) -> str:
     """What a row shows, in words."""
-    parts = []
+    parts, limits = [], interval_text(entry)
     if entry["mean"] is not None:
         count = len(entry["values"])
         parts.append(f"mean of {count} replicate{'' if count == 1 else 's'} {entry['mean']:.2f}")
-        parts += [f"95 % interval {interval_text(entry)}"] * bool(entry["interval"])
+        parts += [limits] if limits else []
         parts.append(f"from {min(entry['values']):.2f} to {max(entry['values']):.2f}")
     if entry["own"] is not None:
-        over = f", interval {interval_text(entry)}" if entry["mean"] is None else ""
-        parts.append(f"this network {entry['own']:.2f}" + (over if entry["interval"] else ""))
+        parts.append(f"this network {entry['own']:.2f}")
+        parts += [limits] if limits and entry["mean"] is None else []
     parts += [f"{NAMES[name]} {value:.2f}" for name, value in entry["marks"].items()]
     return f"{entry['name']}: {', '.join(parts)}."
 
 
 def interval_text(entry) -> str:
-    return "{:.2f} to {:.2f}".format(*entry["interval"])
+    """Empty where there is none."""
+    return "95 % interval {:.2f} to {:.2f}".format(*entry["interval"]) if entry["interval"] else ""
 
 
 def keys(rows, mark) -> list[tuple[str, str]]:

@@ -3,17 +3,21 @@
 from pathlib import Path
 
 from chemins.answers.verdicts import depth_of_runs, usual
-from chemins.base.formatting import layer_text, layers_called, percent
+from chemins.base.errors import listed
+from chemins.base.formatting import layers_called, percent, typeset
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
+from chemins.measures.vocabulary import SHUFFLED, UNTRAINED
+from chemins.pages.answer_plots import answer_plots
 from chemins.pages.html_text import to_html
+from chemins.pages.run_numbers import compared
 from chemins.planning.class_labels import EQUALS
 from chemins.text.answers_markdown import sentences
 from chemins.text.class_names import DIGITS, names_of
 from chemins.text.estimates_text import best_known, is_decided, prediction_as, predictions
-from chemins.text.verdicts_text import depth_sentence, separation_short, short_text
+from chemins.text.headlines import QUESTIONS, headlines
+from chemins.text.verdicts_text import depth_sentence, separation_short
 
-ROLES = ("test", "train")
 # What runs are sorted by: a column each in the table.
 COLUMNS = {
     "name": "Run",
@@ -30,13 +34,15 @@ COLUMNS = {
     "apart": "Told apart from",
     "unseen": "Unseen {many} taken for",
 }
+KEYS = (
+    ("dot", "a replicate"),
+    ("mean", "their mean, 95\u00a0% interval"),
+    ("own", "the run's own network"),
+    (UNTRAINED, "untrained"),
+    (SHUFFLED, "taught shuffled labels"),
+    ("line", "the mark"),
+)
 LARGEST = 3  # shares that a bar tells one by one; the others it adds up
-TEXTS = {
-    "count": "{:,}".format,
-    "number": "{:.3f}".format,
-    "share": lambda share: percent(share, 1),
-    "text": str,
-}
 
 
 def index_page(settings, answers) -> str | None:
@@ -50,6 +56,7 @@ def index_page(settings, answers) -> str | None:
         columns={key: title.format(**words(names)) for key, title in COLUMNS.items()},
         names=names,
         last_layers=depth_sentence(depth_of_runs({run: answers[run] for run in runs})),
+        keys=KEYS,
         runs=[own_words(answers, run, run_entry, runs[run], settings["palette"]) for run in runs],
         data=[own_words(answers, run, run_data, runs[run], differing[run]) for run in runs],
     )
@@ -67,23 +74,28 @@ def run_entry(run, settings, answers, palette) -> dict:
     return {
         "name": run,
         "digits": names.taught(answers["digits"]),
-        "unseen": [names.name(label) for label in answers["unseen"]],
+        "unseen": listed(map(names.name, answers["unseen"])) if answers["unseen"] else "",
         "network": network_text(settings["network"]),
-        "accuracy": percent(answers["accuracy"]["test"]),
+        "accuracy": typeset(percent(answers["accuracy"]["test"])),
         "guesses": bool(answers.get("warning")),
         "paths": path_count(answers),
         "exceptions": len(answers["paths"]["exceptions"]),
-        "apart": separation_short(answers["separation"]),
-        "layers": [
-            (layer_text(e["layer"]), e["k"], f"{e['ami']['own']:.2f}") for e in answers["layers"]
-        ],
-        "chart": separation_chart(answers["layers"]),
+        "said": said(answers),
         "destinations": [
             destination_bars(found, palette, names) for found in answers["unseen_digits"]
         ],
         "answers": [to_html(sentence) for sentence in sentences(answers)],
         "cells": cells(run, settings, answers),
     }
+
+
+def said(answers) -> list[dict]:
+    """Each answer's question, headline and plot, as on the run's page."""
+    told = zip(QUESTIONS, headlines(answers), answer_plots(answers), strict=True)
+    return [
+        {"question": question, "headline": typeset(headline), "plot": plot}
+        for question, headline, plot in told
+    ]
 
 
 def network_text(network) -> str:
@@ -103,29 +115,6 @@ def comma_list(values) -> str:
 def path_count(answers) -> int:
     """How many distinct paths test images take through the hidden layers."""
     return int(answers["paths"]["measures"]["distinct_paths_chosen"]["own"])
-
-
-def separation_chart(layers) -> dict:
-    """Curves of the layers' AMI in a box that is 100 high, from 0 to 1, and 100 wide a layer."""
-    amis = {
-        "test": [e["ami"]["own"] for e in layers],
-        "train": [e["train"]["ami"] for e in layers],
-    }
-    points = {
-        role: [f"{100 * i + 50} {100 - 100 * ami:.1f}" for i, ami in enumerate(values)]
-        for role, values in amis.items()
-    }
-    names = [layer_text(e["layer"]) for e in layers]
-    told = [f"{name} {ami:.2f}" for name, ami in zip(names, amis["test"], strict=True)]
-    trained = [f"{ami:.2f}" for ami in amis["train"]]
-    return {
-        "width": 100 * len(layers),
-        "test": "M" + "L".join(points["test"]),
-        "train": "M" + "L".join(points["train"]),
-        # A dot is a line of no length with a round end: it stays round in a box of any shape.
-        "dots": "".join(f"M{point}h.01" for point in points["test"]),
-        "text": f"On test images: {', '.join(told)}. On training images: {', '.join(trained)}.",
-    }
 
 
 def destination_bars(found, palette, names) -> dict:
@@ -152,7 +141,12 @@ def segment(value, share, palette, names) -> dict:
     """value: a label with its colour, or -1 or text for what has none."""
     color = label_color(value, palette) if value not in (-1, "others") else None
     name = "none" if value == -1 else names.name(value)
-    return {"name": name, "width": f"{100 * share:.1f}", "share": percent(share), "color": color}
+    return {
+        "name": name,
+        "width": f"{100 * share:.1f}",
+        "share": typeset(percent(share)),
+        "color": color,
+    }
 
 
 def cells(run, settings, answers) -> dict:
@@ -184,8 +178,8 @@ def sort_values(run, settings, answers) -> dict:
         "paths": path_count(answers),
         "exceptions": len(answers["paths"]["exceptions"]),
         "clusters": sum(entry["k"] for entry in layers),
-        "pixels": layers[0]["ami"]["own"],
-        "hidden": layers[-2]["ami"]["own"],
+        "pixels": best_known(layers[0]["ami"]),
+        "hidden": best_known(layers[-2]["ami"]),
         "apart": usual_place(answers["separation"]),
         "unseen": "; ".join(taken_for(e, names) for e in answers["unseen_digits"]) or None,
     }
@@ -222,7 +216,7 @@ def run_data(run, settings, answers, differing) -> dict:
         "name": run,
         "words": [str(word).lower() for word in words],
         "sort": sort_values(run, settings, answers),
-        "groups": groups(answers, differing),
+        "groups": compared(answers, [("distinct", path_count(answers))], differing),
     }
 
 
@@ -235,51 +229,6 @@ def searched(labels, names) -> list:
 def words(names) -> dict[str, str]:
     """What the columns' titles call the classes."""
     return {"many": names.many, "Many": names.many.capitalize()}
-
-
-def groups(answers, differing) -> list[dict]:
-    """The numbers of a run that are compared, by group."""
-    paths, layers = answers["paths"], answers["layers"]
-    names = names_of(answers)
-    main = [(names.kind(e["digit"]), e["on_main_path"]["test"]) for e in paths["classes"]]
-    counts = [("distinct", path_count(answers)), ("exceptions", len(paths["exceptions"]))]
-    accuracy = [(f"{role} images", answers["accuracy"][role]) for role in ROLES]
-    return [
-        group("Settings", "text", differing.items()),
-        group("Accuracy", "share", accuracy),
-        group("Paths through the hidden layers", "count", counts),
-        group("K", "count", of_layers(layers, lambda e: e["k"])),
-        group("Silhouette at that K", "number", of_layers(layers, lambda e: e["silhouette"])),
-        group("Networks that tell the classes apart from", "share", separated(answers)),
-        group("Purity", "share", of_layers(layers, lambda e: e["purity"]["own"])),
-        group("AMI", "number", of_layers(layers, lambda e: e["ami"]["own"])),
-        group("Test images on their class's main path", "share", main),
-        *(predicted_shares(found, names) for found in answers["unseen_digits"]),
-    ]
-
-
-def group(title, kind, values) -> dict:
-    """Rows with a name, a value (None: there is none) and its text. kind: a key of TEXTS."""
-    rows = [(name, value, "–" if value is None else TEXTS[kind](value)) for name, value in values]
-    return {"title": title, "kind": kind, "rows": rows}
-
-
-def separated(answers) -> list[tuple]:
-    """Each outcome, and the pixels, with the share of networks."""
-    found = answers["separation"]
-    counts = [("pixels", found["pixels"])]
-    counts += [(short_text(entry), entry["networks"]) for entry in found["outcomes"]]
-    return [(name, count / found["networks"]) for name, count in counts]
-
-
-def of_layers(layers, value_of) -> list[tuple]:
-    return [(layer_text(entry["layer"]), value_of(entry)) for entry in layers]
-
-
-def predicted_shares(found, names) -> dict:
-    """Of an unseen digit's images, what share is taken for each of the taught digits."""
-    values = [(names.kind(entry["digit"]), entry["number"]["own"]) for entry in found["predicted"]]
-    return group(f"Unseen {names.kind(found['digit'])} taken for", "share", values)
 
 
 def differing_settings(runs, names=DIGITS) -> dict[str, dict]:

@@ -42,6 +42,15 @@ def canonical_json(value) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
+def look(rule, figures) -> dict:
+    """The config's `figures` as a rule is told them: of what was added later nothing where it is as
+    it was before, or where the rule has no use for it."""
+    left = {
+        key for key, (usual, rules) in LOOKS.items() if figures[key] == usual or rule not in rules
+    }
+    return {key: value for key, value in figures.items() if key not in left}
+
+
 def sampling(run) -> dict:
     return {key: run[key] for key in ("digits", "per_digit", "test_per_digit", "seed")}
 
@@ -240,3 +249,8 @@ RULES = {
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
+# Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
+LOOKS = {
+    "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas"}),
+    "prototypes": (False, {"draw_figures"}),
+}

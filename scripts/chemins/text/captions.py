@@ -34,6 +34,15 @@ def unmoved(layers) -> str:
     )
 
 
+def images_sentence(names=DIGITS) -> str:
+    """What the images in a printed flow are."""
+    return (
+        f"Beside a cluster, where there is room, the mean of its images; at the ends, of each "
+        f"{names.one} the image that is nearest to the mean of all that are of it, and of all that "
+        "are predicted as it."
+    )
+
+
 def captions(fit_on, names=DIGITS, controls=CONTROLS) -> dict[str, str]:
     """name -> caption. fit_on: of the run's clustering. names: ClassNames. controls: the networks
     that the run's moves are compared with."""

@@ -70,8 +70,8 @@ TERMS = {
     ),
     "interval": (
         r"[Ii]ntervals?",
-        "[low, high] behind a number: where it would be in 95 of 100 cases, had other networks "
-        "been trained and other images been drawn.",
+        "[low, high] behind a number: made so that in 95 of 100 cases it holds the mean over all "
+        "networks and images that might have been drawn.",
     ),
     "Jensen–Shannon distance": (
         r"Jensen–Shannon distance",

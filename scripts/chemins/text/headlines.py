@@ -88,8 +88,7 @@ def capital(text) -> str:
 
 def distance_headline(answers) -> str:
     found = answers["paths"]["distance"]
-    two, alone = len(answers["digits"]) == 2, not replicate_count(answers)
-    paths = f"{'the ' if two else ''}two classes' paths lie"
+    alone, paths = not replicate_count(answers), "two classes' paths lie"
     far = f"{best_known(found['distance']):.2f} of 1"
     others = "any control's" if more_than_pixels(found) else "the pixels' clusters"
     strays = f"{'' if alone else 'here '}{stray_text(answers)}"

@@ -8,7 +8,7 @@ import numpy as np
 from chemins.answers.trust import is_unstable, stability_digits, stability_text
 from chemins.base.formatting import percent
 from chemins.figures.flow_layout import node_name
-from chemins.figures.printed.lettering import APART, LINE, POINT, spread, width_of
+from chemins.figures.printed.lettering import LINE, POINT, spread, width_of
 from chemins.figures.printed.nearby import Haloed, picture_at
 from chemins.figures.printed.sizes import SMALLEST, scale, sized
 from chemins.figures.printed.style import MILLIMETRE
@@ -63,7 +63,9 @@ def tell_nodes(figure, layout, run, image) -> None:
     across = extent.width * pixel / (right - left)
     down = extent.height * pixel / abs(np.subtract(*axes.get_ylim()))
     ruler = Ruler(width, across, down, image)
-    shown = {n: side for n in layout.nodes if (side := image_side(n, n.stage in (0, last), run, ruler))}
+    shown = {
+        n: side for n in layout.nodes if (side := image_side(n, n.stage in (0, last), run, ruler))
+    }
     for node, side in shown.items():
         place_image(axes, node, side, run, ruler)
     name_ends(axes, layout, run, shown, ruler)
@@ -73,8 +75,8 @@ def tell_nodes(figure, layout, run, image) -> None:
 
 
 def image_side(node, at_end, run, ruler) -> float:
-    """How large a node's image is, in millimetres; 0 of one that is not tall enough for any. at_end:
-    whether it is a label or a prediction, beside which no ribbons are."""
+    """How large a node's image is, in millimetres; 0 of one that is not tall enough for any.
+    at_end: whether it is a label or a prediction, beside which no ribbons are."""
     if (node.layer, node.value) not in run.prototypes:
         return 0
     by_size = scale(ruler.width)

@@ -29,7 +29,7 @@ def high_as(text, size, spaced=1.2) -> float:
 
 
 def wrapped(text, room, size, weight="normal") -> str:
-    """A text as lines of at most so many millimetres; what is wider than a line is parted within."""
+    """A text as lines of at most so many millimetres; a word wider than that in several parts."""
     space, lines, used = width_of(" ", size, weight), [], room
     for word in parts_of(text, room, size, weight):
         wide = width_of(word, size, weight)

@@ -18,7 +18,9 @@ def draw_moves(name, layers, look) -> Figure:
     """layers: layer -> list of answers.move_shares.MoveShares."""
     width, by_size = look["width"], scale(look["width"])
     kinds = kinds_of(layers)
-    names = max((width_of(kind, sized(SIZES["ytick.labelsize"], width)) for kind in kinds), default=0)
+    names = max(
+        (width_of(kind, sized(SIZES["ytick.labelsize"], width)) for kind in kinds), default=0
+    )
     high = AROUND + ROW * max(1, len(kinds))
     bands, columns = panels(max(1, len(layers)), width - names, high)
     telling_all = telling(layers) if layers else EMPTY

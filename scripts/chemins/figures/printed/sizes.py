@@ -1,7 +1,7 @@
 """How large the texts, marks and panels of a printed figure are: by its width.
 
-Texts and marks grow with the cube root of the width: a figure for one column of a paper has somewhat
-smaller ones than one for a page, a poster larger ones.
+Texts and marks grow with the cube root of the width: a figure for one column of a paper has
+somewhat smaller ones than one for a page, a poster larger ones.
 """
 
 USUAL = 180  # millimetres: the width that all sizes are told for
@@ -12,8 +12,16 @@ PAGE = 225  # millimetres of height that a page has for them
 
 
 def scale(width) -> float:
-    """How much larger texts and marks are than in a figure of the usual width. width: millimetres."""
+    """How much larger texts and marks are than in a figure of the usual width.
+
+    width: millimetres.
+    """
     return (width / USUAL) ** (1 / 3)
+
+
+def height_scale(width) -> float:
+    """As scale, for what would be flat in a figure wider than usual."""
+    return scale(width) ** (2 if width > USUAL else 1)
 
 
 def sized(points, width) -> float:

@@ -107,7 +107,9 @@ def heading(look, title, subtitle) -> Heading:
     room = 0.97 * width - 2 * AROUND
     title = wrapped(title, room, sized(TITLE, width), "bold")
     subtitle = wrapped(subtitle, room, sized(SUBTITLE, width))
-    heights = high_as(title, sized(TITLE, width), SPACED) + high_as(subtitle, sized(SUBTITLE, width))
+    heights = high_as(title, sized(TITLE, width), SPACED) + high_as(
+        subtitle, sized(SUBTITLE, width)
+    )
     return Heading(title, subtitle, heights + 2 * AROUND)
 
 
@@ -139,9 +141,7 @@ def write_heading(figure, width, high, head) -> None:
         )
         top -= high_as(head.title, size, SPACED) / high
     if head.subtitle:
-        figure.text(
-            x, top, head.subtitle, fontsize=sized(SUBTITLE, width), color=FAINT_INK, **look
-        )
+        figure.text(x, top, head.subtitle, fontsize=sized(SUBTITLE, width), color=FAINT_INK, **look)
 
 
 def legend_columns(width, names) -> int:
