@@ -45,6 +45,9 @@ rule build_page:
         known=RUN.of_parts("embeddings", "known"),
         unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
         embedding_measures=RUN.embedding_measures,
+        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
+        network=of_groups(lambda group: RUN.activations("network", group)),
+        spaces=RUN.of_parts("spaces"),
     output:
         page=RUN.page,
     log:
@@ -57,8 +60,8 @@ rule build_page:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(300, 10),
-        runtime=minutes(1, 0.1),
+        mem_mb=memory(350, 15),
+        runtime=minutes(1, 0.3),
     params:
         settings=settings("build_page", figures=look("build_page", CONFIG["figures"])),
         code=code_digest("build_page.py"),

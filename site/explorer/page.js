@@ -9,6 +9,7 @@ import { fillFirstScreen, followChoices, showFlow } from "#site/explorer/first_s
 import { createFlow } from "#site/explorer/flow_panel.js";
 import { createGallery } from "#site/explorer/gallery.js";
 import { createMaps } from "#site/explorer/maps_grid.js";
+import { createNear, neighboursIn } from "#site/explorer/near.js";
 import { colorPoints, pointsOf } from "#site/explorer/points.js";
 import { addressed, fragmentFor, hide, knownOf, pinnedOf, selectionOf } from "#site/explorer/restore.js";
 import { samplesOf } from "#site/explorer/samples.js";
@@ -50,6 +51,7 @@ async function open() {
   followAddress(page, known);
   dataset.ready = "yes";
   await unpackSprites(page.sprites);
+  await unpackNear(page);
   dataset.images = "yes";
 }
 
@@ -130,6 +132,17 @@ async function unpackSprites(sprites) {
 }
 
 createAnswers();
+/**
+ * Which images are nearest to which, if the page tells it.
+ * @param {Page} page
+ */
+async function unpackNear(page) {
+  const { near, layers } = page.header;
+  if (!near) return;
+  const bytes = await unzipped(byId("near").textContent);
+  createNear(byId("near-panel"), byId("card"), page, neighboursIn(bytes, near, layers.length));
+}
+
 try {
   await open();
 } catch (error) {

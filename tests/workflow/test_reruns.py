@@ -106,6 +106,8 @@ CHANGES = {
         edited("site/explorer/store.js", "REMEMBERED = 100", "REMEMBERED = 99"), ""),
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),
+    "the figures' titles (`figures.title`)": (with_changes(figures={"title": False}), ""),
+    "images in flows (`figures.prototypes`)": (with_changes(figures={"prototypes": True}), ""),
     "names of classes (`class_names`), in runs that have these classes": (
         with_changes(class_names=[f"name {label}" for label in range(10)]), ""),
     "one run's `umap.n_neighbors`": (of_run(umap={"n_neighbors": 10}), "that"),
