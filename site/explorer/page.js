@@ -1,5 +1,6 @@
 // Puts the page together: unpacks the data, makes the panels, keeps the address.
 import { byId, part, parts } from "#site/dom.js";
+import { createAlone } from "#site/explorer/alone.js";
 import { createAnswers } from "#site/explorer/answers.js";
 import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
@@ -130,6 +131,7 @@ async function unpackSprites(sprites) {
 }
 
 createAnswers();
+createAlone();
 try {
   await open();
 } catch (error) {
