@@ -32,6 +32,7 @@ rule write_plotly:
 rule build_page:
     input:
         answers=RUN.answers,
+        methods=RUN.methods,
         # One job draws a figure in all formats: one of them stands for all.
         figures=page_figures,
         plotly=rules.write_plotly.output.script,
@@ -44,6 +45,9 @@ rule build_page:
         known=RUN.of_parts("embeddings", "known"),
         unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
         embedding_measures=RUN.embedding_measures,
+        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
+        network=of_groups(lambda group: RUN.activations("network", group)),
+        spaces=RUN.of_parts("spaces"),
     output:
         page=RUN.page,
     log:
@@ -56,8 +60,8 @@ rule build_page:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(300, 10),
-        runtime=minutes(1, 0.1),
+        mem_mb=memory(350, 15),
+        runtime=minutes(1, 0.3),
     params:
         settings=settings("build_page", figures=look("build_page", CONFIG["figures"])),
         code=code_digest("build_page.py"),

@@ -6,13 +6,14 @@ from chemins.base.files import read_json, write_text
 from chemins.base.formatting import layers_called
 from chemins.data.images import image_shape
 from chemins.jobs import job
-from chemins.pages import explorer
+from chemins.pages import explorer, neighbours
 from chemins.pages.run_page import run_page
+from chemins.pages.thumbnails import zipped
 
 
 def build_page(settings, run, inputs, page) -> None:
-    """settings: as of the rule. inputs: name -> what read_explored reads, and answers, dataset and
-    the PNG of each of the figures. page: file to write."""
+    """settings: as of the rule. inputs: name -> what read_explored and read_neighbours read,
+    answers, dataset and the PNG of each of the figures. page: file to write."""
     with layers_called(settings.get("shown", {})):
         write_text(page, page_text(settings, run, inputs, page))
 
@@ -21,8 +22,12 @@ def page_text(settings, run, inputs, page) -> str:
     """As build_page."""
     found = explorer.read_explored(run, settings, inputs)
     dataset = inputs["dataset"]
+    rows = neighbours.asked_rows(found.paths, found.stages)
+    near = neighbours.read_neighbours(found, inputs, rows)
+    header = explorer.header(found, settings["figures"]["palette"], image_shape(dataset))
     parts = {
-        "header": explorer.header(found, settings["figures"]["palette"], image_shape(dataset)),
+        "header": header | neighbours.entry(rows, near),
+        "near": zipped(neighbours.packed(found.layers, rows, near)),
         "columns": explorer.packed_columns(found),
         "maps": found.map_quality,
         "sprites": list(explorer.sprite_blocks(dataset, found.paths)),

@@ -76,7 +76,7 @@ function follow({ store, header, coloring }) {
   part(document, "#redo", HTMLButtonElement).disabled = !store.canRedo();
   part(document, "#clear", HTMLButtonElement).disabled = !store.selection.mask;
   byId("csv").textContent = store.marked ? "Selection as CSV" : "All as CSV";
-  byId("summary").textContent = summary(store, header);
+  byId("summary").textContent = byId("summary").title = summary(store, header);
   for (const claim of claims()) {
     if (claim.dataset.condition === store.selection.condition) claim.setAttribute("aria-current", "true");
     else claim.removeAttribute("aria-current");

@@ -150,7 +150,7 @@ function show(panel) {
   const { drawn: { layout }, page: { header } } = panel;
   const pressed = {
     look: (/** @type {FlowNode | null} */ node) => (node ? lookAtNode(panel, node) : lookAway(panel)),
-    choose: (/** @type {FlowNode} */ node, /** @type {MouseEvent} */ event) => choose(panel, [node], event),
+    choose: (/** @type {FlowNode} */ node, /** @type {MouseEvent | KeyboardEvent} */ event) => choose(panel, [node], event),
   };
   panel.nodes.replaceChildren(...stageTitles(layout), ...nodeButtons(layout, header, pressed));
   panel.note.hidden = !layout.nodes.some((node) => isUnstable(node, header));
@@ -304,7 +304,7 @@ function lookAway(panel) {
   if (panel.page.store.lit) panel.page.store.hover(null);
 }
 
-/** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent} event @param {Ribbon} [ribbon] */
+/** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent | KeyboardEvent} event @param {Ribbon} [ribbon] */
 function choose({ page: { store, header }, drawn: { flow } }, nodes, event, ribbon) {
   const mask = ribbon ? samplesOn(ribbon, flow, header, store) : samplesThrough(nodes, flow, header, store);
   const condition = store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);

@@ -66,7 +66,11 @@ export function createGallery(element, page) {
     else if (what !== "view" || keys.includes("sort") || keys.includes("order")) gather(panel);
     else if (keys.includes("color")) paint(panel);
   });
-  new ResizeObserver(() => lay(panel)).observe(panel.scroller);
+  // A pinned image brings its neighbours, which take room from the images.
+  new ResizeObserver(() => {
+    lay(panel);
+    follow(panel, page.store.pinned);
+  }).observe(panel.scroller);
   /** What comes so many places after a sample; of one that is not shown here the first; -1 for none. */
   return (/** @type {number} */ sample, /** @type {number} */ by) => {
     const place = panel.rows.indexOf(sample);

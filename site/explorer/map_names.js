@@ -11,8 +11,8 @@ import { theme } from "#site/explorer/theme.js";
  * @typedef {{text: string, x: number, y: number}} Name where its middle stands, in pixels
  */
 
-const FONT = '600 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
-const HIGH = 16; // pixels of a name's line
+const FONT = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
+const LINE = 4 / 3; // of a name's letters
 const AWAY = 3; // pixels between names, and from the edge
 
 /**
@@ -49,6 +49,12 @@ function nameOf(cluster, label, header) {
 const median = (values, places) => Float64Array.from(places, (i) => values[i]).sort()[places.length >> 1];
 
 /**
+ * How large names' letters are, in pixels: on a map that fills a screen they are read from afar.
+ * @param {Size} size
+ */
+const lettersIn = ({ width, height }) => Math.round(Math.min(Math.max(12, Math.min(width, height) / 32), 20));
+
+/**
  * The names that have room: of those that would lie on each other the larger cluster's; inside the map.
  * @param {Cluster[]} clusters the largest first @param {ScatterView} view @param {Size} size
  * @param {(text: string) => number} widthOf in pixels
@@ -56,13 +62,14 @@ const median = (values, places) => Float64Array.from(places, (i) => values[i]).s
 export function placedNames(clusters, view, { width, height }, widthOf) {
   /** @type {(Name & {half: number})[]} */
   const placed = [];
+  const line = LINE * lettersIn({ width, height });
   for (const { text, middle } of clusters) {
     const half = widthOf(text) / 2 + AWAY;
     const [left, top] = pixelOf(view, ...middle);
     if (left < 0 || left > width || top < 0 || top > height) continue;
     const x = Math.min(Math.max(left, half), width - half);
-    const y = Math.min(Math.max(top, HIGH / 2), height - HIGH / 2);
-    const free = placed.every((one) => Math.abs(one.x - x) > one.half + half || Math.abs(one.y - y) > HIGH);
+    const y = Math.min(Math.max(top, line / 2), height - line / 2);
+    const free = placed.every((one) => Math.abs(one.x - x) > one.half + half || Math.abs(one.y - y) > line);
     if (free) placed.push({ text, x, y, half });
   }
   return placed;
@@ -97,7 +104,7 @@ function outlinePath(segments, view) {
  * @param {CanvasRenderingContext2D} context @param {Cluster[]} clusters @param {ScatterView} view @param {Size} size
  */
 export function paintNames(context, clusters, view, size) {
-  context.font = FONT;
+  context.font = `600 ${lettersIn(size)}px ${FONT}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -118,9 +125,10 @@ export function paintNames(context, clusters, view, size) {
 export function clusterShapes(clusters, view, size, shown) {
   const path = clusters.map(({ outline }) => outlinePath(outline, view)).join("");
   const outlines = `<path d="${path}" fill="none" stroke="#22252a"/>`;
-  const names = placedNames(clusters, view, size, (text) => 7.5 * text.length).map(
+  const letters = lettersIn(size);
+  const names = placedNames(clusters, view, size, (text) => 0.63 * letters * text.length).map(
     ({ text, x, y }) =>
-      `<text x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}" font-size="12" font-weight="600" text-anchor="middle" ` +
+      `<text x="${x.toFixed(1)}" y="${(y + letters / 3).toFixed(1)}" font-size="${letters}" font-weight="600" text-anchor="middle" ` +
       `paint-order="stroke" stroke="#fff" stroke-width="4" stroke-linejoin="round">${escaped(text)}</text>`,
   );
   return (shown.outlines ? outlines : "") + (shown.names ? names.join("") : "");

@@ -10,6 +10,7 @@ import { fillFirstScreen, followChoices, showFlow } from "#site/explorer/first_s
 import { createFlow } from "#site/explorer/flow_panel.js";
 import { createGallery } from "#site/explorer/gallery.js";
 import { createMaps } from "#site/explorer/maps_grid.js";
+import { createNear, neighboursIn } from "#site/explorer/near.js";
 import { colorPoints, pointsOf } from "#site/explorer/points.js";
 import { addressed, fragmentFor, hide, knownOf, pinnedOf, selectionOf } from "#site/explorer/restore.js";
 import { samplesOf } from "#site/explorer/samples.js";
@@ -51,6 +52,7 @@ async function open() {
   followAddress(page, known);
   dataset.ready = "yes";
   await unpackSprites(page.sprites);
+  await unpackNear(page);
   dataset.images = "yes";
 }
 
@@ -128,6 +130,17 @@ async function unpackSprites(sprites) {
   for (const [index, block] of blocks.entries()) {
     sprites.add(index, await unzipped(block.textContent), index === blocks.length - 1);
   }
+}
+
+/**
+ * Which images are nearest to which, if the page tells it.
+ * @param {Page} page
+ */
+async function unpackNear(page) {
+  const { near, layers } = page.header;
+  if (!near) return;
+  const bytes = await unzipped(byId("near").textContent);
+  createNear(byId("near-panel"), byId("card"), page, neighboursIn(bytes, near, layers.length));
 }
 
 createAnswers();

@@ -23,6 +23,7 @@ import { theme } from "#site/explorer/theme.js";
 
 /**
  * @import { Page, Point, ScatterView } from "./types.d.ts"
+ * @import { Cluster } from "./map_names.js"
  * @typedef {ReturnType<typeof partsOf>} Panel
  */
 
@@ -63,7 +64,6 @@ function partsOf(element, layer, page) {
   const size = { width: 0, height: 0, ratio: 1 };
   return {
     page,
-    layer,
     x,
     y,
     canvas,
@@ -72,7 +72,8 @@ function partsOf(element, layer, page) {
     paintedY: page.points.order.map((i) => y[i]),
     grid: gridOf(x, y, samples.steps),
     title: page.header.layers[layer].title,
-    clusters: clustersOf(samples, layer, page.header),
+    layer,
+    clusters: /** @type {Cluster[] | null} found when they are first seen */ (null),
     named: part(document, "#cluster-names", HTMLInputElement),
     outlined: part(document, "#cluster-outlines", HTMLInputElement),
     fingerDraws: part(document, "#finger-draws", HTMLInputElement),
@@ -166,8 +167,14 @@ function wiped(canvas, { width, height, ratio }) {
 }
 
 /** @param {Panel} panel */
-function paintClusters({ names, size, clusters, view, named, outlined }) {
+const clustersIn = (panel) =>
+  (panel.clusters ??= clustersOf(panel.page.store.samples, panel.layer, panel.page.header));
+
+/** @param {Panel} panel */
+function paintClusters(panel) {
+  const { names, size, view, named, outlined } = panel;
   const context = wiped(names, size);
+  const clusters = clustersIn(panel);
   if (outlined.checked) paintOutlines(context, clusters, view);
   if (named.checked) paintNames(context, clusters, view, size);
 }
@@ -192,7 +199,7 @@ function paintOver(panel, outline) {
 /** @param {Panel} panel */
 function picture(panel) {
   see(panel, true);
-  const { page: { store, header, points }, canvas, size, title, paintedX, paintedY, view, clusters } = panel;
+  const { page: { store, header, points }, canvas, size, title, paintedX, paintedY, view } = panel;
   const { width, height } = size;
   const name = `<text x="8" y="18" font-size="13" font-weight="600">${escaped(title)}</text>`;
   const shapes =
@@ -200,7 +207,7 @@ function picture(panel) {
       ? imageOf(canvas, width, height)
       : pointShapes(points, paintedX, paintedY, view, radiusIn(panel));
   const shown = { names: panel.named.checked, outlines: panel.outlined.checked };
-  return pictureOf(width, height, shapes + clusterShapes(clusters, view, size, shown) + name, `${header.run}: UMAP of ${title}`);
+  return pictureOf(width, height, shapes + clusterShapes(clustersIn(panel), view, size, shown) + name, `${header.run}: UMAP of ${title}`);
 }
 
 // --- pointing and choosing ------------------------------------------------------------------------

@@ -24,6 +24,7 @@ export interface Header {
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];
   sprites: SpriteShape;
+  near?: { asked: number; nearest: number }; // of how many images neighbours are told, how many each
 }
 
 export interface Classes {

@@ -40,6 +40,9 @@ def results(tiny, tmp_path_factory):
         "known": files.of_parts("embeddings", "known"),
         "unseen": files.of_parts("embeddings", "unseen"),
         "embedding_measures": files.embedding_measures,
+        "pixels": [files.activations("pixels", group) for group in ("known", "unseen")],
+        "network": [files.activations("network", group) for group in ("known", "unseen")],
+        "spaces": files.of_parts("spaces"),
     }
     build_page({**settings, "names": NAMES}, "tiny", inputs, files.page)
     return results

@@ -13,8 +13,6 @@ import duckdb
 import numpy as np
 import pytest
 
-from builders.browser import unfold
-
 pytestmark = pytest.mark.slow
 
 LAYER = "hidden_1"
@@ -192,17 +190,6 @@ def test_a_point_under_the_pointer_is_told(page, results, samples):
         ]
     )
     assert f"{round(100 * share)} %" in told or share in (0, 1)
-
-
-def test_every_claim_selects_as_many_as_it_says(page):
-    unfold(page)
-    links = page.locator(".claims a")
-    assert links.count() >= 5
-    for link in links.all():
-        count = re.search(r": ([\d,]+) of ", link.text_content())[1]
-        link.click()
-        assert summary(page).startswith(f"{count} of ")
-        assert link.get_attribute("aria-current") == "true"
 
 
 def test_the_address_brings_back_what_was_seen(page, opened, results):

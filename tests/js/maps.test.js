@@ -7,6 +7,7 @@ import { rgb } from "../../site/explorer/colors.js";
 import { thinned } from "../../site/explorer/crowd.js";
 import { RESTING, dragged, lifted, pressed } from "../../site/explorer/gesture.js";
 import { clusterShapes, clustersOf, placedNames } from "../../site/explorer/map_names.js";
+import { neighboursIn } from "../../site/explorer/near.js";
 import { gridOf, stripOf } from "../../site/explorer/maps_grid.js";
 import { stamped } from "../../site/explorer/paint.js";
 import { coordinatesAt, moved, pixelOf, refitted, wholeView, zoomed } from "../../site/explorer/scatter.js";
@@ -199,4 +200,16 @@ test("a pin leaves the selection alone, and is told once", () => {
   assert.deepEqual([store.pinned, told, [...store.marked].indexOf(1)], [5, ["pin"], 1]);
   store.select(maskOf(3));
   assert.equal(store.pinned, 5);
+});
+
+test("neighbours are those of the layer, in its order, and of whom they are told", () => {
+  // Two samples, 4 and 70,000, in three layers two neighbours each.
+  const numbers = [4, 70_000, 1, 2, 3, 5, 11, 12, 13, 15, 21, 22, 23, 25];
+  const bytes = new Uint8Array(4 + 4 * numbers.length).subarray(4);
+  const view = new DataView(bytes.buffer, 4);
+  numbers.forEach((number, i) => view.setUint32(4 * i, number, true));
+  const neighbours = neighboursIn(bytes, { asked: 2, nearest: 2 }, 3);
+  assert.deepEqual(neighbours(4), [[1, 2], [11, 12], [21, 22]]);
+  assert.deepEqual(neighbours(70_000), [[3, 5], [13, 15], [23, 25]]);
+  assert.equal(neighbours(5), null);
 });

@@ -110,6 +110,7 @@ def holds(term, row):
         "prediction": str(prediction),
         "travels": str(travels),
         "exception": "yes" if role != "unseen" and travels not in ("none", label) else "no",
+        "committed": "never" if role == "unseen" else "hidden_1",
         "own.pixels": "yes" if own["pixels"] == label else "no",
         "own.hidden_1": "yes" if own["hidden_1"] == label else "no",
     }

@@ -12,6 +12,13 @@ from chemins.figures.printed.sizes import SMALLEST, panels
 from chemins.results.layout import FIGURES, INTERVENTIONS, TRAINING
 
 WIDTHS = (80, 120, 180, 400)
+# In the quick tests the runs that show most; all of them in `make test`.
+CASES = [
+    case
+    if case in ("dense", "ten classes", "images")
+    else pytest.param(case, marks=pytest.mark.slow)
+    for case in RUNS
+]
 NAMES = (*FIGURES, INTERVENTIONS, TRAINING)
 
 
@@ -39,7 +46,7 @@ def check(figure, texts):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("case", RUNS)
+@pytest.mark.parametrize("case", CASES)
 def test_a_figure_can_be_read(case, name, width):
     figure, texts = drawn(case, name, width)
     check(figure, texts)

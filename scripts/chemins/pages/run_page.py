@@ -33,7 +33,8 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
     """The page of one run.
 
     figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
-    explorer: header, columns and sprites, as the module of that name makes them; and maps, layer ->
+    explorer: header, columns and sprites, as the module of that name makes them; near, what pages/
+    neighbours.py packs, if it is told; and maps, layer ->
     role -> MapQuality.
     """
     header, maps = explorer["header"], explorer["maps"]
@@ -72,6 +73,7 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         trusted=header["trusted"],
         header=inside_script(json.dumps(header, ensure_ascii=False, allow_nan=False)),
         columns=explorer["columns"],
+        near=explorer.get("near", ""),
         sprites=explorer["sprites"],
     )
 

@@ -4,7 +4,7 @@ from chemins.base.formatting import fitted_on, layer_text
 from chemins.figures.palette import ACCENT, NEUTRAL
 from chemins.figures.printed.canvas import EngFormatter, Figure, MaxNLocator
 from chemins.figures.printed.lettering import wrapped
-from chemins.figures.printed.sizes import PAGE, panels, scale, sized
+from chemins.figures.printed.sizes import PAGE, height_scale, panels, scale, sized
 from chemins.figures.printed.style import FAINT_INK, heading, legend_below, new_figure, place_axes
 from chemins.text.k_text import k_short
 
@@ -25,7 +25,7 @@ def draw_clustering(run, look) -> Figure:
         f"as classes{above_text(run.k_evidence)}",
     )
     high = min(BAND, max(LOWEST, PAGE / bands / by_size))
-    figure = new_figure(width, by_size * (9 + high * bands), head)
+    figure = new_figure(width, height_scale(width) * (9 + high * bands), head)
     told = k_texts(run, columns, width)
     upper = []
     for index, layer in enumerate(run.layers):
@@ -85,7 +85,7 @@ def draw_scores(axes, scores, measure, classes, panel, by_size) -> None:
     k, values = scores["k"], scores[measure]
     chosen = scores["chosen"].astype(bool)
     axes.axvline(classes, color="#8a8f98", ls=(0, (3, 3)), lw=0.8)
-    axes.plot(k, values, "o-", color=NEUTRAL, lw=1.2, ms=3 * by_size)
+    axes.plot(k, values, "o-", color=NEUTRAL, lw=1.2 * by_size, ms=3 * by_size)
     axes.plot(k[chosen], values[chosen], "o", color=ACCENT, ms=6 * by_size)
     if measure == "silhouette":
         axes.margins(y=0.15)
@@ -127,7 +127,7 @@ def draw_training(name, history, look) -> Figure:
         f"after {len(epoch)} epoch{'' if len(epoch) == 1 else 's'}, {100 * final:.1f} % of the "
         "test images are classified correctly",
     )
-    figure = new_figure(width, 68 * scale(width), head)
+    figure = new_figure(width, 68 * height_scale(width), head)
     names = (("loss", "loss"), ("accuracy", "accuracy"))
     for index, (measure, text) in enumerate(names):
         axes = figure.add_subplot(1, 2, index + 1)
@@ -139,7 +139,7 @@ def draw_training(name, history, look) -> Figure:
                 values,
                 dashes,
                 color=color,
-                lw=1.5,
+                lw=1.5 * scale(width),
                 label=role,
                 marker="o" if len(epoch) < 3 else None,
             )

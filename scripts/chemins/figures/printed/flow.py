@@ -19,7 +19,7 @@ from chemins.figures.printed.flow_nodes import (
     tell_nodes,
 )
 from chemins.figures.printed.lettering import APART, ending, high_as, width_of
-from chemins.figures.printed.sizes import scale, sized
+from chemins.figures.printed.sizes import height_scale, scale, sized
 from chemins.figures.printed.style import INK, heading, legend_below, new_figure, place_axes
 from chemins.text.class_names import LEGEND
 
@@ -42,8 +42,7 @@ def draw_flow(run, stages, look, title) -> Figure:
     image = largest_image(run, apart, by_size)
     told = subtitle(run, stages, all_fit(layout, run, width, beside(apart) - image))
     head = heading(look, title, told)
-    # Wider than usual, it is higher too: flows would be flat.
-    high = min(40 + 7 * most, HIGHEST) * by_size ** (2 if by_size > 1 else 1)
+    high = min(40 + 7 * most, HIGHEST) * height_scale(width)
     figure = new_figure(width, high + above(heads, width), head)
     axes = figure.add_subplot()
     axes.set_axis_off()

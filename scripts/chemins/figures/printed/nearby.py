@@ -3,7 +3,7 @@
 from chemins.figures.printed.canvas import AxesImage, Rectangle, Stroke, Text
 from chemins.figures.printed.style import INK
 
-HALO = 1.6  # points
+HALO = 0.23  # of a text's size
 ABOVE = 2.5  # ribbons and bars, below texts
 
 
@@ -11,7 +11,9 @@ class Haloed(Text):
     """A text with a rim of white: it can be read on any colour, and covers little of it."""
 
     def draw(self, renderer) -> None:
-        self.set_path_effects([Stroke(linewidth=HALO, foreground="white", alpha=0.85)])
+        self.set_path_effects(
+            [Stroke(linewidth=HALO * self.get_fontsize(), foreground="white", alpha=0.85)]
+        )
         super().draw(renderer)  # a text with an effect is written as outlines: only the rim is
         self.set_path_effects([])
         super().draw(renderer)

@@ -41,7 +41,7 @@ def draw_embeddings(run, look) -> Figure:
         f"weighted mean of their nearest fitted neighbours{below_text(run.map_quality)}",
     )
     # Panels are square and do not make way for texts: there is room for all.
-    texts = rows * (7 + 2.9 * lines) + 4 * legend_rows(width, handles) + 3
+    texts = rows * (5 + 2.9 * lines) + 4 * legend_rows(width, handles) + 3
     figure = new_figure(width, rows * panel + by_size * texts, head)
     for index, layer in enumerate(run.layers):
         axes = figure.add_subplot(rows, columns, index + 1)

@@ -19,6 +19,11 @@ def scale(width) -> float:
     return (width / USUAL) ** (1 / 3)
 
 
+def height_scale(width) -> float:
+    """As scale, for what would be flat in a figure wider than usual."""
+    return scale(width) ** (2 if width > USUAL else 1)
+
+
 def sized(points, width) -> float:
     """The size of a text that has so many points in a figure of the usual width."""
     return max(SMALLEST, points * scale(width))
