@@ -1,5 +1,6 @@
 // One layer's embedding on the page: points, lasso, box, zoom, the point under the pointer.
 import { contextOf, part, parts } from "#site/dom.js";
+import { conditionOfLasso, samplesWith } from "#site/explorer/condition.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
 import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
 import { createTools } from "#site/explorer/map_tools.js";
@@ -9,7 +10,6 @@ import { escaped, imageOf, pictureOf, saveButtons } from "#site/explorer/save.js
 import {
   coordinatesAt,
   gridOf,
-  inside,
   moved,
   nearest,
   pixelOf,
@@ -276,10 +276,11 @@ const hover = (panel, event) => panel.page.store.hover(nearestTo(panel, pointAt(
  * @param {Panel} panel @param {Point[]} outline @param {MouseEvent} event
  */
 function select(panel, outline, event) {
-  const { page: { store }, view, x, y } = panel;
+  const { page: { store }, view } = panel;
   if (outline.length > 1) {
     const polygon = outline.map((pixel) => coordinatesAt(view, pixel));
-    store.select(inside(polygon, x, y, store.visible), howOf(event));
+    const condition = conditionOfLasso(polygon, panel.layer, panel.page.header, store);
+    store.select(samplesWith(condition, panel.page.header, store.samples), howOf(event), condition);
     return;
   }
   const near = nearestTo(panel, outline[0]);

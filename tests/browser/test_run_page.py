@@ -319,11 +319,16 @@ def test_a_clusters_stability_is_told(page, results):
 
 
 def test_a_wrong_condition_says_what_is_right(page):
-    page.locator("#condition-text").fill("digit:7")
+    field = page.locator("#condition-text")
+    field.fill("colour:7")
     page.keyboard.press("Enter")
-    assert (
-        "NAME:VALUE with one of the names label, prediction" in page.locator("#said").text_content()
-    )
+    told = page.locator("#condition-error")
+    assert "NAME:VALUE with one of the names label, prediction" in told.text_content()
+    assert told.bounding_box()["y"] >= field.bounding_box()["y"]
+    field.fill("1s")
+    assert not told.is_visible()
+    page.keyboard.press("Enter")
+    assert field.input_value() == "label:1"
 
 
 def test_the_csv_says_what_the_table_says(page, samples):
