@@ -1,21 +1,25 @@
-// Colours that are seen on white: WCAG 2 asks of graphics a contrast of 3 to 1.
+// Colours that are seen on the page: WCAG 2 asks of graphics a contrast of 3 to 1.
 import { hex, rgb } from "#site/explorer/colors.js";
 
 const ENOUGH = 3;
-const DARKER = 0.94; // of each part, a step
+const STEP = 0.06; // of the way to black or white, each time
 
 /**
- * The colour itself, or as much darker as it has to be.
- * @param {string} color
+ * The colour itself, or as much darker as it has to be, on a dark page lighter.
+ * @param {string} color @param {string} [paper]
  */
-export function seen(color) {
+export function seen(color, paper = "#ffffff") {
+  const end = luminance(rgb(paper)) > 0.18 ? 0 : 255; // what both black and white stand out from equally
   let parts = rgb(color);
-  while (contrast(parts) < ENOUGH) parts = parts.map((part) => part * DARKER);
+  while (contrast(parts, paper) < ENOUGH) parts = parts.map((part) => part + (end - part) * STEP);
   return hex(parts);
 }
 
-/** @param {number[]} parts red, green and blue, to 255 */
-export const contrast = (parts) => 1.05 / (luminance(parts) + 0.05);
+/** @param {number[]} parts red, green and blue, to 255 @param {string} [paper] */
+export function contrast(parts, paper = "#ffffff") {
+  const [low, high] = [luminance(parts), luminance(rgb(paper))].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
 
 /** @param {number[]} parts */
 function luminance(parts) {

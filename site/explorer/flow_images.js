@@ -2,6 +2,7 @@
 import { contextOf, make, resized } from "#site/dom.js";
 import { MOST, squaresOf } from "#site/explorer/flow_room.js";
 import { draw } from "#site/explorer/sprites.js";
+import { theme } from "#site/explorer/theme.js";
 import { standIns } from "#site/explorer/typical.js";
 
 /**
@@ -11,7 +12,6 @@ import { standIns } from "#site/explorer/typical.js";
  * @typedef {{page: Page, buffer: HTMLCanvasElement}} Brush
  */
 
-const FRAME = "#9aa0a8";
 const [MEAN, OTHER, APART] = [72, 48, 4]; // pixels, in the tip
 
 /**
@@ -94,7 +94,7 @@ function framed(context, image, [x, y, size], { buffer }) {
   const scale = size / Math.max(image.width, image.height);
   const [width, height] = [image.width * scale, image.height * scale];
   draw(context, image, x, y + size - height, width, height, buffer);
-  context.strokeStyle = FRAME;
+  context.strokeStyle = theme("edge");
   context.lineWidth = 1;
   context.strokeRect(x, y + size - height, width, height);
 }

@@ -5,7 +5,7 @@ import { NARROWEST, boxOf, placed, ribbonAt } from "#site/explorer/flow.js";
 import { createFlowImages } from "#site/explorer/flow_images.js";
 import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
 import { paintWay } from "#site/explorer/flow_pin.js";
-import { PALE, flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
+import { flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
 import { NODE_WIDTH } from "#site/explorer/flow_room.js";
 import {
   conditionThrough,
@@ -21,10 +21,11 @@ import { createFlowTable } from "#site/explorer/flow_table.js";
 import { isUnstable, nodeText, ribbonText } from "#site/explorer/flow_words.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
+import { theme } from "#site/explorer/theme.js";
 import { counted } from "#site/explorer/words.js";
 
 /**
- * @import { FlowData, FlowNode, Mask, Page, Ribbon, Size } from "./types.d.ts"
+ * @import { FlowData, FlowNode, Layout, Mask, Page, Ribbon, Size } from "./types.d.ts"
  * @typedef {ReturnType<typeof partsOf>} Parts
  * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>, fill: () => void}} Panel fill: the table
  */
@@ -35,7 +36,6 @@ const [FIRST, STEP, BELOW] = [18, 104, 52]; // pixels of a flow that goes down: 
 const PICTURE = 33; // pixels of an image beside a node of the last stage
 const LOWEST = 200; // pixels of a flow's height
 const LETTER = 7; // pixels of a node's name
-const INK = "#22252a";
 
 /**
  * Follows the store by itself.
@@ -106,11 +106,19 @@ function drawnIn({ page: { store, header, coloring }, wide, stage, base, over, o
   stage.style.height = `${height}px`;
   for (const canvas of [base, over, onTop]) resized(canvas, width, height);
   const layout = placed(flow, box, down);
-  // All ribbons in a picture of their own: what lies behind those that are marked.
-  const pale = make("canvas");
-  resized(pale, width, height);
-  paintRibbons(contextOf(pale), layout, layout.ribbons.map(({ count }) => count), () => PALE, () => 1);
+  const pale = paleOf(layout, width, height);
   return { flow, places, layout, pale, room, width, height, colors: ribbonColors(flow, places, coloring) };
+}
+
+/**
+ * All ribbons in a picture of their own: what lies behind those that are marked.
+ * @param {Layout} layout @param {number} width @param {number} height
+ */
+function paleOf(layout, width, height) {
+  const canvas = make("canvas");
+  resized(canvas, width, height);
+  paintRibbons(contextOf(canvas), layout, layout.ribbons.map(({ count }) => count), () => theme("pale"), () => 1);
+  return canvas;
 }
 
 /** @param {Pick<Parts, "wide">} parts */
@@ -178,7 +186,8 @@ function hintAtMore({ window, wide, drawn: { layout } }) {
 
 /** @param {Panel} panel */
 function recolor(panel) {
-  const { flow, places } = panel.drawn;
+  const { flow, places, layout, width, height } = panel.drawn;
+  panel.drawn.pale = paleOf(layout, width, height); // of a page that is dark now
   panel.drawn.colors = ribbonColors(flow, places, panel.page.coloring);
   paint(panel);
 }
@@ -210,7 +219,7 @@ function paintOver({ page: { store }, drawn, base, over }) {
   if (mask) {
     const counts = countsOf(places, layout.ribbons.length, mask);
     if (store.lit) paintRibbons(context, layout, counts, (i) => colors[i], () => 0.95);
-    else paintRibbons(context, layout, counts, () => INK, () => 1);
+    else paintRibbons(context, layout, counts, () => theme("ink"), () => 1);
   }
   if (store.pinned >= 0) paintWay(context, places.map((place) => layout.ribbons[place[store.pinned]]), layout.down);
 }

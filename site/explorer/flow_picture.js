@@ -3,10 +3,10 @@ import { boxOf, hasRoom, outline } from "#site/explorer/flow.js";
 import { titlesOf } from "#site/explorer/flow_nodes.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
 import { escaped } from "#site/explorer/save.js";
+import { LIGHT } from "#site/explorer/theme.js";
 
 /** @import { FlowNode, Header, Layout, Ribbon } from "./types.d.ts" */
 
-export const PALE = "#e4e6e9"; // ribbons while others are marked
 const OPACITY = { known: 0.72, unseen: 0.4, marked: 0.85 };
 const HALO = 'stroke="#fff" stroke-width="3" paint-order="stroke"';
 const DASHED = ' fill="#fff" stroke="#22252a" stroke-width="1.5" stroke-dasharray="3 2"';
@@ -43,7 +43,7 @@ export function paintRibbons(context, { ribbons, down }, counts, color, opacity)
  * @param {boolean} marked @param {Header} header @param {string} [images] what lies on the ribbons
  */
 export function flowShapes(layout, counts, colors, marked, header, images = "") {
-  const pale = marked ? layout.ribbons.map((ribbon) => shape(ribbon, ribbon.count, PALE, 1)) : [];
+  const pale = marked ? layout.ribbons.map((ribbon) => shape(ribbon, ribbon.count, LIGHT.pale, 1)) : [];
   const colored = layout.ribbons.map((ribbon, i) =>
     counts[i] ? shape(ribbon, counts[i], colors[i], opacityOf(ribbon, marked)) : "",
   );

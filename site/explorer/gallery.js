@@ -1,5 +1,6 @@
 // The selected images, or all: as many rows as fit are drawn, the rest when scrolled to.
 import { contextOf, make, part, resized } from "#site/dom.js";
+import { seen } from "#site/explorer/contrast.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { draw } from "#site/explorer/sprites.js";
 import { howOf, maskOf, rowsOf } from "#site/explorer/store.js";
@@ -139,7 +140,7 @@ function paintCell({ page, scroller, rows, columns, cursor, buffer }, context, p
   const image = sprites.image(i);
   const scale = PICTURE / Math.max(sprites.width, sprites.height);
   if (image) draw(context, image, x + 2, y + 1, sprites.width * scale, sprites.height * scale, buffer);
-  context.fillStyle = coloring.colors[coloring.codes[i]];
+  context.fillStyle = seen(coloring.colors[coloring.codes[i]], theme("paper"));
   context.fillRect(x + 2, y + PICTURE + 2, PICTURE, 3);
   const width = i === store.pinned ? 3.5 : i === store.hovered || place === cursor ? 2 : store.lit?.[i] ? 1 : 0;
   if (!width) return;

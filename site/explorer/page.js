@@ -18,6 +18,7 @@ import { createScatter } from "#site/explorer/scatter_panel.js";
 import { createSprites } from "#site/explorer/sprites.js";
 import { createStore } from "#site/explorer/store.js";
 import { createTable } from "#site/explorer/table.js";
+import { followTheme, theme } from "#site/explorer/theme.js";
 import { anchored, told } from "#site/fragment.js";
 
 /** @import { Header, Known, Page, Sprites } from "./types.d.ts" */
@@ -62,11 +63,13 @@ async function open() {
  */
 function followColors(page) {
   const { store, header, points } = page;
-  colorPoints(points, store, page.coloring);
+  const color = () => colorPoints(points, store, page.coloring, { paper: theme("paper"), rest: theme("rest") });
+  color();
   store.listen((what, keys) => {
     if (what === "view" && keys.includes("color")) page.coloring = coloring(store.view.color, header, store.samples);
-    if (what !== "hover" && what !== "pin") colorPoints(points, store, page.coloring);
+    if (what !== "hover" && what !== "pin") color();
   });
+  followTheme(() => store.look({ color: store.view.color }));
 }
 
 /** @param {Page} page */

@@ -1,12 +1,12 @@
 // The points of all embeddings: in which order, how large and in which colours they are painted.
 import { seen } from "#site/explorer/contrast.js";
 import { hex, rgb } from "#site/explorer/colors.js";
+import { LIGHT } from "#site/explorer/theme.js";
 
 /** @import { Coloring, Points, Samples, State } from "./types.d.ts" */
 
 const MANY = 12_000; // points
 const USUAL = 300; // pixels of a map
-const REST = 0xffd6d3d0; // points that are not selected while others are, as RGBA bytes
 
 /**
  * An order in which no label covers another: the same random one each time.
@@ -37,15 +37,17 @@ export function pointsOf(samples) {
 /**
  * Colours the points as the samples are shown now.
  * @param {Points} points @param {Pick<State, "visible" | "marked">} state @param {Coloring} coloring
+ * @param {{paper: string, rest: string}} [on] what they lie on; the colour of points that are not selected while others are
  */
-export function colorPoints(points, { visible, marked }, { codes, colors }) {
+export function colorPoints(points, { visible, marked }, { codes, colors }, on = LIGHT) {
+  const rest = bytesOf(on.rest);
   const table = Uint32Array.from(colors, bytesOf);
-  const rims = Uint32Array.from(colors, (color) => bytesOf(seen(color)));
+  const rims = Uint32Array.from(colors, (color) => bytesOf(seen(color, on.paper)));
   points.front = marked && Uint8Array.from(points.order, (i) => marked[i]);
   for (let k = 0; k < points.order.length; k++) {
     const i = points.order[k];
-    points.colors[k] = !visible[i] ? 0 : marked && !marked[i] ? REST : table[codes[i]];
-    points.rims[k] = points.colors[k] === REST ? REST : rims[codes[i]];
+    points.colors[k] = !visible[i] ? 0 : marked && !marked[i] ? rest : table[codes[i]];
+    points.rims[k] = points.colors[k] === rest ? rest : rims[codes[i]];
   }
 }
 

@@ -1,11 +1,11 @@
 // One layer's embedding on the page: points, lasso, box, zoom, the point under the pointer.
-import { contextOf, part, parts } from "#site/dom.js";
+import { contextOf, make, part, parts } from "#site/dom.js";
 import { conditionOfLasso, samplesWith } from "#site/explorer/condition.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
 import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
 import { createTools } from "#site/explorer/map_tools.js";
 import { createPainter, paintLit } from "#site/explorer/paint.js";
-import { isCrowded, radiusOf } from "#site/explorer/points.js";
+import { colorPoints, isCrowded, radiusOf } from "#site/explorer/points.js";
 import { escaped, imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import {
   coordinatesAt,
@@ -22,7 +22,7 @@ import { howOf, maskOf } from "#site/explorer/store.js";
 import { theme } from "#site/explorer/theme.js";
 
 /**
- * @import { Page, Point, ScatterView } from "./types.d.ts"
+ * @import { Page, Point, Points, ScatterView } from "./types.d.ts"
  * @import { Cluster } from "./map_names.js"
  * @typedef {ReturnType<typeof partsOf>} Panel
  */
@@ -190,21 +190,35 @@ function paintOver(panel, outline) {
   canvas.classList.toggle("faded", store.lit !== null);
   if (store.lit) paintLit(over, paintedIn(panel), store.lit, points.order);
   context.strokeStyle = theme("ink");
+  context.fillStyle = theme("accent");
   if (outline) paintOutline(context, outline);
   const { hovered, pinned, visible } = store;
   if (hovered >= 0 && visible[hovered]) paintRing(context, pixelOf(view, x[hovered], y[hovered]));
   if (pinned >= 0) paintPin(context, pixelOf(view, x[pinned], y[pinned]), theme("ink"), theme("paper"));
 }
 
+/**
+ * The points on a canvas of their own.
+ * @param {Panel} panel @param {Points} points
+ */
+function pointsAlone(panel, points) {
+  const { width, height } = panel.canvas;
+  const canvas = make("canvas", { width, height });
+  paintLit(canvas, { ...paintedIn(panel), ...points }, panel.page.store.visible, points.order);
+  return canvas;
+}
+
 /** @param {Panel} panel */
 function picture(panel) {
   see(panel, true);
-  const { page: { store, header, points }, canvas, size, title, paintedX, paintedY, view } = panel;
+  const { page: { store, header, coloring }, size, title, paintedX, paintedY, view } = panel;
   const { width, height } = size;
+  const points = { ...panel.page.points, colors: panel.page.points.colors.slice(), rims: panel.page.points.rims.slice() };
+  colorPoints(points, store, coloring); // as on white, whatever the page's scheme
   const name = `<text x="8" y="18" font-size="13" font-weight="600">${escaped(title)}</text>`;
   const shapes =
     store.samples.count > MANY
-      ? imageOf(canvas, width, height)
+      ? imageOf(pointsAlone(panel, points), width, height)
       : pointShapes(points, paintedX, paintedY, view, radiusIn(panel));
   const shown = { names: panel.named.checked, outlines: panel.outlined.checked };
   return pictureOf(width, height, shapes + clusterShapes(clustersIn(panel), view, size, shown) + name, `${header.run}: UMAP of ${title}`);

@@ -15,8 +15,9 @@ export function paintOutline(context, outline) {
   context.setLineDash([5, 4]);
   context.stroke();
   context.setLineDash([]);
-  context.fillStyle = "rgba(31, 95, 168, 0.12)";
+  context.globalAlpha = 0.12;
   context.fill();
+  context.globalAlpha = 1;
 }
 
 /**

@@ -5,7 +5,8 @@ import { coloring } from "../../site/explorer/colors.js";
 import { samplesWith } from "../../site/explorer/condition.js";
 import { boxOf, ending, fitting, hasRoom, neighbour, placed, roomOfTitle, titleRows } from "../../site/explorer/flow.js";
 import { NODE_WIDTH, squaresOf } from "../../site/explorer/flow_room.js";
-import { PALE, flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
+import { flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
+import { LIGHT } from "../../site/explorer/theme.js";
 import {
   conditionThrough,
   countsOf,
@@ -149,7 +150,7 @@ test("in a saved flow all that is not marked is pale, and lies behind", () => {
   const counts = countsOf(places, ribbons.length, maskOf(6));
   const saved = flowShapes(layout, counts, ribbons.map(() => "#123456"), true, header);
   const fills = [...saved.matchAll(/<path [^>]*fill="([^"]+)"/g)].map((found) => found[1]);
-  assert.deepEqual(fills, [...ribbons.map(() => PALE), "#123456", "#123456"]);
+  assert.deepEqual(fills, [...ribbons.map(() => LIGHT.pale), "#123456", "#123456"]);
 });
 
 test("names that are markup stay text in a saved flow", () => {
