@@ -4,6 +4,7 @@ import { labelChips, roleChips, tick } from "#site/explorer/chips.js";
 import { choices } from "#site/explorer/colors.js";
 import { samplesWith } from "#site/explorer/condition.js";
 import { csvOf } from "#site/explorer/csv.js";
+import { fileName } from "#site/explorer/frame.js";
 import { legendOf } from "#site/explorer/legend.js";
 import { download } from "#site/explorer/save.js";
 import { createSearch } from "#site/explorer/search.js";
@@ -136,7 +137,7 @@ function listenToClaims(store, header) {
 /** @param {Store} store @param {Header} header */
 function saveRows(store, header) {
   const text = csvOf(rowsOf(store.marked ?? store.visible), store.samples, header);
-  download(`${header.run}-${store.marked ? "selection" : "all"}.csv`, new Blob([text], { type: "text/csv" }));
+  download(`${fileName(store.marked ? "" : "all", header, store)}.csv`, new Blob([text], { type: "text/csv" }));
 }
 
 /**
