@@ -4,14 +4,16 @@ import { labelChips, roleChips, tick } from "#site/explorer/chips.js";
 import { choices } from "#site/explorer/colors.js";
 import { samplesWith } from "#site/explorer/condition.js";
 import { csvOf } from "#site/explorer/csv.js";
+import { fileName } from "#site/explorer/frame.js";
 import { legendOf } from "#site/explorer/legend.js";
+import { hide } from "#site/explorer/restore.js";
 import { download } from "#site/explorer/save.js";
 import { createSearch } from "#site/explorer/search.js";
 import { howOf, rowsOf } from "#site/explorer/store.js";
 import { summary } from "#site/explorer/words.js";
 
 /**
- * @import { Header, Page, Store } from "./types.d.ts"
+ * @import { Header, Page, State, Store } from "./types.d.ts"
  * @typedef {"clear" | "undo" | "redo"} Command
  */
 
@@ -32,6 +34,10 @@ export function createControls(page, link) {
   listenToHistory(store);
   createSearch(store, header);
   listenToClaims(store, header);
+  byId("show-them").addEventListener("click", () => {
+    hide(page, { labels: [], roles: [] });
+    settle(page);
+  });
   byId("csv").addEventListener("click", () => saveRows(store, header));
   byId("link").addEventListener("click", async () => say(await copied(link())));
   store.listen((what) => {
@@ -75,6 +81,7 @@ function follow({ store, header, coloring }) {
   part(document, "#undo", HTMLButtonElement).disabled = !store.canUndo();
   part(document, "#redo", HTMLButtonElement).disabled = !store.canRedo();
   part(document, "#clear", HTMLButtonElement).disabled = !store.selection.mask;
+  byId("show-them").hidden = !isOutOfSight(store);
   byId("csv").textContent = store.marked ? "Selection as CSV" : "All as CSV";
   byId("summary").textContent = byId("summary").title = summary(store, header);
   for (const claim of claims()) {
@@ -84,6 +91,12 @@ function follow({ store, header, coloring }) {
   // Labels have their colours in the filter.
   byId("legend").replaceChildren(...(store.view.color === "label" ? [] : legendOf(coloring)));
 }
+
+/**
+ * Whether something is selected, and nothing of it shown.
+ * @param {Pick<State, "selection" | "marked">} state
+ */
+export const isOutOfSight = ({ selection: { mask }, marked }) => Boolean(mask?.includes(1) && !marked?.includes(1));
 
 /** @param {Store} store */
 function listenToView(store) {
@@ -136,7 +149,7 @@ function listenToClaims(store, header) {
 /** @param {Store} store @param {Header} header */
 function saveRows(store, header) {
   const text = csvOf(rowsOf(store.marked ?? store.visible), store.samples, header);
-  download(`${header.run}-${store.marked ? "selection" : "all"}.csv`, new Blob([text], { type: "text/csv" }));
+  download(`${fileName(store.marked ? "" : "all", header, store)}.csv`, new Blob([text], { type: "text/csv" }));
 }
 
 /**

@@ -46,7 +46,7 @@ export function createFlow(element, page) {
   const panel = { ...parts, drawn: drawnIn(parts), fill: () => {} };
   show(panel);
   listenToPointer(panel);
-  part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} flow`, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons("flow", page, () => picture(panel)));
   page.store.listen((what, keys) => {
     if (what === "hover" || what === "pin") paintOver(panel);
     else if (what === "view" && keys.includes("flow")) lay(panel);

@@ -43,8 +43,7 @@ export function createScatter(element, layer, page) {
   listenToPointers(panel);
   listenToZooms(panel);
   createTools(element, panel.over);
-  const name = `${page.header.run} ${panel.title}`;
-  part(element, ".saves", HTMLElement).append(...saveButtons(name, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons(panel.title, page, () => picture(panel)));
   page.store.listen((what, keys) => {
     if (what === "pin" || (what === "hover" && panel.inView)) paintOver(panel);
     else if (what !== "view" || keys.includes("color")) paint(panel);

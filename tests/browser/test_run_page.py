@@ -198,7 +198,7 @@ def test_the_address_brings_back_what_was_seen(page, opened, results):
     lasso(page, canvas, line)
     page.locator("#color").select_option("cluster hidden_2")
     page.get_by_label("with pixels and output").check()
-    page.wait_for_function("() => /ids=.*color=.*flow=all/.test(location.hash)")
+    page.wait_for_function("() => /select=lasso.*color=.*flow=all/.test(location.hash)")
     other = opened(page.url)
     assert selected(other) == expected
     assert other.locator("#color").input_value() == "cluster hidden_2"

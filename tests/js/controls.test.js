@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stateOf } from "../../site/explorer/address.js";
-import { commandOf, linkOf } from "../../site/explorer/controls.js";
+import { commandOf, isOutOfSight, linkOf } from "../../site/explorer/controls.js";
 import { fragmentFor, hide, knownOf, selectionOf } from "../../site/explorer/restore.js";
 import { createStore, maskOf as maskOfOne } from "../../site/explorer/store.js";
 import { takers, takersText } from "../../site/explorer/table.js";
@@ -94,4 +94,18 @@ test("a link to a page on disk leaves out its folders", () => {
   assert.equal(linkOf("file:///home/me/my%20runs/1v7.html#select=path%3A0-0&x=a/b"), "1v7.html#select=path%3A0-0&x=a/b");
   assert.equal(linkOf("file:///C:/runs/1v7.html"), "1v7.html");
   assert.equal(linkOf("https://example.org/runs/1v7.html#a/b"), "https://example.org/runs/1v7.html#a/b");
+});
+
+test("a selection that the filter hides is out of sight, until the filter is lifted", () => {
+  const store = createStore(samples(), FIRST);
+  store.show("labels", 2, false);
+  assert.equal(isOutOfSight(store), false);
+  store.select(maskOf(3, 4), "replace", "label:7 role:train");
+  assert.equal(isOutOfSight(store), true);
+  store.select(maskOf(0), "add");
+  assert.equal(isOutOfSight(store), false);
+  store.undo();
+  hide({ store, header }, { labels: [], roles: [] });
+  assert.equal(isOutOfSight(store), false);
+  assert.deepEqual(store.marked, maskOf(3, 4));
 });
