@@ -111,6 +111,7 @@ CHANGES = {
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),
     "the figures' titles (`figures.title`)": (with_changes(figures={"title": False}), ""),
+    "the figures' language (`figures.language`)": (with_changes(figures={"language": "fr"}), ""),
     "images in flows (`figures.prototypes`)": (with_changes(figures={"prototypes": True}), ""),
     "names of classes (`class_names`), in runs that have these classes": (
         with_changes(class_names=[f"name {label}" for label in range(10)]), ""),

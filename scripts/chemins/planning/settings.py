@@ -266,4 +266,5 @@ TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_train
 LOOKS = {
     "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas"}),
     "prototypes": (False, {"draw_figures"}),
+    "language": ("en", {"draw_figures", "draw_interventions", "draw_training"}),
 }
