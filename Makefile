@@ -25,7 +25,7 @@ ONE_RUN := $(if $(RUN),--config 'only=["$(RUN)"]' $(KEEP_INDEX))
 # A file's tests share what its first one made. Files in the order of tests/conftest.py.
 PYTEST := "$(BIN)/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run voila test test-long check bench mutants format lock docs clean
+.PHONY: help run voila test test-long check bench mutants format lock docs pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -66,6 +66,10 @@ format: $(READY)  ## format Python and Snakemake files
 docs: $(READY)  ## write config/README.md from the schema, and the words of docs/measures.md
 	@"$(BIN)/python" tools/write_config_readme.py
 	@"$(BIN)/python" tools/write_glossary.py
+
+pictures: $(READY)  ## make the pictures of README.md and docs/ anew, from two runs of config/config.yaml (needs Chromium)
+	@$(SNAKEMAKE) --cores all --config "only=[1v7,all-digits]" results_dir=results-pictures
+	@"$(BIN)/python" tools/make_pictures.py results-pictures docs/pictures
 
 lock:  ## pin requirements.in anew, with hashes (needs uv), and environment.yml with it
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \

@@ -42,6 +42,7 @@ rule answer_questions:
     output:
         answers=RUN.answers,
         text=RUN.text,
+        latex=RUN.latex,
     log:
         LAYOUT.log("answer_questions", "{run}"),
     benchmark:

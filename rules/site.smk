@@ -32,6 +32,7 @@ rule write_plotly:
 rule build_page:
     input:
         answers=RUN.answers,
+        methods=RUN.methods,
         # One job draws a figure in all formats: one of them stands for all.
         figures=page_figures,
         plotly=rules.write_plotly.output.script,

@@ -9,15 +9,16 @@ from chemins.jobs import job
 from chemins.networks.network_input import from_settings
 from chemins.networks.network_input import told as input_text
 from chemins.results import tables
+from chemins.text.answers_latex import latex as numbers_in_latex
 from chemins.text.answers_markdown import markdown
 
 
 def answer_questions(
-    settings, run, paths, clusters, scores, model_scores, measures, answers, text, twin=None
+    settings, run, paths, clusters, scores, model_scores, measures, answers, text, latex, twin=None
 ) -> None:
     """clusters, scores: tables of the known samples' clusters, of both parts. measures: tables of
-    the run's and its replicates'. answers, text: files to write. twin: of a network from elsewhere
-    that is at hand, why it has no untrained twin, if it has none."""
+    the run's and its replicates'. answers, text, latex: files to write. twin: of a network from
+    elsewhere that is at hand, why it has no untrained twin, if it has none."""
     layers = settings["layers"]
     columns = tables.read_columns(paths, tables.paths_schema(layers))
     at_classes = tables.read_layers(clusters, tables.CLUSTERS, layers, ["cluster"], basis="classes")
@@ -40,6 +41,7 @@ def answer_questions(
     write_json(answers, found)
     with layers_called(settings.get("shown", {})):
         write_text(text, markdown(run, found))
+        write_text(latex, numbers_in_latex(run, found))
 
 
 def told_network(settings, scores) -> dict:

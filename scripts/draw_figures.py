@@ -3,11 +3,12 @@
 from collections import Counter
 
 from chemins.base.formatting import layers_called
+from chemins.base.language import said, speaking
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
 from chemins.figures.printed import curves, flow, gallery, scatter, style
 from chemins.figures.run_results import read_run
-from chemins.figures.saving import save_figure
+from chemins.figures.saving import language_of, save_figure
 from chemins.jobs import job
 from chemins.text.captions import images_sentence
 from chemins.text.k_text import k_sentence
@@ -22,7 +23,7 @@ def draw_figures(settings, run, inputs, figures) -> None:
     results = read_run(run, told, inputs, look.get("prototypes", False))
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
     about |= {"names": results.names}
-    with style.styled(), layers_called(results.shown):
+    with style.styled(), layers_called(results.shown), speaking(language_of(look)):
         about["found"] = told_of_run(results)
         for name, (printed, page) in drawn_by(results, look).items():
             save_figure(name, run, printed, page, figures, look, about)
@@ -42,17 +43,17 @@ def told_of_run(run) -> dict[str, str]:
 def drawn_by(run, look) -> dict:
     """name -> (function that draws it for print, function that draws it for a browser)."""
     short, full = stages(run.stages), all_stages(run.layers)
-    short_title = f"{run.name}: paths from label to prediction"
-    full_title = f"{run.name}: paths, with the pixels and the output"
     palette = look["palette"]
     return {
         "flow": (
-            lambda: flow.draw_flow(run, short, look, short_title),
-            lambda: interactive.flow_page(run, short, palette, short_title),
+            lambda: flow.draw_flow(run, short, look, said("head_flow", run=run.name)),
+            lambda: interactive.flow_page(run, short, palette, said("head_flow", run=run.name)),
         ),
         "flow-all-layers": (
-            lambda: flow.draw_flow(run, full, look, full_title),
-            lambda: interactive.flow_page(run, full, palette, full_title),
+            lambda: flow.draw_flow(run, full, look, said("head_flow-all-layers", run=run.name)),
+            lambda: interactive.flow_page(
+                run, full, palette, said("head_flow-all-layers", run=run.name)
+            ),
         ),
         "embeddings": (
             lambda: scatter.draw_embeddings(run, look),

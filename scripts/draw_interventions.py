@@ -3,10 +3,11 @@
 from chemins.answers.measure_table import read_measures
 from chemins.answers.move_shares import move_shares
 from chemins.base.formatting import layers_called
+from chemins.base.language import speaking
 from chemins.figures import interactive
 from chemins.figures.moved_layers import kinds_of
 from chemins.figures.printed import moves
-from chemins.figures.saving import save_only_figure
+from chemins.figures.saving import language_of, save_only_figure
 from chemins.jobs import job
 from chemins.measures.vocabulary import MOVES
 from chemins.results.layout import INTERVENTIONS
@@ -20,7 +21,7 @@ def draw_interventions(settings, run, measures, figures) -> None:
     every = {layer: move_shares(measured, layer) for layer in settings["hidden"]}
     layers = {layer: shares for layer, shares in every.items() if shares}
     kinds, left = kinds_of(layers), [layer for layer in every if layers and not every[layer]]
-    with layers_called(settings.get("shown", {})):
+    with layers_called(settings.get("shown", {})), speaking(language_of(look)):
         save_only_figure(
             INTERVENTIONS,
             settings,

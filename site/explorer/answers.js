@@ -9,12 +9,22 @@ export function createAnswers() {
   for (const link of parts(document, ".answer p > a:not([data-condition])", HTMLAnchorElement)) {
     link.addEventListener("click", () => unfold(byId(link.hash.slice(1))));
   }
+  addEventListener("keydown", keepSelection, true);
+}
+
+/**
+ * Escape shuts what a term means, and nothing else with it.
+ * @param {KeyboardEvent} event
+ */
+function keepSelection(event) {
+  if (event.key === "Escape" && document.querySelector(".meaning:popover-open")) event.stopPropagation();
 }
 
 /** @param {HTMLButtonElement} term */
 function explain(term) {
   const meaning = byId(term.getAttribute("popovertarget") ?? "");
   let pointed = false; // shown for as long as it is pointed at; a click pins it
+  let closing = false; // what is shut gives the focus back, which is not asking again
   const show = () => {
     if (meaning.matches(":popover-open")) return;
     pointed = true;
@@ -29,7 +39,7 @@ function explain(term) {
   });
   term.addEventListener("pointerleave", leave);
   term.addEventListener("focus", () => {
-    if (term.matches(":focus-visible")) show();
+    if (!closing && term.matches(":focus-visible")) show();
   });
   term.addEventListener("blur", leave);
   term.addEventListener("click", (event) => {
@@ -37,7 +47,11 @@ function explain(term) {
     pointed = false;
     event.preventDefault(); // it would be shut
   });
+  meaning.addEventListener("beforetoggle", () => {
+    closing = meaning.matches(":popover-open");
+  });
   meaning.addEventListener("toggle", () => {
+    closing = false;
     if (!meaning.matches(":popover-open")) pointed = false;
     else if (document.activeElement === term) place(meaning, term);
   });

@@ -14,6 +14,7 @@ const UNKNOWN = "#c9ccd1"; // no value
 const ROLE_COLORS = ["#3f90da", "#e76300", "#717581"];
 const NEVER = "#bd1f01";
 const RIGHT_WRONG = ["#bd1f01", "#94a4a2"];
+const [DARKEST, LIGHTEST] = [-0.3, 0.5]; // shades of one colour: so much black, so much white
 const PLAIN = {
   label: "label",
   prediction: "prediction",
@@ -68,7 +69,7 @@ const OF = {
   cluster: (header, samples, layer) => {
     const { majority } = header.layers[layer];
     const names = majority.map((label, cluster) => `${cluster}${label === null ? "" : ` (${kindOf(label, header)})`}`);
-    return category(samples.clusters[layer], header.cluster_colors, names);
+    return category(samples.clusters[layer], clusterColors(majority, header), names);
   },
   common: (header, samples) => ramp(samples.common, 0, 1, `share of its ${classesOf(header).one}'s images on the same path`),
   committed: (header, samples) => ({
@@ -90,6 +91,52 @@ const category = (values, colors, names) => ({
   colors: names.map((_, i) => colors[i % colors.length]),
   names,
 });
+
+/**
+ * Each cluster in the colour of the label that most of its images have; where several clusters have one,
+ * from a darker to a lighter shade of it.
+ * @param {(number | null)[]} majority @param {Header} header
+ */
+export function clusterColors(majority, header) {
+  return majority.map((label, cluster) => {
+    const own = header.colors[header.labels.indexOf(label ?? NaN)];
+    if (!own) return UNKNOWN;
+    const sharing = majority.flatMap((other, place) => (other === label ? [place] : []));
+    const last = sharing.length - 1;
+    const [darkest, lightest] = [DARKEST, LIGHTEST].map((share) => farthest(own, share, header.colors));
+    return last ? shade(own, darkest + ((lightest - darkest) * sharing.indexOf(cluster)) / last) : own;
+  });
+}
+
+/**
+ * How far a colour can go that way and still be nearer to itself than to any other one.
+ * @param {string} own @param {number} share the most @param {string[]} all
+ */
+function farthest(own, share, all) {
+  for (let part = 1; part > 0; part -= 0.1) {
+    const shaded = shade(own, share * part);
+    if (all.every((other) => other === own || apart(shaded, own) < apart(shaded, other))) return share * part;
+  }
+  return 0;
+}
+
+/**
+ * How different two colours are, roughly as eyes have it.
+ * @param {string} one @param {string} other
+ */
+function apart(one, other) {
+  const [a, b] = [rgb(one), rgb(other)];
+  return 2 * (a[0] - b[0]) ** 2 + 4 * (a[1] - b[1]) ** 2 + 3 * (a[2] - b[2]) ** 2;
+}
+
+/**
+ * A colour with so much black (below 0) or white (above) in it.
+ * @param {string} color @param {number} share
+ */
+function shade(color, share) {
+  const end = share < 0 ? 0 : 255;
+  return hex(rgb(color).map((part) => part + (end - part) * Math.abs(share)));
+}
 
 /** @param {string[]} names @param {Header} header */
 const titles = (names, header) => names.map((name) => titleOf(name, header));

@@ -1,16 +1,19 @@
-// What stands above the panels: colour, tool, filter and legend, undo, conditions, exports, claims.
+// What stands above the panels: colour, tool, filter and legend, undo, exports, claims.
 import { byId, make, part, parts } from "#site/dom.js";
 import { labelChips, roleChips, tick } from "#site/explorer/chips.js";
 import { choices } from "#site/explorer/colors.js";
 import { samplesWith } from "#site/explorer/condition.js";
 import { csvOf } from "#site/explorer/csv.js";
+import { fileName } from "#site/explorer/frame.js";
 import { legendOf } from "#site/explorer/legend.js";
+import { hide } from "#site/explorer/restore.js";
 import { download } from "#site/explorer/save.js";
+import { createSearch } from "#site/explorer/search.js";
 import { howOf, rowsOf } from "#site/explorer/store.js";
 import { summary } from "#site/explorer/words.js";
 
 /**
- * @import { Header, Page, Store } from "./types.d.ts"
+ * @import { Header, Page, State, Store } from "./types.d.ts"
  * @typedef {"clear" | "undo" | "redo"} Command
  */
 
@@ -29,11 +32,16 @@ export function createControls(page, link) {
   byId("roles").append(...roleChips(store, header));
   listenToView(store);
   listenToHistory(store);
-  listenToConditions(store, header);
+  createSearch(store, header);
+  listenToClaims(store, header);
+  byId("show-them").addEventListener("click", () => {
+    hide(page, { labels: [], roles: [] });
+    settle(page);
+  });
   byId("csv").addEventListener("click", () => saveRows(store, header));
   byId("link").addEventListener("click", async () => say(await copied(link())));
   store.listen((what) => {
-    if (what !== "hover" && what !== "pin") follow(page, what === "selection");
+    if (what !== "hover" && what !== "pin") follow(page);
   });
 }
 
@@ -51,7 +59,7 @@ export function settle(page) {
   for (const name of FIELDS) fieldOf(name).value = view[name];
   for (const name of SWITCHES) for (const input of inputsOf(name)) input.checked = input.value === view[name];
   tick(parts(document, "input[data-kind]", HTMLInputElement), page.store);
-  follow(page, true);
+  follow(page);
 }
 
 /** @param {string} name */
@@ -59,8 +67,6 @@ const fieldOf = (name) => part(document, `#${name}`, HTMLSelectElement);
 
 /** @param {string} name */
 const inputsOf = (name) => parts(document, `input[name=${name}]`, HTMLInputElement);
-
-const conditionField = () => part(document, "#condition-text", HTMLInputElement);
 
 const claims = () => parts(document, "a[data-condition]", HTMLElement);
 
@@ -70,17 +76,14 @@ const colorOptions = (header) =>
     make("optgroup", { label: group }, ...items.map(({ key, title }) => new Option(title, key))),
   );
 
-/**
- * @param {Page} page
- * @param {boolean} selected whether it is the selection that changed
- */
-function follow({ store, header, coloring }, selected) {
+/** @param {Page} page */
+function follow({ store, header, coloring }) {
   part(document, "#undo", HTMLButtonElement).disabled = !store.canUndo();
   part(document, "#redo", HTMLButtonElement).disabled = !store.canRedo();
   part(document, "#clear", HTMLButtonElement).disabled = !store.selection.mask;
+  byId("show-them").hidden = !isOutOfSight(store);
   byId("csv").textContent = store.marked ? "Selection as CSV" : "All as CSV";
-  byId("summary").textContent = summary(store, header);
-  if (selected) conditionField().value = store.selection.condition;
+  byId("summary").textContent = byId("summary").title = summary(store, header);
   for (const claim of claims()) {
     if (claim.dataset.condition === store.selection.condition) claim.setAttribute("aria-current", "true");
     else claim.removeAttribute("aria-current");
@@ -88,6 +91,12 @@ function follow({ store, header, coloring }, selected) {
   // Labels have their colours in the filter.
   byId("legend").replaceChildren(...(store.view.color === "label" ? [] : legendOf(coloring)));
 }
+
+/**
+ * Whether something is selected, and nothing of it shown.
+ * @param {Pick<State, "selection" | "marked">} state
+ */
+export const isOutOfSight = ({ selection: { mask }, marked }) => Boolean(mask?.includes(1) && !marked?.includes(1));
 
 /** @param {Store} store */
 function listenToView(store) {
@@ -127,11 +136,7 @@ export function commandOf({ key, ctrlKey, metaKey, shiftKey }) {
 }
 
 /** @param {Store} store @param {Header} header */
-function listenToConditions(store, header) {
-  byId("condition").addEventListener("submit", (event) => {
-    event.preventDefault();
-    say(selectWhere(conditionField().value, store, header));
-  });
+function listenToClaims(store, header) {
   for (const claim of claims()) {
     claim.addEventListener("click", (event) => {
       event.preventDefault();
@@ -141,23 +146,10 @@ function listenToConditions(store, header) {
   }
 }
 
-/**
- * Selects the images that meet a condition; returns what is to be said.
- * @param {string} text @param {Store} store @param {Header} header
- */
-export function selectWhere(text, store, header) {
-  try {
-    store.select(samplesWith(text, header, store.samples), "replace", text.trim());
-    return store.marked ? "" : "No image meets this condition.";
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
 /** @param {Store} store @param {Header} header */
 function saveRows(store, header) {
   const text = csvOf(rowsOf(store.marked ?? store.visible), store.samples, header);
-  download(`${header.run}-${store.marked ? "selection" : "all"}.csv`, new Blob([text], { type: "text/csv" }));
+  download(`${fileName(store.marked ? "" : "all", header, store)}.csv`, new Blob([text], { type: "text/csv" }));
 }
 
 /**
@@ -165,7 +157,15 @@ function saveRows(store, header) {
  * @param {string} link
  */
 async function copied(link) {
-  const done = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+  const told = linkOf(link);
+  const done = await navigator.clipboard?.writeText(told).then(() => true, () => false);
+  if (done && told !== link) return `On the clipboard: ${told.split("#")[0]} and what is seen of it. Send the page along; the link works beside it.`;
   if (done) return "The link is on the clipboard.";
   return "The address of this page is the link: copy it from the address bar.";
 }
+
+/**
+ * What is handed on of a page's address: of a page on disk not the folders that it lies in.
+ * @param {string} address
+ */
+export const linkOf = (address) => (address.startsWith("file:") ? address.replace(/^[^#]*\//, "") : address);

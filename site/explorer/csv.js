@@ -2,7 +2,7 @@
 
 import { classesOf } from "#site/explorer/classes.js";
 
-/** @import { Header, Samples } from "./types.d.ts" */
+/** @import { Column, Header, Samples } from "./types.d.ts" */
 
 const FORMULA = /^[=+\-@\t\r]/; // what a spreadsheet would compute
 
@@ -35,6 +35,7 @@ function columnsOf(samples, header) {
     ["depth", (i) => header.depth[samples.depth[i]].replace(/^none$/, "")],
     ["path_score", (i) => samples.pathScore[i].toFixed(4)],
     ["p_value", (i) => fixed(samples.pValue[i], 4)],
+    ["path", (i) => samples.paths[samples.path[i]].join(" → ")],
     ...nameColumns(samples, header),
     ...header.layers.map(
       ({ name }, layer) => /** @type {[string, (i: number) => number]} */ ([name, (i) => samples.clusters[layer][i]]),
@@ -46,8 +47,19 @@ function columnsOf(samples, header) {
           (i) => fixed(samples.silhouettes[layer][i], 2),
         ]),
     ),
+    ...header.layers.flatMap(({ name }, layer) => placeColumns(name, samples.x[layer], samples.y[layer], samples.steps)),
   ];
 }
+
+/**
+ * Where a layer's map has a sample: from 0 to 1, y up.
+ * @param {string} name @param {Column} x @param {Column} y @param {number} steps
+ * @returns {[name: string, value: (i: number) => string][]}
+ */
+const placeColumns = (name, x, y, steps) => [
+  [`x_${name}`, (i) => (x[i] / steps).toFixed(5)],
+  [`y_${name}`, (i) => (1 - y[i] / steps).toFixed(5)],
+];
 
 /**
  * What the classes are called, where that is not what they are.

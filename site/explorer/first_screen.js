@@ -4,25 +4,29 @@ import { byId, part } from "#site/dom.js";
 /** The flow takes what header and toolbar leave of the window, also when they grow. */
 export function fillFirstScreen() {
   const first = part(document, ".first", HTMLElement);
+  const { style } = document.documentElement;
   const fill = () => {
-    const above = Math.round(first.getBoundingClientRect().top + scrollY);
-    document.documentElement.style.setProperty("--above", `${above}px`);
+    style.setProperty("--above", `${Math.round(first.getBoundingClientRect().top + scrollY)}px`);
+    style.setProperty("--bar", `${covered()}px`);
   };
   fill();
   const observer = new ResizeObserver(fill);
   for (const above of [".toolbar", ".controls", ".top"]) observer.observe(part(document, above, HTMLElement));
 }
 
-/**
- * What is selected is seen in the flow: it comes into view where most of it is not. What has the focus keeps it.
- */
+/** How much of the window the toolbar that stays covers, in pixels. */
+function covered() {
+  const bar = part(document, ".toolbar", HTMLElement);
+  return getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+}
+
+/** What is selected is seen in the flow: it comes into view where most of it is not. What has the focus keeps it. */
 export function showFlow() {
   const flow = byId("flow");
-  const bar = part(document, ".toolbar", HTMLElement);
   const { top, bottom } = flow.getBoundingClientRect();
-  const covered = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
-  const seen = Math.min(bottom, innerHeight) - Math.max(top, covered);
-  if (seen >= 0.6 * Math.min(bottom - top, innerHeight - covered)) return;
+  const above = covered();
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, above);
+  if (seen >= 0.6 * Math.min(bottom - top, innerHeight - above)) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   flow.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
 }

@@ -4,7 +4,7 @@ import { NODE_WIDTH, besideNode } from "#site/explorer/flow_room.js";
 
 /** @import { Box, FlowData, FlowNode, Layout, Ribbon } from "./types.d.ts" */
 
-export const NARROWEST = 92; // pixels between stages: where there are less, the flow is wider than its panel
+export const NARROWEST = 84; // pixels between stages: where there are less, the flow is wider than its panel
 const THINNEST = 0.8; // pixels: what few samples are still seen with
 const LABEL_SPACE = 13; // pixels a node needs to have its name beside it
 const LETTER = 6.3; // pixels that a letter of a name takes
@@ -12,6 +12,7 @@ const CROWDED = 150; // pixels between stages, below which their titles need two
 const LAST_TITLE = 68; // pixels of the last one
 export const TITLE_ROW = 14; // pixels from one to the next
 const FEWEST = 5; // letters that a cut name still says something by
+const FEWEST_OF_SHARES = 8; // as `98 % Sn…`
 const TITLE_LETTER = 7.6; // pixels
 const NEAR = 6; // pixels between a name and the nodes at its sides
 /** @type {Record<string, [across: number, down: number]>} */
@@ -164,17 +165,17 @@ function ofTheTaught(name, room) {
 }
 
 /**
- * A node's name where there is room for it, or without its number, or without its share, or cut, or nothing: its
- * tip has it whole.
+ * A node's name where there is room for it, or without its number, or cut, or nothing: its tip has it whole. No
+ * cluster is called by a class without the share that it has of it.
  * @param {string} name @param {number} room pixels
  */
 export function fitting(name, room) {
   const letters = Math.floor(room / LETTER);
   const brief = name.replace(/^cluster \d+: /, "");
-  const kind = brief.replace(/^[^%]* % /, "");
-  const found = [name, brief, kind].find((text) => text.length <= letters);
-  if (found !== undefined) return found;
-  return letters < FEWEST ? "" : `${kind.slice(0, letters - 1)}…`;
+  if (name.length <= letters) return name;
+  if (brief.length <= letters) return brief;
+  const fewest = brief.includes("%") ? FEWEST_OF_SHARES : FEWEST;
+  return letters < fewest ? "" : `${brief.slice(0, letters - 1)}…`;
 }
 
 /**

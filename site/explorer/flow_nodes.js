@@ -6,7 +6,7 @@ import { isUnstable } from "#site/explorer/flow_words.js";
 
 /**
  * @import { FlowNode, Header, Layout } from "./types.d.ts"
- * @typedef {{look: (node: FlowNode | null) => void, choose: (node: FlowNode, event: MouseEvent) => void}} Pressed
+ * @typedef {{look: (node: FlowNode | null) => void, choose: (node: FlowNode, event: MouseEvent | KeyboardEvent) => void}} Pressed
  *   what is done with a node that is looked at, or chosen
  */
 
@@ -53,6 +53,8 @@ export function nodeButtons(layout, header, pressed) {
     button.addEventListener("keydown", (event) => {
       const next = neighbour(event.key, node, layout.nodes, layout.down);
       if (event.key.startsWith("Arrow")) event.preventDefault();
+      // Which no browser takes for a click.
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) pressed.choose(node, event);
       if (next) focusOn(buttons, layout.nodes.indexOf(next));
     });
   });

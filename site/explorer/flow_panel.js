@@ -47,7 +47,7 @@ export function createFlow(element, page) {
   const panel = { ...parts, drawn: drawnIn(parts), fill: () => {} };
   show(panel);
   listenToPointer(panel);
-  part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} flow`, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons("flow", page, () => picture(panel)));
   printAs(panel.window, () => picture(panel));
   page.store.listen((what, keys) => {
     if (what === "hover" || what === "pin") paintOver(panel);
@@ -160,7 +160,7 @@ function show(panel) {
   const { drawn: { layout }, page: { header } } = panel;
   const pressed = {
     look: (/** @type {FlowNode | null} */ node) => (node ? lookAtNode(panel, node) : lookAway(panel)),
-    choose: (/** @type {FlowNode} */ node, /** @type {MouseEvent} */ event) => choose(panel, [node], event),
+    choose: (/** @type {FlowNode} */ node, /** @type {MouseEvent | KeyboardEvent} */ event) => choose(panel, [node], event),
   };
   panel.nodes.replaceChildren(...stageTitles(layout), ...nodeButtons(layout, header, pressed));
   panel.note.hidden = !layout.nodes.some((node) => isUnstable(node, header));
@@ -315,7 +315,7 @@ function lookAway(panel) {
   if (panel.page.store.lit) panel.page.store.hover(null);
 }
 
-/** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent} event @param {Ribbon} [ribbon] */
+/** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent | KeyboardEvent} event @param {Ribbon} [ribbon] */
 function choose({ page: { store, header }, drawn: { flow } }, nodes, event, ribbon) {
   const mask = ribbon ? samplesOn(ribbon, flow, header, store) : samplesThrough(nodes, flow, header, store);
   const condition = store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);

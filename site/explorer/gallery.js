@@ -16,6 +16,8 @@ import { sampleText } from "#site/explorer/words.js";
 
 const CELL = 40; // pixels
 const PICTURE = 34;
+const SAVED = 3000; // images in a saved picture, at most
+const FEWEST = 8; // columns of it
 
 /**
  * What the gallery can be sorted by.
@@ -60,7 +62,7 @@ export function createGallery(element, page) {
   gather(panel);
   listenToPointer(panel);
   listenToKeys(panel);
-  part(element, ".saves", HTMLElement).append(...saveButtons(`${page.header.run} images`, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons("images", page, () => picture(panel)));
   printAs(panel.scroller, () => picture(panel));
   page.sprites.listen(() => paint(panel));
   page.store.listen((what, keys) => {
@@ -130,15 +132,15 @@ function paint(panel) {
   context.clearRect(0, 0, canvas.width, canvas.height);
   const first = Math.floor(scroller.scrollTop / CELL) * columns;
   const end = first + (Math.ceil(scroller.clientHeight / CELL) + 1) * columns;
-  for (let place = first; place < Math.min(end, rows.length); place++) paintCell(panel, context, place);
+  for (let place = first; place < Math.min(end, rows.length); place++) paintCell(panel, context, place, scroller.scrollTop);
 }
 
-/** @param {Panel} panel @param {CanvasRenderingContext2D} context @param {number} place */
-function paintCell({ page, scroller, rows, columns, cursor, buffer }, context, place) {
+/** @param {Panel} panel @param {CanvasRenderingContext2D} context @param {number} place @param {number} top what is scrolled away */
+function paintCell({ page, rows, columns, cursor, buffer }, context, place, top) {
   const { sprites, coloring, store } = page;
   const i = rows[place];
   const x = (place % columns) * CELL;
-  const y = Math.floor(place / columns) * CELL - scroller.scrollTop;
+  const y = Math.floor(place / columns) * CELL - top;
   const image = sprites.image(i);
   const scale = PICTURE / Math.max(sprites.width, sprites.height);
   if (image) draw(context, image, x + 2, y + 1, sprites.width * scale, sprites.height * scale, buffer);
@@ -151,9 +153,22 @@ function paintCell({ page, scroller, rows, columns, cursor, buffer }, context, p
   context.strokeRect(x + 1, y, PICTURE + 2, PICTURE + 6);
 }
 
-/** @param {Panel} panel */
-function picture({ page, canvas, scroller: { clientWidth: width, clientHeight: height } }) {
-  return pictureOf(width, height, imageOf(canvas, width, height), `${page.header.run}: images`);
+/**
+ * All images, or as many as a picture holds, and a word about that.
+ * @param {Panel} panel
+ */
+function picture(panel) {
+  const { page, rows } = panel;
+  const count = Math.min(rows.length, SAVED);
+  const columns = Math.max(FEWEST, panel.columns, Math.ceil(Math.sqrt(count)));
+  const [width, height] = [columns * CELL, Math.ceil(count / columns) * CELL];
+  const canvas = make("canvas", { width: 2 * width, height: 2 * height });
+  const context = contextOf(canvas);
+  context.scale(2, 2);
+  for (let place = 0; place < count; place++) paintCell({ ...panel, columns, cursor: -1 }, context, place, 0);
+  const rest = count < rows.length ? `the first ${count.toLocaleString("en")} of ${rows.length.toLocaleString("en")} images` : "";
+  const word = rest && `<text x="4" y="${height + 14}" font-size="12">${rest}</text>`;
+  return pictureOf(width, height + (rest ? 20 : 0), imageOf(canvas, width, height) + word, `${page.header.run}: images`);
 }
 
 /** @param {Panel} panel */

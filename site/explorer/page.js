@@ -1,5 +1,6 @@
 // Puts the page together: unpacks the data, makes the panels, keeps the address.
 import { byId, part, parts } from "#site/dom.js";
+import { createAlone } from "#site/explorer/alone.js";
 import { createAnswers } from "#site/explorer/answers.js";
 import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
@@ -134,7 +135,6 @@ async function unpackSprites(sprites) {
   }
 }
 
-createAnswers();
 /**
  * Which images are nearest to which, if the page tells it.
  * @param {Page} page
@@ -146,6 +146,8 @@ async function unpackNear(page) {
   createNear(byId("near-panel"), byId("card"), page, neighboursIn(bytes, near, layers.length));
 }
 
+createAnswers();
+createAlone();
 try {
   await open();
 } catch (error) {

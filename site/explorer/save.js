@@ -1,7 +1,8 @@
 // What leaves the page: files, and panels as SVG or PNG.
 import { contextOf, make } from "#site/dom.js";
+import { fileName, framed } from "#site/explorer/frame.js";
 
-/** @import { Picture } from "./types.d.ts" */
+/** @import { Page, Picture } from "./types.d.ts" */
 
 /** @param {string} name @param {Blob} blob */
 export function download(name, blob) {
@@ -34,8 +35,10 @@ export function pictureOf(width, height, inside, title) {
 export const imageOf = (canvas, width, height) =>
   `<image href="${canvas.toDataURL()}" width="${width}" height="${height}"/>`;
 
+const PRINTED = 2126; // pixels of 180 mm at 300 dots an inch
+
 /**
- * An SVG as PNG, twice as fine.
+ * An SVG as PNG, twice as fine or as wide as print needs.
  * @param {Picture} picture
  * @returns {Promise<Blob>}
  */
@@ -43,7 +46,8 @@ async function pngOf({ svg, width, height }) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
-  const canvas = make("canvas", { width: 2 * width, height: 2 * height });
+  const scale = Math.max(2, PRINTED / Math.max(width, height));
+  const canvas = make("canvas", { width: Math.round(scale * width), height: Math.round(scale * height) });
   contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((done, failed) => {
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("the picture is too large"))), "image/png");
@@ -51,17 +55,18 @@ async function pngOf({ svg, width, height }) {
 }
 
 /**
- * The two buttons that save a panel.
- * @param {string} name @param {() => Picture} picture
+ * The two buttons that save a panel, with words on what is seen.
+ * @param {string} name @param {Page} page @param {() => Picture} picture
  */
-export function saveButtons(name, picture) {
+export function saveButtons(name, page, picture) {
+  const { header, store } = page;
   return ["SVG", "PNG"].map((format) => {
     const button = make("button", { type: "button", className: "small", title: `Save this panel as ${format}` }, format);
-    button.setAttribute("aria-label", `Save ${name} as ${format}`);
+    button.setAttribute("aria-label", `Save ${header.run} ${name} as ${format}`);
     button.addEventListener("click", async () => {
-      const shown = picture();
+      const shown = framed(picture(), name, header, store, page.coloring);
       const blob = format === "SVG" ? new Blob([shown.svg], { type: "image/svg+xml" }) : await pngOf(shown);
-      download(`${name.replaceAll(/[^\w.-]+/g, "-")}.${format.toLowerCase()}`, blob);
+      download(`${fileName(name, header, store)}.${format.toLowerCase()}`, blob);
     });
     return button;
   });

@@ -1,5 +1,6 @@
 // One layer's embedding on the page: points, lasso, box, zoom, the point under the pointer.
 import { contextOf, make, part, parts } from "#site/dom.js";
+import { conditionOfLasso, samplesWith } from "#site/explorer/condition.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
 import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
 import { createTools } from "#site/explorer/map_tools.js";
@@ -10,7 +11,6 @@ import { escaped, imageOf, pictureOf, saveButtons } from "#site/explorer/save.js
 import {
   coordinatesAt,
   gridOf,
-  inside,
   moved,
   nearest,
   pixelOf,
@@ -44,8 +44,7 @@ export function createScatter(element, layer, page) {
   listenToPointers(panel);
   listenToZooms(panel);
   createTools(element, panel.over);
-  const name = `${page.header.run} ${panel.title}`;
-  part(element, ".saves", HTMLElement).append(...saveButtons(name, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons(panel.title, page, () => picture(panel)));
   page.store.listen((what, keys) => {
     if (what === "pin" || (what === "hover" && panel.inView)) paintOver(panel);
     else if (what !== "view" || keys.includes("color")) paint(panel);
@@ -291,10 +290,11 @@ const hover = (panel, event) => panel.page.store.hover(nearestTo(panel, pointAt(
  * @param {Panel} panel @param {Point[]} outline @param {MouseEvent} event
  */
 function select(panel, outline, event) {
-  const { page: { store }, view, x, y } = panel;
+  const { page: { store }, view } = panel;
   if (outline.length > 1) {
     const polygon = outline.map((pixel) => coordinatesAt(view, pixel));
-    store.select(inside(polygon, x, y, store.visible), howOf(event));
+    const condition = conditionOfLasso(polygon, panel.layer, panel.page.header, store);
+    store.select(samplesWith(condition, panel.page.header, store.samples), howOf(event), condition);
     return;
   }
   const near = nearestTo(panel, outline[0]);

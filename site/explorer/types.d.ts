@@ -15,7 +15,6 @@ export interface Header {
   classes?: Classes; // of what is no digits
   unseen: number[];
   colors: string[];
-  cluster_colors: string[];
   roles: string[];
   layers: Layer[];
   committed: string[];

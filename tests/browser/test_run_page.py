@@ -13,8 +13,6 @@ import duckdb
 import numpy as np
 import pytest
 
-from builders.browser import unfold
-
 pytestmark = pytest.mark.slow
 
 LAYER = "hidden_1"
@@ -194,24 +192,13 @@ def test_a_point_under_the_pointer_is_told(page, results, samples):
     assert f"{round(100 * share)} %" in told or share in (0, 1)
 
 
-def test_every_claim_selects_as_many_as_it_says(page):
-    unfold(page)
-    links = page.locator(".claims a")
-    assert links.count() >= 5
-    for link in links.all():
-        count = re.search(r": ([\d,]+) of ", link.text_content())[1]
-        link.click()
-        assert summary(page).startswith(f"{count} of ")
-        assert link.get_attribute("aria-current") == "true"
-
-
 def test_the_address_brings_back_what_was_seen(page, opened, results):
     canvas = panel(page, LAYER)
     line, expected = left_part(on_screen(results, LAYER, canvas.bounding_box()))
     lasso(page, canvas, line)
     page.locator("#color").select_option("cluster hidden_2")
     page.get_by_label("with pixels and output").check()
-    page.wait_for_function("() => /ids=.*color=.*flow=all/.test(location.hash)")
+    page.wait_for_function("() => /select=lasso.*color=.*flow=all/.test(location.hash)")
     other = opened(page.url)
     assert selected(other) == expected
     assert other.locator("#color").input_value() == "cluster hidden_2"
@@ -332,11 +319,16 @@ def test_a_clusters_stability_is_told(page, results):
 
 
 def test_a_wrong_condition_says_what_is_right(page):
-    page.locator("#condition-text").fill("digit:7")
+    field = page.locator("#condition-text")
+    field.fill("colour:7")
     page.keyboard.press("Enter")
-    assert (
-        "NAME:VALUE with one of the names label, prediction" in page.locator("#said").text_content()
-    )
+    told = page.locator("#condition-error")
+    assert "NAME:VALUE with one of the names label, prediction" in told.text_content()
+    assert told.bounding_box()["y"] >= field.bounding_box()["y"]
+    field.fill("1s")
+    assert not told.is_visible()
+    page.keyboard.press("Enter")
+    assert field.input_value() == "label:1"
 
 
 def test_the_csv_says_what_the_table_says(page, samples):

@@ -10,7 +10,7 @@ RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
     "cluster_unseen", "embed_layers", "embed_unseen", "rate_embeddings", "join_paths",
     "measure_run", "move_activations", "train_replicates", "answer_questions", "draw_figures",
-    "draw_interventions", "draw_training", "build_page",
+    "draw_interventions", "draw_training", "write_methods", "build_page",
 ]  # fmt: skip
 
 
@@ -42,6 +42,9 @@ MADE_BY = {
     "runs/THAT/measures/replicates-known.parquet": "train_replicates known",
     "runs/THAT/measures/replicates-unseen.parquet": "train_replicates unseen",
     "runs/THAT/answers.md": "answer_questions",
+    "runs/THAT/answers.tex": "answer_questions",
+    "runs/THAT/methods.md": "write_methods",
+    "runs/THAT/references.bib": "write_methods",
     "runs/THAT/figures/flow.pdf": "draw_figures",
     "runs/THAT/figures/interventions.pdf": "draw_interventions",
     "runs/THAT/figures/training.pdf": "draw_training",
@@ -72,8 +75,12 @@ READERS = {
         "cluster_unseen", "join_paths", "measure_run", "move_activations",
     ],
     "cluster_unseen": ["join_paths", "measure_run"],
-    "embed_layers pixels": ["embed_unseen", "rate_embeddings", "draw_figures"],
-    "embed_layers network": ["embed_unseen", "rate_embeddings", "draw_figures"],
+    "embed_layers pixels": [
+        "embed_unseen", "rate_embeddings", "draw_figures", "write_methods",
+    ],
+    "embed_layers network": [
+        "embed_unseen", "rate_embeddings", "draw_figures", "write_methods",
+    ],
     "embed_unseen": ["rate_embeddings", "draw_figures"],
     "rate_embeddings": ["draw_figures", "build_page"],
     "join_paths": ["answer_questions", "draw_figures"],
@@ -81,7 +88,8 @@ READERS = {
     "move_activations": ["answer_questions", "draw_interventions"],
     "train_replicates known": ["answer_questions", "draw_interventions"],
     "train_replicates unseen": ["answer_questions"],
-    "answer_questions": ["build_page"],
+    "answer_questions": ["write_methods", "build_page"],
+    "write_methods": ["build_page"],
     "draw_figures": ["build_page"],
     "draw_interventions": ["build_page"],
     "draw_training": ["build_page"],

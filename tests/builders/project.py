@@ -23,6 +23,7 @@ SOURCES = (
     "profiles",
     "report",
     "environment.yml",
+    "CITATION.cff",
 )
 
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stateOf } from "../../site/explorer/address.js";
-import { commandOf, selectWhere } from "../../site/explorer/controls.js";
+import { commandOf, isOutOfSight, linkOf } from "../../site/explorer/controls.js";
 import { fragmentFor, hide, knownOf, selectionOf } from "../../site/explorer/restore.js";
-import { createStore, maskOf as maskOfOne, rowsOf } from "../../site/explorer/store.js";
+import { createStore, maskOf as maskOfOne } from "../../site/explorer/store.js";
 import { takers, takersText } from "../../site/explorer/table.js";
 import { factsOf } from "../../site/explorer/words.js";
 import { header, maskOf, samples } from "./run.js";
@@ -21,16 +21,6 @@ test("keys: undo, redo in both ways, clear", () => {
     assert.equal(commandOf({ key: "a", ...held }), null);
   }
   for (const key of ["z", "y", "Enter"]) assert.equal(commandOf({ key }), null);
-});
-
-test("a condition selects, and is told where it cannot or meets none", () => {
-  const store = createStore(samples(), {});
-  assert.equal(selectWhere(" label:7 ", store, header), "");
-  assert.deepEqual([rowsOf(store.marked), store.selection.condition], [[3, 4, 5, 6], "label:7"]);
-  assert.match(selectWhere("digit:7", store, header), /is no condition/);
-  assert.deepEqual(rowsOf(store.marked), [3, 4, 5, 6]);
-  assert.equal(selectWhere("label:7 label:1", store, header), "No image meets this condition.");
-  assert.equal(store.marked, null);
 });
 
 test("a store knows whether anything is filtered out", () => {
@@ -98,4 +88,24 @@ test("an address filters out what it names, and nothing else", () => {
   store.show("labels", 0, false);
   hide({ store, header }, { labels: ["4"], roles: [] });
   assert.deepEqual([[...store.hidden.labels], [...store.hidden.roles]], [[1], []]);
+});
+
+test("a link to a page on disk leaves out its folders", () => {
+  assert.equal(linkOf("file:///home/me/my%20runs/1v7.html#select=path%3A0-0&x=a/b"), "1v7.html#select=path%3A0-0&x=a/b");
+  assert.equal(linkOf("file:///C:/runs/1v7.html"), "1v7.html");
+  assert.equal(linkOf("https://example.org/runs/1v7.html#a/b"), "https://example.org/runs/1v7.html#a/b");
+});
+
+test("a selection that the filter hides is out of sight, until the filter is lifted", () => {
+  const store = createStore(samples(), FIRST);
+  store.show("labels", 2, false);
+  assert.equal(isOutOfSight(store), false);
+  store.select(maskOf(3, 4), "replace", "label:7 role:train");
+  assert.equal(isOutOfSight(store), true);
+  store.select(maskOf(0), "add");
+  assert.equal(isOutOfSight(store), false);
+  store.undo();
+  hide({ store, header }, { labels: [], roles: [] });
+  assert.equal(isOutOfSight(store), false);
+  assert.deepEqual(store.marked, maskOf(3, 4));
 });

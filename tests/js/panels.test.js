@@ -243,9 +243,9 @@ test("CSV: what a spreadsheet would compute stays text, numbers stay numbers", (
 
 test("CSV: a line for each row, with every layer's cluster", () => {
   const lines = csvOf([2, 8], samples(), header).split("\r\n");
-  assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,committed,depth,path_score,p_value,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2");
-  assert.equal(lines[1], "6,train,1,7,0.6000,7,0.2500,hidden_2,,-6.0000,,0,1,1,0.20,0.20,0.20");
-  assert.equal(lines[2], "100,unseen,4,7,0.9000,7,0.5000,never,,0.0000,0.0192,0,1,2,,,");
+  assert.equal(lines[0], "sample_id,role,label,prediction,probability,travels_as,path_share,committed,depth,path_score,p_value,path,pixels,hidden_1,hidden_2,silhouette_pixels,silhouette_hidden_1,silhouette_hidden_2,x_pixels,y_pixels,x_hidden_1,y_hidden_1,x_hidden_2,y_hidden_2");
+  assert.equal(lines[1], "6,train,1,7,0.6000,7,0.2500,hidden_2,,-6.0000,,1 → 1,0,1,1,0.20,0.20,0.20,0.20000,0.20000,0.20000,0.20000,0.20000,0.20000");
+  assert.equal(lines[2], "100,unseen,4,7,0.9000,7,0.5000,never,,0.0000,0.0192,1 → 2,0,1,2,,,,0.80000,0.80000,0.80000,0.80000,0.80000,0.80000");
   assert.equal(lines.length, 4);
 });
 

@@ -21,7 +21,6 @@ export const header = {
   labels: [1, 4, 7],
   unseen: [4],
   colors: ["#3f90da", "#717581", "#ffa90e"],
-  cluster_colors: ["#111111", "#222222", "#333333"],
   roles: ["train", "test", "unseen"],
   layers: [
     { name: "pixels", title: "pixels", hidden: false, majority: [1] },

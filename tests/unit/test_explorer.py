@@ -76,7 +76,6 @@ def test_the_header_has_each_layers_majorities_and_both_flows():
     assert [layer["majority"] for layer in found["layers"]] == [[7], [1, 7, 7], [1, 7]]
     assert [layer["hidden"] for layer in found["layers"]] == [False, True, False]
     assert len(found["colors"]) == 3
-    assert len(found["cluster_colors"]) == 3
     for name, stages in (("hidden", 3), ("all", 5)):
         flow = found["flows"][name]
         assert len(flow["stages"]) == stages
@@ -111,6 +110,7 @@ def holds(term, row):
         "prediction": str(prediction),
         "travels": str(travels),
         "exception": "yes" if role != "unseen" and travels not in ("none", label) else "no",
+        "committed": "never" if role == "unseen" else "hidden_1",
         "own.pixels": "yes" if own["pixels"] == label else "no",
         "own.hidden_1": "yes" if own["hidden_1"] == label else "no",
     }

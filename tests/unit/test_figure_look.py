@@ -23,21 +23,23 @@ LAYERS = ["pixels", "hidden_1", "output"]
 
 @pytest.mark.parametrize("rule", ["draw_figures", "draw_training", "build_page", "draw_atlas"])
 def test_rules_are_told_nothing_new_of_a_config_that_says_nothing_new(rule):
-    assert look(rule, {**USUAL, "title": True, "prototypes": False}) == USUAL
+    later = {"title": True, "prototypes": False, "language": "en"}
+    assert look(rule, {**USUAL, **later}) == USUAL
 
 
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        ("draw_figures", {"title": False, "prototypes": True}),
-        ("draw_training", {"title": False}),
-        ("draw_interventions", {"title": False}),
+        ("draw_figures", {"title": False, "prototypes": True, "language": "fr"}),
+        ("draw_training", {"title": False, "language": "fr"}),
+        ("draw_interventions", {"title": False, "language": "fr"}),
         ("draw_atlas", {"title": False}),
         ("build_page", {}),
     ],
 )
 def test_rules_are_told_what_they_use(rule, told):
-    assert look(rule, {**USUAL, "title": False, "prototypes": True}) == USUAL | told
+    later = {"title": False, "prototypes": True, "language": "fr"}
+    assert look(rule, {**USUAL, **later}) == USUAL | told
 
 
 @pytest.mark.parametrize("name", ["flow", "embeddings", "exceptions", "interventions", "training"])

@@ -103,6 +103,17 @@ def test_the_longer_term_is_the_one_that_is_meant():
     assert not first_uses("pathology, Kernel, classical", set())
 
 
+def test_a_term_and_the_s_that_it_ends_in_are_on_one_line():
+    texts = [
+        "any replicate's way",
+        "any replicate&#39;s way",
+        "replicates' ways",
+        "a replicate, one",
+    ]
+    found = [text[start:end] for text in texts for start, end, _ in first_uses(text, set())]
+    assert found == ["replicate's", "replicate&#39;s", "replicates'", "replicate"]
+
+
 def test_every_term_is_found_by_its_own_name():
     for term in TERMS:
         text = {"mark": "the mark is"}.get(term, term)
@@ -125,7 +136,7 @@ def test_index_and_page_say_and_draw_the_same(replicates):
     page, index = html_of("a", answers), index_html("a", answers=answers)
 
     def plots(html):
-        return re.findall(r'<svg viewBox="0 0 .*?</svg>', html, flags=re.DOTALL)
+        return re.findall(r'<svg viewBox="0 0 320 .*?</svg>', html, flags=re.DOTALL)
 
     assert len(plots(page)) == 3
     assert plots(page) == plots(index)

@@ -39,14 +39,17 @@ def test_a_run_without_unseen_digits():
     assert "No unseen digit was sent through" in page.text
 
 
+# What a run's page links to of the run's folder, beside its figures.
+FILES = ("paths.parquet", "flows.parquet", "answers.json", "answers.tex", "methods.md")
+FILES += ("methods.tex", "references.bib")
 # What most 5s are taken for, over the replicates.
 MAIN = max((2, 8), key=lambda digit: value("predicted", "", "trained", 5, digit))
 
 
 def test_a_runs_page_holds_the_answers():
     page = page_of("2v8")
-    # The explorer's paths; those of answers.md.
-    assert page.tags.count("table") == 1 + markdown("2v8", ANSWERS).count("|---|\n")
+    # The explorer's paths and flow; those of answers.md.
+    assert page.tags.count("table") == 2 + markdown("2v8", ANSWERS).count("|---|\n")
     for fragment in (
         "Clusters tell the classes apart from hidden 1 on in all 2 networks",
         "6 distinct paths through the hidden layers (11 with label and prediction)",
@@ -124,7 +127,7 @@ def test_every_link_leads_to_a_file(run):
     found = {os.path.normpath(f"results/site/{link}") for link in page.links}
     assert set(figures_of(run)) <= found
     others = {folder, "results/site/index.html"}
-    others |= {f"{folder}/{name}" for name in ("paths.parquet", "flows.parquet", "answers.json")}
+    others |= {f"{folder}/{name}" for name in FILES}
     assert found - set(figures_of(run)) == others
 
 
@@ -152,7 +155,7 @@ def test_a_runs_name_stays_text_on_its_page(run):
 
 
 def expected_names(run):
-    names = {"index.html", "paths.parquet", "flows.parquet", "answers.json", run}
+    names = {"index.html", *FILES, run}
     return names | {f"{name}.{format}" for name in FIGURES for format in FORMATS}
 
 

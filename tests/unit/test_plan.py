@@ -106,6 +106,45 @@ def test_logs_are_of_the_selected_runs_jobs_and_of_those_they_share(plan, tmp_pa
     assert {str(path) for path in plan.logs()} == {f"made here/logs/{name}.log" for name in own}
 
 
+PARTS = {"cluster_layers/RUN-pixels", "cluster_layers/RUN-network", "embed_layers/RUN-pixels"}
+PARTS |= {"embed_layers/RUN-network", "measure_run/RUN", "answer_questions/RUN"}
+TAUGHT = {"train_model/RUN", "dump_activations/RUN-known"}
+
+
+@pytest.mark.parametrize(
+    ("run", "others"),
+    [
+        ("own", TAUGHT | {"dump_activations/RUN-unseen", "train_replicates/RUN-known",
+                          "train_replicates/RUN-unseen"}),
+        ("plain", TAUGHT),
+        ("all-taught", TAUGHT | {"train_replicates/RUN-known"}),
+    ],
+)  # fmt: skip
+def test_versions_are_told_of_the_jobs_that_computed_a_run_and_no_others(plan, run, others):
+    expected = {f"made here/logs/{name.replace('RUN', run)}.log" for name in PARTS | others}
+    assert set(plan.logs_of(run)) == expected
+    assert len(plan.logs_of(run)) == len(expected)
+
+
+def test_a_network_from_a_file_was_trained_by_no_job(tmp_path):
+    model = keras_files.write(tmp_path / "mine.keras", keras_files.small())
+    text = f"runs: {{file: {{network: {{kind: file, model: '{model}'}}}}}}"
+    found = read_plan(yaml.safe_load(text), SCHEMA).logs_of("file")
+    names = {path.removeprefix("results/logs/").replace("file", "RUN") for path in found}
+    assert names == {f"{name}.log" for name in (
+        *PARTS, "dump_activations/RUN-known", "measure_given/RUN")}  # fmt: skip
+
+
+def test_datasets_are_told_by_their_names_and_own_ones_have_none(plan, tmp_path):
+    assert plan.named_sources() == {"dataset": "mnist-sample", "unseen_dataset": None}
+    for source, name in (("fashion-mnist", "fashion-mnist"), ({"path": "x"}, None)):
+        config = plan.config | {"unseen_dataset": source}
+        told = dataclasses.replace(plan, config=config).named_sources()
+        assert told == {"dataset": "mnist-sample", "unseen_dataset": {"name": name}}
+    own = dataclasses.replace(plan, config=plan.config | {"dataset": {"path": "x"}})
+    assert own.named_sources()["dataset"] is None
+
+
 @pytest.mark.parametrize(
     ("run", "fits"), [("own", False), ("all-fitted", True), ("all-taught", False)]
 )

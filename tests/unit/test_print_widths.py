@@ -1,5 +1,7 @@
 """Print figures at every width: no text on another, none cut, none on other axes."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,12 @@ def test_a_figure_can_be_read(case, name, width):
     figure, texts = drawn(case, name, width)
     check(figure, texts)
     assert figure.get_figwidth() * 25.4 == pytest.approx(width)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_labels_of_digits_are_whole_where_names_of_layers_are_long(width):
+    run = dataclasses.replace(RUNS["dense"](), shown={"hidden_1": "features/3/Relu_output_0"})
+    check(*laid_out(run, every_figure(run, look(width))["flow-all-layers"][0]))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

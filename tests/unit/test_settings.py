@@ -24,14 +24,16 @@ READING = {"answer_questions", "draw_figures", "build_page"}
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
 NAMING |= {"join_paths", "draw_interventions"}
 NAMING |= READING | MEASURING | RATING | {"copy_activations"}
+METHODS = {"write_methods"}
 CHARTING = {"chart_pair"}  # a pair of an atlas, whose K is the number of classes
 GIVEN = {"copy_activations", "score_network"}
 TWIN = {"measure_given"}  # which is clustered too
 POOLING = {"dump_activations", "move_activations", "train_replicates"} | TWIN
+POOLING |= METHODS
 
 # What is drawn or started at random, with the seed that the digits are part of.
 SEEDED = {"select_known", "select_unseen", "train_model"}
-SEEDED |= CLUSTERING | EMBEDDING | RATING | MEASURING | REPLICATING | CHARTING
+SEEDED |= CLUSTERING | EMBEDDING | RATING | MEASURING | REPLICATING | CHARTING | METHODS
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
 CHANGES = {
@@ -44,31 +46,40 @@ CHANGES = {
         {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED,
     ),
     "unseen": ([3], {"select_unseen"} | READING | TELLING | CHARTING),
-    "per_digit": (50, {"select_known"} | REPLICATING | CHARTING),
-    "test_per_digit": (50, {"select_known", "select_unseen"} | REPLICATING | CHARTING),
+    "per_digit": (50, {"select_known"} | REPLICATING | CHARTING | METHODS),
+    "test_per_digit": (50, {"select_known", "select_unseen"} | REPLICATING | CHARTING | METHODS),
     "replicates": (3, REPLICATING | CHARTING),
     "seed": (1, SEEDED),
-    "network.kind": ("cnn", {"train_model"} | NAMING | REPLICATING | CHARTING),
-    "network.hidden": ([16, 64], {"train_model"} | REPLICATING | CHARTING),
-    "network.hidden, one more": ([32, 64, 16], {"train_model"} | NAMING | REPLICATING | CHARTING),
+    "network.kind": ("cnn", {"train_model"} | NAMING | REPLICATING | CHARTING | METHODS),
+    "network.hidden": ([16, 64], {"train_model"} | REPLICATING | CHARTING | METHODS),
+    "network.hidden, one more": (
+        [32, 64, 16],
+        {"train_model"} | NAMING | REPLICATING | CHARTING | METHODS,
+    ),
     "network.pool": ("flatten", CHARTING),  # of a cnn alone
-    "training.loss": ("categorical_crossentropy", {"train_model"} | REPLICATING | CHARTING),
-    "training.optimizer": ("sgd", {"train_model"} | REPLICATING | CHARTING),
-    "training.learning_rate": (0.01, {"train_model"} | REPLICATING | CHARTING),
-    "training.batch_size": (32, {"train_model"} | REPLICATING | CHARTING),
-    "training.epochs": (3, {"train_model"} | REPLICATING | CHARTING),
-    "clustering.k": ("classes", CLUSTERING | {"measure_run"} | TWIN | REPLICATING | CHARTING),
-    "clustering.k_min": (3, CLUSTERING | {"measure_run"} | TWIN | REPLICATING),
-    "clustering.k_max": (12, CLUSTERING | {"measure_run"} | TWIN | REPLICATING),
-    "clustering.n_init": (4, CLUSTERING | TWIN | REPLICATING | CHARTING),
-    "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING),
+    "training.loss": (
+        "categorical_crossentropy",
+        {"train_model"} | REPLICATING | CHARTING | METHODS,
+    ),
+    "training.optimizer": ("sgd", {"train_model"} | REPLICATING | CHARTING | METHODS),
+    "training.learning_rate": (0.01, {"train_model"} | REPLICATING | CHARTING | METHODS),
+    "training.batch_size": (32, {"train_model"} | REPLICATING | CHARTING | METHODS),
+    "training.epochs": (3, {"train_model"} | REPLICATING | CHARTING | METHODS),
+    "clustering.k": (
+        "classes",
+        CLUSTERING | {"measure_run"} | TWIN | REPLICATING | CHARTING | METHODS,
+    ),
+    "clustering.k_min": (3, CLUSTERING | {"measure_run"} | TWIN | REPLICATING | METHODS),
+    "clustering.k_max": (12, CLUSTERING | {"measure_run"} | TWIN | REPLICATING | METHODS),
+    "clustering.n_init": (4, CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS),
+    "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING | METHODS),
     "clustering.fit_on": (
         "all",
-        CLUSTERING | EMBEDDING | RATING | DRAWING | TELLING | {"measure_run"} | TWIN,
+        CLUSTERING | EMBEDDING | RATING | DRAWING | TELLING | {"measure_run"} | TWIN | METHODS,
     ),
-    "umap.n_neighbors": (5, EMBEDDING),
-    "umap.min_dist": (0.5, EMBEDDING),
-    "umap.metric": ("cosine", EMBEDDING | RATING),
+    "umap.n_neighbors": (5, EMBEDDING | METHODS),
+    "umap.min_dist": (0.5, EMBEDDING | METHODS),
+    "umap.metric": ("cosine", EMBEDDING | RATING | METHODS),
     "answers.mark": (0.9, {"answer_questions"}),
     "answers.margin": (0.01, {"answer_questions"}),
 }
@@ -146,7 +157,7 @@ ASKING = {"dump_activations", "move_activations", "measure_given"}
         ("network.shown", {"one": "1"}, READING | {"draw_interventions"}),
         ("network.weights", ["w"], set()),
         ("network.model", "other.onnx", set()),  # a rule's input
-        ("network.pool", "max", ASKING),
+        ("network.pool", "max", ASKING | METHODS),
     ],
 )
 def test_what_an_onnx_networks_settings_reach(key, value, rules):

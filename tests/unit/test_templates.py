@@ -92,13 +92,31 @@ def test_the_pages_own_scripts_and_style_are_allowed_by_their_digests(content):
     assert styles == [templates.digest(body) for body in bodies("style", content)]
 
 
-def test_a_page_holds_the_modules_that_it_imports_as_they_are(content):
+def test_a_page_holds_the_modules_that_it_imports(content):
     _, modules = imported(content)
     for name, text in modules.items():
-        assert text == templates.source(name.removeprefix("#site/"))
+        assert text == templates.script(name.removeprefix("#site/"))
     entry = "".join(re.findall(r'<script type="module"[^>]*>(.*?)</script>', content, flags=re.S))
     scripts = "".join([entry, *modules.values()])
     assert set(re.findall(r'^(?:import|}).* "(.*)";$', scripts, flags=re.M)) == set(modules)
+
+
+def test_a_module_is_all_there_but_for_comments_with_lines_of_their_own(tmp_path, monkeypatch):
+    code = [
+        "const one = 1; // told",
+        'const two = "http://two";',
+        "const three = 4 /** @type {3} */;",
+    ]
+    comments = [
+        "// What it is for.",
+        "/**\n * Of several\n * lines.\n */",
+        "/** Of one. */",
+        "  // In.",
+    ]
+    lines = [line for pair in zip(comments, [*code, ""], strict=True) for line in pair]
+    (tmp_path / "made.js").write_text("\n".join(lines))
+    monkeypatch.setattr(templates, "SITE", tmp_path)
+    assert templates.script("made.js").split("\n") == [*code, ""]
 
 
 def test_modules_are_known_before_any_is_asked_for(content):

@@ -1,7 +1,9 @@
 """The whole workflow on real images, its tables read with DuckDB instead of our own reader."""
 
 import json
+import re
 import zipfile
+from importlib.metadata import version
 
 import duckdb
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
+from builders.latex_files import macros_of
 from builders.project import copy_of
 from chemins.text.captions import TITLES
 
@@ -94,6 +97,23 @@ def test_train_and_test_are_disjoint_and_unseen_digits_are_not_taught(finished, 
     taught = {label for label, role in roles if role == "train"}
     assert taught == {label for label, role in roles if role == "test"}
     assert not taught & {label for label, role in roles if role == "unseen"}
+
+
+@pytest.mark.parametrize("run", LAYERS)
+def test_the_methods_tell_the_versions_that_made_it_and_cite_what_they_list(finished, run):
+    folder = finished.folder / f"results/runs/{run}"
+    text = (folder / "methods.md").read_text()
+    packages = {"Keras": "keras", "TensorFlow": "tensorflow", "NumPy": "numpy"}
+    packages |= {name: name for name in ("umap-learn", "scikit-learn")}
+    for name, package in packages.items():
+        assert f"{name} {version(package)}" in text
+    assert "The versions of Python and Snakemake were not noted." in text
+    listed = re.findall(r"^@\w+\{(\w+),$", (folder / "references.bib").read_text(), re.MULTILINE)
+    assert sorted(set(re.findall(r"\[@(\w+)\]", text))) == listed
+    latex = (folder / "methods.tex").read_text()
+    assert sorted(set(re.findall(r"\\cite\{(\w+)\}", latex))) == listed
+    macros = macros_of((folder / "answers.tex").read_text())
+    assert {"ChemTableLayers", "ChemAmiHiddenOne", "ChemAccuracy"} <= macros.keys()
 
 
 @pytest.mark.parametrize("run", LAYERS)

@@ -187,7 +187,8 @@ def test_a_twin_is_clustered_anew_where_its_network_is(changed):
     rules = {job.split()[0] for job in planned(changed) if job.split()[1:2] == ["file"]}
     assert rules == {
         "cluster_layers", "cluster_unseen", "join_paths", "measure_run", "move_activations",
-        "measure_given", "answer_questions", "draw_figures", "draw_interventions", "build_page",
+        "measure_given", "answer_questions", "draw_figures", "draw_interventions", "write_methods",
+        "build_page",
     }  # fmt: skip
 
 

@@ -101,12 +101,17 @@ CHANGES = {
         edited("scripts/chemins/text/answers_markdown.py", "HARDLY = 0.05", "HARDLY = 0.06"), ""),
     "a statement in `chemins/base/formatting.py`, imported by others through others": (
         edited("scripts/chemins/base/formatting.py", "< 0.1", "<0.1"), ""),
+    "a statement in `chemins/text/methods.py`": (
+        edited("scripts/chemins/text/methods.py", "our own images", "images of our own"), ""),
+    "another version or author in `CITATION.cff`": (
+        edited("CITATION.cff", "version: 0.1.0", "version: 0.1.1"), ""),
     "a run's template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),
     "a script that a run's page imports": (
         edited("site/explorer/store.js", "REMEMBERED = 100", "REMEMBERED = 99"), ""),
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),
     "the figures' titles (`figures.title`)": (with_changes(figures={"title": False}), ""),
+    "the figures' language (`figures.language`)": (with_changes(figures={"language": "fr"}), ""),
     "images in flows (`figures.prototypes`)": (with_changes(figures={"prototypes": True}), ""),
     "names of classes (`class_names`), in runs that have these classes": (
         with_changes(class_names=[f"name {label}" for label in range(10)]), ""),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from chemins.base.language import numeral, said
 from chemins.results import tables
 
 TRUSTED = 0.6  # stability (chemins.clusters.stability) below which a cluster is not to be trusted
@@ -22,10 +23,11 @@ def is_unstable(stability) -> bool:
 
 def stability_digits(stability) -> str:
     """`0.97`; no 0.60 of what is below."""
-    return f"{min(stability, TRUSTED - 0.01) if is_unstable(stability) else stability:.2f}"
+    shown = min(stability, TRUSTED - 0.01) if is_unstable(stability) else stability
+    return numeral(f"{shown:.2f}")
 
 
 def stability_text(stability) -> str:
     """`stability 0.97`, or `unstable: 0.42 ?`."""
-    number = stability_digits(stability)
-    return f"unstable: {number} ?" if is_unstable(stability) else f"stability {number}"
+    key = "unstable" if is_unstable(stability) else "stability"
+    return said(key, number=stability_digits(stability))

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 
+from chemins.base.language import layer_name, numeral, said
+
 # What a network from elsewhere calls its layers, whose names here are those of files and columns.
 OWN_NAMES = ContextVar("layer -> what its network calls it", default=MappingProxyType({}))
 
@@ -26,17 +28,17 @@ def percent(share, decimals=0) -> str:
     if (float(text) == 100 and share < 1) or (float(text) == 0 and share > 0):
         text = f"{100 * share:.1f}"
         text = {"100.0": "> 99.9", "0.0": "< 0.1"}.get(text, text)
-    return f"{text} %"
+    return numeral(f"{text} %")
 
 
 def fitted_on(fit_on) -> str:
     """What scaler, k-means and UMAP were fitted on. fit_on: of the config's `clustering`."""
-    return "all images, test and unseen ones included" if fit_on == "all" else "train images only"
+    return said("fitted_on_all" if fit_on == "all" else "fitted_on_train")
 
 
 def layer_text(layer) -> str:
     """A layer's or stage's name: `hidden 1` for hidden_1, or what its network calls it."""
-    return OWN_NAMES.get().get(layer, layer.replace("_", " "))
+    return OWN_NAMES.get().get(layer) or layer_name(layer)
 
 
 @contextmanager

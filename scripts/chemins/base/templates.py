@@ -16,6 +16,7 @@ doing. Browsers know digests in import maps since Chromium 127, Firefox 138 and 
 import base64
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 import jinja2
@@ -23,6 +24,7 @@ from jinja2.utils import markupsafe
 
 from chemins.base.site_files import SITE, files_of
 
+COMMENTS = re.compile(r"^[ \t]*(?://.*|/\*\*(?:.|\n)*?\*/[ \t]*)\n", re.MULTILINE)
 # What is lost in an address, ends it, or could end the script around it.
 IN_ADDRESS = str.maketrans({"%": "%25", "#": "%23", "\n": "%0A", "\t": "%09", "<": "%3C"})
 
@@ -57,13 +59,19 @@ def source(*names) -> markupsafe.Markup:
 def module(entry, **words) -> Script:
     """The script that starts with this module of `site/`. words: word in it -> what stands there
     instead; the digest is of the text with that."""
-    text = source(entry)
+    text = script(entry)
     for word, instead in words.items():
         text = text.replace(word, markupsafe.escape(instead))
-    modules = {f"#site/{name}": source(name) for name in files_of(entry) if name != entry}
+    modules = {f"#site/{name}": script(name) for name in files_of(entry) if name != entry}
     imports = import_map(modules) if modules else ""
     allowed = filter(None, [text, imports, *modules.values()])
     return Script(text, imports, " ".join(map(digest, allowed)))
+
+
+def script(name) -> markupsafe.Markup:
+    """A module of `site/` without the comments that have lines of their own: a page holds each
+    module twice, and they are a quarter of it."""
+    return markupsafe.Markup(COMMENTS.sub("", source(name)))
 
 
 def import_map(modules) -> markupsafe.Markup:

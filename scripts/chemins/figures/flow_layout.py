@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from chemins.base.formatting import percent
+from chemins.base.language import said
 from chemins.clusters.paths import LABEL, PREDICTION
 from chemins.figures.node_order import node_orders
 from chemins.text.class_names import DIGITS
@@ -156,9 +157,10 @@ def offsets(links, columns, end) -> dict[tuple, float]:
 def node_name(node, unseen, names=DIGITS) -> str:
     """What a node is called beside it: `7`, `3 (unseen)` or `cluster 0: 98 % 1s`."""
     if node.layer == LABEL:
-        return names.name(node.value) + " (unseen)" * (node.value in unseen)
+        return names.name(node.value) + f" ({said('unseen')})" * (node.value in unseen)
     if node.layer == PREDICTION:
         return names.name(node.value)
     if node.digit is None:
-        return f"cluster {node.value}: unseen only"
-    return f"cluster {node.value}: {percent(node.share)} {names.kind(node.digit)}"
+        return said("cluster_unseen", cluster=node.value)
+    share = said("share_of_kind", share=percent(node.share), kind=names.kind(node.digit))
+    return said("cluster", cluster=node.value, share=share)

@@ -15,7 +15,7 @@ from chemins.base.files import write_text
 from chemins.base.formatting import fitted_on
 from chemins.base.templates import inside_script, render
 from chemins.figures.flow_layout import lay_out, node_name
-from chemins.figures.moved_layers import EMPTY, kinds_of, telling
+from chemins.figures.moved_layers import kinds_of, telling
 from chemins.figures.palette import ACCENT, NEUTRAL, grid, label_color, rgba
 from chemins.figures.tips import (
     exhibit_html,
@@ -286,7 +286,7 @@ def moves_page(name, layers) -> go.Figure:
     figure.update_xaxes(range=[-3, 103], ticksuffix=" %")
     kinds = kinds_of(layers)
     figure.update_yaxes(categoryorder="array", categoryarray=kinds[::-1], type="category")
-    subtitle = telling(layers) if layers else EMPTY
+    subtitle = telling(layers)
     height = 180 + rows * (60 + 34 * len(kinds))
     return laid_out(figure, f"{name}: do the clusters decide?", subtitle, height=height)
 

@@ -1,9 +1,6 @@
 """What the figures on moved activations tell, printed and for a browser."""
 
-EMPTY = (
-    "no activation of this network could be moved: in no hidden layer does a cluster stand for "
-    "another class than the prediction, with all of the layer's answer going on to the output"
-)
+from chemins.base.language import said
 
 
 def kinds_of(layers) -> list[str]:
@@ -13,10 +10,11 @@ def kinds_of(layers) -> list[str]:
 
 
 def telling(layers) -> str:
-    """What the marks are."""
+    """What the marks are, or why there are none."""
+    if not layers:
+        return said("moves_none")
     found = [each for shares in layers.values() for each in shares]
     count = max(len(each.replicates) for each in found)
-    own = "red diamonds: this network" if any(each.own is not None for each in found) else ""
-    dots = f"dots: {count} more networks; bars: their mean with its 95 % interval" if count else ""
-    steps = "a test image's activation is moved, the rest of the network answers"
-    return "; ".join(part for part in (steps, own, dots) if part)
+    own = said("moves_own") if any(each.own is not None for each in found) else ""
+    dots = said("moves_dots", count=count) if count else ""
+    return said("between").join(part for part in (said("moves_steps"), own, dots) if part)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chemins.base.files import write_text
+from chemins.base.language import ENGLISH, speaking
 from chemins.figures import interactive
 from chemins.figures.printed import style
 from chemins.text.captions import caption_text
@@ -19,7 +20,8 @@ def save_figure(name, run, printed, page, outputs, look, about) -> None:
     figure = style.fix_layout(printed())
     for path in (path for path in outputs if Path(path).stem == name):
         if path.endswith(".html"):
-            shown = page()
+            with speaking(ENGLISH):  # as the pages around it
+                shown = page()
             if not look.get("title", True):
                 interactive.leave_title_out(shown)
             interactive.save_html(shown, path, name)
@@ -34,5 +36,10 @@ def save_only_figure(name, settings, run, printed, page, outputs, **told) -> Non
     caption tells."""
     about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
     about |= {"names": names_of(settings), **told}
-    with style.styled():
+    with style.styled(), speaking(language_of(settings["figures"])):
         save_figure(name, run, printed, page, outputs, settings["figures"], about)
+
+
+def language_of(look) -> str:
+    """look: the config's `figures`."""
+    return look.get("language", ENGLISH)

@@ -11,7 +11,7 @@ from chemins.text.estimates_text import best_known
 
 WIDTH, END = 320, 312  # of the plot, and where its axis ends
 ROW, LOW_ROW, FEW = 18, 14, 6  # heights of a row, the lower one where there are more than so many
-LETTERS, LETTER = 20, 6.1  # of a row's name at most, and how wide one is
+LETTERS, LETTER = 20, 6.6  # of a row's name at most, and how wide one is
 SPREAD = (0, -4, 3, -2, 5, -5, 2, -3, 4, -1)  # by how much dots lie above and below their row
 # In the order of the rows about distances.
 NAMES = {

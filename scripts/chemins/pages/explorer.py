@@ -74,7 +74,6 @@ def header(run, palette, shape) -> dict:
         "labels": labels,
         "unseen": run.unseen,
         "colors": [label_color(label, palette) for label in labels],
-        "cluster_colors": [label_color(cluster, palette) for cluster in range(most_clusters(run))],
         "roles": ROLES,
         "layers": [layer_entry(run, layer) for layer in run.layers],
         "committed": commitment_names(run),
@@ -120,10 +119,6 @@ def score_range(run) -> list[float]:
     """[lowest, highest]"""
     values = run.sample_measures["path_score"]
     return [float(values.min()), float(values.max())]
-
-
-def most_clusters(run) -> int:
-    return max(int(run.paths[layer].max()) + 1 for layer in run.layers)
 
 
 def layer_entry(run, layer) -> dict:

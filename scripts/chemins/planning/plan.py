@@ -105,6 +105,8 @@ class Plan:
         """What a rule uses of a run, as JSON text. common: what it uses of the rest."""
         if rule == "copy_activations":
             common = {**common, "logits": self.dumps[run].logits}
+        if rule == "write_methods":
+            common = {**common, **self.named_sources()}
         if rule in TELLING:
             common = {**common, **self.names(self.run(run))}
         return rule_settings(rule, self.run(run), **common)
@@ -154,6 +156,15 @@ class Plan:
         `unseen_dataset`."""
         found = {key: self.config[key] for key in ("dataset", "unseen_dataset")}
         return {key: source for key, source in found.items() if source != "none"}
+
+    def named_sources(self) -> dict:
+        """What texts call the datasets: by their names, None of one's own images, and no
+        `unseen_dataset` where there is none."""
+        named = {
+            key: source if isinstance(source, str) else None for key, source in self.sources.items()
+        }
+        other = {"name": named["unseen_dataset"]} if "unseen_dataset" in named else None
+        return {"dataset": named["dataset"], "unseen_dataset": other}
 
     def dataset_files(self) -> dict:
         """What the dataset's table is made from: the files that one with a name was published in,
@@ -225,6 +236,18 @@ class Plan:
         top, names = Path(self.layout.folder, LOGS), self.job_names()
         found = self.layout.of_jobs("log")
         return [path for path in found if path.parent == top or path.stem in names]
+
+    def logs_of(self, run) -> list[str]:
+        """The logs of the jobs that compute what is told of a run, there or not."""
+        groups = [f"{run}-{group}" for group in self.groups(run)]
+        parts = [f"{run}-{part}" for part in PARTS]
+        jobs = {"cluster_layers": parts, "embed_layers": parts, "measure_run": [run]}
+        asks = "dump_activations" if self.is_sent_through(run) else "copy_activations"
+        jobs |= {asks: groups, "answer_questions": [run]}
+        jobs |= {"train_model": [run]} if self.is_trained(run) else {}
+        jobs |= {"train_replicates": groups} if self.has_replicates(run) else {}
+        jobs |= {"measure_given": [run]} if self.is_given(run) else {}
+        return [self.layout.log(rule, name) for rule, names in jobs.items() for name in names]
 
     def job_names(self) -> set[str]:
         """The names of jobs' logs: runs, runs with a group or a part, and pairs."""

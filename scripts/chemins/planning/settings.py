@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
+from chemins.networks.layer_names import GIVEN, all_layers, hidden_layers, network_layers
 from chemins.planning.stages import asked_stages
 
 
@@ -208,6 +208,18 @@ def charting(run) -> dict:
     return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
 
 
+def telling_methods(run) -> dict:
+    """What a run was made with, as far as its answers do not tell it."""
+    kind = run["network"]["kind"]
+    trained, sent_through = kind not in GIVEN, kind != "activations"
+    asked = [("kind", True), ("hidden", trained), ("pool", sent_through and kind != "dense")]
+    told = {"network": {key: run["network"][key] for key, told in asked if told}}
+    told |= {"training": run["training"]} if trained else {}
+    keys = ("per_digit", "test_per_digit") if sent_through else ()
+    told |= {key: run[key] for key in (*keys, "seed", "umap")}
+    return told | {"clustering": effective_clustering(run["clustering"])}
+
+
 def drawing_of_training(run) -> dict:
     return {key: run[key] for key in ("digits", "unseen")} | {"fit_on": run["clustering"]["fit_on"]}
 
@@ -246,6 +258,7 @@ RULES = {
     "draw_interventions": drawing_of_interventions,
     "draw_training": drawing_of_training,
     "build_page": drawing,
+    "write_methods": telling_methods,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
@@ -253,4 +266,5 @@ TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_train
 LOOKS = {
     "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas"}),
     "prototypes": (False, {"draw_figures"}),
+    "language": ("en", {"draw_figures", "draw_interventions", "draw_training"}),
 }

@@ -131,6 +131,25 @@ class RunLayout:
         """The answers in words."""
         return self.path("answers.md")
 
+    @property
+    def latex(self) -> str:
+        """The answers in numbers, for a paper."""
+        return self.path("answers.tex")
+
+    @property
+    def methods(self) -> str:
+        """How the run was made, for a paper, in Markdown."""
+        return self.path("methods.md")
+
+    @property
+    def methods_latex(self) -> str:
+        return self.path("methods.tex")
+
+    @property
+    def references(self) -> str:
+        """What the methods cite, as BibTeX."""
+        return self.path("references.bib")
+
     def figure(self, name, format) -> str:
         return self.path(f"figures/{name}.{format}")
 
@@ -150,7 +169,8 @@ class RunLayout:
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
         found.append(self.embedding_measures)
-        found += [self.answers, self.text, self.page]
+        found += [self.answers, self.text, self.latex, self.page]
+        found += [self.methods, self.methods_latex, self.references]
         found += [self.model, self.history] if trained else []
         found += [self.interventions] if asked else []
         found += [self.given_measures, self.twin] if asked and not trained else []

@@ -13,7 +13,7 @@ from chemins.answers.trust import is_unstable
 from chemins.base.formatting import layer_text
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import main_paths, travels_as
-from chemins.text.links import class_value
+from chemins.text.links import class_value, in_condition
 
 QUESTIONS = SEPARATION, SIGNATURES, UNSEEN = ("separation", "signatures", "unseen")
 
@@ -26,6 +26,7 @@ def claims(run) -> list[dict]:
     travels = travels_as(run.paths, run.stages, main_paths(run.paths, run.stages))
     return [
         *astray(run),
+        *committed(run),
         *followers(run, travels),
         *strays(run, travels),
         *destination_claims(run, travels),
@@ -75,6 +76,23 @@ def astray(run) -> Iterator:
             layer_text(layer) + caveat(run, [(layer, c) for c in majority]),
             f"role:test own.{quote(layer, safe='')}:no",
             digit != run.paths["label"],
+            test,
+        )
+
+
+def committed(run) -> Iterator:
+    """Per hidden layer: the test images that are committed there."""
+    test = run.paths["role"] == "test"
+    layers = run.sample_measures["committed"]
+    for place, layer in enumerate(run.hidden, start=1):
+        until = run.hidden[:place]
+        values = "|".join(map(in_condition, until))
+        yield claim(
+            SEPARATION,
+            "Test images committed in this network",
+            f"by {layer_text(layer)}",
+            f"role:test committed:{values}",
+            np.isin(layers, until),
             test,
         )
 

@@ -8,7 +8,7 @@ classes of other images that have no names `class 7`.
 import re
 from dataclasses import dataclass
 
-from chemins.base.errors import listed
+from chemins.base.language import enumerated, said
 
 SHORT, LEGEND = 16, 30  # letters of a name where there is little room, and some
 # What Markdown, or GitHub's, would take for markup within a line.
@@ -28,11 +28,20 @@ class ClassNames:
 
     @property
     def one(self) -> str:
-        return "digit" if self.known is None else "class"
+        return said("digit" if self.known is None else "class")
 
     @property
     def many(self) -> str:
-        return "digits" if self.known is None else "classes"
+        return said("digits" if self.known is None else "classes")
+
+    @property
+    def taught_ones(self) -> str:
+        """After `images of`."""
+        return said("taught_digits" if self.known is None else "taught_classes")
+
+    @property
+    def never_taught(self) -> str:
+        return said("never_digits" if self.known is None else "never_classes")
 
     def name(self, label) -> str:
         """`7`, or `Sneaker`."""
@@ -41,12 +50,14 @@ class ClassNames:
     def kind(self, label) -> str:
         """What something is taken for or full of: `7s`, `Sneaker`, `class 7`."""
         if self.known is None:
-            return f"{label}s"
-        return self.known.get(label, f"class {label}")
+            return said("kind_of_digit", label=label)
+        return self.known.get(label) or said("kind_of_class", label=label)
 
     def images(self, label) -> str:
         """After `the`: `7s`, `images of Sneaker`."""
-        return self.kind(label) if self.known is None else f"images of {self.kind(label)}"
+        if self.known is None:
+            return said("images_of_digit", label=label)
+        return said("images_of_class", kind=self.kind(label))
 
     def main_path(self, label) -> str:
         """After `the`: `7s' main path`, `main path of Sneaker`."""
@@ -56,7 +67,7 @@ class ClassNames:
 
     def taught(self, labels) -> str:
         """`digits 1 and 7`, `classes Sneaker and Sandal`."""
-        return f"{self.many} {listed(map(self.name, labels))}"
+        return f"{self.many} {enumerated(map(self.name, labels))}"
 
     # --- the same for other places ------------------------------------------------------------
 

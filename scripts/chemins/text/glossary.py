@@ -171,16 +171,18 @@ PATTERN = re.compile(
     + r")\b"
 )
 
+POSSESSIVE = re.compile("(?:(?:['’]|&#39;)s?)?")
+
 
 def first_uses(text, known) -> list[tuple[int, int, str]]:
     """[(start, end, term)] of the terms that a text uses and that are not known yet; these are
-    known from then on. known: a set."""
+    known from then on. known: a set. What ends in 's is not torn apart from it."""
     found = []
     for match in PATTERN.finditer(text):
         term = list(TERMS)[int(match.lastgroup[1:])]
         if term not in known:
             known.add(term)
-            found.append((match.start(), match.end(), term))
+            found.append((match.start(), POSSESSIVE.match(text, match.end()).end(), term))
     return found
 
 

@@ -1,12 +1,13 @@
 """How sure a layer's K is, in words."""
 
 from chemins.base.formatting import layer_text
+from chemins.base.language import said
 from chemins.text.markdown_table import table
 
 
 def gap_text(support) -> str:
     """`3`, or `10 or more`. support: as k_support has it."""
-    return f"{support['gap']} or more" if support["gap_open"] else str(support["gap"])
+    return said("k_or_more", gap=support["gap"]) if support["gap_open"] else str(support["gap"])
 
 
 def resamples(support) -> int:
@@ -21,21 +22,27 @@ def same_again(k, support) -> int:
 def k_short(k, support) -> str:
     """`gap 3, CH 2, 17 of 20`, to stand beside a curve. k: the chosen one."""
     gap = f"≥ {support['gap']}" if support["gap_open"] else support["gap"]
-    again = f"{same_again(k, support)} of {resamples(support)}"
-    return f"gap {gap}, CH {support['calinski_harabasz']}, {again}"
+    counts = {"same": same_again(k, support), "all": resamples(support)}
+    return said("k_short", gap=gap, ch=support["calinski_harabasz"], **counts)
 
 
 def k_sentence(k_by_layer, supports) -> str:
     """What chooses which K in each layer, or "" where K is given. k_by_layer: layer -> the chosen
     one. supports: layer -> as k_support has it."""
     told = [
-        f"{layer_text(layer)}: silhouette {k_by_layer[layer]}, gap {gap_text(support)}, "
-        f"Calinski–Harabasz {support['calinski_harabasz']}, the same K in "
-        f"{same_again(k_by_layer[layer], support)} of {resamples(support)} bootstrap samples"
+        said(
+            "k_layer",
+            layer=layer_text(layer),
+            k=k_by_layer[layer],
+            gap=gap_text(support),
+            ch=support["calinski_harabasz"],
+            same=same_again(k_by_layer[layer], support),
+            all=resamples(support),
+        )
         for layer, support in supports.items()
         if support
     ]
-    return f"K of {'; '.join(told)}." if told else ""
+    return said("k_sentence", told=said("between").join(told)) if told else ""
 
 
 def k_table(answers) -> str:

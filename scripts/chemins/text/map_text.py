@@ -1,14 +1,14 @@
 """How far embeddings are to be trusted, in words."""
 
-from chemins.base.errors import listed
 from chemins.base.formatting import layer_text
+from chemins.base.language import enumerated, numeral, said
 
 MEASURES = ("trustworthiness", "continuity")
 
 
 def quality_digits(value) -> str:
     """`0.97`; no 1.00 of what is not."""
-    return f"{min(value, 0.99) if value < 1 else value:.2f}"
+    return numeral(f"{min(value, 0.99) if value < 1 else value:.2f}")
 
 
 def quality_lines(qualities) -> list[str]:
@@ -17,7 +17,8 @@ def quality_lines(qualities) -> list[str]:
     qualities: role -> MapQuality.
     """
     return [
-        f"{measure} " + " · ".join(quality_digits(getattr(q, measure)) for q in qualities.values())
+        f"{said(measure)} "
+        + " · ".join(quality_digits(getattr(q, measure)) for q in qualities.values())
         for measure in MEASURES
         if qualities
     ]
@@ -25,7 +26,7 @@ def quality_lines(qualities) -> list[str]:
 
 def roles_text(by_layer) -> str:
     """`train · test`: whose numbers quality_lines has, in their order."""
-    return " · ".join(next(iter(by_layer.values()), {}))
+    return " · ".join(map(said, next(iter(by_layer.values()), {})))
 
 
 def quality_sentence(by_layer, counts) -> str:
@@ -38,11 +39,16 @@ def quality_sentence(by_layer, counts) -> str:
     ]
     if not told:
         return ""
-    return f"For {roles_text(by_layer)} images: {'; '.join(told)}.{sample_text(by_layer, counts)}"
+    found = {"told": said("between").join(told), "sample": sample_text(by_layer, counts)}
+    return said("maps_quality", roles=roles_text(by_layer), **found)
 
 
 def sample_text(by_layer, counts) -> str:
     """Of which roles the numbers are those of a sample."""
     first = next(iter(by_layer.values()))
-    drawn = [f"{q.images:,} {role}" for role, q in first.items() if q.images < counts[role]]
-    return f" They are those of {listed(drawn)} images drawn at random." if drawn else ""
+    drawn = [
+        said("maps_drawn", images=numeral(f"{q.images:,}"), role=said(role))
+        for role, q in first.items()
+        if q.images < counts[role]
+    ]
+    return said("maps_sample", drawn=enumerated(drawn)) if drawn else ""

@@ -21,19 +21,21 @@ with in_a_bare_folder():
     from matplotlib.patheffects import Stroke
     from matplotlib.text import Text
     from matplotlib.textpath import text_to_path
-    from matplotlib.ticker import EngFormatter, MaxNLocator
+    from matplotlib.ticker import EngFormatter, Formatter, MaxNLocator, ScalarFormatter
 
 __all__ = [
     "AxesImage",
     "EngFormatter",
     "Figure",
     "FontProperties",
+    "Formatter",
     "Line2D",
     "MaxNLocator",
     "Outline",
     "Patch",
     "PathPatch",
     "Rectangle",
+    "ScalarFormatter",
     "Stroke",
     "Text",
     "backend_agg",

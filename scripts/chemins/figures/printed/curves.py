@@ -1,6 +1,7 @@
 """Curves: the clusterings' scores over K, and the training over epochs."""
 
 from chemins.base.formatting import fitted_on, layer_text
+from chemins.base.language import numeral, said
 from chemins.figures.palette import ACCENT, NEUTRAL
 from chemins.figures.printed.canvas import EngFormatter, Figure, MaxNLocator
 from chemins.figures.printed.lettering import wrapped
@@ -20,9 +21,8 @@ def draw_clustering(run, look) -> Figure:
     bands, columns = panels(len(run.layers), width, LOWEST)
     head = heading(
         look,
-        f"{run.name}: how many clusters each layer has",
-        f"k-means, fitted on {fitted_on(run.fit_on)}; red: the K chosen, dashed: as many clusters "
-        f"as classes{above_text(run.k_evidence)}",
+        said("head_clustering", run=run.name),
+        said("k_about", fitted=fitted_on(run.fit_on), above=above_text(run.k_evidence)),
     )
     high = min(BAND, max(LOWEST, PAGE / bands / by_size))
     figure = new_figure(width, height_scale(width) * (9 + high * bands), head)
@@ -36,7 +36,7 @@ def draw_clustering(run, look) -> Figure:
             draw_scores(axes, run.scores[layer], measure, len(run.digits), width / columns, by_size)
             axes.set_xlabel("K" if row else "")
             if column == 0:
-                axes.set_ylabel("inertia" if row else "mean silhouette")
+                axes.set_ylabel(said("inertia" if row else "mean_silhouette"))
             if row == 0:
                 name_panel(axes, layer, told.get(layer, ""), told.values(), width)
                 upper.append((axes, run.scores[layer]))
@@ -49,12 +49,7 @@ def draw_clustering(run, look) -> Figure:
 
 def above_text(supports) -> str:
     """What stands above the panels. supports: layer -> as k_support has it."""
-    if not any(supports.values()):
-        return ""
-    return (
-        "; in grey: K by the gap statistic, by Calinski–Harabasz (CH), and how many bootstrap "
-        "samples choose the same K"
-    )
+    return said("k_above") if any(supports.values()) else ""
 
 
 def k_texts(run, columns, width) -> dict[str, str]:
@@ -123,17 +118,19 @@ def draw_training(name, history, look) -> Figure:
     epoch = history["epoch"]
     head = heading(
         look,
-        f"{name}: the training",
-        f"after {len(epoch)} epoch{'' if len(epoch) == 1 else 's'}, {100 * final:.1f} % of the "
-        "test images are classified correctly",
+        said("head_training", run=name),
+        said(
+            "training_about_one" if len(epoch) == 1 else "training_about",
+            epochs=len(epoch),
+            share=numeral(f"{100 * final:.1f} %"),
+        ),
     )
     figure = new_figure(width, 68 * height_scale(width), head)
-    names = (("loss", "loss"), ("accuracy", "accuracy"))
-    for index, (measure, text) in enumerate(names):
+    for index, measure in enumerate(("loss", "accuracy")):
         axes = figure.add_subplot(1, 2, index + 1)
         for prefix, color, dashes in (("", TRAIN, "-"), ("test_", TEST, "--")):
             values = history[prefix + measure]
-            role = "test" if prefix else "train (mean over the epoch)"
+            role = said("test" if prefix else "training_train")
             axes.plot(
                 epoch,
                 values,
@@ -143,8 +140,8 @@ def draw_training(name, history, look) -> Figure:
                 label=role,
                 marker="o" if len(epoch) < 3 else None,
             )
-        axes.set_xlabel("epoch")
-        axes.set_title(text)
+        axes.set_xlabel(said("epoch"))
+        axes.set_title(said(measure))
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         if measure == "accuracy":
             lowest = min(history["accuracy"].min(), history["test_accuracy"].min())

@@ -6,21 +6,23 @@ import numpy as np
 
 from chemins.answers.trust import TRUSTED, is_unstable
 from chemins.base.formatting import layer_text
+from chemins.base.language import numeral, said
 from chemins.figures.flow_layout import lay_out
 from chemins.figures.palette import label_color, paler
 from chemins.figures.printed.canvas import Figure, Outline, Patch, PathPatch, Rectangle
 from chemins.figures.printed.flow_nodes import (
+    END,
     IMAGE,
     NODE,
-    UNSEEN,
     all_fit,
     beside,
     largest_image,
     tell_nodes,
+    unseen_mark,
 )
 from chemins.figures.printed.lettering import APART, ending, high_as, width_of
 from chemins.figures.printed.sizes import height_scale, scale, sized
-from chemins.figures.printed.style import INK, heading, legend_below, new_figure, place_axes
+from chemins.figures.printed.style import AROUND, INK, heading, legend_below, new_figure, place_axes
 from chemins.text.class_names import LEGEND
 
 HEAD = 24  # millimetres that a stage's name needs
@@ -38,6 +40,8 @@ def draw_flow(run, stages, look, title) -> Figure:
     most = max(sum(node.layer == stage for node in layout.nodes) for stage in stages)
     left, right = across(stages, run, width)
     heads = stage_heads(stages, width / (right - left), width, at_ends=bool(run.prototypes))
+    if above(heads, width):
+        left = min(left, before_labels(right, run, width))
     apart = width / (right - left)
     image = largest_image(run, apart, by_size)
     told = subtitle(run, stages, all_fit(layout, run, width, beside(apart) - image))
@@ -72,9 +76,21 @@ def across(stages, run, width) -> tuple[float, float]:
         return -0.22 - image / apart, last + 0.25 + image / apart
     names = run.names.short()
     longest = max(len(names.name(label)) for label in (*run.digits, *run.unseen))
-    side = LABEL_LETTER * scale(width) * max(longest, len(UNSEEN)) + 4 + image
+    side = LABEL_LETTER * scale(width) * max(longest, len(unseen_mark())) + 4 + image
     apart = (width - 2 * side - 4) / last
     return -side / apart, last + side / apart
+
+
+def before_labels(right, run, width) -> float:
+    """Where a figure has to begin, as `across`, for the names of digits to have room before the
+    first stage where no later layout makes it."""
+    if run.names.are_words:
+        return 0
+    names = [*map(str, run.digits), *(f"{digit} {unseen_mark()}" for digit in run.unseen)]
+    image = 1.1 * IMAGE * scale(width) if run.prototypes else 0
+    room = max(width_of(name, sized(END, width)) for name in names) + AROUND + image
+    between = NODE / 2 + 0.02
+    return -between - room * (right + between) / (width - room)
 
 
 def stage_heads(stages, apart, width, at_ends=False) -> dict:
@@ -133,16 +149,17 @@ def subtitle(run, stages, every=True) -> str:
     known = int((run.paths["role"] != "unseen").sum())
     unseen = len(run.paths["role"]) - known
     names = run.names
-    text = f"{known:,} images of taught {names.many}"
-    text += f", {unseen:,} of {names.many} it was never taught (hatched)" if unseen else ""
-    text += f". Beside a cluster{'' if every else ', where there is room'}: "
-    text += "its mean image, " if run.prototypes else ""
-    text += f"its most frequent {names.one}, and its stability (at most 1)"
+    text = said("flow_known", known=numeral(f"{known:,}"), taught=names.taught_ones)
+    if unseen:
+        text += said("flow_unseen", unseen=numeral(f"{unseen:,}"), never=names.never_taught)
+    text += said("flow_beside" if every else "flow_beside_some")
+    text += said("flow_image") if run.prototypes else ""
+    text += said("flow_says", one=names.one)
     values = [value for (layer, _), value in run.stability.items() if layer in stages]
     if any(is_unstable(value) for value in values):
-        text += f"; dashed, with “?”: below {TRUSTED}, not to be trusted"
+        text += said("flow_dashed", trusted=numeral(str(TRUSTED)))
     if run.prototypes:
-        text += f". At the ends: of each {names.one} the image nearest to their mean"
+        text += said("flow_ends", one=names.one)
     return text
 
 
@@ -150,7 +167,7 @@ def add_legend(figure, run, palette) -> None:
     name = run.names.short(LEGEND).name
     handles = [Patch(**taught_look(label_color(d, palette)), label=name(d)) for d in run.digits]
     handles += [
-        Patch(**unseen_look(label_color(d, palette)), label=f"{name(d)} {UNSEEN}")
+        Patch(**unseen_look(label_color(d, palette)), label=f"{name(d)} {unseen_mark()}")
         for d in run.unseen
     ]
     legend_below(figure, handles)

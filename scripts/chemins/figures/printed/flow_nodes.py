@@ -7,6 +7,7 @@ import numpy as np
 
 from chemins.answers.trust import is_unstable, stability_digits, stability_text
 from chemins.base.formatting import percent
+from chemins.base.language import said
 from chemins.figures.flow_layout import node_name
 from chemins.figures.printed.lettering import LINE, POINT, spread, width_of
 from chemins.figures.printed.nearby import Haloed, picture_at
@@ -18,7 +19,6 @@ NODE = 0.035  # width of a node, of the distance between two stages
 LETTER = 1.3 / 7  # millimetres that a letter of a cluster's name takes, for each point of its size
 SPACED = 1.2  # lines of text
 CLUSTER, END = 7, 8  # points of the names of clusters, and of labels and predictions
-UNSEEN = "(unseen)"
 IMAGE, LEAST = 8, 3  # millimetres: the largest and the smallest image beside a node
 NEAR = 0.5  # millimetres between a node and its image
 
@@ -125,7 +125,12 @@ def beside(apart) -> float:
 def label_text(node, run, names) -> str:
     """A label or prediction; of names, whose room is narrow, in two lines where it is unseen."""
     text = node_name(node, run.unseen, names)
-    return text.replace(f" {UNSEEN}", f"\n{UNSEEN}") if names.are_words else text
+    return text.replace(f" {unseen_mark()}", f"\n{unseen_mark()}") if names.are_words else text
+
+
+def unseen_mark() -> str:
+    """What stands behind the name of a class that was never taught."""
+    return f"({said('unseen')})"
 
 
 def end_places(texts, line, height) -> dict:
@@ -182,7 +187,9 @@ def cluster_forms(node, name, stability, names=DIGITS) -> list[str]:
 
 
 def most_frequent(node, names) -> str:
-    return "unseen" if node.digit is None else f"{percent(node.share)} {names.kind(node.digit)}"
+    if node.digit is None:
+        return said("unseen")
+    return said("share_of_kind", share=percent(node.share), kind=names.kind(node.digit))
 
 
 def fitting(forms, wide, high, size=CLUSTER) -> str:

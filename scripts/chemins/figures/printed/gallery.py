@@ -1,5 +1,6 @@
 """The images that leave their class's main path."""
 
+from chemins.base.language import numeral, said
 from chemins.figures.palette import label_color, text_color
 from chemins.figures.printed.canvas import Figure
 from chemins.figures.printed.lettering import high_as, width_of
@@ -28,8 +29,7 @@ def draw_gallery(run, look) -> Figure:
     side, chip = step - gap, CHIP * by_size
     row = chip + side + lowest + gap
     high = -(-len(run.gallery) // columns) * row + AROUND
-    title = f"{run.name}: images off their class's main path"
-    head = heading(look, title, subtitle(run))
+    head = heading(look, said("head_exceptions", run=run.name), subtitle(run))
     figure = new_figure(width, high, head)
     figure.set_layout_engine(None)  # each image has its place
     whole = high + head.height
@@ -44,12 +44,10 @@ def draw_gallery(run, look) -> Figure:
 
 def subtitle(run) -> str:
     if not run.gallery:
-        return "every train and test image travels its own class's main path"
-    count = "" if run.strays == len(run.gallery) else f"{len(run.gallery)} of {run.strays:,}; "
-    return (
-        f"{count}above: the {run.names.one} it is (* a training image); below: whose main path it "
-        "travels, and what it is predicted as with what probability"
-    )
+        return said("gallery_none")
+    shown, strays = len(run.gallery), numeral(f"{run.strays:,}")
+    count = "" if run.strays == shown else said("gallery_count", shown=shown, strays=strays)
+    return said("gallery_about", count=count, one=run.names.one)
 
 
 def draw_exhibit(axes, exhibit, text, palette, names, width) -> None:
@@ -84,6 +82,9 @@ def show_pixels(axes, pixels) -> None:
 
 def exhibit_text(exhibit, names=DIGITS) -> str:
     """`as the 1s` / `→ 7 (0.56)`, or `as Sandal` / `→ Sneaker` / `(0.56)`, as lines."""
-    the, end = ("", "\n") if names.are_words else ("the ", " ")
-    path = "no main path" if exhibit.travels_as < 0 else f"as {the}{names.kind(exhibit.travels_as)}"
-    return f"{path}\n→ {names.name(exhibit.prediction)}{end}({exhibit.probability:.2f})"
+    key, end = ("gallery_as_class", "\n") if names.are_words else ("gallery_as_digit", " ")
+    path = said("gallery_no_path")
+    if exhibit.travels_as >= 0:
+        path = said(key, kind=names.kind(exhibit.travels_as))
+    probability = numeral(f"{exhibit.probability:.2f}")
+    return f"{path}\n→ {names.name(exhibit.prediction)}{end}({probability})"

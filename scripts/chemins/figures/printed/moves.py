@@ -1,7 +1,8 @@
 """What becomes of predictions where activations are moved, a panel a hidden layer."""
 
 from chemins.base.formatting import layer_text
-from chemins.figures.moved_layers import EMPTY, kinds_of, telling
+from chemins.base.language import said
+from chemins.figures.moved_layers import kinds_of, telling
 from chemins.figures.palette import ACCENT, NEUTRAL
 from chemins.figures.printed.canvas import Figure
 from chemins.figures.printed.lettering import width_of
@@ -19,12 +20,11 @@ def draw_moves(name, layers, look) -> Figure:
     width, by_size = look["width"], scale(look["width"])
     kinds = kinds_of(layers)
     names = max(
-        (width_of(kind, sized(SIZES["ytick.labelsize"], width)) for kind in kinds), default=0
+        (width_of(said(kind), sized(SIZES["ytick.labelsize"], width)) for kind in kinds), default=0
     )
     high = AROUND + ROW * max(1, len(kinds))
     bands, columns = panels(max(1, len(layers)), width - names, high)
-    telling_all = telling(layers) if layers else EMPTY
-    head = heading(look, f"{name}: do the clusters decide?", telling_all)
+    head = heading(look, said("head_interventions", run=name), telling(layers))
     figure = new_figure(width, by_size * (bands * high + 4), head)
     wide = (width - names) / columns >= WIDE * by_size
     for index, (layer, shares) in enumerate(layers.items()):
@@ -35,7 +35,7 @@ def draw_moves(name, layers, look) -> Figure:
         if index % columns:
             axes.set_yticklabels([])
         if index // columns == bands - 1 or index + columns >= len(layers):
-            axes.set_xlabel("predictions changed, %" if wide else "changed, %")
+            axes.set_xlabel(said("moves_axis" if wide else "moves_axis_short"))
     return figure
 
 
@@ -45,7 +45,7 @@ def draw_layer(axes, shares, kinds, by_size) -> None:
         if kind in shares:
             draw_kind(axes, -place, shares[kind], by_size)
     axes.axhline(-1.5, color=FAINT, lw=1)
-    axes.set_yticks([-place for place in range(len(kinds))], kinds)
+    axes.set_yticks([-place for place in range(len(kinds))], list(map(said, kinds)))
     axes.set_ylim(-len(kinds) + 0.4, 0.6)
     axes.set_xlim(-3, 103)
     axes.tick_params(axis="y", length=0)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from chemins.base.formatting import fitted_on, layer_text
+from chemins.base.language import said
 from chemins.figures.palette import NEUTRAL, label_color
 from chemins.figures.printed.canvas import Figure, Line2D
 from chemins.figures.printed.lettering import POINT, width_of
@@ -36,9 +37,8 @@ def draw_embeddings(run, look) -> Figure:
     handles = legend_entries(run, look["palette"], by_size)
     head = heading(
         look,
-        f"{run.name}: every layer's answers in two dimensions",
-        f"UMAP of the standardised activations, fitted on {fitted_on(run.fit_on)}; others at the "
-        f"weighted mean of their nearest fitted neighbours{below_text(run.map_quality)}",
+        said("head_embeddings", run=run.name),
+        said("maps_about", fitted=fitted_on(run.fit_on), below=below_text(run.map_quality)),
     )
     # Panels are square and do not make way for texts: there is room for all.
     texts = rows * (5 + 2.9 * lines) + 4 * legend_rows(width, handles) + 3
@@ -53,7 +53,7 @@ def draw_embeddings(run, look) -> Figure:
 def below_text(by_layer) -> str:
     """What the numbers below the panels are of."""
     roles = roles_text(by_layer)
-    return f"; below: of {roles} images" if roles else ""
+    return said("maps_below", roles=roles) if roles else ""
 
 
 def numbers_below(qualities, wide, width) -> tuple[str, float]:
@@ -119,6 +119,8 @@ def legend_entries(run, palette, by_size) -> list[Line2D]:
 
     name = run.names.short(LEGEND).name
     handles = [dot(name(d), label_color(d, palette), mew=0) for d in run.digits]
-    handles += [dot(f"{name(d)} (unseen)", label_color(d, palette), "x") for d in run.unseen]
-    test = dot("test", NEUTRAL, size=4.5, mfc="none", mew=RING * by_size)
-    return [*handles, dot("train", NEUTRAL, size=4, mew=0), test]
+    handles += [
+        dot(f"{name(d)} ({said('unseen')})", label_color(d, palette), "x") for d in run.unseen
+    ]
+    test = dot(said("test"), NEUTRAL, size=4.5, mfc="none", mew=RING * by_size)
+    return [*handles, dot(said("train"), NEUTRAL, size=4, mew=0), test]

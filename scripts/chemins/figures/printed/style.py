@@ -10,7 +10,8 @@ from PIL import Image
 
 from chemins.base.files import replacing
 from chemins.base.garbage import none_sought
-from chemins.figures.printed.canvas import Figure, plt
+from chemins.base.language import ENGLISH, SPOKEN, numeral
+from chemins.figures.printed.canvas import EngFormatter, Figure, Formatter, ScalarFormatter, plt
 from chemins.figures.printed.lettering import (
     FONT,
     POINT,
@@ -177,12 +178,42 @@ def place_axes(figure) -> None:
 
 def fix_layout(figure) -> Figure:
     """Lay the figure out once and for all, rather than again for every format."""
+    tell_ticks(figure)
     place_axes(figure)
     # With none, and not a stand-in for one ("none"), no format is drawn twice to lay it out again.
     figure.set_layout_engine(None)
     shorten_titles(figure)
     keep_inside(figure)
     return figure
+
+
+def tell_ticks(figure) -> None:
+    """Have the numbers beside axes as the language has them; as English has them they are."""
+    if SPOKEN.get() == ENGLISH:
+        return
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(axis.get_major_formatter(), ScalarFormatter | EngFormatter):
+                axis.set_major_formatter(Numerals(axis.get_major_formatter()))
+
+
+class Numerals(Formatter):
+    """What another formatter of matplotlib's says, as the language has numbers."""
+
+    def __init__(self, own) -> None:
+        self.own = own
+
+    def set_axis(self, axis) -> None:
+        self.own.set_axis(axis)
+
+    def set_locs(self, locs) -> None:
+        self.own.set_locs(locs)
+
+    def get_offset(self) -> str:
+        return numeral(self.own.get_offset())
+
+    def __call__(self, x, pos=None) -> str:
+        return numeral(self.own(x, pos))
 
 
 def save_print(figure, path, dpi) -> None:

@@ -1,0 +1,265 @@
+"""answers.tex: a run's answers in numbers, for a paper: macros, and tables that are macros too.
+
+answers: what answers.json holds. The numbers are those of answers.md, rounded as there.
+"""
+
+from chemins.base.formatting import layer_text, percent
+from chemins.measures.vocabulary import SHUFFLED, UNTRAINED
+from chemins.text.answers_markdown import arrows, silhouette_text
+from chemins.text.class_names import names_of
+from chemins.text.estimates_text import (
+    best_known,
+    format_best,
+    format_number,
+    format_own,
+    prediction_as,
+    replicate_count,
+)
+from chemins.text.latex import escaped, macro, number, table, unknown
+from chemins.text.macro_names import ENDS, PREFIX, unique_words
+
+HEAD = """\
+% The answers of run {run} in numbers, as macros. In the preamble:
+%   \\usepackage{{booktabs}}
+%   \\usepackage[T1]{{fontenc}}
+%   \\input{{answers}}
+% Shares are in per cent, without the sign: \\{prefix}Accuracy\\,\\%. A macro that ends in Low or
+% High is an end of the 95 % interval, one in Own the run's own network where the macro without it
+% is the mean over the replicates. What was not measured has no macro.
+"""
+AUROC = {"path": "AurocPath", "max_softmax": "AurocSoftmax", "energy": "AurocEnergy"}
+
+
+def latex(run, answers) -> str:
+    """The text of a run's answers.tex."""
+    macros = {**run_macros(run, answers), **table_macros(answers)}
+    macros |= layer_macros(answers, macros)
+    macros |= class_macros(answers, macros)
+    macros |= unseen_macros(answers, macros)
+    text = "\n".join(macro(name, body) for name, body in macros.items()) + "\n"
+    return HEAD.format(run=run, prefix=PREFIX) + note_on_characters(text) + "\n" + text
+
+
+def note_on_characters(text) -> str:
+    """What is to be done about characters that pdfLaTeX does not know; empty if there are none."""
+    found = unknown(text)
+    if not found:
+        return ""
+    return f"% For these characters compile with LuaLaTeX or XeLaTeX: {' '.join(found)}\n"
+
+
+# --- macros of numbers ----------------------------------------------------------------------------
+
+
+def run_macros(run, answers) -> dict[str, str]:
+    """Of the run as a whole: counts, accuracies, what the last layer adds."""
+    last, paths = answers["last_layer"], answers["paths"]
+    distinct = paths["measures"]["distinct_paths_chosen"]
+    counts = {
+        "Classes": len(answers["digits"]),
+        **{f"Images{role.capitalize()}": count for role, count in answers["samples"].items()},
+        "Replicates": replicate_count(answers),
+        "Exceptions": len(paths["exceptions"]),
+    }
+    found = {PREFIX + name: number(f"{count:,}") for name, count in counts.items()}
+    found |= {f"{PREFIX}Run": escaped(run)}
+    found |= {f"{PREFIX}DistinctPaths": format_own(distinct, 0)} if distinct else {}
+    found |= {f"{PREFIX}Mark": share(answers["separation"]["mark"])}
+    found |= {f"{PREFIX}Accuracy": share(answers["accuracy"]["test"])}
+    found |= {f"{PREFIX}AccuracyTrain": share(answers["accuracy"]["train"])}
+    found |= estimate_macros(f"{PREFIX}AccuracyReplicates", last["accuracy"], share)
+    return found | estimate_macros(f"{PREFIX}LastLayerAdds", last["difference"], points)
+
+
+def layer_macros(answers, taken) -> dict[str, str]:
+    """taken: macros that there are already."""
+    shares = {"Purity": "purity", "PurityChosen": "purity_chosen", "Probe": "probe"}
+    others = {"Ami": "ami", "AmiChosen": "ami_chosen"}
+    starts, found = [*shares, *others, "K", "Silhouette"], {}
+    layers = {entry["layer"]: entry for entry in answers["layers"]}
+    called = {layer: layer_text(layer) for layer in layers}
+    for layer, word in unique_words(called, "Layer", starts, taken).items():
+        entry = layers[layer]
+        found[f"{PREFIX}K{word}"] = str(entry["k"])
+        if entry["silhouette"] is not None:
+            found[f"{PREFIX}Silhouette{word}"] = decimal(entry["silhouette"])
+        for start, measure in shares.items():
+            found |= estimate_macros(PREFIX + start + word, entry[measure], share)
+        for start, measure in others.items():
+            found |= estimate_macros(PREFIX + start + word, entry[measure], decimal)
+    return found
+
+
+def class_macros(answers, taken) -> dict[str, str]:
+    """The share of each class's images that are on its main path. taken: as of layer_macros."""
+    names, found = names_of(answers), {}
+    classes = {entry["digit"]: entry for entry in answers["paths"]["classes"]}
+    called = {digit: names.name(digit) for digit in classes}
+    starts = ["OnMainPath", "OnMainPathTrain"]
+    for digit, word in unique_words(called, "Class", starts, taken).items():
+        on_path = classes[digit]["on_main_path"]
+        found[f"{PREFIX}OnMainPath{word}"] = share(on_path["test"])
+        found[f"{PREFIX}OnMainPathTrain{word}"] = share(on_path["train"])
+    return found
+
+
+def unseen_macros(answers, taken) -> dict[str, str]:
+    """Of each unseen class what would notice it. taken: as of layer_macros."""
+    names, found = names_of(answers), {}
+    classes = {entry["digit"]: entry for entry in answers["unseen_digits"]}
+    called = {digit: names.name(digit) for digit in classes}
+    starts = ["Confidence", "Atypical", "TakenForMost", *AUROC.values()]
+    for digit, word in unique_words(called, "Class", starts, taken).items():
+        entry = classes[digit]
+        taken_for = prediction_as(entry, entry["main"]["digit"])
+        found |= estimate_macros(f"{PREFIX}TakenForMost{word}", taken_for, share)
+        found |= estimate_macros(f"{PREFIX}Confidence{word}", entry["confidence"], decimal)
+        found |= estimate_macros(f"{PREFIX}Atypical{word}", entry["atypical"], share)
+        for detector, start in AUROC.items():
+            found |= estimate_macros(PREFIX + start + word, auroc(entry, detector), decimal)
+    return found
+
+
+def auroc(unseen, detector) -> dict | None:
+    """Of a detector that is of no layer; None where it was not measured."""
+    found = (e for e in unseen["detectors"] if (e["detector"], e["layer"]) == (detector, ""))
+    return next((entry["auroc"] for entry in found), None)
+
+
+def estimate_macros(name, estimate, written) -> dict[str, str]:
+    """Of a number, as of chemins.answers.estimates, what is known: the best there is, its limits,
+    and the run's own beside a mean. written: a value -> LaTeX."""
+    if estimate is None:
+        return {}
+    own = None if estimate["mean"] is None else estimate.get("own")
+    values = (best_known(estimate), estimate["low"], estimate["high"], own)
+    return {
+        name + end: written(value)
+        for end, value in zip(ENDS, values, strict=True)
+        if value is not None
+    }
+
+
+def share(value) -> str:
+    """In per cent; an interval's end beyond 0 or 100 is cut there."""
+    return number(percent(min(1.0, max(0.0, value)), 1).removesuffix(" %"))
+
+
+def decimal(value) -> str:
+    return number(f"{value:.2f}")
+
+
+def points(value) -> str:
+    """In percentage points, with a sign."""
+    return number(f"{100 * value:+.2f}")
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def table_macros(answers) -> dict[str, str]:
+    """Each table, and what is to be said below it."""
+    found = {}
+    made = {
+        "Layers": layer_table(answers),
+        "Controls": control_table(answers),
+        "Paths": path_table(answers),
+        "Unseen": unseen_table(answers),
+    }
+    for name, (head, rows, caption) in made.items():
+        if rows:
+            found[f"{PREFIX}Table{name}"] = table(*known_columns(head, rows))
+            found[f"{PREFIX}Caption{name}"] = number(caption)
+    return found
+
+
+def known_columns(head, rows) -> tuple[list, list]:
+    """Without the columns that nothing is known in."""
+    kept = [i for i in range(len(head)) if any(row[i] not in ("", number("–")) for row in rows)]
+    return [escaped(head[i]) for i in kept], [[row[i] for i in kept] for row in rows]
+
+
+def layer_table(answers) -> tuple:
+    head = ["layer", "K", "silhouette", "purity", "AMI", "probe"]
+    rows = [
+        [
+            escaped(layer_text(entry["layer"])),
+            str(entry["k"]),
+            number(silhouette_text(entry)),
+            number(format_best(entry["purity"])),
+            number(format_number(entry["ami"])),
+            number(format_best(entry["probe"])),
+        ]
+        for entry in answers["layers"]
+    ]
+    return head, rows, (
+        f"K: as chosen. Purity and adjusted mutual information (AMI) of clusters and labels, at "
+        f"K = {len(answers['digits'])}, the number of classes, and accuracy of a linear probe; of "
+        f"test images{interval_text(answers)}."
+    )  # fmt: skip
+
+
+def control_table(answers) -> tuple:
+    head = ["layer", "AMI", "untrained", "shuffled labels", "gain over pixels"]
+    head += ["gain over untrained"]
+    rows = [control_row(entry) for entry in answers["layers"] if entry["layer"] != "pixels"]
+    if all(set(row[2:4]) == {number("–")} for row in rows):
+        rows = []
+    return head, rows, (
+        "AMI of clusters and labels of test images beside the controls, at K = "
+        f"{len(answers['digits'])}{interval_text(answers)}; gains are paired."
+    )  # fmt: skip
+
+
+def control_row(entry) -> list[str]:
+    controls, gains = entry["controls"], entry["gains"]
+    numbers = [entry["ami"], controls[UNTRAINED]["ami"], controls[SHUFFLED]["ami"]]
+    numbers += [gains["pixels"], gains[UNTRAINED]]
+    return [escaped(layer_text(entry["layer"])), *(number(format_number(each)) for each in numbers)]
+
+
+def path_table(answers) -> tuple:
+    names = names_of(answers)
+    head = [names.one, "main path", "training images on it", "test images on it"]
+    rows = [
+        [
+            escaped(names.name(entry["digit"])),
+            number(arrows(entry["main_path"])),
+            *(number(percent(entry["on_main_path"][role], 1)) for role in ("train", "test")),
+        ]
+        for entry in answers["paths"]["classes"]
+    ]
+    stages = answers["paths"].get("stages")
+    through = ", ".join(map(layer_text, stages)) if stages else "the hidden layers"
+    return head, rows, (
+        f"Main path of each {names.one}: the clusters, at the chosen K, that most of its training "
+        f"images go through in {through}; in the run's own network."
+    )  # fmt: skip
+
+
+def unseen_table(answers) -> tuple:
+    names = names_of(answers)
+    head = [names.one, "most taken for", "share", "confidence", "atypical", "AUROC of the path"]
+    head += ["of softmax"]
+    rows = [unseen_row(entry, names) for entry in answers["unseen_digits"]]
+    return head, rows, (
+        f"Test images of unseen {names.many}: what most are taken for, their mean largest "
+        "probability, the share with a conformal p of at most 0.05, and how well the path score "
+        f"and the largest probability tell them from known images{interval_text(answers)}."
+    )  # fmt: skip
+
+
+def unseen_row(entry, names) -> list[str]:
+    main = entry["main"]["digit"]
+    cells = [format_best(prediction_as(entry, main)), format_number(entry["confidence"])]
+    cells += [format_best(entry["atypical"])]
+    cells += [format_number(auroc(entry, detector)) for detector in ("path", "max_softmax")]
+    return [*(escaped(names.name(label)) for label in (entry["digit"], main)), *map(number, cells)]
+
+
+def interval_text(answers) -> str:
+    """What the numbers are means of, and their intervals over, as it ends a sentence."""
+    count = replicate_count(answers)
+    if count > 1:
+        return f", mean over {count} networks with 95 % intervals over networks and images"
+    return ", of one replicate, without intervals" if count else ", with 95 % intervals over images"
