@@ -24,7 +24,7 @@ from jinja2.utils import markupsafe
 
 from chemins.base.site_files import SITE, files_of
 
-COMMENTS = re.compile(r"^[ \t]*(?://.*|/\*\*(?:.|\n)*?\*/[ \t]*)\n", re.MULTILINE)
+COMMENTS = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[^\0])*\*/[ \t]*)\n", re.MULTILINE)
 # What is lost in an address, ends it, or could end the script around it.
 IN_ADDRESS = str.maketrans({"%": "%25", "#": "%23", "\n": "%0A", "\t": "%09", "<": "%3C"})
 
