@@ -1,0 +1,116 @@
+"""Pages for all eyes and hands: what axe-core finds on them, their colours, and the paper they are
+printed on."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from builders.browser import PATIENCE, READY, unfold
+from builders.made_atlas import ABOUT, whole
+from chemins.base.files import write_text
+from chemins.pages.atlas_page import atlas_page
+
+pytestmark = pytest.mark.slow
+
+LOADED = "() => document.readyState === 'complete'"
+FOUND = """async () => (await axe.run(document)).violations.map(
+    ({id, nodes}) => [id, nodes.map(({target}) => target.join(" "))])"""
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """axe-core's script, which the package for playwright brings."""
+    package = find_spec("axe_playwright_python")
+    assert package, "axe-playwright-python is missing: make sets up what is in requirements.lock"
+    return (Path(package.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def places(tiny, tmp_path_factory):
+    atlas = tmp_path_factory.mktemp("atlas") / "site/atlas.html"
+    write_text(atlas, atlas_page(whole(), ABOUT, [], "atlas/atlas.parquet", "site/atlas.html"))
+    site = tiny.folder / "results/site"
+    return {"run": site / "tiny.html", "index": site / "index.html", "atlas": atlas}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["run", "index", "atlas"])
+def test_axe_finds_nothing(opened, places, axe, name, scheme):
+    page = opened(places[name].as_uri(), ready=READY if name == "run" else LOADED)
+    page.emulate_media(color_scheme=scheme)
+    unfold(page)
+    page.evaluate(axe)
+    assert page.evaluate(FOUND) == []
+
+
+# The first pixel that is drawn wholly, read from a copy.
+INKED = """() => {
+  const drawn = document.querySelector("#flow canvas.over");
+  const {width, height} = drawn;
+  const copy = Object.assign(document.createElement("canvas"), {width, height}).getContext("2d");
+  copy.drawImage(drawn, 0, 0);
+  const {data} = copy.getImageData(0, 0, width, height);
+  for (let k = 0; k < data.length; k += 4) if (data[k + 3] === 255) return data[k];
+}"""
+
+
+def test_what_is_drawn_follows_the_scheme_while_the_page_is_open(opened, places):
+    page = opened(places["run"].as_uri())
+    page.locator("#gallery canvas").hover(position={"x": 10, "y": 10})  # its way: a line of ink
+    assert page.evaluate(INKED) < 60
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => ({INKED})() > 200")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 28)"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"() => ({INKED})() < 60")
+
+
+def test_forced_colours_leave_the_datas_own(opened, places):
+    page = opened(places["run"].as_uri())
+    color = "getComputedStyle(document.querySelector('.chip .swatch')).backgroundColor"
+    before = page.evaluate(color)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    assert page.evaluate(color) == before
+    page.locator("#gallery canvas").hover(position={"x": 10, "y": 10})
+    page.wait_for_function(f"() => ({INKED})() === 255")
+
+
+def test_on_paper_the_page_is_its_pictures(opened, places):
+    page = opened(places["run"].as_uri())
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="dark")
+    for part in ("#flow", ".embedding"):
+        assert page.locator(f"{part} > svg.on-paper").first.is_visible()
+    for part in ("#flow .window", ".embedding .stage", "#undo", "#card .hint", "#gallery"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".whole > p").first.is_visible()  # though folded on the screen
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".on-paper").count() == 0
+
+
+def test_an_index_of_one_run_is_one_sheet(opened, places):
+    page = opened(places["index"].as_uri(), ready=LOADED)
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+    assert len(sheets) == 1
+
+
+def test_what_has_the_focus_is_not_under_the_toolbar(opened, places):
+    page = opened(places["run"].as_uri(), width=683, height=384)
+    page.set_default_timeout(1000 * PATIENCE)
+    page.keyboard.press("End")
+    covered = page.evaluate("""() => {
+      const bar = document.querySelector(".toolbar").getBoundingClientRect();
+      return [...document.querySelectorAll("main button, main select, main a")].filter((part) => {
+        if (!part.checkVisibility() || part.closest(".toolbar")) return false;
+        scrollTo(0, document.body.scrollHeight);
+        part.focus();
+        const {top, bottom} = part.getBoundingClientRect();
+        const lowest = document.querySelector(".toolbar").getBoundingClientRect().bottom;
+        return getComputedStyle(document.querySelector(".toolbar")).position === "sticky"
+          && top < lowest - 1 && bottom > 0;
+      }).map((part) => part.outerHTML.slice(0, 80));
+    }""")
+    assert covered == []

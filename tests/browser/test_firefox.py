@@ -1,0 +1,36 @@
+"""A run's page in Firefox."""
+
+import pytest
+
+from builders.browser import READY
+from builders.firefox import firefox
+
+pytestmark = pytest.mark.slow
+
+# The first claim of the page that selects anything: where to click, how many it says.
+CLAIM = """() => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  const claim = document.querySelector(".claims a");
+  claim.scrollIntoView({block: "center"});
+  const {x, y, width, height} = claim.getClientRects()[0];
+  return [x + width / 2, y + height / 2, claim.textContent];
+}"""
+SUMMARY = "() => document.querySelector('#summary').textContent"
+IMAGES = """() => {
+  const canvas = document.querySelector("#gallery canvas");
+  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value > 0 && value < 255);
+}"""
+
+
+def test_a_page_opens_and_a_claim_selects_what_it_says(tiny, tmp_path):
+    with firefox(tmp_path) as page:
+        page.open((tiny.folder / "results/site/tiny.html").as_uri())
+        page.wait_for(READY)
+        assert page.value(IMAGES)
+        x, y, text = page.value(CLAIM)
+        page.click(x, y)
+        page.wait_for("() => document.querySelector('.claims a').ariaCurrent === 'true'")
+        count = text.partition(": ")[2].partition(" of ")[0]
+        assert page.value(SUMMARY).startswith(f"{count} of ")
+        assert page.said == []
