@@ -98,7 +98,7 @@ def test_an_index_of_one_run_is_one_sheet(opened, places):
 
 
 def test_what_has_the_focus_is_not_under_the_toolbar(opened, places):
-    page = opened(places["run"].as_uri(), width=683, height=384)
+    page = opened(places["run"].as_uri(), width=800, height=600)
     page.set_default_timeout(1000 * PATIENCE)
     page.keyboard.press("End")
     covered = page.evaluate("""() => {
@@ -114,3 +114,9 @@ def test_what_has_the_focus_is_not_under_the_toolbar(opened, places):
       }).map((part) => part.outerHTML.slice(0, 80));
     }""")
     assert covered == []
+
+
+def test_magnified_the_toolbar_leaves_the_screen_to_the_page(opened, places):
+    page = opened(places["run"].as_uri(), width=683, height=384)
+    page.evaluate("scrollTo(0, 900)")
+    assert page.locator(".toolbar").bounding_box()["y"] < -100
