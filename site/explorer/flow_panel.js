@@ -19,6 +19,7 @@ import {
 } from "#site/explorer/flow_samples.js";
 import { createFlowTable } from "#site/explorer/flow_table.js";
 import { isUnstable, nodeText, ribbonText } from "#site/explorer/flow_words.js";
+import { followSize, printAs } from "#site/explorer/on_paper.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
 import { theme } from "#site/explorer/theme.js";
@@ -47,6 +48,7 @@ export function createFlow(element, page) {
   show(panel);
   listenToPointer(panel);
   part(element, ".saves", HTMLElement).append(...saveButtons("flow", page, () => picture(panel)));
+  printAs(panel.window, () => picture(panel));
   page.store.listen((what, keys) => {
     if (what === "hover" || what === "pin") paintOver(panel);
     else if (what === "view" && keys.includes("flow")) lay(panel);
@@ -57,11 +59,11 @@ export function createFlow(element, page) {
     choose(panel, [source, target], event),
   );
   parts.images.whenHere(() => void paintImages(panel));
-  new ResizeObserver(() => {
+  followSize(parts.wide, () => {
     const { room, layout } = panel.drawn;
     const { width, height } = roomIn(panel);
     if (width !== room.width || (!layout.down && height !== room.height)) lay(panel);
-  }).observe(panel.wide);
+  });
   parts.wide.addEventListener("scroll", () => hintAtMore(panel), { passive: true });
 }
 

@@ -1,6 +1,7 @@
 // The selected images, or all: as many rows as fit are drawn, the rest when scrolled to.
 import { contextOf, make, part, resized } from "#site/dom.js";
 import { seen } from "#site/explorer/contrast.js";
+import { followSize, printAs } from "#site/explorer/on_paper.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { draw } from "#site/explorer/sprites.js";
 import { howOf, maskOf, rowsOf } from "#site/explorer/store.js";
@@ -62,6 +63,7 @@ export function createGallery(element, page) {
   listenToPointer(panel);
   listenToKeys(panel);
   part(element, ".saves", HTMLElement).append(...saveButtons("images", page, () => picture(panel)));
+  printAs(panel.scroller, () => picture(panel));
   page.sprites.listen(() => paint(panel));
   page.store.listen((what, keys) => {
     if (what === "hover") paint(panel);
@@ -70,10 +72,10 @@ export function createGallery(element, page) {
     else if (keys.includes("color")) paint(panel);
   });
   // A pinned image brings its neighbours, which take room from the images.
-  new ResizeObserver(() => {
+  followSize(panel.scroller, () => {
     lay(panel);
     follow(panel, page.store.pinned);
-  }).observe(panel.scroller);
+  });
   /** What comes so many places after a sample; of one that is not shown here the first; -1 for none. */
   return (/** @type {number} */ sample, /** @type {number} */ by) => {
     const place = panel.rows.indexOf(sample);

@@ -2,6 +2,7 @@
 // that leaves them large enough, and never smaller on a larger screen.
 import { part, parts } from "#site/dom.js";
 import { followFlow } from "#site/explorer/map_tools.js";
+import { followSize } from "#site/explorer/on_paper.js";
 
 /**
  * @import { Page, Size } from "./types.d.ts"
@@ -85,5 +86,5 @@ function createGrid(element) {
   lay();
   all?.addEventListener("change", lay);
   addEventListener("resize", lay);
-  new ResizeObserver(lay).observe(grid);
+  followSize(grid, lay);
 }

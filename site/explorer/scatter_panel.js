@@ -4,6 +4,7 @@ import { conditionOfLasso, samplesWith } from "#site/explorer/condition.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
 import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
 import { createTools } from "#site/explorer/map_tools.js";
+import { followSize, printAs } from "#site/explorer/on_paper.js";
 import { createPainter, paintLit } from "#site/explorer/paint.js";
 import { colorPoints, isCrowded, radiusOf } from "#site/explorer/points.js";
 import { escaped, imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
@@ -49,9 +50,9 @@ export function createScatter(element, layer, page) {
     else if (what !== "view" || keys.includes("color")) paint(panel);
   });
   for (const box of [panel.named, panel.outlined]) box.addEventListener("change", () => paintClusters(panel));
-  new ResizeObserver(() => lay(panel)).observe(panel.stage);
+  followSize(panel.stage, () => lay(panel));
   new IntersectionObserver(([{ isIntersecting }]) => see(panel, isIntersecting), { rootMargin: "50%" }).observe(panel.stage);
-  addEventListener("beforeprint", () => see(panel, true));
+  printAs(panel.stage, () => picture(panel));
   return panel.painter.kind;
 }
 

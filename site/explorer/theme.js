@@ -5,7 +5,7 @@ import { contextOf, make } from "#site/dom.js";
 
 // On paper, in saved pictures, and where the style says nothing.
 export const LIGHT = { ink: "#22252a", paper: "#ffffff", accent: "#1f5fa8", edge: "#82878f", pale: "#e4e6e9", rest: "#d0d3d6" };
-const ASKED = ["screen and (prefers-color-scheme: dark)", "(forced-colors: active)", "print"];
+const ASKED = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
 
 /** @type {Map<Name, string>} */
 const known = new Map();
@@ -31,7 +31,7 @@ function hexOf(color, otherwise) {
 }
 
 /**
- * Told when the page's colours have become other ones: light or dark, forced, on paper.
+ * Told when the page's colours have become other ones: light, dark or forced.
  * @param {() => void} listener
  */
 export function followTheme(listener) {
