@@ -126,6 +126,13 @@ def test_layers_whose_names_would_meet_are_told_apart():
     }
 
 
+def test_a_name_that_is_there_already_is_not_given_again():
+    assert unique_words({"a": "one", "b": "low"}, "Class", ["K"], ["ChemKOne", "ChemK"]) == {
+        "a": "OneAgain",
+        "b": "Low",
+    }
+
+
 def test_pdflatex_takes_the_hardest_names(tmp_path):
     names = ["100 % & more", "a_b^c", "[x]", "*", "Crêpe ž", '~\\`|<>"', "{", "a--b", "#$"]
     body = table(["name", "n"], [[escaped(name), "1"] for name in names])

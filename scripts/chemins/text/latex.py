@@ -1,7 +1,7 @@
 """LaTeX, of any texts: escaping, tables of booktabs, names of macros.
 
-Written here and not by pandas' Styler, which would do the same: loading pandas takes half a second
-of a job that takes as long itself, and `jobs/job.py` keeps it out of every job for that reason.
+Written here and not by pandas' Styler, which would do the same: loading pandas takes a third of a
+second, more than the rest of the job, and `jobs/job.py` keeps it out of every job for that reason.
 """
 
 import re

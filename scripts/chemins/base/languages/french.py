@@ -131,7 +131,7 @@ TEXTS = {
     "d’autant plus large qu’elles sont nombreuses. De gauche à droite : ce que les images "
     "sont, le groupe où elles tombent dans chaque couche cachée, ce que dit le réseau. À côté "
     "d’un groupe : la part de l’étiquette la plus fréquente parmi ses images des {taught}, et "
-    "sa stabilité : on retire les images au hasard avec remise, on les regroupe à nouveau, et "
+    "sa stabilité : on tire à nouveau les images, avec remise, on les regroupe encore, et "
     "l’on prend la moyenne sur les tirages du plus grand indice de Jaccard avec un nouveau "
     "groupe (d’après Hennig 2007). En tirets, avec « ? » : stabilité inférieure à {trusted}, "
     "groupe peu fiable.",
