@@ -140,6 +140,15 @@ test("what is too light gets a darker rim, and no darker than it must be", () =>
   assert.ok(Math.abs(contrast([0, 0, 0]) - 21) < 1e-9);
 });
 
+test("on a dark page what is too dark gets a lighter rim, and no lighter than it must be", () => {
+  const paper = "#16181c";
+  assert.equal(seen("#92dadd", paper), "#92dadd");
+  for (const color of ["#832db6", "#440154", "#bd1f01", "#000000"]) {
+    const found = contrast(rgb(seen(color, paper)), paper);
+    assert.ok(found >= 3 && found < 3.6, `${color}: ${found}`);
+  }
+});
+
 test("a point of a light colour is rimmed, its middle is its own", () => {
   const pixels = new Uint32Array(17 * 17);
   const [own, rim] = [0xff0ea9ff, 0xff087aaa];

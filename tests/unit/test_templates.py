@@ -106,11 +106,13 @@ def test_a_module_is_all_there_but_for_comments_with_lines_of_their_own(tmp_path
         "const one = 1; // told",
         'const two = "http://two";',
         "const three = 4 /** @type {3} */;",
+        "/** @type {4} */ (three);",
     ]
     comments = [
         "// What it is for.",
         "/**\n * Of several\n * lines.\n */",
         "/** Of one. */",
+        "/** Before another. */",
         "  // In.",
     ]
     lines = [line for pair in zip(comments, [*code, ""], strict=True) for line in pair]
