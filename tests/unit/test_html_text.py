@@ -92,7 +92,7 @@ def test_a_term_is_explained_where_it_is_first_used():
     html = explained(to_html("The AMI, the `AMI`, **AMI** of [AMI](#x)"), known)
     button = f'<button type="button" class="term" popovertarget="{term_id("AMI")}">AMI</button>'
     assert html.count("<button") == 1
-    assert f"The {button}, the <code>AMI" in html
+    assert f'The <span class="whole">{button},</span> the <code>AMI' in html
     assert known == {"AMI"}
     assert "<button" not in explained("the AMI", known)
 

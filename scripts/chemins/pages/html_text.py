@@ -11,6 +11,7 @@ from chemins.text.glossary import first_uses
 
 TAG = re.compile(r"(<[^>]*>)")
 SELECTING = re.compile(r'<a href="#select=([^"]*)">')
+AFTER = re.compile(r"[,.;:!?)]*")
 CLOSED = ("a", "code", "th")  # elements inside which no term is explained
 
 
@@ -50,8 +51,10 @@ def with_terms(text, known) -> str:
     parts, at = [], 0
     for start, end, term in first_uses(text, known):
         button = f'<button type="button" class="term" popovertarget="{term_id(term)}">'
-        parts += [text[at:start], button, text[start:end], "</button>"]
-        at = end
+        rest = AFTER.match(text, end).group()  # lines would break between a button and a comma
+        asked = f"{button}{text[start:end]}</button>"
+        parts += [text[at:start], f'<span class="whole">{asked}{rest}</span>' if rest else asked]
+        at = end + len(rest)
     return "".join([*parts, text[at:]])
 
 
