@@ -88,8 +88,11 @@ def test_a_term_tells_what_it_means_by_mouse_keys_and_tap(page):
     page.locator("h1").click()
     assert not meaning.is_visible()
     page.locator("nav a").first.focus()
-    page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.className") == "term"
+    reached = []
+    while "term" not in reached and len(reached) < 100:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("() => document.activeElement.className"))
+    assert reached[-1] == "term"
     assert meaning.is_visible()
     page.keyboard.press("Escape")
     assert not meaning.is_visible()

@@ -92,7 +92,7 @@ def test_a_condition_takes_a_name_or_a_label(page, labels, label):
 def test_what_is_asked_for_by_another_name_is_told_the_names(page):
     page.locator("#condition-text").fill("label:Slipper")
     page.locator("#condition button").click()
-    said = page.locator("#said").text_content()
+    said = page.locator("#condition-error").text_content()
     assert "“Slipper” is not one of" in said
     assert "Größe" in said
 
