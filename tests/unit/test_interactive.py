@@ -65,7 +65,6 @@ def test_pages_are_well_formed_and_name_no_file_but_one_local_script(tmp_path, n
     assert icon.startswith("data:image/svg+xml,")
     content = content.replace(icon, "")
     assert re.findall(r"[\w./]+\.js\b", content.partition("<body>")[2]) == [
-        "plotly.js",  # of which a comment speaks
         "../../../site/plotly.min.js",
     ]
     assert re.findall(r"https?:|\bcdn\b|//[a-z0-9-]+\.", content) == []

@@ -7,7 +7,9 @@ from builders.made_answers import ANSWERS, made_separation, made_support, value
 from builders.made_page import Page, html_of, index_html
 from builders.told import LAYERS, TOLD, number
 from chemins.answers.verdicts import depth_verdict, usual
+from chemins.base.formatting import typeset
 from chemins.text.answers_markdown import markdown
+from chemins.text.headlines import separation_headline
 from chemins.text.verdicts_text import (
     depth_sentence,
     last_layer_sentence,
@@ -130,11 +132,12 @@ def test_index_and_answers_tell_the_same_verdict(found):
     # A run's page has it among its three answers, and in the whole text.
     for text, times in ((markdown("a", answers), 1), (index.text, 1), (run.text, 2)):
         assert text.count(sentence) == times
-    assert index.text.count(f"classes told apart from {short} ") == 1
+    headline = typeset(separation_headline(answers))
+    assert (index.text.count(headline), run.text.count(headline)) == (1, 1)
     assert f" {short} 5 → " in index.text  # the table's cell, and the next
     # Nowhere else is a count of networks told.
     told = re.findall(r"in (?:all \d+|\d+ of \d+) networks", index.text)
-    assert len(told) == 3 * bool(found["replicates"])
+    assert len(told) == 2 * bool(found["replicates"])
     assert len(set(told)) <= 1
 
 
