@@ -50,6 +50,7 @@ NOT_RUN = {  # beginning of a command -> why no test runs it
     "module load ": "a site's modules",
     "sinfo ": "SLURM's own",
     "squeue ": "SLURM's own",
+    "pandoc ": "another project's program, for a document of words",
     "kill PID": "SLURM is killed in tests/cluster",
     "export ": "sets a variable of the person's shell",
     "CUDA_VISIBLE_DEVICES=0 snakemake …": "needs a GPU; the page says that it is untried",
@@ -136,7 +137,7 @@ def test_the_named_tests_are_there(file):
 
 def test_other_fenced_blocks_are_yaml_or_python_that_a_test_runs():
     languages = {own for page in PAGES for own, _ in FENCE.findall((ROOT / page).read_text())}
-    assert languages <= {"yaml", "python", "snakemake"}
+    assert languages <= {"yaml", "python", "snakemake", "latex"}  # test_answers_latex.py
     assert {page for page, _ in fences("python")} == set(PYTHON)
     assert {page for page, _ in fences("snakemake")} == {"docs/modules.md"}  # test_module.py
 

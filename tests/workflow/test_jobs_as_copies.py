@@ -41,7 +41,7 @@ def test_jobs_started_anew_give_the_same_bytes_and_tell_of_the_same_packages(
     assert len(logs) > 20
     for log in logs:
         packages = read_log_line(log)
-        assert "numpy" in packages
+        assert ("numpy" in packages) == (log.parent.name != "write_methods")  # it reads text
         as_copy = read_log_line(tiny.folder / log.relative_to(copied.folder))
         assert packages.items() <= as_copy.items(), log.name
 
