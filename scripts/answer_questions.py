@@ -8,8 +8,8 @@ from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.networks.network_input import from_settings
 from chemins.networks.network_input import told as input_text
+from chemins.papers.answers_latex import latex as numbers_in_latex
 from chemins.results import tables
-from chemins.text.answers_latex import latex as numbers_in_latex
 from chemins.text.answers_markdown import markdown
 
 

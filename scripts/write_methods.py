@@ -4,10 +4,10 @@ from chemins.base.files import read_json, write_text
 from chemins.base.formatting import layers_called
 from chemins.jobs import job
 from chemins.jobs.versions import read_log_line
+from chemins.papers.methods import Told, paragraphs
+from chemins.papers.paper import cited, in_latex, in_markdown
+from chemins.papers.references import bibliography
 from chemins.text.class_names import names_of
-from chemins.text.methods import Told, paragraphs
-from chemins.text.paper import cited, in_latex, in_markdown
-from chemins.text.references import bibliography
 
 
 def write_methods(settings, run, answers, logs, methods, latex, references) -> None:

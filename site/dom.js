@@ -55,3 +55,10 @@ export function resized(canvas, width, height) {
   canvas.style.cssText = `width:${width}px;height:${height}px`;
   contextOf(canvas).setTransform(ratio, 0, 0, ratio, 0, 0);
 }
+
+/**
+ * As text of an SVG, or a value of its attributes.
+ * @param {string | number} text
+ */
+export const escaped = (text) =>
+  String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

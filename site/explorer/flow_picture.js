@@ -2,7 +2,7 @@
 import { boxOf, hasRoom, outline } from "#site/explorer/flow.js";
 import { titlesOf } from "#site/explorer/flow_nodes.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
-import { escaped } from "#site/explorer/save.js";
+import { escaped } from "#site/dom.js";
 import { LIGHT } from "#site/explorer/theme.js";
 
 /** @import { FlowNode, Header, Layout, Ribbon } from "./types.d.ts" */

@@ -1,5 +1,5 @@
 // What a saved picture says of itself: the run, what is selected, what the colours mean.
-import { escaped } from "#site/explorer/save.js";
+import { escaped } from "#site/dom.js";
 import { summary } from "#site/explorer/words.js";
 
 /** @import { Coloring, Header, Picture, State } from "./types.d.ts" */

@@ -1,7 +1,7 @@
 // What stands over a map's points: each cluster's name at its middle, and its outline.
 import { classesOf, kindOf } from "#site/explorer/classes.js";
 import { outlineOf } from "#site/explorer/contours.js";
-import { escaped } from "#site/explorer/save.js";
+import { escaped } from "#site/dom.js";
 import { pixelOf } from "#site/explorer/scatter.js";
 import { theme } from "#site/explorer/theme.js";
 

@@ -1,5 +1,5 @@
 // What leaves the page: files, and panels as SVG or PNG.
-import { contextOf, make } from "#site/dom.js";
+import { contextOf, escaped, make } from "#site/dom.js";
 import { fileName, framed } from "#site/explorer/frame.js";
 
 /** @import { Page, Picture } from "./types.d.ts" */
@@ -10,10 +10,6 @@ export function download(name, blob) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
-
-/** @param {string | number} text */
-export const escaped = (text) =>
-  String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /**
  * A picture of its own from the inside of an SVG.

@@ -1,5 +1,5 @@
 // One layer's embedding on the page: points, lasso, box, zoom, the point under the pointer.
-import { contextOf, make, part, parts } from "#site/dom.js";
+import { contextOf, escaped, make, part, parts } from "#site/dom.js";
 import { conditionOfLasso, samplesWith } from "#site/explorer/condition.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
 import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
@@ -7,7 +7,7 @@ import { createTools } from "#site/explorer/map_tools.js";
 import { followSize, printAs } from "#site/explorer/on_paper.js";
 import { createPainter, paintLit } from "#site/explorer/paint.js";
 import { colorPoints, isCrowded, radiusOf } from "#site/explorer/points.js";
-import { escaped, imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
+import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import {
   coordinatesAt,
   gridOf,

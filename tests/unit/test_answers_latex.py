@@ -8,7 +8,7 @@ import pytest
 from builders.latex_files import is_balanced, macros_of, rows_of, typeset_by_pdflatex
 from builders.made_answers import ANSWERS, interval, made_answers, value
 from chemins.base.formatting import layers_called
-from chemins.text.answers_latex import latex
+from chemins.papers.answers_latex import latex
 
 NAMED = {2: "T-shirt_50 % & co", 5: "[Ångström]", 8: "靴 #1"}
 MACROS = macros_of(latex("a_run", ANSWERS))

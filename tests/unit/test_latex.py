@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.latex_files import is_balanced, rows_of, typeset_by_pdflatex
-from chemins.text.latex import escaped, macro, number, table, unknown, word
-from chemins.text.macro_names import ENDS, unique_words
+from chemins.papers.latex import escaped, macro, number, table, unknown, word
+from chemins.papers.macro_names import ENDS, unique_words
 
 ANY = st.text(max_size=12)
 

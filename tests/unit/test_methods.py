@@ -12,11 +12,11 @@ from builders.project import ROOT
 from chemins.base.formatting import layers_called
 from chemins.clusters import kmeans, standardise
 from chemins.data.named import NAMED
+from chemins.papers.methods import DATASETS, Told, paragraphs
+from chemins.papers.paper import CITED, cited, in_latex, in_markdown
+from chemins.papers.references import KEYS, WORKS, bibliography
 from chemins.planning.citation import read_citation
 from chemins.text.class_names import names_of
-from chemins.text.methods import DATASETS, Told, paragraphs
-from chemins.text.paper import CITED, cited, in_latex, in_markdown
-from chemins.text.references import KEYS, WORKS, bibliography
 from write_methods import noted, write_methods
 
 CHEMINS = {"title": "chemins: a title", "authors": ["Ada Lovelace", "A group"], "version": "7.8.9",

@@ -8,7 +8,7 @@ from builders.project import ROOT
 
 LIBRARY = ROOT / "scripts/chemins"
 PACKAGES = [
-    *("notebook", "pages", "figures", "text", "answers", "measures", "planning"),
+    *("notebook", "pages", "papers", "figures", "text", "answers", "measures", "planning"),
     *("statistics", "clusters", "data", "networks", "results", "jobs", "base"),
 ]
 FILES = [path.relative_to(LIBRARY) for path in sorted(LIBRARY.rglob("*.py"))]

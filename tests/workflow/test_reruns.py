@@ -101,8 +101,8 @@ CHANGES = {
         edited("scripts/chemins/text/answers_markdown.py", "HARDLY = 0.05", "HARDLY = 0.06"), ""),
     "a statement in `chemins/base/formatting.py`, imported by others through others": (
         edited("scripts/chemins/base/formatting.py", "< 0.1", "<0.1"), ""),
-    "a statement in `chemins/text/methods.py`": (
-        edited("scripts/chemins/text/methods.py", "our own images", "images of our own"), ""),
+    "a statement in `chemins/papers/methods.py`": (
+        edited("scripts/chemins/papers/methods.py", "our own images", "images of our own"), ""),
     "another version or author in `CITATION.cff`": (
         edited("CITATION.cff", "version: 0.1.0", "version: 0.1.1"), ""),
     "a run's template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),

@@ -3,7 +3,7 @@ called."""
 
 from itertools import count
 
-from chemins.text.latex import word
+from chemins.papers.latex import word
 
 PREFIX = "Chem"
 ENDS = ("", "Low", "High", "Own")

@@ -5,6 +5,8 @@ answers: what answers.json holds. The numbers are those of answers.md, rounded a
 
 from chemins.base.formatting import layer_text, percent
 from chemins.measures.vocabulary import SHUFFLED, UNTRAINED
+from chemins.papers.latex import escaped, macro, number, table, unknown
+from chemins.papers.macro_names import ENDS, PREFIX, unique_words
 from chemins.text.answers_markdown import arrows, silhouette_text
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import (
@@ -15,8 +17,6 @@ from chemins.text.estimates_text import (
     prediction_as,
     replicate_count,
 )
-from chemins.text.latex import escaped, macro, number, table, unknown
-from chemins.text.macro_names import ENDS, PREFIX, unique_words
 
 HEAD = """\
 % The answers of run {run} in numbers, as macros. In the preamble:

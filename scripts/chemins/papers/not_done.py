@@ -1,5 +1,5 @@
 """What was not done in a run, or is not known of it, as the methods of a paper end. told: of
-chemins.text.methods.Told."""
+chemins.papers.methods.Told."""
 
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent

@@ -5,8 +5,8 @@ A paragraph is (title, text); works are cited in it as `[@key]`.
 
 import re
 
-from chemins.text.latex import number
-from chemins.text.references import KEYS
+from chemins.papers.latex import number
+from chemins.papers.references import KEYS
 
 CITED = re.compile(rf" ?\[@({'|'.join(sorted(KEYS))})\]")
 

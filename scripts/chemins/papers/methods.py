@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
 from chemins.networks.convergence import CONVERGED, GAIN, PATIENCE
+from chemins.papers.not_done import joined, not_done
 from chemins.text.class_names import ClassNames
 from chemins.text.estimates_text import path_stages, replicate_count
-from chemins.text.not_done import joined, not_done
 from chemins.text.twin_text import has_twin, weights_text
 
 # A dataset by name -> what it is called, and the work to cite.
