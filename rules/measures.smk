@@ -21,7 +21,7 @@ rule measure_run:
         BATCH
     conda:
         "../environment.yml"
-    threads: 1
+    threads: cores_if_large(2)
     resources:
         mem_mb=memory(500, 25),
         runtime=minutes(2, 0.5),

@@ -32,6 +32,7 @@ def measure_run(
     sample_measures,
     unseen_clusters=(),
     paths=None,
+    threads=1,
 ) -> None:
     """pixels, network: activation tables of the known samples and, if any, of the unseen ones.
     known_clusters, unseen_clusters, spaces, scores: files of both parts. paths: table of them, None
@@ -48,12 +49,14 @@ def measure_run(
         files = [group["pixels" if layer == "pixels" else "network"] for group in groups]
         points = all_points(files, layer, spaces[layer], f"run {run}")["points"]
         activations = spaces[layer].restore(points)
-        found = measure_layer(layer, points, activations, samples, clustered[layer], seed)
+        found = measure_layer(
+            layer, points, activations, samples, clustered[layer], seed, threads=threads
+        )
         findings.append(found)
         rows += layer_rows(found, samples)
         rows += mixture_rows(layer, points, samples, seed)
         fitted = points[is_fitted(samples.role, settings["fit_on"])]
-        rows += stability_rows(found, fitted, samples, settings)
+        rows += stability_rows(found, fitted, samples, settings, threads)
         rows += k_rows(layer, fitted, scores[layer], settings)
     stages = read_stages(paths, settings["layers"], hidden)
     rows += network_rows(findings, samples, hidden, stages)
@@ -95,14 +98,14 @@ def read_clustered(layers, groups, samples) -> dict:
     return found
 
 
-def stability_rows(found, fitted, samples, settings) -> list:
+def stability_rows(found, fitted, samples, settings, threads) -> list:
     """How stable each cluster is, at the chosen K and at K = number of classes. fitted: (n, d)
     points."""
     counted = is_fitted(samples.role, settings["fit_on"])
     rows = []
     for basis, measure in STABILITIES.items():
         cluster = found.bases[basis].cluster[counted]
-        stability = cluster_stability(fitted, cluster, settings["seed"])
+        stability = cluster_stability(fitted, cluster, settings["seed"], threads=threads)
         rows += [row(measure, value, found.layer, toward=c) for c, value in enumerate(stability)]
     return rows
 

@@ -164,3 +164,14 @@ def test_who_is_not_asked_has_no_score_and_moves_no_others():
 def test_samples_that_nobody_taught_move_no_others_score():
     few = strangeness(ANGLES[:5], LABEL[:5], TRAIN[:5], PREDICTED[:5])
     np.testing.assert_allclose(few, strangeness(ANGLES, LABEL, TRAIN, PREDICTED)[:5], rtol=1e-5)
+
+
+def test_threads_share_the_rows_and_change_no_bit(monkeypatch):
+    monkeypatch.setattr(module, "ROWS", 7)
+    stream = np.random.default_rng(8)
+    points = stream.normal(size=(300, 12)).astype(np.float32)
+    rows, near = stream.permutation(300)[:100], np.arange(0, 300, 3)
+    alone = plane_distances(points, rows, near)
+    np.testing.assert_array_equal(plane_distances(points, rows, near, threads=3), alone)
+    backwards = plane_distances(points, rows[::-1], near, threads=3)
+    np.testing.assert_allclose(backwards[::-1], alone, rtol=1e-12)

@@ -11,7 +11,13 @@ from sklearn.metrics import jaccard_score
 from chemins.answers.trust import TRUSTED
 from chemins.clusters import stability
 from chemins.clusters.kmeans import best_kmeans
-from chemins.clusters.stability import ONE_START, best_overlaps, cluster_stability, mean_of_known
+from chemins.clusters.stability import (
+    ONE_START,
+    best_overlaps,
+    cluster_stability,
+    mean_of_known,
+    of_distinct,
+)
 
 
 def blobs(per_blob=30, spread=0.3, seed=0):
@@ -125,3 +131,18 @@ def test_a_seed_decides_what_is_drawn():
     cluster = KMeans(4, n_init=1, random_state=0).fit(points).labels_
     first, again, other = (cluster_stability(points, cluster, s, resamples=10) for s in (0, 0, 1))
     assert first.tolist() == again.tolist() != other.tolist()
+
+
+def test_threads_share_the_resamples_and_change_no_bit():
+    points = np.random.default_rng(5).normal(size=(90, 3)).astype(np.float32)
+    cluster = best_kmeans(points, 4, ONE_START, 1).cluster
+    alone = cluster_stability(points, cluster, seed=2, resamples=9)
+    np.testing.assert_array_equal(
+        cluster_stability(points, cluster, seed=2, resamples=9, threads=3), alone
+    )
+
+
+def test_of_rows_drawn_twice_each_stands_once():
+    rows, found = of_distinct(np.array([5, 2, 5, 0, 2]), np.array([3, 0, 3, 1, 0]))
+    assert rows.tolist() == [0, 2, 5]
+    assert found.tolist() == [1, 0, 3]

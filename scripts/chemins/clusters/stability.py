@@ -4,6 +4,8 @@ The samples are drawn with replacement, clustered again, and each cluster is com
 new one is most like it: a cluster that has no such twin was the draw's, not the layer's.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from scipy.stats.contingency import crosstab
 
@@ -13,10 +15,11 @@ STABILITY_ROWS = 10_000  # drawn at most in a resample
 ONE_START = Starts(1, 1)  # of k-means in each: that it ends elsewhere is part of what is asked
 
 
-def cluster_stability(points, cluster, seed, resamples=50) -> np.ndarray:
+def cluster_stability(points, cluster, seed, resamples=50, threads=1) -> np.ndarray:
     """(K,) float64 in [0, 1]: how well each cluster is found again in bootstrap resamples.
 
-    points: (n, d) float32. cluster: (n,) int from 0, their k-means clusters. In each resample n
+    points: (n, d) float32. cluster: (n,) int from 0, their k-means clusters. threads: how many
+    share the work; the values do not depend on it. In each resample n
     rows, or STABILITY_ROWS of more, are drawn with replacement and clustered by k-means, from one
     start, with the same K; a cluster's overlap is the largest Jaccard index, over the distinct rows
     drawn, with a new cluster. Its stability is the mean over the resamples that drew any, NaN where
@@ -25,15 +28,30 @@ def cluster_stability(points, cluster, seed, resamples=50) -> np.ndarray:
     """
     stream = np.random.default_rng(seed)
     distinct = np.unique(points, axis=0, return_inverse=True)[1]
-    draws = min(len(points), STABILITY_ROWS)
-    overlaps = []
-    for _ in range(resamples):
-        drawn = stream.integers(len(points), size=draws)
-        k = min(cluster.max() + 1, len(np.unique(distinct[drawn])))
-        found = best_kmeans(points[drawn], k, ONE_START, int(stream.integers(2**31)))
-        rows, first = np.unique(drawn, return_index=True)
-        overlaps.append(best_overlaps(cluster[rows], found.cluster[first], cluster.max() + 1))
-    return mean_of_known(np.array(overlaps))
+    draws, largest = min(len(points), STABILITY_ROWS), cluster.max() + 1
+
+    def overlaps(resample):
+        drawn, start = resample
+        k = min(largest, np.count_nonzero(np.bincount(distinct[drawn])))
+        found = best_kmeans(points[drawn], k, ONE_START, start).cluster
+        rows, found = of_distinct(drawn, found)
+        return best_overlaps(cluster[rows], found, largest)
+
+    drawn = [
+        (stream.integers(len(points), size=draws), int(stream.integers(2**31)))
+        for _ in range(resamples)
+    ]
+    with ThreadPoolExecutor(threads) as pool:
+        return mean_of_known(np.array(list(pool.map(overlaps, drawn))))
+
+
+def of_distinct(drawn, found) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct rows of (m,) drawn ones, ascending, and what was found of each; those drawn
+    twice are equal, and found alike."""
+    of_row = np.full(drawn.max() + 1, -1, found.dtype)
+    of_row[drawn] = found
+    rows = np.flatnonzero(of_row >= 0)
+    return rows, of_row[rows]
 
 
 def best_overlaps(cluster, found, k) -> np.ndarray:

@@ -68,13 +68,14 @@ class Findings:
 
 
 def measure_layer(
-    layer, points, activations, samples, bases, seed, asked=None, known=True
+    layer, points, activations, samples, bases, seed, asked=None, known=True, threads=1
 ) -> Findings:
     """Measure one layer.
 
     points: (n, d) float32, all samples', standardised. activations: what they were before, as
-    Space.restore gives them; not looked at where nobody is asked. bases: basis -> Clustered. asked:
-    as of path_score.strangeness. known: whether votes and probe of the test samples are wanted.
+    Space.restore gives them; not looked at where nobody is asked. bases: basis -> Clustered. asked,
+    threads: as of path_score.strangeness. known: whether votes
+    and probe of the test samples are wanted.
     """
     train, test = samples.of("train"), samples.of("test")
     taught = points[train], samples.label[train]
@@ -83,7 +84,9 @@ def measure_layer(
         bases=bases,
         votes=layer_probes.knn_predictions(*taught, points[test]) if known else None,
         probe=layer_probes.probe_predictions(*taught, points[test], seed) if known else None,
-        strangeness=strangeness(activations, samples.label, train, samples.prediction, asked),
+        strangeness=strangeness(
+            activations, samples.label, train, samples.prediction, asked, threads
+        ),
         scores=layer_ood_scores(points, samples) if samples.of("unseen").any() else {},
     )
 

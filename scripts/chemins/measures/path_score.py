@@ -18,6 +18,8 @@ go; d_other / d_own is the trust score of Jiang, Kim, Guan, Gupta (2018), arXiv 
 combination is ours.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from chemins.base.imports import without
@@ -42,12 +44,12 @@ def path_score(strangeness) -> np.ndarray:
     return -np.mean(list(strangeness), axis=0)
 
 
-def strangeness(activations, label, train, predicted, asked=None) -> np.ndarray:
+def strangeness(activations, label, train, predicted, asked=None, threads=1) -> np.ndarray:
     """How strange samples are in one layer, standardised; (n,) float64.
 
     activations: (n, d) float32. label, predicted: (n,) int. train: (n,) bool. asked: (n,) bool,
     None for all; others may be NaN. A train sample is not its own neighbour. A deviation of 0
-    counts as 1.
+    counts as 1. threads: how many share the work; the values do not depend on it.
     """
     strange = np.full(len(label), np.nan)
     if asked is not None and not asked.any():
@@ -55,12 +57,14 @@ def strangeness(activations, label, train, predicted, asked=None) -> np.ndarray:
     classes = np.unique(label[train])
     standard = np.concatenate([members(label, train, c, STANDARD_ROWS) for c in classes])
     rows = np.arange(len(label)) if asked is None else np.union1d(np.flatnonzero(asked), standard)
-    own, other = class_distances(activations, label, train, predicted, rows)
+    own, other = class_distances(activations, label, train, predicted, rows, threads)
     strange[rows] = own**2 / np.maximum(other, SMALLEST)
     return (strange - strange[standard].mean()) / (strange[standard].std() or 1)
 
 
-def class_distances(activations, label, train, predicted, rows) -> tuple[np.ndarray, np.ndarray]:
+def class_distances(
+    activations, label, train, predicted, rows, threads=1
+) -> tuple[np.ndarray, np.ndarray]:
     """(rows,) float64 distances to the plane of the predicted class, and to the nearest other one.
 
     As strangeness. rows: (r,) int, of the samples asked. All points are scaled to length 1; one at
@@ -69,12 +73,12 @@ def class_distances(activations, label, train, predicted, rows) -> tuple[np.ndar
     points = normalize(activations)
     classes = np.unique(label[train])
     several = [members(label, train, value, CLASS_ROWS) for value in classes]
-    distance = np.column_stack([plane_distances(points, rows, near) for near in several])
+    distance = np.column_stack([plane_distances(points, rows, near, threads) for near in several])
     is_own = predicted[rows, np.newaxis] == classes
     return np.where(is_own, distance, np.inf).min(1), np.where(is_own, np.inf, distance).min(1)
 
 
-def plane_distances(points, rows, near) -> np.ndarray:
+def plane_distances(points, rows, near, threads=1) -> np.ndarray:
     """(r,) float64: distance of each row's point to the plane through its nearest among those of
     the rows in `near`, but for itself.
 
@@ -87,10 +91,12 @@ def plane_distances(points, rows, near) -> np.ndarray:
         near = points[near].astype(np.float64)
         products = near @ near.T
         parts = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
-        found = [
-            distances_of(points[part].astype(float), place[part], near, products) for part in parts
-        ]
-    return np.concatenate(found)
+        with ThreadPoolExecutor(threads) as pool:
+            found = pool.map(
+                lambda part: distances_of(points[part].astype(float), place[part], near, products),
+                parts,
+            )
+            return np.concatenate(list(found))
 
 
 def distances_of(points, place, near, products) -> np.ndarray:
