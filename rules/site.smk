@@ -1,4 +1,8 @@
 # The pages that people open.
+from chemins.planning.citation import read_origin
+from chemins.results.manifest import CRATE
+
+ORIGIN = read_origin(HOME / "CITATION.cff")
 
 
 # They take a second, once.
@@ -108,6 +112,7 @@ rule write_manifest:
         atlas=LAYOUT.atlas_page if ATLAS else [],
     output:
         manifest=LAYOUT.manifest,
+        crate=LAYOUT.path(CRATE),
     log:
         LAYOUT.log("write_manifest"),
     benchmark:
@@ -120,7 +125,10 @@ rule write_manifest:
         runtime=minutes(30),
     params:
         files=lambda wildcards: sorted(PLAN.listed()),
-        settings=lambda wildcards: canonical_json(PLAN.manifest_settings()),
+        settings=lambda wildcards: canonical_json(PLAN.crate_settings(ORIGIN)),
+        # What the crate tells of them; that they are others the settings' digests say.
+        runs=lambda wildcards: PLAN.told_runs(),
+        atlas=lambda wildcards: PLAN.told_atlas(),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
         # Known while planning, since Snakemake removes a result before it is made again.

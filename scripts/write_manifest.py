@@ -1,4 +1,5 @@
-"""Write what a results folder holds: every file's checksum, and what it was made from."""
+"""Write what a results folder holds: every file's checksum, and what it was made from; for other
+programs as an RO-Crate too."""
 
 import os
 from pathlib import Path
@@ -8,15 +9,20 @@ from chemins.base.files import write_json
 from chemins.jobs import job
 from chemins.jobs.made import checksums, records
 from chemins.jobs.versions import installed
+from chemins.results.crate import Told, results_crate
 from chemins.results.manifest import differing
+from chemins.results.software import software
 
 SHOWN = 10  # files named, of however many
 
 
-def write_manifest(settings, codes, files, manifest, lost=False, terminal=None) -> None:
-    """settings: digest of each run's, codes: of each script's. files: what to list, in the folder
-    of the manifest. lost: whether an earlier one was deleted. terminal: where the person is told;
-    None for standard output.
+def write_manifest(
+    settings, codes, files, manifest, crate, runs, atlas, lost=False, terminal=None
+) -> None:
+    """settings: {"digests": of each run's settings, "date", "chemins"}, the last two as in a crate.
+    codes: digest of each script. files: what to list, in the folder of the manifest. crate: file.
+    runs, atlas: all settings of each run and of the atlas, which the crate tells. lost: whether an
+    earlier manifest was deleted. terminal: where the person is told; None for standard output.
 
     A file's checksum is the one with which its job left it, so that what was edited since is not
     vouched for: it is told. Raises CheminsError for a file that no job's record has.
@@ -39,9 +45,11 @@ def write_manifest(settings, codes, files, manifest, lost=False, terminal=None) 
         )
     if edited := differing(listed, folder):
         print(warning(edited, folder), file=terminal)
+    digests, date, chemins = (settings[key] for key in ("digests", "date", "chemins"))
+    write_json(crate, results_crate(listed, Told(chemins, date, software(), runs, atlas)))
     write_json(
         manifest,
-        {"files": listed, "settings": settings, "code": codes, "versions": installed()},
+        {"files": listed, "settings": digests, "code": codes, "versions": installed()},
     )
 
 

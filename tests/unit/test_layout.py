@@ -19,6 +19,7 @@ from chemins.results.layout import (
     is_apart,
     is_data,
 )
+from chemins.results.manifest import CRATE
 
 # --- where files lie ----------------------------------------------------------------------------
 
@@ -99,7 +100,11 @@ def test_data_are_datasets_and_what_was_fetched_for_them():
 
 # --- names that others have in them -------------------------------------------------------------
 
-KNOWN = ("scripts/chemins/results/layout.py", "scripts/chemins/jobs/shelves.py")
+KNOWN = (
+    "scripts/chemins/results/layout.py",
+    "scripts/chemins/jobs/shelves.py",
+    "scripts/chemins/results/manifest.py",
+)
 OTHERS = {
     ("scripts/chemins/planning/plan.py", "atlas/"): "the key of a pair's settings in the manifest",
     ("scripts/chemins/data/datasets.py", "data"): "in the package that MNIST's sample comes with",
@@ -127,7 +132,7 @@ def every_name():
     run, some = NAMES.run(PLACEHOLDER), PLACEHOLDER
     yield from run.files(GROUPS, True, True, True, [(some, some)])
     yield from (NAMES.manifest, NAMES.index, NAMES.atlas_page, NAMES.plotly, NAMES.atlas)
-    yield NAMES.atlas_answers
+    yield from (NAMES.atlas_answers, CRATE)
     yield from (NAMES.bill, NAMES.bill_page, NAMES.pair(some), NAMES.atlas_figure(some, some))
     yield from (
         NAMES.dataset(some),

@@ -5,10 +5,11 @@ from dataclasses import asdict
 
 import pytest
 
+from builders.crates import CHEMINS, entities
 from chemins.base.errors import CheminsError
 from chemins.base.files import write_json
 from chemins.jobs.made import Record
-from chemins.results.manifest import check_files, differing, read_manifest, set_aside
+from chemins.results.manifest import CRATE, check_files, differing, read_manifest, set_aside
 from verify_results import verify_results
 from write_manifest import SHOWN, write_manifest
 
@@ -40,7 +41,10 @@ def made(folder, rule, name, content):
 def manifest(folder, names=NAMES, lost=False):
     said = io.StringIO()
     files = [folder / name for name in names]
-    write_manifest({"a": "1"}, {"rule_0": "2"}, files, folder / "manifest.json", lost, said)
+    settings = {"digests": {"a": "1"}, "date": "2031-02-03", "chemins": CHEMINS}
+    results = folder / "manifest.json", folder / CRATE
+    runs = {"a": {"per_digit": 101}}
+    write_manifest(settings, {"rule_0": "2"}, files, *results, runs, {}, lost, said)
     return said.getvalue().removesuffix("\n")
 
 
@@ -59,6 +63,14 @@ def test_the_manifest_has_every_checksum_and_what_was_made_from_what(results):
     assert written["files"] == {name: digest(f"content {i}") for i, name in enumerate(NAMES)}
     assert (written["settings"], written["code"]) == ({"a": "1"}, {"rule_0": "2"})
     assert verify(results) == "All 3 results are as they were made."
+
+
+def test_the_crate_says_of_the_files_what_the_manifest_says(results):
+    graph = entities(json.loads((results / CRATE).read_text()))
+    told = {name: graph[name]["sha256"] for name in NAMES}
+    assert told == json.loads((results / "manifest.json").read_text())["files"]
+    assert graph["./"]["datePublished"] == "2031-02-03"
+    assert graph["#setting-per_digit=101"]["value"] == 101
 
 
 def test_a_manifest_written_anew_does_not_vouch_for_what_was_edited(results):

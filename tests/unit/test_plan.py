@@ -93,7 +93,10 @@ def test_what_is_listed_is_of_the_selected_runs_and_what_they_share(plan):
 
 def test_everything_is_of_all_runs(plan):
     every = {file for run in plan.config["runs"] for file in plan.files(run)}
-    assert set(plan.everything()) == every | set(plan.listed()) | {"made here/manifest.json"}
+    assert set(plan.everything()) == every | set(plan.listed()) | {
+        "made here/manifest.json",
+        "made here/ro-crate-metadata.json",
+    }
 
 
 def test_logs_are_of_the_selected_runs_jobs_and_of_those_they_share(plan, tmp_path, monkeypatch):

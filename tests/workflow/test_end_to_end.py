@@ -13,6 +13,7 @@ from sklearn.metrics.cluster import contingency_matrix
 
 from builders.latex_files import macros_of
 from builders.project import copy_of
+from chemins.results.manifest import CRATE
 from chemins.text.captions import TITLES
 
 pytestmark = pytest.mark.slow
@@ -63,7 +64,7 @@ def test_no_job_left_anything_beside_the_results(finished):
     left = list((finished.folder / "results").rglob(".*"))
     assert left == []
     names = {path.name for path in (finished.folder / "results").iterdir()}
-    assert names == {"data", "runs", "site", "logs", "benchmarks", "made", "manifest.json"}
+    assert names == {"data", "runs", "site", "logs", "benchmarks", "made", "manifest.json", CRATE}
 
 
 def test_the_bill_tells_what_each_rule_cost_and_had_asked_for(finished):

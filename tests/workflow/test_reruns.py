@@ -33,7 +33,7 @@ from builders.diagram import MADE_BY, RUN_RULES, jobs_of, named, steps_from
 from builders.project import ROOT, Project, copy_of, copy_project
 from chemins.base.files import write_json
 from chemins.jobs.made import records
-from chemins.results.manifest import read_manifest
+from chemins.results.manifest import CRATE, read_manifest
 
 pytestmark = pytest.mark.slow
 
@@ -125,6 +125,8 @@ CHANGES = {
     "one run's `answers.mark`": (of_run(answers={"mark": 0.9}), "that"),
     "a new run": (of_run(digits=[3, 5], unseen=[8]), "3v5"),
     "a run removed": (removed, ""),
+    "the day of publication (`date_published`)": (
+        with_changes(date_published="2031-02-03"), ""),
     "other mirrors": (with_changes(mirrors=["file:///elsewhere"]), ""),
     "another dataset, here `mnist`": (with_changes(dataset="mnist"), ""),
 }  # fmt: skip
@@ -150,6 +152,8 @@ def expected_jobs(said, that_run, config):
     if said == "nothing":
         return set()
     ends = {"build_index", "write_manifest"}
+    if said == "nothing but the manifest":
+        return {"write_manifest"}
     if said.startswith("nothing but"):
         return ends
     scope, rules = said.split(": ", 1)
@@ -188,7 +192,7 @@ def test_a_deleted_result_is_made_again_with_what_depends_on_it(changed, file):
 
 def test_every_result_is_in_the_manifest_and_so_asked_for(finished):
     listed = read_manifest(finished.folder / "results/manifest.json")["files"]
-    found = {f"results/{name}" for name in (*listed, "manifest.json")}
+    found = {f"results/{name}" for name in (*listed, "manifest.json", CRATE)}
     assert found == set(finished.contents())
 
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from builders.project import ROOT, copy_project
+from chemins.results.manifest import CRATE
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,7 @@ def query(project, text):
 def test_only_the_atlas_is_made_and_its_page_is_named(finished):
     results = finished.folder / "results"
     names = {path.name for path in results.iterdir()}
-    assert names == {"atlas", "data", "site", "made", "logs", "benchmarks", "manifest.json"}
+    assert names == {"atlas", "data", "site", "made", "logs", "benchmarks", "manifest.json", CRATE}
     assert {path.name for path in (results / "atlas/figures").iterdir()} == FIGURES
     assert [path.name for path in (results / "site").iterdir()] == ["atlas.html"]
     assert "results/site/atlas.html" in (finished.folder / "stdout.txt").read_text()

@@ -16,6 +16,7 @@ from chemins.planning.class_labels import check_named, with_labels
 from chemins.planning.config_checks import (
     check_counts,
     check_dataset_dir,
+    check_date,
     check_fitted,
     check_images,
     check_labels,
@@ -59,6 +60,7 @@ def shared_config(raw, schema) -> dict:
     shared = {key: value for key, value in config.items() if key != "atlas"}
     config = with_defaults(shared, schema, schema) | atlas
     check_dataset_dir(config)
+    check_date(config)
     return {**config, **shared_paths(config)}
 
 

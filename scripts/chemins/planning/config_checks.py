@@ -4,6 +4,7 @@ Each of these raises a CheminsError that names the run, the key, the value and w
 """
 
 import re
+from datetime import date
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.imports import without
@@ -87,6 +88,17 @@ def check_dataset_dir(config) -> None:
             f"is {quoted(dataset)}; allowed with `dataset: mnist` and others that are downloaded "
             f"({', '.join(NAMED)}) only (your own images are `dataset: {{path: FILE_OR_FOLDER}}`)"
         )
+
+
+def check_date(config) -> None:
+    """The day of publication is one of the calendar: the schema lets February have 31 days."""
+    try:
+        date.fromisoformat(config["date_published"] or "2000-01-01")
+    except ValueError:
+        day = quoted(config["date_published"])
+        raise CheminsError(
+            f"date_published: there is no day {day}; needed: such as '2026-11-21'"
+        ) from None
 
 
 def check_run(name, run) -> None:

@@ -34,6 +34,7 @@ from chemins.results.layout import (
     TRAINING,
     Layout,
 )
+from chemins.results.manifest import CRATE
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,16 @@ class Plan:
         own = [str(path) for source in self.sources.values() for path in source_files(source)]
         return {key: paths for key, paths in {**files, "own": own}.items() if paths}
 
+    def given(self) -> list[str]:
+        """Files and folders of people's own that the selected runs are made of: images, networks,
+        activations."""
+        files = self.dataset_files()
+        found = files.get("own", []) + (files["named"] if self.config["dataset_dir"] else [])
+        for run in self.selected:
+            found += [self.model(run), *self.weights(run)] if self.is_given(run) else []
+            found += self.dump(run) if run in self.dumps else []
+        return found
+
     def published(self, source) -> list[str]:
         """Where the files that a dataset was published in are downloaded to; none of another."""
         named = NAMED.get(source) if isinstance(source, str) else None
@@ -229,7 +240,7 @@ class Plan:
     def everything(self) -> list[str]:
         """Every result of the config, of runs selected or not, and of the atlas."""
         of_runs = [file for run in self.config["runs"] for file in self.files(run)]
-        return [self.layout.manifest, *of_runs, *self.listed()]
+        return [self.layout.manifest, self.layout.path(CRATE), *of_runs, *self.listed()]
 
     def logs(self) -> list:
         """The logs that are there of the selected runs' jobs, and of those they share."""
@@ -280,6 +291,27 @@ class Plan:
             f"atlas/{pair}": settings_digest(charting(run)) for pair, run in self.atlas.items()
         }
         return {run: settings_digest(settings) for run, settings in self.selected.items()} | pairs
+
+    def crate_settings(self, chemins) -> dict:
+        """What makes another crate of the same runs: their digests, its date and this software.
+        chemins: of citation.read_origin."""
+        told = {"date": self.date_published(chemins), "chemins": chemins}
+        return {"digests": self.manifest_settings(), **told}
+
+    def date_published(self, chemins) -> str:
+        """Of the results: the config's, or that of this version's release."""
+        return self.config["date_published"] or chemins["date"]
+
+    def told_runs(self) -> dict[str, dict]:
+        """run -> its settings, of the selected runs."""
+        return {name: without_names(run) for name, run in self.selected.items()}
+
+    def told_atlas(self) -> dict:
+        """The settings of the atlas, if there is one."""
+        if not self.atlas:
+            return {}
+        told = charting(next(iter(self.atlas.values()))) | self.atlas_settings()
+        return {key: value for key, value in told.items() if key not in ("unseen", "names")}
 
     def atlas_settings(self) -> dict:
         """What figures and page tell of the atlas; all its pairs have the same."""

@@ -4,7 +4,8 @@ Tables are compared in decisions and numbers, JSON in structure and numbers, eve
 byte. Two things are told and do not count. An embedding's every coordinate can differ on another
 machine, by no one's fault: so the coordinates do not count, nor, where they differ, what is drawn
 from them, the figure `embeddings` and the data in a run's page (the rest of the page does). And a
-manifest's checksums, settings and versions: the files themselves are compared.
+manifest's checksums, settings and versions: the files themselves are compared. Its crate, which
+says the same, is left out.
 """
 
 import filecmp
@@ -22,10 +23,11 @@ from chemins.base.formatting import percent
 from chemins.jobs.shelves import whose
 from chemins.results.differences import compare_json, compare_tables
 from chemins.results.layout import NAMES, fits, is_apart
-from chemins.results.manifest import read_manifest
+from chemins.results.manifest import CRATE, read_manifest
 
 RUN = NAMES.run("*")
 UNREADABLE = (OSError, ValueError, OverflowError, RecursionError, pa.ArrowException)
+TELLING = {NAMES.manifest, CRATE}  # of the other files, which are compared themselves
 EXAMPLES = 3  # of what differs in one file
 # In a page, the columns of its images, the coordinates among them.
 DATA = re.compile(rb'(?<=<script type="text/plain" id="columns">)[^<]*')
@@ -50,6 +52,8 @@ class Difference:
     name: str
     text: str
     counts: bool = True
+    decisions: float = 1.0  # share of a table's rows that decide alike
+    numbers: float = 0.0  # largest relative difference of numbers that are compared
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def file_names(folder) -> set[str]:
 
 
 def compare_file(names) -> set[str]:
-    return {name for name in names if name != NAMES.manifest and not is_apart(name)}
+    return {name for name in names if name not in TELLING and not is_apart(name)}
 
 
 def check_both(error) -> None:
@@ -153,25 +157,27 @@ def one_line(error) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def table_difference(name, paths, limits, moved) -> tuple[str, bool]:
+def table_difference(name, paths, limits, moved) -> tuple[str, bool, float, float]:
     found = compare_tables(*paths)
     agrees = found.decisions >= limits.agreement and found.numbers <= limits.tolerance
     rows, numbers = percent(found.decisions), f"{found.numbers:.2g}"
     text = f"{rows} of the rows decide alike, numbers differ by {numbers}"
     # Coordinates are allowed to be any numbers, but not to be none.
     if is_embedding(name) and found.decisions == 1 and found.numbers < np.inf:
-        return f"{text} (embeddings: not counted)", False
-    return f"{text} (agrees)" if agrees else text, not agrees
+        return f"{text} (embeddings: not counted)", False, 1.0, 0.0
+    said = f"{text} (agrees)" if agrees else text
+    return said, not agrees, found.decisions, found.numbers
 
 
-def json_difference(name, paths, limits, moved) -> tuple[str, bool]:
+def json_difference(name, paths, limits, moved) -> tuple[str, bool, float, float]:
     found = compare_json(*paths)
     far = {p: gap for p, gap in found.numbers.items() if not gap <= limits.tolerance}
     if not found.unlike and not far:
-        return f"numbers differ by {max(found.numbers.values(), default=0):.2g} (agrees)", False
+        gap = max(found.numbers.values(), default=0.0)
+        return f"numbers differ by {gap:.2g} (agrees)", False, 1.0, gap
     places = [*found.unlike, *(f"{place} (by {gap:.2g})" for place, gap in far.items())]
     more = f" and {len(places) - EXAMPLES} more" if len(places) > EXAMPLES else ""
-    return f"other values: {', '.join(places[:EXAMPLES])}{more}", True
+    return f"other values: {', '.join(places[:EXAMPLES])}{more}", True, 1.0, 0.0
 
 
 def other_difference(name, paths, limits, moved) -> tuple[str, bool]:

@@ -9,6 +9,10 @@ from chemins.base.errors import CheminsError
 from chemins.base.files import read_json, sha256
 from chemins.results.layout import DAMAGED
 
+# Beside the manifest, written with it, and saying the same to other programs. (Its name is not in
+# layout.py, which the drawing of figures reads.)
+CRATE = "ro-crate-metadata.json"
+
 
 @dataclass(frozen=True)
 class Report:
