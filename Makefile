@@ -25,13 +25,13 @@ ONE_RUN := $(if $(RUN),--config 'only=["$(RUN)"]' $(KEEP_INDEX))
 # A file's tests share what its first one made. Files in the order of tests/conftest.py.
 PYTEST := "$(BIN)/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run voila test test-long check bench mutants format lock docs pictures clean
+.PHONY: help run verify-archive voila validator test test-long check bench mutants format lock docs pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
 	@echo "chemins: the paths that images take through a neural network"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  make run RUN=1v7                      makes the page of one run only"
 	@echo "  make run CONFIG=config/fashion.yaml   makes the runs of another config"
@@ -39,11 +39,22 @@ help:  ## list the commands
 run: $(READY)  ## make every result of config/config.yaml under results/, with a progress bar
 	@$(SNAKEMAKE) --cores all --logger rich $(LAID_OVER) $(ONE_RUN)
 
+verify-archive: $(READY)  ## check an archive, FILE=results.tar.zst, and make its results afresh; CHECKSUMS=1: not afresh
+	@XDG_CACHE_HOME="$(CURDIR)/.cache" "$(BIN)/python" scripts/verify_archive.py "$(FILE)" $(if $(CHECKSUMS),--checksums)
+
 # Unless told otherwise Voilà answers to every name, and anybody: a page of another site could have
 # its own name lead here (DNS rebinding), another user of this computer could ask. Empty means no.
 voila: $(READY)  ## serve notebooks/explore.ipynb as a page, on this computer only
 	@"$(BIN)/python" -m voila notebooks/explore.ipynb --no-browser --Voila.ip=127.0.0.1 \
 		--Voila.auto_token=True --Voila.tornado_settings=allow_remote_access=
+
+validator: .cache/validator/ready  ## set up what checks RO-Crates, for the tests (in .cache; 60 MB)
+
+.cache/validator/ready: tests/validator/requirements.lock
+	@"$(PYTHON)" -m venv --clear .cache/validator
+	@.cache/validator/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r tests/validator/requirements.lock
+	@touch "$@"
 
 test: $(READY)  ## run every test but the long ones
 	@$(PYTEST)
@@ -75,6 +86,8 @@ lock:  ## pin requirements.in anew, with hashes (needs uv), and environment.yml 
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 		requirements.in -o requirements.lock
 	"$(BIN)/python" tools/write_environment.py
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+		tests/validator/requirements.in -o tests/validator/requirements.lock
 
 clean:  ## remove the environment and the caches, not the results
 	rm -rf "$(VENV)" .cache .snakemake .pytest_cache .ruff_cache .hypothesis

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from chemins.results.crate import Told
+from chemins.results.crate import Told, referred
 
 NAMES = (
     "data/mnist-sample.parquet", "site/plotly.min.js", "site/index.html", "site/a.html",
@@ -62,6 +62,6 @@ def entities(crate):
 
 def reachable(graph, above):
     """The identifiers of all parts of an entity, and of their parts, as often as they are named."""
-    for part in graph[above].get("hasPart", []):
-        yield part["@id"]
-        yield from reachable(graph, part["@id"])
+    for part in referred(graph[above].get("hasPart", [])):
+        yield part
+        yield from reachable(graph, part)

@@ -29,7 +29,8 @@ def graph(crate):
 
 
 def ids(references):
-    return [reference["@id"] for reference in references]
+    found = references if isinstance(references, list) else [references]
+    return [one["@id"] for one in found]
 
 
 def settings(graph, action):
@@ -78,28 +79,28 @@ def test_a_file_says_what_kind_it_is(graph):
 
 def test_each_run_and_the_atlas_are_one_action_that_the_root_mentions(graph):
     actions = [name for name, one in graph.items() if one["@type"] == "CreateAction"]
-    assert actions == ["#made-a", "#made-b.2", "#made-atlas"]
+    assert actions == ["#run-a", "#run-b.2", "#run-atlas"]
     assert ids(graph["./"]["mentions"]) == actions
 
 
 def test_an_action_has_its_runs_files_its_page_too_and_no_others(graph):
-    found = {action: ids(graph[action]["result"]) for action in ("#made-a", "#made-atlas")}
+    found = {action: ids(graph[action]["result"]) for action in ("#run-a", "#run-atlas")}
     assert found == {
-        "#made-a": [
+        "#run-a": [
             "runs/a/answers.md", "runs/a/model.keras", "runs/a/paths.parquet", "site/a.html",
         ],
-        "#made-atlas": ["atlas/atlas.parquet", "site/atlas.html"],
+        "#run-atlas": ["atlas/atlas.parquet", "site/atlas.html"],
     }  # fmt: skip
 
 
 def test_an_action_was_made_of_the_dataset_by_this_software(graph):
-    for action in ("#made-a", "#made-b.2", "#made-atlas"):
+    for action in ("#run-a", "#run-b.2", "#run-atlas"):
         assert ids(graph[action]["object"])[0] == "data/mnist-sample.parquet"
         assert graph[action]["instrument"] == {"@id": "#chemins"}
 
 
 def test_all_settings_of_a_run_are_told_as_they_are(graph):
-    assert settings(graph, "#made-a") == {
+    assert settings(graph, "#run-a") == {
         "digits": "[1,7]",
         "network.kind": "dense",
         "network.hidden": "[32,64]",
@@ -109,16 +110,16 @@ def test_all_settings_of_a_run_are_told_as_they_are(graph):
         "strict": True,
         "k": "null",
     }
-    assert settings(graph, "#made-atlas") == {"digits": "[0,1,2]", "replicates": 3}
+    assert settings(graph, "#run-atlas") == {"digits": "[0,1,2]", "replicates": 3}
 
 
 def test_runs_share_what_they_have_the_same_and_nothing_else(graph):
-    one, other = (set(ids(graph[f"#made-{run}"]["object"])) for run in ("a", "b.2"))
+    one, other = (set(ids(graph[f"#run-{run}"]["object"])) for run in ("a", "b.2"))
     shared = {graph[name].get("name") for name in one & other}
     assert shared == {
         "mnist-sample.parquet", "digits", "network.kind", "network.hidden", "umap", "k", "strict",
     }  # fmt: skip
-    assert settings(graph, "#made-b.2")["per_digit"] == 101
+    assert settings(graph, "#run-b.2")["per_digit"] == 101
 
 
 # --- software, people, licence -------------------------------------------------------------------
@@ -187,7 +188,7 @@ def test_it_is_the_same_whatever_order_things_come_in(crate):
 def test_of_an_atlas_alone_there_is_one_action():
     files = {name: sha for name, sha in FILES.items() if "atlas" in name or "data" in name}
     graph = entities(results_crate(files, told(runs={})))
-    assert ids(graph["./"]["mentions"]) == ["#made-atlas"]
+    assert ids(graph["./"]["mentions"]) == ["#run-atlas"]
     assert graph["./"]["description"] == "Results of the atlas"
 
 

@@ -74,7 +74,7 @@ def results_crate(files, told) -> dict:
     actions = [action(owner, owned, told) for owner in makers(told)]
     settings = {one["@id"]: one for owner in makers(told) for one in settings_of(owner, told)}
     folders = [folder(owner, owned) for owner in makers(told)]
-    inside = {part["@id"] for one in folders for part in one["hasPart"]}
+    inside = {part for one in folders for part in referred(one["hasPart"])}
     parts = [file_id(name) for name in sorted([*files, NAMES.manifest])]
     top = [part for part in parts if part not in inside] + [one["@id"] for one in folders]
     root = {
@@ -138,7 +138,7 @@ def opening(root, told, standards) -> list[dict]:
     return [
         {"@id": CRATE, "@type": "CreativeWork", **descriptor},
         {"@id": ROOT, "@type": "Dataset", **common, **root},
-        *(profile(one["@id"]) for one in root["conformsTo"]),
+        *(profile(identifier) for identifier in referred(root["conformsTo"])),
         {"@id": licence, "@type": "CreativeWork", "name": told.chemins["license"]},
         *people,
         *firms,
@@ -201,7 +201,7 @@ def action(owner, owned, told) -> dict:
     data = [file_id(name) for name in owned[""] if is_data(name)]
     settings = [one["@id"] for one in settings_of(owner, told)]
     return {
-        "@id": own_id("made", owner),
+        "@id": own_id("run", owner),
         "@type": "CreateAction",
         "name": titled(owner),
         "description": f"chemins made {titled(owner)} of the dataset with these settings",
@@ -269,8 +269,16 @@ def file_entity(name, sha=None) -> dict:
 # --- identifiers --------------------------------------------------------------------------------
 
 
-def references(identifiers) -> list[dict]:
-    return [{"@id": identifier} for identifier in identifiers]
+def references(identifiers) -> list[dict] | dict:
+    """To entities; to one alone no list, as RO-Crate has it."""
+    found = [{"@id": identifier} for identifier in identifiers]
+    return found[0] if len(found) == 1 else found
+
+
+def referred(references) -> list[str]:
+    """The identifiers of what `references` gave."""
+    found = references if isinstance(references, list) else [references]
+    return [one["@id"] for one in found]
 
 
 def own_id(kind, name) -> str:

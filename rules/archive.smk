@@ -1,0 +1,34 @@
+# One file that has the results, what they were made with, and what checks them.
+
+
+localrules:
+    archive,
+
+
+def archived_config():
+    """This call's config as Snakemake read it, of the selected runs: it can be read once more."""
+    return {**config, "only": list(RUNS)}
+
+
+rule archive:
+    input:
+        manifest=rules.write_manifest.output.manifest,
+    log:
+        LAYOUT.log("archive"),
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(300),
+        runtime=minutes(60),
+    params:
+        home=str(HOME),
+        config=lambda wildcards: archived_config(),
+        given=lambda wildcards: PLAN.given(),
+        chemins=ORIGIN,
+        date=PLAN.date_published(ORIGIN),
+        archive=f"{RESULTS}.tar.zst",
+    message:
+        "Archiving the results and the project"
+    script:
+        "../scripts/archive_results.py"
