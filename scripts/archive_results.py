@@ -108,14 +108,15 @@ class Told:
     """Says which run is being archived."""
 
     def __init__(self, terminal) -> None:
-        self.terminal, self.last = terminal, ""
+        self.terminal, self.told = terminal, {""}
 
     def begun(self, name) -> None:
         """name: of the file that comes next."""
-        owner = whose(name.removeprefix(f"{RESULTS}/"))
-        if owner not in ("", self.last):
+        folder, _, inside = name.partition("/")
+        owner = whose(inside) if folder == RESULTS else ""
+        if owner not in self.told:
             print(f"  archiving {owner}", file=self.terminal, flush=True)
-            self.last = owner
+            self.told.add(owner)
 
 
 if "snakemake" in globals():
