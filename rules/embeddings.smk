@@ -1,13 +1,6 @@
 # UMAP of every layer, fitted on train samples; unseen samples are placed afterwards.
 
 
-@noted
-def a_core_a_layer(wildcards):
-    """Threads: UMAP optimises a layer on one core for most of its time, so that what a second one
-    would do for the pixels it does better for another job."""
-    return 1 if wildcards.part == "pixels" or not is_large(PLAN, wildcards.run) else 2
-
-
 rule embed_layers:
     input:
         known=RUN.activations(group="known"),
@@ -22,7 +15,7 @@ rule embed_layers:
         BATCH
     conda:
         "../environment.yml"
-    threads: a_core_a_layer
+    threads: cores_if_large(2)
     resources:
         mem_mb=memory(600, 25),
         runtime=minutes(2, 0.6),
