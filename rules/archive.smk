@@ -5,11 +5,6 @@ localrules:
     archive,
 
 
-def archived_config():
-    """This call's config as Snakemake read it, of the selected runs: it can be read once more."""
-    return {**config, "only": list(RUNS)}
-
-
 rule archive:
     input:
         manifest=rules.write_manifest.output.manifest,
@@ -23,7 +18,8 @@ rule archive:
         runtime=minutes(60),
     params:
         home=str(HOME),
-        config=lambda wildcards: archived_config(),
+        # As Snakemake read it, so that it can be read once more; of the selected runs.
+        config=lambda wildcards: {**config, "only": list(RUNS)},
         given=lambda wildcards: PLAN.given(),
         chemins=ORIGIN,
         date=PLAN.date_published(ORIGIN),

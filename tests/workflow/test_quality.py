@@ -83,6 +83,7 @@ TARGETS = {  # they make nothing
     "verify": "verify_results",
     "prune": "prune_results",
     "compare_scores": "compare_scores",
+    "archive": "archive_results",
 }
 
 
