@@ -19,6 +19,7 @@ import {
 } from "#site/explorer/flow_samples.js";
 import { createFlowTable } from "#site/explorer/flow_table.js";
 import { isUnstable, nodeText, ribbonText } from "#site/explorer/flow_words.js";
+import { isLesson } from "#site/explorer/lesson.js";
 import { followSize, printAs } from "#site/explorer/on_paper.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
@@ -37,6 +38,7 @@ const [FIRST, STEP, BELOW] = [18, 104, 52]; // pixels of a flow that goes down: 
 const PICTURE = 33; // pixels of an image beside a node of the last stage
 const LOWEST = 200; // pixels of a flow's height
 const LETTER = 7; // pixels of a node's name
+const LARGER = 1.25; // times, in a lesson
 
 /**
  * Follows the store by itself.
@@ -152,7 +154,8 @@ function tallIn({ stages }, width) {
  */
 function roomBeside({ stages, nodes }) {
   const names = nodes.filter(([stage]) => stage === stages.length - 1).map((node) => node[6] ?? node[4]);
-  return Math.max(74, NODE_WIDTH + 12 + PICTURE + LETTER * Math.max(...names.map((name) => name.length)));
+  const letter = LETTER * (isLesson() ? LARGER : 1);
+  return Math.max(74, NODE_WIDTH + 12 + PICTURE + letter * Math.max(...names.map((name) => name.length)));
 }
 
 /** @param {Panel} panel */
