@@ -45,6 +45,17 @@ def test_axe_finds_nothing(opened, places, axe, name, scheme):
     assert page.evaluate(FOUND) == []
 
 
+def test_axe_finds_nothing_in_a_lesson_and_among_views(opened, places, axe):
+    views = "views=One%3Dpin%253D1%26Two%3Dcolor%253Drole"
+    for fragment, seen in ((views, "#view-list"), (f"lesson=2&{views}", ".lesson-bar")):
+        page = opened(f"{places['run'].as_uri()}#{fragment}")
+        if not page.locator(seen).is_visible():
+            page.locator("#views").click()
+        assert page.locator(seen).is_visible()
+        page.evaluate(axe)
+        assert page.evaluate(FOUND) == []
+
+
 # The first pixel that is drawn wholly, read from a copy.
 INKED = """() => {
   const drawn = document.querySelector("#flow canvas.over");
