@@ -229,8 +229,8 @@ def test_methods_by_hand():
         "ses deux parties (par classe\u202f: 21 et 11). Il a 2 couches cachées entièrement "
         "connectées de 33 et 65 neurones, à unités linéaires rectifiées (ReLU), et une sortie "
         "softmax. Il a été entraîné avec Keras 31 [@chollet2015] et TensorFlow 22 "
-        "[@abadi2016]\u202f: RMSprop (taux d’apprentissage 0,003, lots de 14) sur l’entropie "
-        "croisée catégorielle, pendant 17 époques."
+        "[@abadi2016]\u202f: RMSprop (taux d’apprentissage 0,003, lots de 14) pour minimiser "
+        "l’entropie croisée catégorielle, pendant 17 époques."
     )
     assert "entre 3 et 12, par la plus grande silhouette moyenne [@rousseeuw1987] de ces images" \
         "\u202f: 6 dans les pixels, 2 dans la couche cachée 1, " in found["Groupes et chemins"]

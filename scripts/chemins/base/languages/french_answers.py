@@ -182,8 +182,8 @@ TEXTS = {
     "trained_so_far": "{told}{pixels}.{longer} Ce qui est dit des couches vaut pour des réseaux "
     "entraînés jusque-là{goes_on}.",
     "trains_on": " ; `epochs: converged` poursuit l’apprentissage",
-    "longer": " Un des réplicats, entraîné {how}, classe correctement {share} de {images} images "
-    "de test, soit {points} points.",
+    "longer": " Un des réplicats, entraîné {how}, classe correctement {share} des {images} "
+    "images de test, soit {points} points.",
     "longer_for": "pendant {epochs} époques",
     "longer_until": "jusqu’à ce que sa perte ne baisse plus ({epochs} époques)",
     "pixels_better": ", et un classifieur linéaire des pixels classe correctement plus d’images "
@@ -285,8 +285,8 @@ TEXTS = {
     "commitment": "À partir de quelle couche chaque image est décidée",
     "commitment_told": "Parts des images de test, croissantes de couche en couche. Décidées : à "
     "partir de cette couche, la classe majoritaire du groupe de l’image est la prédiction du "
-    "réseau. Profondeur de prédiction : à partir de cette couche, le vote des plus proches "
-    "voisins l’est.",
+    "réseau. Profondeur de prédiction : à partir de cette couche, c’est le vote des plus "
+    "proches voisins qui l’est.",
     "moves_told": "## Les groupes décident-ils ?\n\nChaque image de test dont le groupe "
     "représente la prédiction est déplacée vers chaque groupe qui représente une autre classe : "
     "la différence des deux centroïdes est ajoutée à son activation, et le reste du réseau "

@@ -69,7 +69,7 @@ TEXTS = {
     "every_image": "toutes",
     "engines": "{keras} [@chollet2015] et {tensorflow} [@abadi2016]",
     "training": "{architecture} Il a été entraîné avec {engines} : {optimizer} (taux "
-    "d’apprentissage {rate}, lots de {batch}) sur {loss}, {epochs}.",
+    "d’apprentissage {rate}, lots de {batch}) pour minimiser {loss}, {epochs}.",
     "optimizer_adam": "Adam",
     "optimizer_sgd": "descente de gradient stochastique",
     "optimizer_rmsprop": "RMSprop",
@@ -99,7 +99,7 @@ TEXTS = {
     "unseen_dataset": " (des mêmes données ou d’autres : {dataset})",
     # Clusters and maps.
     "signatures_are": "La signature d’une image dans une couche (les pixels, chaque couche cachée "
-    "et la sortie) est faite des activations de la couche.{maps} Les signatures ont été "
+    "et la sortie) est constituée des activations de la couche.{maps} Les signatures ont été "
     "standardisées par la moyenne et l’écart type, calculés sur {fitted} ; d’une couche de plus "
     "de 1\u202f024 valeurs, on a gardé les 100 premières composantes principales.",
     "pooled": " D’une carte de plusieurs positions, on prend {pooled}.",
@@ -117,7 +117,7 @@ TEXTS = {
     "{fitted}, et aucune étiquette.{others}",
     "clustered_others": " Toutes les autres images ont été affectées au groupe du centroïde le "
     "plus proche.",
-    "starts_one": "la meilleure de {count} seule",
+    "starts_one": "{count} seule",
     "starts": "la meilleure de {count}",
     "starts_auto": "la meilleure de 20 à 100, jusqu’à ce que trois s’accordent à 0,1 % près sur "
     "l’inertie (moins dans les couches de très nombreuses valeurs)",
@@ -149,10 +149,10 @@ TEXTS = {
     "classes, par une sonde linéaire [@alain2016] ({sklearn} [@pedregosa2011]) et par la "
     "profondeur de prédiction, aux plus proches voisins [@baldock2021]. Sauf mention contraire, "
     "tout est mesuré sur les images de test.",
-    "detectors_are": "La détection des images de classes jamais apprises est mesurée par l’AUROC, "
-    "le connu étant la classe positive : celle du degré auquel le chemin d’une image est typique "
-    "de sa classe prédite, à côté de la plus grande probabilité softmax [@hendrycks2017] et "
-    "d’autres scores.",
+    "detectors_are": "La détection des images de classes jamais apprises est mesurée par l’AUROC "
+    "(la classe positive est le connu) d’un score qui dit à quel point le chemin d’une image est "
+    "typique de sa classe prédite, à côté de la plus grande probabilité softmax "
+    "[@hendrycks2017] et d’autres scores.",
     "replicates_one": "Un autre réseau de ce type a été entraîné, avec d’autres graines, d’autres "
     "images d’apprentissage et d’autres images de test. Les nombres sont ceux de ce seul réseau, "
     "sans intervalles. {controls}",
