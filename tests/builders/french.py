@@ -10,8 +10,9 @@ WORDS = (
     "this", "which", "from", "network", "networks", "class", "digit", "digits", "purity", "each",
     "share", "taken", "at", "than", "not", "no", "it", "all", "there", "run", "chosen", "where",
 )  # fmt: skip
-ENGLISH_WORDS = re.compile(rf"(?<![\w@/])({'|'.join(WORDS)})\b", re.IGNORECASE)
-CODE = re.compile(r"`[^`]*`")  # in Markdown: keys of the config stay as they are
+ENGLISH_WORDS = re.compile(rf"(?<![\w@/-])({'|'.join(WORDS)})\b(?!-)", re.IGNORECASE)
+# Keys of the config in Markdown, and LaTeX's macros, which stay as they are.
+CODE = re.compile(r"`[^`]*`|\\(?:\{\w+\})?[A-Za-z]+")
 PLACEHOLDER = re.compile(r"\{[\w.]+\}")
 
 
@@ -29,7 +30,7 @@ def english_left(text):
 def badly_set(text):
     """Places of a text, in Markdown, that are not typeset as French."""
     text = CODE.sub("", text)
-    points = re.findall(r".?\d\.\d+|\d,\d{3}(?!\d)", text)
+    points = re.findall(r".?\d\.\d+", text)
     blanks = re.findall(r"[^\u202f\s|][;?!](?=\s)|[^\u202f\u00a0*] [:;?!»%]|\w:(?=\s)|\d%", text)
     return points + blanks
 

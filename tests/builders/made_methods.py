@@ -1,4 +1,5 @@
-"""What methods are told of a run that was never made: its settings, and versions that jobs noted."""
+"""What methods are told of a run that was never made: its settings, and versions that jobs
+noted."""
 
 CHEMINS = {"title": "chemins: a title", "authors": ["Ada Lovelace", "A group"], "version": "7.8.9",
            "year": "2031"}  # fmt: skip

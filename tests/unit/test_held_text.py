@@ -59,8 +59,8 @@ def test_what_keras_says_is_quoted():
 
 def test_a_warning_by_hand():
     assert in_french(WARNINGS[0]).startswith(
-        "le réseau classe correctement 1\u202f% des 1\u202f234 images de test, moins bien que le hasard "
-        "(59\u202f%). Comparer l’échelle de ses entrées"
+        "le réseau classe correctement 1\u202f% des 1\u202f234 images de test, moins bien que le "
+        "hasard (59\u202f%). Comparer l’échelle de ses entrées"
     )
 
 

@@ -1,7 +1,6 @@
 """What is told of a network from a file beside its untrained twin: numbers by their names, and of
 other networks nothing else than before."""
 
-
 import pytest
 
 from builders.made_answers import made_answers

@@ -56,7 +56,7 @@ def said(key, **values) -> str:
     """What is said in the language that is spoken. values: for the text's placeholders."""
     text = TEXTS[SPOKEN.get()][key]
     if is_spoken(FRENCH):
-        text = QUOTED.sub(WIDE, TIED.sub(NARROW, text))
+        text = TIED.sub(NARROW, QUOTED.sub(WIDE, text))
     return text.format(**values)
 
 

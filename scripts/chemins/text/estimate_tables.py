@@ -253,9 +253,7 @@ def detector_table(tables, names) -> str:
 def detector_cell(entry, best, roomy) -> str:
     auroc = entry["auroc"]
     text = (
-        format_estimate(auroc)
-        if roomy and auroc["mean"] is not None
-        else fixed(best_known(auroc))
+        format_estimate(auroc) if roomy and auroc["mean"] is not None else fixed(best_known(auroc))
     )
     text = f"**{text}**" if best else text
     return f"{text} / {fixed(best_known(entry['fpr95']))}"

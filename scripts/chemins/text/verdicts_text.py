@@ -145,9 +145,7 @@ def last_layer_sentence(found, hidden) -> str:
 
 def points(number) -> str:
     """A difference of shares in percentage points, with its interval."""
-    mean, low, high = (
-        numeral(f"{100 * number[name]:+.2f}") for name in ("mean", "low", "high")
-    )
+    mean, low, high = (numeral(f"{100 * number[name]:+.2f}") for name in ("mean", "low", "high"))
     return mean + said("interval", low=low, high=high)
 
 

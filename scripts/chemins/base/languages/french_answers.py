@@ -119,8 +119,8 @@ TEXTS = {
     "; ceux des pixels bruts {pixels}.",
     "pixels_too": "les séparent aussi",
     "pixels_not": "ne les séparent pas",
-    "separation": "Les groupes séparent les classes ainsi : {outcomes} ; ceux des pixels bruts, dans "
-    "{count}.{differing}",
+    "separation": "Les groupes séparent les classes ainsi : {outcomes} ; ceux des pixels bruts, "
+    "dans {count}.{differing}",
     "count_none": "aucun",
     "count_all": "les {count}",
     "lost_long": "seulement avant la dernière couche cachée",

@@ -172,7 +172,7 @@ TEXTS = {
     # What was not done, or is not known.
     "say_how": "Dire ici comment les réglages ci-dessus ont été choisis, et si d’autres ont été "
     "essayés : chemins l’ignore, et n’en a cherché aucun.",
-    "known_before": "Les groupes et les cartes ont vu les images sur lesquelles ils ont été testés.",
+    "known_before": "Les groupes et les cartes ont vu les images sur lesquelles ils sont testés.",
     "training_unknown": "On ignore ici comment le réseau a été entraîné.",
     "convergence_unknown": "Après si peu d’époques, on ne sait pas si le réseau avait convergé.",
     "not_converged": "Le réseau n’a pas été entraîné jusqu’à la convergence : sa perte "
