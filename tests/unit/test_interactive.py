@@ -44,7 +44,7 @@ class Tags(HTMLParser):
 
 def page(run, name, folder):
     path = folder / f"{name}.html"
-    interactive.save_html(every_figure(run, LOOK)[name][1](), str(path), name)
+    interactive.save_html(every_figure(run, LOOK)[name][1](), str(path), name, run.name)
     return path.read_text(encoding="utf-8")
 
 
