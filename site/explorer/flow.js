@@ -40,7 +40,7 @@ export function placed(flow, box, down = false, images = "any") {
       return { stage, value, count, name, stability, ...node, ...beside, short: told };
     };
     const found = laid(images !== "none");
-    return images === "named" && found.short === "" ? laid(false) : found;
+    return images === "named" && /^$|…$/.test(found.short ?? "-") ? laid(false) : found;
   });
   const ribbons = flow.ribbons.map(([source, target, label, unseen, count, from, to]) => ({
     source: nodes[source],

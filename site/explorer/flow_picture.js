@@ -12,6 +12,7 @@ import { typeset } from "#site/explorer/words.js";
 
 const OPACITY = { known: 0.72, unseen: 0.4, marked: 0.85 };
 const HALO = 'stroke="#fff" stroke-width="3" paint-order="stroke"';
+const DASHES = [6, 3]; // pixels, of the edges of what is unseen: where pale is not told from known, in grey
 const DASHED = ' fill="#fff" stroke="#22252a" stroke-width="1.5" stroke-dasharray="3 2"';
 
 /**
@@ -43,6 +44,7 @@ export function paintRibbons(context, { ribbons, down }, counts, color, opacity,
     context.globalAlpha = 1;
     context.strokeStyle = rim;
     context.lineWidth = width;
+    context.setLineDash(ribbon.unseen ? DASHES : []);
     context.stroke(new Path2D(path));
   });
   context.restore();
@@ -72,7 +74,8 @@ const shape = (ribbon, count, color, opacity) =>
 function rimShape(ribbon, count, color, marked) {
   const rim = rimOf(color, opacityOf(ribbon, marked));
   const { path, width } = edges(ribbon, count);
-  return rim && `<path d="${path}" fill="none" stroke="${rim}" stroke-width="${width.toFixed(2)}"/>`;
+  const dashes = ribbon.unseen ? ` stroke-dasharray="${DASHES.join(" ")}"` : "";
+  return rim && `<path d="${path}" fill="none" stroke="${rim}" stroke-width="${width.toFixed(2)}"${dashes}/>`;
 }
 
 /** @param {FlowNode} node @param {Layout} layout @param {Header} header @param {number} right where the picture ends */

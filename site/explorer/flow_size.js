@@ -55,7 +55,7 @@ function downOnPaper(flow, width) {
   const step = Math.min(STEP, (HIGHEST - FIRST - NODE_WIDTH - NAMES) / (flow.stages.length - 1));
   const pictured = step >= PICTURED;
   const { height, box } = tallIn(flow, width, step, pictured ? BELOW : NAMES);
-  return { width, height, layout: placed(flow, box, true, pictured ? "named" : "none") };
+  return { width, height, layout: placed(flow, box, true, pictured ? "any" : "none") };
 }
 
 /**

@@ -77,6 +77,23 @@ export function placedNames(clusters, view, { width, height }, wide, letters = l
 }
 
 /**
+ * Between which coordinates points and outlines lie.
+ * @param {Column} x @param {Column} y @param {Cluster[]} outlined
+ */
+export function boxAbout(x, y, outlined) {
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  const hold = (/** @type {number} */ atX, /** @type {number} */ atY) => {
+    box.left = Math.min(box.left, atX);
+    box.right = Math.max(box.right, atX);
+    box.top = Math.min(box.top, atY);
+    box.bottom = Math.max(box.bottom, atY);
+  };
+  for (let i = 0; i < x.length; i++) hold(x[i], y[i]);
+  for (const { outline } of outlined) for (let k = 0; k < outline.length; k += 2) hold(outline[k], outline[k + 1]);
+  return box;
+}
+
+/**
  * @param {CanvasRenderingContext2D} context @param {Cluster[]} clusters @param {ScatterView} view
  */
 export function paintOutlines(context, clusters, view) {

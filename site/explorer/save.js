@@ -64,7 +64,7 @@ async function pngOf({ svg, width, height }, millimetres) {
 export function saveButtons(name, page, picture) {
   const { header, store } = page;
   return ["SVG", "PNG"].map((format) => {
-    const button = make("button", { type: "button", className: "small", title: `Save this panel as ${format}, as wide as “Pictures” above says` }, format);
+    const button = make("button", { type: "button", className: "small", title: `Save this panel as ${format}, as wide as is chosen by “Pictures”` }, format);
     button.setAttribute("aria-label", `Save ${header.run} ${name} as ${format}`);
     button.addEventListener("click", async () => {
       const wide = chosenWidth();

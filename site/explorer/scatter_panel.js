@@ -2,7 +2,7 @@
 import { contextOf, make, part, parts } from "#site/dom.js";
 import { conditionOfLasso, samplesWith } from "#site/explorer/condition.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
-import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
+import { boxAbout, clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
 import { createTools } from "#site/explorer/map_tools.js";
 import { SIZE } from "#site/explorer/letters.js";
 import { followSize, printAs } from "#site/explorer/on_paper.js";
@@ -17,6 +17,7 @@ import {
   nearest,
   pixelOf,
   refitted,
+  viewOf,
   wholeView,
   zoomed,
 } from "#site/explorer/scatter.js";
@@ -218,7 +219,8 @@ function picture(panel) {
 }
 
 /**
- * Laid out for paper: a square, on which what was in the middle stays there; what points' shapes mean below it.
+ * Laid out for paper: a square that holds all points and outlines, or, of a map that is magnified, what was in the
+ * middle where it was; below it what points' shapes mean.
  * @param {Panel} panel @param {number} side
  */
 function figure(panel, side) {
@@ -226,8 +228,10 @@ function figure(panel, side) {
   const { page: { store, header }, size: before, view } = panel;
   const size = { width: side, height: side, ratio: FINE };
   const radius = radiusOf(store.samples.count, view.zoom);
+  const whole = viewOf(boxAbout(panel.x, panel.y, panel.outlined.checked ? clustersIn(panel) : []), side);
+  const shown = view.zoom > 1 ? refitted(view, before, size, store.samples.steps) : whole;
   const roles = isCrowded(store.samples.count) ? "" : roleShapes(header.roles, store.samples.role, store.visible, side);
-  return pictureIn({ ...panel, size, view: refitted(view, before, size, store.samples.steps) }, radius, SIZE, roles);
+  return pictureIn({ ...panel, size, view: shown }, radius, SIZE, roles);
 }
 
 /** @param {Seen} seen @param {number} radius of points @param {number} [letters] of clusters' names @param {string} [below] */

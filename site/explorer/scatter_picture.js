@@ -69,7 +69,8 @@ export function pointShapes({ colors, rims, front, shapes }, x, y, view, radius)
  * @param {string[]} roles @param {Column} role of each sample @param {Mask} visible @param {number} y
  */
 export function roleShapes(roles, role, visible, y) {
-  const seen = new Set(role.filter((_, i) => visible[i]));
+  const seen = new Set();
+  for (let i = 0; i < role.length; i++) if (visible[i]) seen.add(role[i]);
   let x = 8;
   return roles
     .map((name, place) => {

@@ -115,7 +115,7 @@ test("a rim lies inside its ribbon, and is painted in the page and in what is sa
   assert.deepEqual([...path.matchAll(/M\d+ ([\d.]+)/g)].map((found) => Number(found[1])), [width / 2, 60 - width / 2]);
   assert.ok(edges({ ...ribbon, height: 0.1 }, 3).width <= 0.4);
   const painted = [];
-  const context = { fill() {}, save() {}, restore() {}, stroke: () => painted.push([context.strokeStyle, context.globalAlpha]) };
+  const context = { fill() {}, save() {}, restore() {}, setLineDash() {}, stroke: () => painted.push([context.strokeStyle, context.globalAlpha]) };
   const colors = layout.ribbons.map((_, i) => (i ? "#832db6" : "#ffa90e"));
   const only = layout.ribbons.map(({ unseen }, i) => (i < 2 && !unseen ? 1 : 0));
   paintRibbons(context, layout, only, (i) => colors[i], () => 0.72);
