@@ -12,26 +12,32 @@ const script = document.createElement("script");
  */
 
 /**
- * As high as the window; a gallery as high as its rows. The gaps of a flow are the same share of that.
- * @param {Trace[]} data @param {Figure} layout
+ * As high as the window; a gallery as high as its rows.
+ * @param {Figure} layout
  */
-function filling(data, { height: made, margin: { t, b }, images }) {
-  const height = images?.length ? made : Math.max(SHRUNK * made, innerHeight - main.offsetTop);
-  const larger = (height - t - b) / (made - t - b);
-  const pads = data.flatMap(({ node }) => (node ? [node.pad * larger] : []));
-  return { height, pads };
+const heightOf = ({ height, images }) => (images?.length ? height : Math.max(SHRUNK * height, innerHeight - main.offsetTop));
+
+/**
+ * A flow whose gaps are the same share of another height.
+ * @param {Trace} trace @param {Figure} layout @param {number} height
+ */
+function stretched(trace, { height: made, margin: { t, b } }, height) {
+  const { node } = trace;
+  return node ? { ...trace, node: { ...node, pad: (node.pad * (height - t - b)) / (made - t - b) } } : trace;
 }
 
 script.addEventListener("load", async () => {
   const plotly = Reflect.get(globalThis, "Plotly");
   const { data, layout } = JSON.parse(document.getElementById("data")?.textContent ?? "");
-  await plotly.newPlot(main, data, layout, CONFIG);
-  const fill = () => {
-    const { height, pads } = filling(data, layout);
-    return plotly.update(main, pads.length ? { "node.pad": pads } : {}, { height });
+  const draw = () => {
+    const height = heightOf(layout);
+    const traces = data.map((/** @type {Trace} */ trace) => stretched(trace, layout, height));
+    return plotly.newPlot(main, traces, { ...layout, height }, CONFIG);
   };
-  await fill();
-  addEventListener("resize", fill);
+  await draw();
+  const isFlow = data.some((/** @type {Trace} */ { node }) => node);
+  // What is magnified or hidden stays so. A flow has nothing of that, and would be drawn anew in pieces.
+  addEventListener("resize", isFlow ? draw : () => plotly.relayout(main, { height: heightOf(layout) }));
   document.documentElement.dataset.ready = "yes";
 });
 script.addEventListener("error", () => {

@@ -115,13 +115,19 @@ test("a rim lies inside its ribbon, and is painted in the page and in what is sa
   assert.deepEqual([...path.matchAll(/M\d+ ([\d.]+)/g)].map((found) => Number(found[1])), [width / 2, 60 - width / 2]);
   assert.ok(edges({ ...ribbon, height: 0.1 }, 3).width <= 0.4);
   const painted = [];
-  const context = { fill() {}, save() {}, restore() {}, setLineDash() {}, stroke: () => painted.push([context.strokeStyle, context.globalAlpha]) };
+  let dashes = 0;
+  const context = { fill() {}, save() {}, restore() {}, stroke: () => painted.push([context.strokeStyle, context.globalAlpha, dashes]), setLineDash: (to) => (dashes = to.length) };
   const colors = layout.ribbons.map((_, i) => (i ? "#832db6" : "#ffa90e"));
   const only = layout.ribbons.map(({ unseen }, i) => (i < 2 && !unseen ? 1 : 0));
   paintRibbons(context, layout, only, (i) => colors[i], () => 0.72);
   assert.deepEqual(painted, []);
   paintRibbons(context, layout, only, (i) => colors[i], () => 0.72, LIGHT.paper);
-  assert.deepEqual(painted, [[rimOf("#ffa90e", 0.72), 1]]);
+  assert.deepEqual(painted, [[rimOf("#ffa90e", 0.72), 1, 0]]);
+  // What is unseen has dashed edges: in grey nothing else tells it.
+  const unseen = layout.ribbons.map((ribbon) => Number(ribbon.unseen));
+  paintRibbons(context, layout, unseen, () => "#832db6", () => 0.4, LIGHT.paper);
+  assert.deepEqual(painted.slice(1), Array(4).fill([rimOf("#832db6", 0.4), 1, 2]));
+  assert.equal(flowShapes(layout, unseen, colors, false, header).match(/stroke-width="[\d.]+" stroke-dasharray="6 3"/g).length, 4);
   const saved = flowShapes(layout, only, colors, false, header);
   assert.deepEqual([...saved.matchAll(/<path [^>]*stroke="(#\w+)"/g)].map((found) => found[1]), [rimOf("#ffa90e", 0.72)]);
 });

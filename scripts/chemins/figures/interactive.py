@@ -129,7 +129,8 @@ def flow_page(run, stages, palette, title) -> go.Figure:
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    subtitle = f"unseen {names.many} are paler; hover for numbers"
+    paler = f"unseen {names.many} are paler; " if run.unseen else ""
+    subtitle = f"{paler}hover for numbers"
     if any(unstable):
         subtitle += f"; hollow, “unstable ?”: stability below {TRUSTED}, not to be trusted"
     figure = laid_out(go.Figure(sankey), title, subtitle)
