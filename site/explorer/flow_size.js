@@ -1,6 +1,7 @@
 // How large a flow is: on the screen as there is room, on paper as wide as it is to be.
 import { LABEL_SPACE, NARROWEST, placed } from "#site/explorer/flow.js";
 import { NODE_WIDTH } from "#site/explorer/flow_room.js";
+import { isLesson } from "#site/explorer/lesson.js";
 import { HIGHEST } from "#site/explorer/paper.js";
 
 /** @import { FlowData, Layout, Size } from "./types.d.ts" */
@@ -10,6 +11,7 @@ const [FIRST, STEP, BELOW] = [18, 104, 52]; // pixels of a flow that goes down: 
 const PICTURE = 33; // pixels of an image beside a node of the last stage
 const LOWEST = 200; // pixels of a flow's height
 const LETTER = 7; // pixels of a node's name
+const LARGER = 1.25; // times, in a lesson
 const CLOSEST = 75; // pixels between stages on paper, where a tip has no names: below, the flow goes down
 const FLAT = 0.56; // of its width: how high a flow is on paper at least
 const PICTURED = 90; // pixels between stages of a flow that goes down, for images to have room
@@ -76,5 +78,6 @@ function closest({ stages, nodes, height }) {
  */
 function roomBeside({ stages, nodes }) {
   const names = nodes.filter(([stage]) => stage === stages.length - 1).map((node) => node[6] ?? node[4]);
-  return Math.max(74, NODE_WIDTH + 12 + PICTURE + LETTER * Math.max(...names.map((name) => name.length)));
+  const letter = LETTER * (isLesson() ? LARGER : 1);
+  return Math.max(74, NODE_WIDTH + 12 + PICTURE + letter * Math.max(...names.map((name) => name.length)));
 }
