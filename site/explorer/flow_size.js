@@ -1,7 +1,6 @@
 // How large a flow is: on the screen as there is room, on paper as wide as it is to be.
 import { LABEL_SPACE, NARROWEST, placed } from "#site/explorer/flow.js";
 import { NODE_WIDTH } from "#site/explorer/flow_room.js";
-import { isLesson } from "#site/explorer/lesson.js";
 import { HIGHEST } from "#site/explorer/paper.js";
 
 /** @import { FlowData, Layout, Size } from "./types.d.ts" */
@@ -11,7 +10,6 @@ const [FIRST, STEP, BELOW] = [18, 104, 52]; // pixels of a flow that goes down: 
 const PICTURE = 33; // pixels of an image beside a node of the last stage
 const LOWEST = 200; // pixels of a flow's height
 const LETTER = 7; // pixels of a node's name
-const LARGER = 1.25; // times, in a lesson
 const CLOSEST = 75; // pixels between stages on paper, where a tip has no names: below, the flow goes down
 const FLAT = 0.56; // of its width: how high a flow is on paper at least
 const PICTURED = 90; // pixels between stages of a flow that goes down, for images to have room
@@ -19,10 +17,10 @@ const NAMES = 22; // pixels: the last names without images
 
 /**
  * A flow as large as its room, or wider where there are many stages.
- * @param {FlowData} flow @param {Size} room
+ * @param {FlowData} flow @param {Size} room @param {number} [larger] times, of the names
  */
-export function wideIn(flow, room) {
-  const beside = roomBeside(flow);
+export function wideIn(flow, room, larger = 1) {
+  const beside = roomBeside(flow, larger);
   const width = Math.max(room.width, 4 + NODE_WIDTH + NARROWEST * (flow.stages.length - 1) + beside);
   const height = Math.max(room.height, LOWEST);
   return { width, height, box: { left: 4, right: width - beside, top: TOP, bottom: height - 8 } };
@@ -74,10 +72,9 @@ function closest({ stages, nodes, height }) {
 
 /**
  * What the names of the last stage's nodes need, in pixels.
- * @param {FlowData} flow
+ * @param {FlowData} flow @param {number} [larger] times, of the names
  */
-function roomBeside({ stages, nodes }) {
+function roomBeside({ stages, nodes }, larger = 1) {
   const names = nodes.filter(([stage]) => stage === stages.length - 1).map((node) => node[6] ?? node[4]);
-  const letter = LETTER * (isLesson() ? LARGER : 1);
-  return Math.max(74, NODE_WIDTH + 12 + PICTURE + letter * Math.max(...names.map((name) => name.length)));
+  return Math.max(74, NODE_WIDTH + 12 + PICTURE + larger * LETTER * Math.max(...names.map((name) => name.length)));
 }
