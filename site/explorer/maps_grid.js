@@ -77,7 +77,7 @@ function createGrid(element) {
     const room = { width: grid.clientWidth, height: innerHeight };
     if (!room.width) return; // of a page that is being closed
     const head = maps[0].offsetHeight - part(maps[0], ".stage", HTMLElement).offsetHeight;
-    const whole = !grid.classList.contains("strip") || (all instanceof HTMLInputElement && all.checked) || isLesson();
+    const whole = !grid.classList.contains("scrolled") || (all instanceof HTMLInputElement && all.checked) || isLesson();
     const { columns, side } = whole ? gridOf(maps.length, room, head) : stripOf(room, head);
     grid.classList.toggle("odd", whole && columns === 2 && maps.length % 2 === 1);
     grid.style.setProperty("--columns", String(columns));

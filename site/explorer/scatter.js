@@ -16,6 +16,16 @@ export function wholeView({ width, height }, steps) {
 }
 
 /**
+ * A view of what lies between these coordinates, in the middle of a square.
+ * @param {{left: number, top: number, right: number, bottom: number}} box @param {number} side pixels
+ * @returns {ScatterView}
+ */
+export function viewOf({ left, top, right, bottom }, side) {
+  const scale = (side * (1 - 2 * MARGIN)) / Math.max(right - left, bottom - top, 1);
+  return { scale, left: (side - scale * (left + right)) / 2, top: (side - scale * (top + bottom)) / 2, zoom: 1 };
+}
+
+/**
  * Zoomed by a factor about a pixel; never out beyond the whole.
  * @param {ScatterView} view @param {number} factor @param {Point} about @param {ScatterView} whole
  * @returns {ScatterView}

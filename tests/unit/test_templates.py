@@ -18,7 +18,7 @@ from chemins.pages.bill_page import bill_page
 
 def figure_page(folder):
     figure = interactive.laid_out(interactive.go.Figure(), "a", "b")
-    interactive.save_html(figure, folder / "flow.html", "flow")
+    interactive.save_html(figure, folder / "flow.html", "flow", "2v8")
     return (folder / "flow.html").read_text(encoding="utf-8")
 
 
