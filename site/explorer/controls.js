@@ -42,8 +42,8 @@ export function createControls(page, link) {
   });
   byId("csv").addEventListener("click", () => saveRows(store, header));
   byId("link").addEventListener("click", async () => say(await copied(link())));
-  store.listen((what) => {
-    if (what !== "hover" && what !== "pin") follow(page);
+  store.listen((what, keys) => {
+    if (what === "selection" || what === "filter" || keys.includes("color")) follow(page);
   });
 }
 

@@ -19,6 +19,7 @@ import {
 import { onPaper, tallIn, wideIn } from "#site/explorer/flow_size.js";
 import { createFlowTable } from "#site/explorer/flow_table.js";
 import { isUnstable, nodeText, ribbonText } from "#site/explorer/flow_words.js";
+import { isLesson } from "#site/explorer/lesson.js";
 import { followSize, printAs } from "#site/explorer/on_paper.js";
 import { FINE, fineCanvas } from "#site/explorer/paper.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
@@ -32,6 +33,7 @@ import { counted } from "#site/explorer/words.js";
  * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>, fill: () => void}} Panel fill: the table
  */
 
+const LARGER = 1.25; // times are the names of nodes, in a lesson
 const DOWN = 560; // pixels of width, below which the flow goes down
 
 /**
@@ -99,7 +101,7 @@ function drawnIn({ page: { store, header, coloring }, wide, stage, base, over, o
   known.set(name, places);
   const room = roomIn({ wide });
   const down = room.width < DOWN;
-  const { width, height, box } = down ? tallIn(flow, room.width) : wideIn(flow, room);
+  const { width, height, box } = down ? tallIn(flow, room.width) : wideIn(flow, room, isLesson() ? LARGER : 1);
   stage.style.width = `${width}px`;
   stage.style.height = `${height}px`;
   for (const canvas of [base, over, onTop]) resized(canvas, width, height);

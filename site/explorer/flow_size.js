@@ -17,10 +17,10 @@ const NAMES = 22; // pixels: the last names without images
 
 /**
  * A flow as large as its room, or wider where there are many stages.
- * @param {FlowData} flow @param {Size} room
+ * @param {FlowData} flow @param {Size} room @param {number} [larger] times, of the names
  */
-export function wideIn(flow, room) {
-  const beside = roomBeside(flow);
+export function wideIn(flow, room, larger = 1) {
+  const beside = roomBeside(flow, larger);
   const width = Math.max(room.width, 4 + NODE_WIDTH + NARROWEST * (flow.stages.length - 1) + beside);
   const height = Math.max(room.height, LOWEST);
   return { width, height, box: { left: 4, right: width - beside, top: TOP, bottom: height - 8 } };
@@ -72,9 +72,9 @@ function closest({ stages, nodes, height }) {
 
 /**
  * What the names of the last stage's nodes need, in pixels.
- * @param {FlowData} flow
+ * @param {FlowData} flow @param {number} [larger] times, of the names
  */
-function roomBeside({ stages, nodes }) {
+function roomBeside({ stages, nodes }, larger = 1) {
   const names = nodes.filter(([stage]) => stage === stages.length - 1).map((node) => node[6] ?? node[4]);
-  return Math.max(74, NODE_WIDTH + 12 + PICTURE + LETTER * Math.max(...names.map((name) => name.length)));
+  return Math.max(74, NODE_WIDTH + 12 + PICTURE + larger * LETTER * Math.max(...names.map((name) => name.length)));
 }

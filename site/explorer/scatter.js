@@ -4,7 +4,7 @@
 
 const CELLS = 96; // of the grid of points, each way
 const MARGIN = 0.04; // of the panel's shorter side
-const DEEPEST = 64; // times magnified
+export const DEEPEST = 64; // times magnified
 
 /**
  * @param {Size} size @param {number} steps coordinates run from 0 to this

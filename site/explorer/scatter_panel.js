@@ -24,6 +24,7 @@ import {
 import { ROLES, paintOutline, paintPin, paintRing, pointShapes, roleShapes } from "#site/explorer/scatter_picture.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
 import { theme } from "#site/explorer/theme.js";
+import { viewAt, withZoom, zoomIn, zoomText } from "#site/explorer/zoom.js";
 
 /**
  * @import { Page, Point, Points, ScatterView } from "./types.d.ts"
@@ -45,6 +46,7 @@ const ZOOMS = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 };
 export function createScatter(element, layer, page) {
   const panel = partsOf(element, layer, page);
   lay(panel);
+  adopt(panel);
   listenToPointers(panel);
   listenToZooms(panel);
   createTools(element, panel.over);
@@ -52,6 +54,7 @@ export function createScatter(element, layer, page) {
   page.store.listen((what, keys) => {
     if (what === "pin" || (what === "hover" && panel.inView)) paintOver(panel);
     else if (what !== "view" || keys.includes("color")) paint(panel);
+    if (keys.includes("zoom")) adopt(panel);
   });
   for (const box of [panel.named, panel.outlined]) box.addEventListener("change", () => paintClusters(panel));
   followSize(panel.stage, () => lay(panel));
@@ -76,6 +79,8 @@ function partsOf(element, layer, page) {
     paintedY: page.points.order.map((i) => y[i]),
     grid: gridOf(x, y, samples.steps),
     title: page.header.layers[layer].title,
+    name: page.header.layers[layer].name,
+    zoomed: "", // as the address has it
     layer,
     clusters: /** @type {Cluster[] | null} found when they are first seen */ (null),
     named: part(document, "#cluster-names", HTMLInputElement),
@@ -104,9 +109,11 @@ function lay(panel) {
     canvas.height = Math.round(height * ratio);
   }
   const size = { width, height, ratio };
-  const view = refitted(panel.view, panel.size, size, panel.page.store.samples.steps);
+  const { steps } = panel.page.store.samples;
+  const view = panel.view.scale > 0 ? refitted(panel.view, panel.size, size, steps) : viewAt(panel.zoomed, size, steps);
   panel.size = size;
-  change(panel, view);
+  panel.view = view;
+  paint(panel);
 }
 
 /** @param {Panel} panel @param {boolean} inView */
@@ -122,7 +129,23 @@ const wholeOf = ({ size, page }) => wholeView(size, page.store.samples.steps);
 
 /** @param {Panel} panel @param {ScatterView} view */
 function change(panel, view) {
+  const { page: { store }, size, name } = panel;
   panel.view = view;
+  panel.zoomed = zoomText(view, size, store.samples.steps);
+  paint(panel);
+  store.look({ zoom: withZoom(store.view.zoom, name, panel.zoomed) });
+}
+
+/**
+ * Shows what the store has of this map, unless it has it from here.
+ * @param {Panel} panel
+ */
+function adopt(panel) {
+  const { page: { store }, size, name } = panel;
+  const text = zoomIn(store.view.zoom, name);
+  if (text === panel.zoomed) return;
+  panel.zoomed = text;
+  panel.view = viewAt(text, size, store.samples.steps);
   paint(panel);
 }
 

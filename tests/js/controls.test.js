@@ -10,7 +10,7 @@ import { factsOf } from "../../site/explorer/words.js";
 import { header, maskOf, samples } from "./run.js";
 
 const KNOWN = knownOf(header, samples());
-const FIRST = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up" };
+const FIRST = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up", zoom: "", lesson: "", views: "" };
 
 test("keys: undo, redo in both ways, clear", () => {
   assert.equal(commandOf({ key: "Escape" }), "clear");

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chemins.base.files import write_text
-from chemins.base.language import ENGLISH, speaking
+from chemins.base.language import ENGLISH, language_of, speaking
 from chemins.figures import interactive
 from chemins.figures.printed import style
 from chemins.text.captions import caption_text
@@ -38,8 +38,3 @@ def save_only_figure(name, settings, run, printed, page, outputs, **told) -> Non
     about |= {"names": names_of(settings), **told}
     with style.styled(), speaking(language_of(settings["figures"])):
         save_figure(name, run, printed, page, outputs, settings["figures"], about)
-
-
-def language_of(look) -> str:
-    """look: the config's `figures`."""
-    return look.get("language", ENGLISH)
