@@ -49,7 +49,7 @@ rule build_page:
         network=of_groups(lambda group: RUN.activations("network", group)),
         spaces=RUN.of_parts("spaces"),
     output:
-        page=RUN.page,
+        page=in_report(RUN.page, "Page to explore", "page"),
     log:
         LAYOUT.log("build_page", "{run}"),
     benchmark:
@@ -77,7 +77,7 @@ rule build_index:
         pages=[LAYOUT.run(run).page for run in RUNS],
         answers=[LAYOUT.run(run).answers for run in RUNS],
     output:
-        page=LAYOUT.index,
+        page=in_report(LAYOUT.index, "Index", "index", SHARED),
     log:
         LAYOUT.log("build_index"),
     benchmark:
