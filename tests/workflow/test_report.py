@@ -17,7 +17,7 @@ RUNS = ["tiny", "tiny-cnn"]
 TINY = ("--configfile", "tiny.yaml")
 # What there is of a run beside its figures, by what the report calls it.
 TEXTS = {
-    "Page to explore": "site/{}.html",
+    "All on one page": "site/{}.html",
     "Answers in words": "runs/{}/answers.md",
     "Answers for LaTeX": "runs/{}/answers.tex",
     "Methods": "runs/{}/methods.md",
@@ -44,7 +44,7 @@ def held(page):
     """What a report's page says that it holds: path -> entry, and category -> paths."""
     text = page.read_text(encoding="utf-8")
     results, categories = (
-        json.JSONDecoder().raw_decode(text.partition(f"var {name} = ")[2])[0]
+        json.JSONDecoder().raw_decode(re.split(f'id="{name}">\\s*var {name} = ', text)[1])[0]
         for name in ("results", "categories")
     )
     paths = {name: [*chain(*parts.values())] for name, parts in categories.items()}
@@ -75,7 +75,7 @@ def test_the_report_holds_a_runs_page_and_what_it_answers(finished, report, run)
         kept = (report / results[path]["data_uri"]).read_bytes()
         assert kept == (finished.folder / path).read_bytes()
         assert results[path]["caption"]
-    assert run in results[expected["Page to explore"]]["caption"]
+    assert run in results[expected["All on one page"]]["caption"]
 
 
 def test_what_is_of_no_single_run_stands_apart(report):
