@@ -13,7 +13,7 @@ from chemins.jobs.made import CONFIG as CONFIG_FILES, config_names
 from chemins.planning import code_digest as digests
 from chemins.planning.config import load_schema
 from chemins.planning.plan import read_plan
-from chemins.planning.settings import canonical_json, look, rule_settings
+from chemins.planning.settings import canonical_json, look, rule_settings, spoken
 from chemins.planning.statements import Remembered
 from chemins.planning.wildcards import one_of
 from chemins.results.layout import FIGURES, GROUPS, INTERVENTIONS, PARTS, TRAINING
@@ -136,13 +136,19 @@ def page_figures(wildcards):
     return [run.figure(name, "png") for name in PLAN.figures(wildcards.run)]
 
 
-def in_report(path):
+def figure_in_report(path):
     """A figure's file; of its formats the first is also in `snakemake --report`."""
     name = Path(path).stem
-    if not path.endswith(f".{PLAN.formats[0]}"):
-        return path
-    caption, labels = f"../report/{name}.rst", {"figure": TITLES[name]}
-    return report(path, caption=caption, category="{run}", labels=labels)
+    return in_report(path, TITLES[name], name) if path.endswith(f".{PLAN.formats[0]}") else path
+
+
+SHARED = "All runs"  # what is of no single run, in `snakemake --report`
+
+
+def in_report(path, title, caption, category="{run}"):
+    """A file that is also in `snakemake --report`. caption: the name of its text in `report/`."""
+    caption, labels = f"../report/{caption}.rst", {"result": title}
+    return report(path, caption=caption, category=category, labels=labels)
 
 
 @noted

@@ -8,7 +8,7 @@ rule write_methods:
         # Not read, but told of: with which versions they were made.
         embeddings=RUN.of_parts("embeddings", "known"),
     output:
-        methods=RUN.methods,
+        methods=in_report(RUN.methods, "Methods", "methods"),
         latex=RUN.methods_latex,
         references=RUN.references,
     log:
@@ -24,7 +24,11 @@ rule write_methods:
         mem_mb=memory(200),
         runtime=minutes(1),
     params:
-        settings=settings("write_methods", chemins=read_citation(HOME / "CITATION.cff")),
+        settings=settings(
+            "write_methods",
+            chemins=read_citation(HOME / "CITATION.cff"),
+            **spoken(CONFIG["figures"]),
+        ),
         code=code_digest("write_methods.py"),
         # Which versions the jobs noted. No input: results that were copied without them are whole.
         logs=lambda wildcards: PLAN.logs_of(wildcards.run),
