@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-WIDTH, HEIGHT = 960, 420
-BOX, LINE = 250, 19  # a box's width, a line's height
+WIDTH, HEIGHT = 1090, 405
+BOX, LINE = 260, 19  # a box's width, a line's height
 SHOWN = 4  # names of many
 INK, RIM, FILL, ACCENT = "#222222", "#8a8f98", "#f6f7f9", "#0b5394"
 
@@ -51,14 +51,14 @@ def boxes(graph, action):
     tool = graph[made["instrument"]["@id"]]
     packages = referred(graph, tool["softwareRequirements"])
     root = graph["./"]
-    left, middle, right = 20, 355, 690
+    left, middle, right = 20, 395, 810
     whole = Box(left, 20, "Dataset", ["./", f"datePublished {root['datePublished']}"])
     action = Box(middle, 170, "CreateAction", [made["name"]])
     software = Box(middle, 20, "SoftwareApplication", [f"chemins {tool['softwareVersion']}"])
     needs = Box(right, 20, f"SoftwareApplication × {len(packages)}", versions(packages))
     table = Box(left, 170, "File", [data[0]["@id"]])
     values = Box(left, 255, f"PropertyValue × {len(settings)}", told(settings))
-    results = Box(right, 190, f"File × {len(files)}", [*named(files), "each with its sha256"])
+    results = Box(right, 185, f"File × {len(files)}", [*named(files), "each with its sha256"])
     arrows = [
         ("mentions", whole.at(0.8, 1), action.at(0.1, 0)),
         ("instrument", action.at(0.5, 0), software.at(0.5, 1)),
@@ -84,7 +84,8 @@ def told(settings):
 
 
 def named(files):
-    return some([one["@id"] for one in files])
+    """By their names in the run's folder; its page lies elsewhere."""
+    return some(["/".join(one["@id"].split("/")[2:]) or one["@id"] for one in files])
 
 
 def some(texts):

@@ -3,15 +3,18 @@
 That the whole is an RO-Crate by its own validator is tests/unit/test_crate_valid.py's.
 """
 
+import importlib.util
 import json
 import random
 import re
 from importlib.metadata import version
+from xml.etree import ElementTree
 
 import pytest
 
 from builders.crates import CHEMINS, FILES, TOLD, entities, reachable, told
 from builders.project import ROOT
+from chemins.base.files import write_json
 from chemins.planning.citation import read_origin
 from chemins.results.crate import results_crate
 from chemins.results.manifest import CRATE
@@ -242,3 +245,14 @@ def test_people_groups_and_addresses_are_read_of_a_citation(tmp_path):
             {"name": "The developers", "person": False, "url": "https://example.org/we"},
         ],
     }
+
+
+def test_its_picture_tells_of_one_run_with_the_numbers_of_its_files_and_settings(tmp_path, crate):
+    spec = importlib.util.spec_from_file_location("tool", ROOT / "tools/draw_crate.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    write_json(tmp_path / CRATE, crate)
+    tool.draw_crate(tmp_path, tmp_path / "crate.svg", "a")
+    texts = [one.text for one in ElementTree.parse(tmp_path / "crate.svg").iter() if one.text]
+    told = {"run a", "File × 4", "PropertyValue × 8", "SoftwareApplication × 2", "chemins 9.8.7"}
+    assert told <= set(texts)
