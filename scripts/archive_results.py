@@ -15,6 +15,7 @@ from chemins.jobs.shelves import whose
 from chemins.results.archive_crate import archive_crate
 from chemins.results.archives import SEAL, SUMS, Entry, entry, sealed, write_archive
 from chemins.results.crate import file_id
+from chemins.results.layout import is_data
 from chemins.results.manifest import CRATE, read_manifest
 
 # Of the project, what making its results takes and what tells of it; not its tests, docs and tools.
@@ -81,7 +82,8 @@ def config_text(config) -> str:
 
 
 def result_entries(manifest) -> dict[str, Entry]:
-    """The results of a manifest, itself, its crate, and the records of the jobs that made them."""
+    """The results of a manifest, itself, its crate, and the records of the jobs that made them; of
+    downloads the records alone, by which their dataset is known to be theirs."""
     folder = Path(manifest).parent
     listed = read_manifest(manifest)["files"]
     found = records(folder)
@@ -90,7 +92,11 @@ def result_entries(manifest) -> dict[str, Entry]:
     if unknown:
         raise CheminsError(f"no record says what made {folder / unknown[0]}; delete it, run again")
     results = listed | {name: made[name] for name in (Path(manifest).name, CRATE)}
-    kept = [name for name, record in found.items() if results.keys() & record.outputs.keys()]
+    kept = [
+        name
+        for name, record in found.items()
+        if results.keys() & record.outputs.keys() or any(map(is_data, record.outputs))
+    ]
     entries = {name: Entry(folder / name, sha) for name, sha in results.items()}
     entries |= {name: entry((folder / name).read_bytes()) for name in kept}
     return {f"{RESULTS}/{name}": one for name, one in entries.items()}
