@@ -48,7 +48,7 @@ voila: $(READY)  ## serve notebooks/explore.ipynb as a page, on this computer on
 	@"$(BIN)/python" -m voila notebooks/explore.ipynb --no-browser --Voila.ip=127.0.0.1 \
 		--Voila.auto_token=True --Voila.tornado_settings=allow_remote_access=
 
-validator: .cache/validator/ready  ## set up what checks RO-Crates, for the tests (in .cache; 60 MB)
+validator: .cache/validator/ready  ## set up what checks RO-Crates, for the tests (in .cache; 80 MB)
 
 .cache/validator/ready: tests/validator/requirements.lock
 	@"$(PYTHON)" -m venv --clear .cache/validator
