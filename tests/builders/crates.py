@@ -1,10 +1,15 @@
 """Made results of two runs and an atlas for their RO-Crate, and what tests ask of one."""
 
+import json
+import subprocess
 from dataclasses import replace
 from hashlib import sha256
 
+from builders.machine import not_installed
+from builders.project import ROOT
 from chemins.results.crate import Told, referred
 
+VALIDATOR = ROOT / ".cache/validator/bin/python"  # `make validator`
 NAMES = (
     "data/mnist-sample.parquet", "site/plotly.min.js", "site/index.html", "site/a.html",
     "site/b.2.html", "runs/a/paths.parquet", "runs/a/answers.md", "runs/a/model.keras",
@@ -65,3 +70,16 @@ def reachable(graph, above):
     for part in referred(graph[above].get("hasPart", [])):
         yield part
         yield from reachable(graph, part)
+
+
+def issues(folder, profile, severity="REQUIRED"):
+    """[severity, check, message] of all that the validator finds; it knows no folders with a
+    blank."""
+    if not VALIDATOR.exists():
+        not_installed("the validator of RO-Crates is not set up: make validator")
+    program = ROOT / "tests/validator/validate_crate.py"
+    process = subprocess.run(
+        [VALIDATOR, program, folder, profile, severity], capture_output=True, text=True, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)

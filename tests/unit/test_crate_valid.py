@@ -1,15 +1,11 @@
 """RO-Crates hold to their profiles, by the validator of those who wrote these, without network."""
 
-import json
-import subprocess
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
-from builders.crates import CHEMINS, FILES, TOLD, told
-from builders.machine import not_installed
-from builders.project import ROOT
+from builders.crates import CHEMINS, FILES, TOLD, issues, told
 from chemins.base.files import write_json
 from chemins.results.archive_crate import archive_crate
 from chemins.results.crate import results_crate
@@ -17,7 +13,6 @@ from chemins.results.manifest import CRATE
 
 pytestmark = pytest.mark.slow
 
-VALIDATOR = ROOT / ".cache/validator/bin/python"
 PROCESS, WORKFLOW = "process-run-crate-0.5", "workflow-run-crate-0.5"
 CODE = {"Snakefile": "1" * 64, "README.md": "2" * 64, "SHA256SUMS": None}
 PACKAGES = {**TOLD.packages, "snakemake": {"version": "9.27.1"}}
@@ -32,17 +27,6 @@ MISSED = {
     "The `publisher` property of a `Root Data Entity` SHOULD be an `Organization`",
     "The organization SHOULD have a URL.",
 }
-
-
-def issues(folder, profile, severity="REQUIRED"):
-    if not VALIDATOR.exists():
-        not_installed("the validator of RO-Crates is not set up: make validator")
-    program = ROOT / "tests/validator/validate_crate.py"
-    process = subprocess.run(
-        [VALIDATOR, program, folder, profile, severity], capture_output=True, text=True, check=False
-    )
-    assert process.returncode == 0, process.stderr
-    return json.loads(process.stdout)
 
 
 def laid_out(folder, crate):

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import verify_archive
-from builders.crates import entities
+from builders.crates import entities, issues
 from builders.project import ROOT, Project, copy_of, environment
 from chemins.base.files import sha256
 from chemins.results.archives import SEAL, SUMS, entry, sealed, unpack, write_archive
@@ -84,6 +84,11 @@ def test_unpacked_it_is_a_project_in_which_nothing_is_stale(unpacked):
     process = unpacked.forked("--configfile", "archive.yaml", "-n")
     assert process.returncode == 0, process.stderr
     assert "Nothing to be done" in process.stdout + process.stderr
+
+
+def test_its_crate_is_a_workflow_run_crate(unpacked, tmp_path):
+    (tmp_path / "crate").symlink_to(unpacked.folder)
+    assert issues(tmp_path / "crate", "workflow-run-crate-0.5") == []
 
 
 def test_what_is_at_hand_and_what_the_crate_tells_are_the_same_files(unpacked):
