@@ -130,8 +130,8 @@ rule write_manifest:
         files=lambda wildcards: sorted(PLAN.listed()),
         settings=lambda wildcards: canonical_json(PLAN.crate_settings(ORIGIN)),
         # What the crate tells of them; that they are others the settings' digests say.
-        runs=lambda wildcards: PLAN.told_runs(),
-        atlas=lambda wildcards: PLAN.told_atlas(),
+        told_runs=lambda wildcards: PLAN.told_runs(),
+        told_atlas=lambda wildcards: PLAN.told_atlas(),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
         # Known while planning, since Snakemake removes a result before it is made again.

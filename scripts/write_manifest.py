@@ -17,11 +17,11 @@ SHOWN = 10  # files named, of however many
 
 
 def write_manifest(
-    settings, codes, files, manifest, crate, runs, atlas, lost=False, terminal=None
+    settings, codes, files, manifest, crate, told_runs, told_atlas, lost=False, terminal=None
 ) -> None:
     """settings: {"digests": of each run's settings, "date", "chemins"}, the last two as in a crate.
     codes: digest of each script. files: what to list, in the folder of the manifest. crate: file.
-    runs, atlas: all settings of each run and of the atlas, which the crate tells. lost: whether an
+    told_runs, told_atlas: all settings of each run and of the atlas, for the crate. lost: whether an
     earlier manifest was deleted. terminal: where the person is told; None for standard output.
 
     A file's checksum is the one with which its job left it, so that what was edited since is not
@@ -46,7 +46,8 @@ def write_manifest(
     if edited := differing(listed, folder):
         print(warning(edited, folder), file=terminal)
     digests, date, chemins = (settings[key] for key in ("digests", "date", "chemins"))
-    write_json(crate, results_crate(listed, Told(chemins, date, software(), runs, atlas)))
+    told = Told(chemins, date, software(), told_runs, told_atlas)
+    write_json(crate, results_crate(listed, told))
     write_json(
         manifest,
         {"files": listed, "settings": digests, "code": codes, "versions": installed()},
