@@ -24,7 +24,7 @@ def save_figure(name, run, printed, page, outputs, look, about) -> None:
                 shown = page()
             if not look.get("title", True):
                 interactive.leave_title_out(shown)
-            interactive.save_html(shown, path, name)
+            interactive.save_html(shown, path, name, run)
         elif path.endswith(".txt"):
             write_text(path, caption_text(name, run, **about))
         else:
