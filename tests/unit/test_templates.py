@@ -119,6 +119,9 @@ def test_a_module_is_all_there_but_for_comments_with_lines_of_their_own(tmp_path
     (tmp_path / "made.js").write_text("\n".join(lines))
     monkeypatch.setattr(templates, "SITE", tmp_path)
     assert templates.script("made.js").split("\n") == [*code, ""]
+    # What lines begin with goes too, and lines of nothing.
+    (tmp_path / "made.js").write_text("".join(f"\n\n\t  {line}\n  \n" for line in lines))
+    assert templates.script("made.js").split("\n") == ["", *code, ""]
 
 
 def test_modules_are_known_before_any_is_asked_for(content):
