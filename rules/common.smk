@@ -13,7 +13,7 @@ from chemins.jobs.made import CONFIG as CONFIG_FILES, config_names
 from chemins.planning import code_digest as digests
 from chemins.planning.config import load_schema
 from chemins.planning.plan import read_plan
-from chemins.planning.settings import canonical_json, look, rule_settings
+from chemins.planning.settings import canonical_json, look, rule_settings, spoken
 from chemins.planning.statements import Remembered
 from chemins.planning.wildcards import one_of
 from chemins.results.layout import FIGURES, GROUPS, INTERVENTIONS, PARTS, TRAINING

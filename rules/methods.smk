@@ -24,7 +24,11 @@ rule write_methods:
         mem_mb=memory(200),
         runtime=minutes(1),
     params:
-        settings=settings("write_methods", chemins=read_citation(HOME / "CITATION.cff")),
+        settings=settings(
+            "write_methods",
+            chemins=read_citation(HOME / "CITATION.cff"),
+            **spoken(CONFIG["figures"]),
+        ),
         code=code_digest("write_methods.py"),
         # Which versions the jobs noted. No input: results that were copied without them are whole.
         logs=lambda wildcards: PLAN.logs_of(wildcards.run),

@@ -56,7 +56,7 @@ rule answer_questions:
         mem_mb=memory(300, 5),
         runtime=minutes(1, 0.1),
     params:
-        settings=settings("answer_questions"),
+        settings=settings("answer_questions", **spoken(CONFIG["figures"])),
         code=code_digest("answer_questions.py"),
     message:
         "Answering the questions about run {wildcards.run}"

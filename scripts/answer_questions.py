@@ -4,6 +4,7 @@ from chemins.answers.measure_table import read_measures
 from chemins.answers.run_answers import answer
 from chemins.base.files import read_json, write_json, write_text
 from chemins.base.formatting import layers_called
+from chemins.base.language import language_of, speaking
 from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.networks.network_input import from_settings
@@ -39,7 +40,7 @@ def answer_questions(
         found |= {"twin_weights": about["weights"]} if "weights" in about else {}
     found |= told_network(settings, read_json(model_scores))
     write_json(answers, found)
-    with layers_called(settings.get("shown", {})):
+    with layers_called(settings.get("shown", {})), speaking(language_of(settings)):
         write_text(text, markdown(run, found))
         write_text(latex, numbers_in_latex(run, found))
 

@@ -3,12 +3,12 @@
 from collections import Counter
 
 from chemins.base.formatting import layers_called
-from chemins.base.language import said, speaking
+from chemins.base.language import language_of, said, speaking
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
 from chemins.figures.printed import curves, flow, gallery, scatter, style
 from chemins.figures.run_results import read_run
-from chemins.figures.saving import language_of, save_figure
+from chemins.figures.saving import save_figure
 from chemins.jobs import job
 from chemins.text.captions import images_sentence
 from chemins.text.k_text import k_sentence

@@ -3,11 +3,11 @@
 from chemins.answers.measure_table import read_measures
 from chemins.answers.move_shares import move_shares
 from chemins.base.formatting import layers_called
-from chemins.base.language import speaking
+from chemins.base.language import language_of, speaking
 from chemins.figures import interactive
 from chemins.figures.moved_layers import kinds_of
 from chemins.figures.printed import moves
-from chemins.figures.saving import language_of, save_only_figure
+from chemins.figures.saving import save_only_figure
 from chemins.jobs import job
 from chemins.measures.vocabulary import MOVES
 from chemins.results.layout import INTERVENTIONS

@@ -2,6 +2,7 @@
 
 from chemins.base.files import read_json, write_text
 from chemins.base.formatting import layers_called
+from chemins.base.language import language_of, speaking
 from chemins.jobs import job
 from chemins.jobs.versions import read_log_line
 from chemins.papers.methods import Told, paragraphs
@@ -16,7 +17,7 @@ def write_methods(settings, run, answers, logs, methods, latex, references) -> N
     found = read_json(answers)
     names = names_of(found)
     versions = noted(logs)
-    with layers_called(found.get("shown", {})):
+    with layers_called(found.get("shown", {})), speaking(language_of(settings)):
         told = paragraphs(Told(settings, found, versions, names))
         write_text(latex, in_latex(run, told))
         told = paragraphs(Told(settings, found, versions, names.in_tables()))

@@ -1,4 +1,6 @@
 // The page's state as the fragment of its address, and back: a link shows what its sender saw.
+import { LONGEST, placeOf, textOf, viewsOf } from "#site/explorer/named_views.js";
+import { knownZooms } from "#site/explorer/zoom.js";
 import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
 
 /**
@@ -10,6 +12,8 @@ import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
 
 const IDS = 2 ** 32; // the numbers of samples are lower
 const KINDS = /** @type {const} */ (["labels", "roles"]);
+const FREE = ["zoom", "lesson", "views"]; // what of a view is no text of a list; the longest last
+const WITHIN = ["tool", "sort", "order", "zoom", "views"]; // what changes without being a step
 
 /**
  * Of a view the first text that is known is what it is at first, and goes unsaid.
@@ -22,12 +26,32 @@ export function fragmentOf(state, known) {
   if (state.condition) parts.set("select", state.condition);
   else if (state.ids) parts.set("ids", packed(state.ids));
   if (state.pin !== null) parts.set("pin", String(state.pin));
-  for (const [name, value] of Object.entries(state.view)) {
-    if (value !== known.view[name][0]) parts.set(name, value);
+  for (const [name, [first]] of Object.entries(known.view)) {
+    if (state.view[name] !== first) parts.set(name, state.view[name]);
   }
   for (const kind of KINDS) {
     if (state.hidden[kind].length) parts.set(`hide-${kind}`, state.hidden[kind].join(" "));
   }
+  for (const name of FREE) if (state.view[name]) parts.set(name, state.view[name]);
+  return parts.toString();
+}
+
+/**
+ * What of a fragment is seen: all but the views that are kept beside it, and the lesson through them.
+ * @param {string} fragment
+ */
+export const seenOf = (fragment) => less(fragment, ["views", "lesson"]);
+
+/**
+ * What of a fragment is a step that the browser's Back undoes.
+ * @param {string} fragment
+ */
+export const stepOf = (fragment) => less(fragment, WITHIN);
+
+/** @param {string} fragment @param {string[]} names of parts that go */
+function less(fragment, names) {
+  const parts = new URLSearchParams(fragment.replace(/^#/, ""));
+  for (const name of names) parts.delete(name);
   return parts.toString();
 }
 
@@ -36,24 +60,32 @@ export function fragmentOf(state, known) {
  * @param {string} fragment @param {Known} known
  */
 export function stateOf(fragment, known) {
-  const names = ["select", "ids", "pin", ...Object.keys(known.view), ...KINDS.map((kind) => `hide-${kind}`)];
+  const names = ["select", "ids", "pin", ...Object.keys(known.view), ...KINDS.map((kind) => `hide-${kind}`), ...FREE];
   const { parts, odd } = partsOf(fragment, names, longest(known.count));
   const view = Object.entries(known.view).map(([name, texts]) => [name, oneOf(name, texts, parts, odd)]);
   return {
     condition: only("select", parts, odd) ?? "",
     ids: idsOf(only("ids", parts, odd), odd),
     pin: pinOf(only("pin", parts, odd), odd),
-    view: /** @type {View} */ (Object.fromEntries(view)),
+    view: /** @type {View} */ ({ ...Object.fromEntries(view), ...freeOf(known, parts, odd) }),
     hidden: { labels: listed("labels", known, parts, odd), roles: listed("roles", known, parts, odd) },
     odd,
   };
 }
 
+/** @param {Known} known @param {Parts} parts @param {string[]} odd */
+function freeOf(known, parts, odd) {
+  const zoom = knownZooms(only("zoom", parts, odd) ?? "", known.layers, odd);
+  const views = viewsOf(only("views", parts, odd) ?? "", odd);
+  return { zoom, lesson: placeOf(only("lesson", parts, odd), views.length, odd), views: textOf(views) };
+}
+
 /**
- * Characters: a selection takes four bytes a sample at most, which are less than six letters.
+ * Characters: a selection takes four bytes a sample at most, which are less than six letters; of what the views are
+ * written with, any may be written with three.
  * @param {number} count
  */
-const longest = (count) => 10_000 + 6 * count;
+const longest = (count) => 10_000 + 6 * count + 3 * LONGEST;
 
 /** @param {string | null} text @param {string[]} odd */
 function idsOf(text, odd) {

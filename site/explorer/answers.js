@@ -17,7 +17,7 @@ export function createAnswers() {
  * @param {KeyboardEvent} event
  */
 function keepSelection(event) {
-  if (event.key === "Escape" && document.querySelector(".meaning:popover-open")) event.stopPropagation();
+  if (event.key === "Escape" && document.querySelector("[popover]:popover-open")) event.stopPropagation();
 }
 
 /** @param {HTMLButtonElement} term */
@@ -58,10 +58,10 @@ function explain(term) {
 }
 
 /**
- * Below the term, or above it where there is no room, within the window.
+ * Below what opens it, or above that where there is no room, within the window.
  * @param {HTMLElement} meaning @param {HTMLElement} term
  */
-function place(meaning, term) {
+export function place(meaning, term) {
   const about = term.getBoundingClientRect();
   meaning.style.inset = "auto";
   meaning.style.margin = "0";

@@ -1,6 +1,6 @@
 // Conditions such as `label:7 hidden_1:0|2 probability<0.6`: every term must hold, any of its values will do.
 import { classesOf } from "#site/explorer/classes.js";
-import { cornersText, insideLasso } from "#site/explorer/lasso.js";
+import { cornersText, insideLasso, outlinesOf } from "#site/explorer/lasso.js";
 import { isCorrect, isException, isAmongItsOwn, titleOf } from "#site/explorer/samples.js";
 import { quoted } from "#site/fragment.js";
 
@@ -16,6 +16,7 @@ import { quoted } from "#site/fragment.js";
  */
 
 const TERMS = 100; // at most
+const JOINED = 10; // values of a term that two conditions make
 const NAMED = 30; // values that a message names
 const YES_NO = ["no", "yes"];
 const OPERATOR = /<=|>=|[<>:]/;
@@ -206,6 +207,24 @@ function ofLayers(header, samples) {
  */
 export const termOf = (stage, value, operator = ":") =>
   `${encodeURIComponent(stage)}${operator}${String(value).replace(/[\s|%]/g, encodeURIComponent)}`;
+
+/**
+ * The condition of what meets one of two conditions, where one term is all that they differ in: any of its values will do.
+ * Else, and where they would be many values, none.
+ * @param {string} one @param {string} other
+ */
+export function either(one, other) {
+  const [ones, others] = [one.split(" "), other.split(" ")];
+  const mine = ones.filter((term) => !others.includes(term));
+  const theirs = others.filter((term) => !ones.includes(term));
+  if (!mine.length || !theirs.length) return mine.length ? other : one;
+  const [[name, values], [sameName, more]] = [mine[0], theirs[0]].map((term) => term.split(/(?<=^[^<>:]+):/));
+  if (mine.length > 1 || theirs.length > 1 || name !== sameName || !values || !more) return "";
+  const joined = [...new Set([...values.split("|"), ...more.split("|")])];
+  const text = joined.join("|");
+  if (joined.length > JOINED || (name.startsWith("lasso.") && !outlinesOf(text, 1))) return "";
+  return ones.map((term) => (term === mine[0] ? `${name}:${text}` : term)).join(" ");
+}
 
 /**
  * The condition of what is shown inside a lasso on a layer's map.

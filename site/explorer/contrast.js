@@ -15,6 +15,23 @@ export function seen(color, paper = "#ffffff") {
   return hex(parts);
 }
 
+/**
+ * The colour of a rim that makes an area seen which is laid on paper so opaque; nothing where it is seen without.
+ * @param {string} color @param {number} opacity @param {string} [paper]
+ */
+export function rimOf(color, opacity, paper = "#ffffff") {
+  return contrast(laidOn(color, opacity, paper), paper) < ENOUGH ? seen(color, paper) : "";
+}
+
+/**
+ * Red, green and blue of a colour through which the paper is seen.
+ * @param {string} color @param {number} opacity @param {string} paper
+ */
+export function laidOn(color, opacity, paper) {
+  const below = rgb(paper);
+  return rgb(color).map((part, i) => part * opacity + below[i] * (1 - opacity));
+}
+
 /** @param {number[]} parts red, green and blue, to 255 @param {string} [paper] */
 export function contrast(parts, paper = "#ffffff") {
   const [low, high] = [luminance(parts), luminance(rgb(paper))].sort((a, b) => a - b);

@@ -6,6 +6,7 @@ import { samplesWith } from "#site/explorer/condition.js";
 import { csvOf } from "#site/explorer/csv.js";
 import { fileName } from "#site/explorer/frame.js";
 import { legendOf } from "#site/explorer/legend.js";
+import { followWidths } from "#site/explorer/paper.js";
 import { hide } from "#site/explorer/restore.js";
 import { download } from "#site/explorer/save.js";
 import { createSearch } from "#site/explorer/search.js";
@@ -34,14 +35,15 @@ export function createControls(page, link) {
   listenToHistory(store);
   createSearch(store, header);
   listenToClaims(store, header);
+  followWidths();
   byId("show-them").addEventListener("click", () => {
     hide(page, { labels: [], roles: [] });
     settle(page);
   });
   byId("csv").addEventListener("click", () => saveRows(store, header));
   byId("link").addEventListener("click", async () => say(await copied(link())));
-  store.listen((what) => {
-    if (what !== "hover" && what !== "pin") follow(page);
+  store.listen((what, keys) => {
+    if (what === "selection" || what === "filter" || keys.includes("color")) follow(page);
   });
 }
 

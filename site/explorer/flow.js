@@ -6,7 +6,8 @@ import { NODE_WIDTH, besideNode } from "#site/explorer/flow_room.js";
 
 export const NARROWEST = 84; // pixels between stages: where there are less, the flow is wider than its panel
 const THINNEST = 0.8; // pixels: what few samples are still seen with
-const LABEL_SPACE = 13; // pixels a node needs to have its name beside it
+const RIM = 1; // pixels of the line along a ribbon's edges
+export const LABEL_SPACE = 13; // pixels a node needs to have its name beside it
 const LETTER = 6.3; // pixels that a letter of a name takes
 const CROWDED = 150; // pixels between stages, below which their titles need two rows
 const LAST_TITLE = 68; // pixels of the last one
@@ -22,19 +23,24 @@ const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRi
  * Lengths become pixels, and nodes and ribbons objects. `x` runs along the flow, `y` across it: on a
  * narrow screen, where the flow goes down, they are the screen's y and x.
  * @param {FlowData} flow of the page's header @param {Box} box in pixels @param {boolean} [down]
+ * @param {"any" | "named" | "none"} [images] beside which nodes there are some: on paper none that takes a name's place
  * @returns {Layout}
  */
-export function placed(flow, box, down = false) {
+export function placed(flow, box, down = false, images = "any") {
   const scale = (box.bottom - box.top) / flow.height;
   const step = (box.right - box.left - NODE_WIDTH) / (flow.stages.length - 1);
   const last = flow.stages.length - 1;
   const mixed = new Set(flow.ribbons.flatMap(([, target, , unseen]) => (unseen ? [target] : [])));
   const nodes = flow.nodes.map(([stage, value, top, count, name, stability, short], i) => {
     const node = { x: box.left + stage * step, y: box.top + top * scale, height: Math.max(count * scale, 1) };
-    const beside = besideNode(node, step - NODE_WIDTH - NEAR, stage === 0 || stage === last, down);
-    const shown = stage === last && !down ? short : cut(short ?? name, name, beside.room);
-    const told = mixed.has(i) && stage < last ? (ofTheTaught(shown ?? name, beside.room) ?? shown) : shown;
-    return { stage, value, count, name, stability, ...node, ...beside, short: told };
+    const laid = (/** @type {boolean} */ pictured) => {
+      const beside = besideNode(node, step - NODE_WIDTH - NEAR, stage === 0 || stage === last, down, pictured);
+      const shown = stage === last && !down ? short : cut(short ?? name, name, beside.room);
+      const told = mixed.has(i) && stage < last ? (ofTheTaught(shown ?? name, beside.room) ?? shown) : shown;
+      return { stage, value, count, name, stability, ...node, ...beside, short: told };
+    };
+    const found = laid(images !== "none");
+    return images === "named" && /^$|…$/.test(found.short ?? "-") ? laid(false) : found;
   });
   const ribbons = flow.ribbons.map(([source, target, label, unseen, count, from, to]) => ({
     source: nodes[source],
@@ -56,12 +62,28 @@ export function placed(flow, box, down = false) {
  * @param {Ribbon} ribbon @param {number} count
  */
 export function outline(ribbon, count) {
-  const height = Math.max((ribbon.height * count) / ribbon.count, THINNEST);
+  const height = heightOf(ribbon, count);
   const { x0, x1, y0, y1 } = ribbon;
   const middle = (x0 + x1) / 2;
   /** @param {number} from @param {number} to @param {number} end */
   const curve = (from, to, end) => `C${middle} ${from} ${middle} ${to} ${end} ${to}`;
   return `M${x0} ${y0}${curve(y0, y1, x1)}V${y1 + height}${curve(y1 + height, y0 + height, x0)}Z`;
+}
+
+/** @param {Ribbon} ribbon @param {number} count */
+const heightOf = (ribbon, count) => Math.max((ribbon.height * count) / ribbon.count, THINNEST);
+
+/**
+ * The long edges of that outline, just inside of it, as the text of a path, and how wide a line along them is.
+ * @param {Ribbon} ribbon @param {number} count
+ */
+export function edges(ribbon, count) {
+  const height = heightOf(ribbon, count);
+  const width = Math.min(RIM, height / 2);
+  const { x0, x1, y0, y1 } = ribbon;
+  const middle = (x0 + x1) / 2;
+  const line = (/** @type {number} */ by) => `M${x0} ${y0 + by}C${middle} ${y0 + by} ${middle} ${y1 + by} ${x1} ${y1 + by}`;
+  return { path: line(width / 2) + line(height - width / 2), width };
 }
 
 /**

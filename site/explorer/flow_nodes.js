@@ -3,6 +3,7 @@ import { make } from "#site/dom.js";
 import { TITLE_ROW, boxOf, ending, hasRoom, neighbour, roomOfTitle, titleRows } from "#site/explorer/flow.js";
 import { NODE_WIDTH } from "#site/explorer/flow_room.js";
 import { isUnstable } from "#site/explorer/flow_words.js";
+import { typeset } from "#site/explorer/words.js";
 
 /**
  * @import { FlowNode, Header, Layout } from "./types.d.ts"
@@ -78,7 +79,7 @@ function nodeButton(node, place, layout, header) {
  * @param {FlowNode} node @param {{left: number, top: number}} box @param {Layout} layout @param {boolean} unstable
  */
 function nameBeside(node, { left, top }, { nodes, stages, down }, unstable) {
-  const name = make("span", { hidden: !hasRoom(node, nodes, down) }, (node.short ?? node.name) + (unstable ? " ?" : ""));
+  const name = make("span", { hidden: !hasRoom(node, nodes, down) }, typeset(node.short ?? node.name) + (unstable ? " ?" : ""));
   name.style.left = `${node.nameX - left}px`;
   name.style.top = `${node.nameY - top}px`;
   if (down || node.stage < stages.length - 1) name.style.maxWidth = `${Math.max(node.room, 0)}px`;

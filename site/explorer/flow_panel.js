@@ -1,12 +1,11 @@
 // The flow diagram on the page: ribbons on a canvas, nodes as buttons over it.
 import { contextOf, make, part, resized } from "#site/dom.js";
 import { say } from "#site/explorer/controls.js";
-import { NARROWEST, boxOf, placed, ribbonAt } from "#site/explorer/flow.js";
+import { boxOf, placed, ribbonAt } from "#site/explorer/flow.js";
 import { createFlowImages } from "#site/explorer/flow_images.js";
 import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
 import { paintWay } from "#site/explorer/flow_pin.js";
 import { flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
-import { NODE_WIDTH } from "#site/explorer/flow_room.js";
 import {
   conditionThrough,
   countsOf,
@@ -17,26 +16,25 @@ import {
   samplesThrough,
   shownCounts,
 } from "#site/explorer/flow_samples.js";
+import { onPaper, tallIn, wideIn } from "#site/explorer/flow_size.js";
 import { createFlowTable } from "#site/explorer/flow_table.js";
 import { isUnstable, nodeText, ribbonText } from "#site/explorer/flow_words.js";
+import { isLesson } from "#site/explorer/lesson.js";
 import { followSize, printAs } from "#site/explorer/on_paper.js";
+import { FINE, fineCanvas } from "#site/explorer/paper.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
 import { theme } from "#site/explorer/theme.js";
 import { counted } from "#site/explorer/words.js";
 
 /**
- * @import { FlowData, FlowNode, Layout, Mask, Page, Ribbon, Size } from "./types.d.ts"
+ * @import { FlowNode, Layout, Mask, Page, Ribbon, Size } from "./types.d.ts"
  * @typedef {ReturnType<typeof partsOf>} Parts
  * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>, fill: () => void}} Panel fill: the table
  */
 
-const TOP = 32; // pixels: the stages' titles
+const LARGER = 1.25; // times are the names of nodes, in a lesson
 const DOWN = 560; // pixels of width, below which the flow goes down
-const [FIRST, STEP, BELOW] = [18, 104, 52]; // pixels of a flow that goes down: its first title, a stage, the last names and images
-const PICTURE = 33; // pixels of an image beside a node of the last stage
-const LOWEST = 200; // pixels of a flow's height
-const LETTER = 7; // pixels of a node's name
 
 /**
  * Follows the store by itself.
@@ -47,7 +45,7 @@ export function createFlow(element, page) {
   const panel = { ...parts, drawn: drawnIn(parts), fill: () => {} };
   show(panel);
   listenToPointer(panel);
-  part(element, ".saves", HTMLElement).append(...saveButtons("flow", page, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons("flow", page, (width) => (width ? figure(panel, width) : picture(panel))));
   printAs(panel.window, () => picture(panel));
   page.store.listen((what, keys) => {
     if (what === "hover" || what === "pin") paintOver(panel);
@@ -103,7 +101,7 @@ function drawnIn({ page: { store, header, coloring }, wide, stage, base, over, o
   known.set(name, places);
   const room = roomIn({ wide });
   const down = room.width < DOWN;
-  const { width, height, box } = down ? tallIn(flow, room.width) : wideIn(flow, room);
+  const { width, height, box } = down ? tallIn(flow, room.width) : wideIn(flow, room, isLesson() ? LARGER : 1);
   stage.style.width = `${width}px`;
   stage.style.height = `${height}px`;
   for (const canvas of [base, over, onTop]) resized(canvas, width, height);
@@ -125,35 +123,6 @@ function paleOf(layout, width, height) {
 
 /** @param {Pick<Parts, "wide">} parts */
 const roomIn = ({ wide: { clientWidth: width, clientHeight: height } }) => ({ width, height });
-
-/**
- * A flow as large as its room, or wider where there are many stages.
- * @param {FlowData} flow @param {Size} room
- */
-function wideIn(flow, room) {
-  const beside = roomBeside(flow);
-  const width = Math.max(room.width, 4 + NODE_WIDTH + NARROWEST * (flow.stages.length - 1) + beside);
-  const height = Math.max(room.height, LOWEST);
-  return { width, height, box: { left: 4, right: width - beside, top: TOP, bottom: height - 8 } };
-}
-
-/**
- * A flow that goes down: as wide as its room. Its box is along and across the flow.
- * @param {FlowData} flow @param {number} width
- */
-function tallIn({ stages }, width) {
-  const end = FIRST + (stages.length - 1) * STEP + NODE_WIDTH;
-  return { width, height: end + BELOW, box: { left: FIRST, right: end, top: 2, bottom: width - 2 } };
-}
-
-/**
- * What the names of the last stage's nodes need, in pixels.
- * @param {FlowData} flow
- */
-function roomBeside({ stages, nodes }) {
-  const names = nodes.filter(([stage]) => stage === stages.length - 1).map((node) => node[6] ?? node[4]);
-  return Math.max(74, NODE_WIDTH + 12 + PICTURE + LETTER * Math.max(...names.map((name) => name.length)));
-}
 
 /** @param {Panel} panel */
 function show(panel) {
@@ -203,7 +172,7 @@ function paint(panel) {
   context.clearRect(0, 0, width, height);
   if (marked) context.drawImage(pale, 0, 0, width, height);
   const counts = shownCounts(flow, places, store);
-  paintRibbons(context, layout, counts, (i) => colors[i], (ribbon) => opacityOf(ribbon, marked));
+  paintRibbons(context, layout, counts, (i) => colors[i], (ribbon) => opacityOf(ribbon, marked), theme("paper"));
   paintOver(panel);
   sayCounts(panel);
 }
@@ -220,7 +189,7 @@ function paintOver({ page: { store }, drawn, base, over }) {
   const mask = store.lit ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
   if (mask) {
     const counts = countsOf(places, layout.ribbons.length, mask);
-    if (store.lit) paintRibbons(context, layout, counts, (i) => colors[i], () => 0.95);
+    if (store.lit) paintRibbons(context, layout, counts, (i) => colors[i], () => 0.95, theme("paper"));
     else paintRibbons(context, layout, counts, () => theme("ink"), () => 1);
   }
   if (store.pinned >= 0) paintWay(context, places.map((place) => layout.ribbons[place[store.pinned]]), layout.down);
@@ -240,11 +209,26 @@ function sayCounts({ page: { store, header }, drawn: { flow, layout }, nodes }) 
 }
 
 /** @param {Panel} panel */
-function picture({ page: { store, header }, onTop, drawn }) {
-  const { flow, places, layout, colors, width, height } = drawn;
+const picture = ({ page, onTop, drawn }) => pictureIn(page, drawn, drawn, onTop);
+
+/**
+ * Laid out for paper, its images painted anew.
+ * @param {Panel} panel @param {number} wide
+ */
+async function figure({ page, images, drawn }, wide) {
+  const room = onPaper(drawn.flow, wide);
+  const canvas = fineCanvas(room.width, room.height, FINE);
+  await images.paint(canvas, drawn.flow, room.layout, () => true);
+  return pictureIn(page, drawn, room, canvas);
+}
+
+/**
+ * @param {Page} page @param {Pick<Panel["drawn"], "flow" | "places" | "colors">} drawn
+ * @param {Size & {layout: Layout}} room @param {HTMLCanvasElement} images
+ */
+function pictureIn({ store, header }, { flow, places, colors }, { layout, width, height }, images) {
   const counts = shownCounts(flow, places, store);
-  const images = imageOf(onTop, width, height);
-  const shapes = flowShapes(layout, counts, colors, store.marked !== null, header, images);
+  const shapes = flowShapes(layout, counts, colors, store.marked !== null, header, imageOf(images, width, height), width);
   return pictureOf(width, height, shapes, `${header.run}: flow`);
 }
 

@@ -17,14 +17,14 @@ const SHARE = 0.8; // of the way to the next stage, that images may take
 /**
  * Where its name and its images have their places beside a node, on the screen.
  * @param {Place} node @param {number} room pixels to the next stage @param {boolean} end whether one image is enough
- * @param {boolean} down
+ * @param {boolean} down @param {boolean} [pictured] whether images may be there
  * @returns {Beside}
  */
-export function besideNode(node, room, end, down) {
-  if (down) return belowNode(node, end);
+export function besideNode(node, room, end, down, pictured = true) {
+  if (down) return belowNode(node, end, pictured);
   const left = node.x + NODE_WIDTH + GAP;
   const middle = node.y + node.height / 2;
-  if (!end && node.height >= TALL && room > LARGE) {
+  if (pictured && !end && node.height >= TALL && room > LARGE) {
     const size = Math.min(node.height - NAME - 4, LARGEST, room * SHARE);
     const top = middle - (size + NAME) / 2;
     const small = Math.min(size, LARGE);
@@ -32,7 +32,7 @@ export function besideNode(node, room, end, down) {
     return { room, nameX: left, nameY: top + NAME / 2, images: { x: left, y: top + NAME, size, small, count } };
   }
   const size = Math.min(node.height - 2, SMALL);
-  if (node.height < LEAST || room < size + GAP) return { room, nameX: left, nameY: middle, images: null };
+  if (!pictured || node.height < LEAST || room < size + GAP) return { room, nameX: left, nameY: middle, images: null };
   return {
     room: room - size - GAP,
     nameX: left + size + GAP,
@@ -43,12 +43,12 @@ export function besideNode(node, room, end, down) {
 
 /**
  * Below a node that lies along the screen's width.
- * @param {Place} node @param {boolean} end
+ * @param {Place} node @param {boolean} end @param {boolean} pictured
  * @returns {Beside}
  */
-function belowNode({ x, y, height }, end) {
+function belowNode({ x, y, height }, end, pictured) {
   const name = { room: height - 2, nameX: y + 1, nameY: x + NODE_WIDTH + NAME / 2 };
-  if (height < LEAST) return { ...name, images: null };
+  if (!pictured || height < LEAST) return { ...name, images: null };
   const size = Math.min(height - 1, SMALL);
   const count = end ? 0 : fits(height - size, size);
   return { ...name, images: { x: y, y: x + NODE_WIDTH + NAME + 1, size, small: size, count } };

@@ -1,6 +1,6 @@
 // What is said of the flow's nodes and ribbons.
 import { kindOf } from "#site/explorer/classes.js";
-import { counted, percent } from "#site/explorer/words.js";
+import { counted, percent, typeset } from "#site/explorer/words.js";
 
 /**
  * @import { FlowNode, Header, Layout, Ribbon } from "./types.d.ts"
@@ -36,7 +36,7 @@ export function nodeText(node, layout, header) {
       ? `${node.name}, ${images}`
       : `cluster ${node.value}: ${percent(most / taught)} of the taught are ${kindOf(label, header)}, ` +
         `${percent(most / node.count)} of all ${images}`;
-  return `${title} · ${whole}${stabilityText(node, header)}`;
+  return typeset(`${title} · ${whole}${stabilityText(node, header)}`);
 }
 
 /**

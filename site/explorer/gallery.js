@@ -1,15 +1,17 @@
 // The selected images, or all: as many rows as fit are drawn, the rest when scrolled to.
-import { contextOf, make, part, resized } from "#site/dom.js";
+import { contextOf, escaped, make, part, resized } from "#site/dom.js";
 import { seen } from "#site/explorer/contrast.js";
+import { SIZE, beginning } from "#site/explorer/letters.js";
 import { followSize, printAs } from "#site/explorer/on_paper.js";
+import { FINE, HIGHEST, fineCanvas } from "#site/explorer/paper.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { draw } from "#site/explorer/sprites.js";
 import { howOf, maskOf, rowsOf } from "#site/explorer/store.js";
-import { theme } from "#site/explorer/theme.js";
+import { LIGHT, theme } from "#site/explorer/theme.js";
 import { sampleText } from "#site/explorer/words.js";
 
 /**
- * @import { Header, Page, Samples } from "./types.d.ts"
+ * @import { Coloring, Header, Page, Samples } from "./types.d.ts"
  * @typedef {(sample: number) => number} Value
  * @typedef {ReturnType<typeof partsOf>} Panel
  */
@@ -18,6 +20,8 @@ const CELL = 40; // pixels
 const PICTURE = 34;
 const SAVED = 3000; // images in a saved picture, at most
 const FEWEST = 8; // columns of it
+const NAMED = 14; // pixels below an image on paper, where colours may be grey: what its colour means
+const REST = 20; // pixels: the line that says how many there are
 
 /**
  * What the gallery can be sorted by.
@@ -62,7 +66,7 @@ export function createGallery(element, page) {
   gather(panel);
   listenToPointer(panel);
   listenToKeys(panel);
-  part(element, ".saves", HTMLElement).append(...saveButtons("images", page, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons("images", page, (width) => (width ? figure(panel, width) : picture(panel))));
   printAs(panel.scroller, () => picture(panel));
   page.sprites.listen(() => paint(panel));
   page.store.listen((what, keys) => {
@@ -135,20 +139,24 @@ function paint(panel) {
   for (let place = first; place < Math.min(end, rows.length); place++) paintCell(panel, context, place, scroller.scrollTop);
 }
 
-/** @param {Panel} panel @param {CanvasRenderingContext2D} context @param {number} place @param {number} top what is scrolled away */
-function paintCell({ page, rows, columns, cursor, buffer }, context, place, top) {
+/**
+ * @param {Pick<Panel, "page" | "rows" | "columns" | "cursor" | "buffer">} panel @param {CanvasRenderingContext2D} context
+ * @param {number} place @param {number} top what is scrolled away @param {number} [high] a row
+ * @param {{ink: string, paper: string}} [on] the colours of what it lies on
+ */
+function paintCell({ page, rows, columns, cursor, buffer }, context, place, top, high = CELL, on = { ink: theme("ink"), paper: theme("paper") }) {
   const { sprites, coloring, store } = page;
   const i = rows[place];
   const x = (place % columns) * CELL;
-  const y = Math.floor(place / columns) * CELL - top;
+  const y = Math.floor(place / columns) * high - top;
   const image = sprites.image(i);
   const scale = PICTURE / Math.max(sprites.width, sprites.height);
   if (image) draw(context, image, x + 2, y + 1, sprites.width * scale, sprites.height * scale, buffer);
-  context.fillStyle = seen(coloring.colors[coloring.codes[i]], theme("paper"));
+  context.fillStyle = seen(coloring.colors[coloring.codes[i]], on.paper);
   context.fillRect(x + 2, y + PICTURE + 2, PICTURE, 3);
   const width = i === store.pinned ? 3.5 : i === store.hovered || place === cursor ? 2 : store.lit?.[i] ? 1 : 0;
   if (!width) return;
-  context.strokeStyle = theme("ink");
+  context.strokeStyle = on.ink;
   context.lineWidth = width;
   context.strokeRect(x + 1, y, PICTURE + 2, PICTURE + 6);
 }
@@ -158,17 +166,48 @@ function paintCell({ page, rows, columns, cursor, buffer }, context, place, top)
  * @param {Panel} panel
  */
 function picture(panel) {
-  const { page, rows } = panel;
-  const count = Math.min(rows.length, SAVED);
+  const count = Math.min(panel.rows.length, SAVED);
   const columns = Math.max(FEWEST, panel.columns, Math.ceil(Math.sqrt(count)));
-  const [width, height] = [columns * CELL, Math.ceil(count / columns) * CELL];
-  const canvas = make("canvas", { width: 2 * width, height: 2 * height });
-  const context = contextOf(canvas);
-  context.scale(2, 2);
-  for (let place = 0; place < count; place++) paintCell({ ...panel, columns, cursor: -1 }, context, place, 0);
+  return pictureIn(panel, count, columns, columns * CELL);
+}
+
+/**
+ * As many as stand on paper so wide, on a page; below each what its colour means, unless that is a number.
+ * @param {Panel} panel @param {number} width
+ */
+function figure(panel, width) {
+  const { rows, page: { coloring } } = panel;
+  const high = CELL + (coloring.ramp ? 0 : NAMED);
+  const columns = Math.floor(width / CELL);
+  const count = Math.min(rows.length, columns * Math.floor((HIGHEST - REST) / high));
+  return pictureIn(panel, count, columns, width, high, FINE);
+}
+
+/**
+ * @param {Panel} panel @param {number} count @param {number} columns @param {number} width
+ * @param {number} [high] a row @param {number} [ratio] dots of a pixel
+ */
+function pictureIn(panel, count, columns, width, high = CELL, ratio = 2) {
+  const { page, rows } = panel;
+  const below = Math.ceil(count / columns) * high;
+  const canvas = fineCanvas(width, below, ratio);
+  const shown = { ...panel, columns, cursor: -1 };
+  for (let place = 0; place < count; place++) paintCell(shown, contextOf(canvas), place, 0, high, LIGHT);
+  const names = high > CELL ? rows.slice(0, count).map((i, place) => nameShape(page.coloring, i, place, columns, high)) : [];
   const rest = count < rows.length ? `the first ${count.toLocaleString("en")} of ${rows.length.toLocaleString("en")} images` : "";
-  const word = rest && `<text x="4" y="${height + 14}" font-size="12">${rest}</text>`;
-  return pictureOf(width, height + (rest ? 20 : 0), imageOf(canvas, width, height) + word, `${page.header.run}: images`);
+  const word = rest && `<text x="4" y="${below + 14}" font-size="${SIZE}">${rest}</text>`;
+  const shapes = imageOf(canvas, width, below) + names.join("") + word;
+  return pictureOf(width, below + (rest ? REST : 0), shapes, `${page.header.run}: images`);
+}
+
+/**
+ * What an image's colour means, below it.
+ * @param {Coloring} coloring @param {number} sample @param {number} place @param {number} columns @param {number} high
+ */
+function nameShape({ codes, names }, sample, place, columns, high) {
+  const [x, y] = [(place % columns) * CELL + 2 + PICTURE / 2, Math.floor(place / columns) * high + CELL + 9];
+  const name = beginning(names[codes[sample]], CELL - 2);
+  return `<text x="${x}" y="${y}" font-size="${SIZE}" text-anchor="middle">${escaped(name)}</text>`;
 }
 
 /** @param {Panel} panel */

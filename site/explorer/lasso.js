@@ -34,13 +34,33 @@ export function cornersOf(text, steps) {
 }
 
 /**
- * A mask of the samples inside an outline on a layer's map; null where the text is none.
+ * The corners of each of the lassos of a text, `|` between them; null for any other text, and for more corners than are
+ * read of one.
+ * @param {string} text @param {number} steps
+ */
+export function outlinesOf(text, steps) {
+  const polygons = [];
+  let corners = 0;
+  for (const one of text.split("|", READ)) {
+    const polygon = cornersOf(one, steps);
+    corners += polygon?.length ?? Infinity;
+    if (!polygon || corners > READ) return null;
+    polygons.push(polygon);
+  }
+  return polygons;
+}
+
+/**
+ * A mask of the samples inside the outlines on a layer's map; null where the text is none.
  * @param {string} text @param {Samples} samples @param {number} layer its place
  * @returns {Mask | null}
  */
 export function insideLasso(text, samples, layer) {
-  const polygon = cornersOf(text, samples.steps);
-  return polygon && inside(polygon, samples.x[layer], samples.y[layer], new Uint8Array(samples.count).fill(1));
+  const outlines = outlinesOf(text, samples.steps);
+  if (!outlines) return null;
+  const everyone = new Uint8Array(samples.count).fill(1);
+  const masks = outlines.map((polygon) => inside(polygon, samples.x[layer], samples.y[layer], everyone));
+  return masks.reduce((all, mask) => all.map((value, i) => value | mask[i]));
 }
 
 /** @param {Point[]} polygon */

@@ -1,5 +1,6 @@
 // What the colours mean.
 import { make } from "#site/dom.js";
+import { typeset } from "#site/explorer/words.js";
 
 /** @import { Coloring } from "./types.d.ts" */
 
@@ -9,10 +10,10 @@ import { make } from "#site/dom.js";
  * @returns {(Node | string)[]}
  */
 export function legendOf({ colors, names, ramp, title }) {
-  if (!ramp) return [...(title ? [`${title}:`] : []), ...names.map((name, i) => entry(name, colors[i]))];
+  if (!ramp) return [...(title ? [`${typeset(title)}:`] : []), ...names.map((name, i) => entry(typeset(name), colors[i]))];
   const bar = make("span", { className: "ramp" });
   bar.style.background = `linear-gradient(to right, ${colors.slice(0, -1).join(",")})`;
-  return [`${ramp.title}: ${ramp.low} `, bar, ` ${ramp.high}`];
+  return [typeset(`${ramp.title}: ${ramp.low} `), bar, typeset(` ${ramp.high}`)];
 }
 
 /** @param {string} name @param {string} color */

@@ -1,6 +1,7 @@
 // What stands over a map's points: each cluster's name at its middle, and its outline.
 import { classesOf, kindOf } from "#site/explorer/classes.js";
 import { outlineOf } from "#site/explorer/contours.js";
+import { BOLD, widthOf } from "#site/explorer/letters.js";
 import { escaped } from "#site/dom.js";
 import { pixelOf } from "#site/explorer/scatter.js";
 import { theme } from "#site/explorer/theme.js";
@@ -57,14 +58,14 @@ const lettersIn = ({ width, height }) => Math.round(Math.min(Math.max(12, Math.m
 /**
  * The names that have room: of those that would lie on each other the larger cluster's; inside the map.
  * @param {Cluster[]} clusters the largest first @param {ScatterView} view @param {Size} size
- * @param {(text: string) => number} widthOf in pixels
+ * @param {(text: string) => number} wide how wide a text is, in pixels @param {number} [letters] how large they are
  */
-export function placedNames(clusters, view, { width, height }, widthOf) {
+export function placedNames(clusters, view, { width, height }, wide, letters = lettersIn({ width, height })) {
   /** @type {(Name & {half: number})[]} */
   const placed = [];
-  const line = LINE * lettersIn({ width, height });
+  const line = LINE * letters;
   for (const { text, middle } of clusters) {
-    const half = widthOf(text) / 2 + AWAY;
+    const half = wide(text) / 2 + AWAY;
     const [left, top] = pixelOf(view, ...middle);
     if (left < 0 || left > width || top < 0 || top > height) continue;
     const x = Math.min(Math.max(left, half), width - half);
@@ -73,6 +74,23 @@ export function placedNames(clusters, view, { width, height }, widthOf) {
     if (free) placed.push({ text, x, y, half });
   }
   return placed;
+}
+
+/**
+ * Between which coordinates points and outlines lie.
+ * @param {Column} x @param {Column} y @param {Cluster[]} outlined
+ */
+export function boxAbout(x, y, outlined) {
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  const hold = (/** @type {number} */ atX, /** @type {number} */ atY) => {
+    box.left = Math.min(box.left, atX);
+    box.right = Math.max(box.right, atX);
+    box.top = Math.min(box.top, atY);
+    box.bottom = Math.max(box.bottom, atY);
+  };
+  for (let i = 0; i < x.length; i++) hold(x[i], y[i]);
+  for (const { outline } of outlined) for (let k = 0; k < outline.length; k += 2) hold(outline[k], outline[k + 1]);
+  return box;
 }
 
 /**
@@ -120,13 +138,12 @@ export function paintNames(context, clusters, view, size) {
 /**
  * The same as SVG.
  * @param {Cluster[]} clusters @param {ScatterView} view @param {Size} size
- * @param {{names: boolean, outlines: boolean}} shown
+ * @param {{names: boolean, outlines: boolean}} shown @param {number} [letters] pixels of the names' letters
  */
-export function clusterShapes(clusters, view, size, shown) {
+export function clusterShapes(clusters, view, size, shown, letters = lettersIn(size)) {
   const path = clusters.map(({ outline }) => outlinePath(outline, view)).join("");
   const outlines = `<path d="${path}" fill="none" stroke="#22252a"/>`;
-  const letters = lettersIn(size);
-  const names = placedNames(clusters, view, size, (text) => 0.63 * letters * text.length).map(
+  const names = placedNames(clusters, view, size, (text) => widthOf(text, letters, BOLD), letters).map(
     ({ text, x, y }) =>
       `<text x="${x.toFixed(1)}" y="${(y + letters / 3).toFixed(1)}" font-size="${letters}" font-weight="600" text-anchor="middle" ` +
       `paint-order="stroke" stroke="#fff" stroke-width="4" stroke-linejoin="round">${escaped(text)}</text>`,

@@ -45,7 +45,7 @@ export function followFlow(flow, strip) {
   flow.addEventListener("click", ({ target }) => {
     const stage = target instanceof Element ? target.closest("[data-stage]")?.getAttribute("data-stage") : null;
     const map = maps.find(({ dataset }) => dataset.layer === stage);
-    if (map && strip.classList.contains("strip")) strip.scrollTo({ left: map.offsetLeft - strip.offsetLeft, behavior: smooth() });
+    if (map && strip.classList.contains("scrolled")) strip.scrollTo({ left: map.offsetLeft - strip.offsetLeft, behavior: smooth() });
   });
 }
 

@@ -1,6 +1,7 @@
 // How large the maps are: as large as the screen allows, the rows of all of them on one screen where
 // that leaves them large enough, and never smaller on a larger screen.
 import { part, parts } from "#site/dom.js";
+import { isLesson } from "#site/explorer/lesson.js";
 import { followFlow } from "#site/explorer/map_tools.js";
 import { followSize } from "#site/explorer/on_paper.js";
 
@@ -76,7 +77,7 @@ function createGrid(element) {
     const room = { width: grid.clientWidth, height: innerHeight };
     if (!room.width) return; // of a page that is being closed
     const head = maps[0].offsetHeight - part(maps[0], ".stage", HTMLElement).offsetHeight;
-    const whole = !grid.classList.contains("strip") || (all instanceof HTMLInputElement && all.checked);
+    const whole = !grid.classList.contains("scrolled") || (all instanceof HTMLInputElement && all.checked) || isLesson();
     const { columns, side } = whole ? gridOf(maps.length, room, head) : stripOf(room, head);
     grid.classList.toggle("odd", whole && columns === 2 && maps.length % 2 === 1);
     grid.style.setProperty("--columns", String(columns));

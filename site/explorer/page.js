@@ -5,36 +5,42 @@ import { createAnswers } from "#site/explorer/answers.js";
 import { columnsOf, unzipped } from "#site/explorer/bytes.js";
 import { createCard } from "#site/explorer/card.js";
 import { coloring } from "#site/explorer/colors.js";
-import { createControls, say, settle } from "#site/explorer/controls.js";
-import { fillFirstScreen, followChoices, showFlow } from "#site/explorer/first_screen.js";
+import { createControls } from "#site/explorer/controls.js";
+import { fillFirstScreen, followChoices } from "#site/explorer/first_screen.js";
 import { createFlow } from "#site/explorer/flow_panel.js";
 import { createGallery } from "#site/explorer/gallery.js";
+import { createLesson } from "#site/explorer/lesson.js";
 import { createMaps } from "#site/explorer/maps_grid.js";
 import { createNear, neighboursIn } from "#site/explorer/near.js";
 import { colorPoints, pointsOf } from "#site/explorer/points.js";
-import { addressed, fragmentFor, hide, knownOf, pinnedOf, selectionOf } from "#site/explorer/restore.js";
+import { hide, knownOf, opening, stateIn } from "#site/explorer/restore.js";
 import { samplesOf } from "#site/explorer/samples.js";
+import { createSaving, pristineOf } from "#site/explorer/saved_page.js";
 import { createScatter } from "#site/explorer/scatter_panel.js";
+import { choose } from "#site/explorer/show.js";
 import { createSprites } from "#site/explorer/sprites.js";
+import { followSteps } from "#site/explorer/steps.js";
 import { createStore } from "#site/explorer/store.js";
 import { createTable } from "#site/explorer/table.js";
 import { followTheme, theme } from "#site/explorer/theme.js";
-import { anchored, told } from "#site/fragment.js";
+import { createViews } from "#site/explorer/views_panel.js";
 
-/** @import { Header, Known, Page, Sprites } from "./types.d.ts" */
+/** @import { Header, Page, Sprites } from "./types.d.ts" */
 
-const ADDRESS_AFTER = 150; // milliseconds
-const { dataset } = document.documentElement; // says how far the page is
+const { dataset } = document.documentElement; // says how far the page is, and what it was saved with
 
-async function open() {
+/** @param {ReturnType<typeof pristineOf>} pristine */
+async function open(pristine) {
   /** @type {Header} */
   const header = JSON.parse(byId("header").textContent);
   const bytes = await unzipped(byId("columns").textContent);
   const samples = samplesOf(header, columnsOf(bytes, header.columns, header.count));
   const known = knownOf(header, samples);
-  const state = addressed(known);
+  const saved = dataset.view ?? "";
+  const state = stateIn(opening(saved), known);
   const page = {
     header,
+    known,
     store: createStore(samples, state.view),
     sprites: createSprites(header.sprites),
     points: pointsOf(samples),
@@ -42,15 +48,15 @@ async function open() {
   };
   hide(page, state.hidden);
   followColors(page);
-  createControls(page, () => {
-    keep(page, known);
-    return location.href;
-  });
+  createControls(page, () => `${location.href.split("#")[0]}#${fragment()}`);
   fillFirstScreen();
   followChoices();
   createPanels(page);
-  restore(page, state);
-  followAddress(page, known);
+  choose(page, state);
+  const fragment = followSteps(page, saved);
+  createViews(page, fragment);
+  createLesson(page);
+  createSaving(page, fragment, pristine);
   dataset.ready = "yes";
   await unpackSprites(page.sprites);
   await unpackNear(page);
@@ -67,7 +73,7 @@ function followColors(page) {
   color();
   store.listen((what, keys) => {
     if (what === "view" && keys.includes("color")) page.coloring = coloring(store.view.color, header, store.samples);
-    if (what !== "hover" && what !== "pin") color();
+    if (what === "selection" || what === "filter" || keys.includes("color")) color();
   });
   followTheme(() => store.look({ color: store.view.color }));
 }
@@ -80,45 +86,6 @@ function createPanels(page) {
   const painters = parts(document, ".embedding", HTMLElement).map((panel, layer) => createScatter(panel, layer, page));
   createCard(byId("card"), page, createGallery(byId("gallery"), page));
   dataset.painter = painters[0];
-}
-
-/** @param {Page} page @param {ReturnType<typeof addressed>} state */
-function restore(page, state) {
-  const { mask, condition, odd } = selectionOf(state, page.header, page.store.samples);
-  const pin = pinnedOf(state.pin, page.store.samples);
-  page.store.select(mask, "replace", condition);
-  page.store.pin(pin.pinned);
-  say(told([...state.odd, ...odd, ...pin.odd]));
-  settle(page);
-  if (mask) showFlow();
-}
-
-/**
- * The state in the address, which is no step in the browser's history.
- * @param {Page} page @param {Known} known
- */
-function keep({ store, header }, known) {
-  const fragment = fragmentFor(store, header, known);
-  if (fragment !== location.hash.slice(1)) history.replaceState(null, "", `#${fragment}`);
-}
-
-/** @param {Page} page @param {Known} known */
-function followAddress(page, known) {
-  // The address can wait until the panels are painted.
-  let due = 0;
-  page.store.listen((what) => {
-    if (what === "hover") return;
-    clearTimeout(due);
-    due = setTimeout(() => keep(page, known), ADDRESS_AFTER);
-  });
-  // One typed or pasted while the page is open.
-  addEventListener("hashchange", () => {
-    if (anchored(location.hash)) return;
-    const state = addressed(known);
-    page.store.look(state.view);
-    hide(page, state.hidden);
-    restore(page, state);
-  });
 }
 
 /**
@@ -146,10 +113,11 @@ async function unpackNear(page) {
   createNear(byId("near-panel"), byId("card"), page, neighboursIn(bytes, near, layers.length));
 }
 
+const pristine = pristineOf();
 createAnswers();
 createAlone();
 try {
-  await open();
+  await open(pristine);
 } catch (error) {
   // What goes wrong is said where the summary of the selection would be.
   byId("summary").textContent = `The explorer could not open: ${error instanceof Error ? error.message : error}`;

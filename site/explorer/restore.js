@@ -1,8 +1,9 @@
 // What an address shows, and the address of what is shown.
-import { fragmentOf, samplesIn, stateOf } from "#site/explorer/address.js";
+import { fragmentOf, samplesIn, seenOf, stateOf } from "#site/explorer/address.js";
 import { keysOf } from "#site/explorer/colors.js";
 import { samplesWith } from "#site/explorer/condition.js";
 import { orders } from "#site/explorer/gallery.js";
+import { viewsOf } from "#site/explorer/named_views.js";
 import { rowsOf } from "#site/explorer/store.js";
 import { counted } from "#site/explorer/words.js";
 import { anchored, quoted } from "#site/fragment.js";
@@ -24,13 +25,30 @@ export const knownOf = (header, samples) => ({
   },
   labels: header.labels.map(String),
   roles: header.roles,
+  layers: header.layers.map(({ name }) => name),
 });
 
 /**
- * The state of the page's address; a link to a place in the page is none to a state.
- * @param {Known} known
+ * The fragment that the page opens with: its address's, if that says something, or what it was saved with. A link to a
+ * place in the page is none to a state; a page that is loaded again there shows what it did.
+ * @param {string} saved
  */
-export const addressed = (known) => stateOf(anchored(location.hash) ? "" : location.hash, known);
+export function opening(saved) {
+  if (anchored(location.hash)) return history.state?.shown ?? saved;
+  return location.hash.length > 1 ? location.hash : saved;
+}
+
+/**
+ * The state that a fragment tells; of a lesson and nothing else its part.
+ * @param {string} fragment @param {Known} known
+ */
+export function stateIn(fragment, known) {
+  const state = stateOf(fragment, known);
+  const { lesson, views } = state.view;
+  if (!lesson || seenOf(fragment)) return state;
+  const part = stateOf(viewsOf(views)[Number(lesson) - 1].fragment, known);
+  return { ...part, view: { ...part.view, lesson, views }, odd: [...state.odd, ...part.odd] };
+}
 
 /**
  * What an address selects, mask null where it does not, and what is odd about that.

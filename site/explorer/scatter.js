@@ -4,7 +4,7 @@
 
 const CELLS = 96; // of the grid of points, each way
 const MARGIN = 0.04; // of the panel's shorter side
-const DEEPEST = 64; // times magnified
+export const DEEPEST = 64; // times magnified
 
 /**
  * @param {Size} size @param {number} steps coordinates run from 0 to this
@@ -13,6 +13,16 @@ const DEEPEST = 64; // times magnified
 export function wholeView({ width, height }, steps) {
   const side = Math.min(width, height) * (1 - 2 * MARGIN);
   return { scale: side / steps, left: (width - side) / 2, top: (height - side) / 2, zoom: 1 };
+}
+
+/**
+ * A view of what lies between these coordinates, in the middle of a square.
+ * @param {{left: number, top: number, right: number, bottom: number}} box @param {number} side pixels
+ * @returns {ScatterView}
+ */
+export function viewOf({ left, top, right, bottom }, side) {
+  const scale = (side * (1 - 2 * MARGIN)) / Math.max(right - left, bottom - top, 1);
+  return { scale, left: (side - scale * (left + right)) / 2, top: (side - scale * (top + bottom)) / 2, zoom: 1 };
 }
 
 /**

@@ -1,10 +1,12 @@
 // One layer's embedding on the page: points, lasso, box, zoom, the point under the pointer.
-import { contextOf, escaped, make, part, parts } from "#site/dom.js";
+import { contextOf, make, part, parts } from "#site/dom.js";
 import { conditionOfLasso, samplesWith } from "#site/explorer/condition.js";
 import { RESTING, dragged, lifted, pressed } from "#site/explorer/gesture.js";
-import { clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
+import { boxAbout, clusterShapes, clustersOf, paintNames, paintOutlines } from "#site/explorer/map_names.js";
 import { createTools } from "#site/explorer/map_tools.js";
+import { SIZE } from "#site/explorer/letters.js";
 import { followSize, printAs } from "#site/explorer/on_paper.js";
+import { FINE } from "#site/explorer/paper.js";
 import { createPainter, paintLit } from "#site/explorer/paint.js";
 import { colorPoints, isCrowded, radiusOf } from "#site/explorer/points.js";
 import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
@@ -15,17 +17,20 @@ import {
   nearest,
   pixelOf,
   refitted,
+  viewOf,
   wholeView,
   zoomed,
 } from "#site/explorer/scatter.js";
-import { paintOutline, paintPin, paintRing, pointShapes } from "#site/explorer/scatter_picture.js";
+import { ROLES, paintOutline, paintPin, paintRing, pointShapes, roleShapes } from "#site/explorer/scatter_picture.js";
 import { howOf, maskOf } from "#site/explorer/store.js";
 import { theme } from "#site/explorer/theme.js";
+import { viewAt, withZoom, zoomIn, zoomText } from "#site/explorer/zoom.js";
 
 /**
  * @import { Page, Point, Points, ScatterView } from "./types.d.ts"
  * @import { Cluster } from "./map_names.js"
  * @typedef {ReturnType<typeof partsOf>} Panel
+ * @typedef {Pick<Panel, "page" | "layer" | "clusters" | "named" | "outlined" | "size" | "title" | "paintedX" | "paintedY" | "view">} Seen
  */
 
 const REACH = 12; // pixels from the pointer to a point
@@ -41,13 +46,15 @@ const ZOOMS = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 };
 export function createScatter(element, layer, page) {
   const panel = partsOf(element, layer, page);
   lay(panel);
+  adopt(panel);
   listenToPointers(panel);
   listenToZooms(panel);
   createTools(element, panel.over);
-  part(element, ".saves", HTMLElement).append(...saveButtons(panel.title, page, () => picture(panel)));
+  part(element, ".saves", HTMLElement).append(...saveButtons(panel.title, page, (side) => (side ? figure(panel, side) : picture(panel))));
   page.store.listen((what, keys) => {
     if (what === "pin" || (what === "hover" && panel.inView)) paintOver(panel);
     else if (what !== "view" || keys.includes("color")) paint(panel);
+    if (keys.includes("zoom")) adopt(panel);
   });
   for (const box of [panel.named, panel.outlined]) box.addEventListener("change", () => paintClusters(panel));
   followSize(panel.stage, () => lay(panel));
@@ -72,6 +79,8 @@ function partsOf(element, layer, page) {
     paintedY: page.points.order.map((i) => y[i]),
     grid: gridOf(x, y, samples.steps),
     title: page.header.layers[layer].title,
+    name: page.header.layers[layer].name,
+    zoomed: "", // as the address has it
     layer,
     clusters: /** @type {Cluster[] | null} found when they are first seen */ (null),
     named: part(document, "#cluster-names", HTMLInputElement),
@@ -100,9 +109,11 @@ function lay(panel) {
     canvas.height = Math.round(height * ratio);
   }
   const size = { width, height, ratio };
-  const view = refitted(panel.view, panel.size, size, panel.page.store.samples.steps);
+  const { steps } = panel.page.store.samples;
+  const view = panel.view.scale > 0 ? refitted(panel.view, panel.size, size, steps) : viewAt(panel.zoomed, size, steps);
   panel.size = size;
-  change(panel, view);
+  panel.view = view;
+  paint(panel);
 }
 
 /** @param {Panel} panel @param {boolean} inView */
@@ -118,11 +129,27 @@ const wholeOf = ({ size, page }) => wholeView(size, page.store.samples.steps);
 
 /** @param {Panel} panel @param {ScatterView} view */
 function change(panel, view) {
+  const { page: { store }, size, name } = panel;
   panel.view = view;
+  panel.zoomed = zoomText(view, size, store.samples.steps);
+  paint(panel);
+  store.look({ zoom: withZoom(store.view.zoom, name, panel.zoomed) });
+}
+
+/**
+ * Shows what the store has of this map, unless it has it from here.
+ * @param {Panel} panel
+ */
+function adopt(panel) {
+  const { page: { store }, size, name } = panel;
+  const text = zoomIn(store.view.zoom, name);
+  if (text === panel.zoomed) return;
+  panel.zoomed = text;
+  panel.view = viewAt(text, size, store.samples.steps);
   paint(panel);
 }
 
-/** @param {Panel} panel */
+/** @param {Seen} panel */
 const radiusIn = ({ page, view, size: { width, height } }) =>
   radiusOf(page.store.samples.count, view.zoom, Math.min(width, height));
 
@@ -142,7 +169,7 @@ function paintNow(panel) {
   paintOver(panel);
 }
 
-/** @param {Panel} panel */
+/** @param {Seen} panel */
 function paintedIn(panel) {
   const { page, paintedX, paintedY, size: { ratio }, view } = panel;
   return {
@@ -166,7 +193,7 @@ function wiped(canvas, { width, height, ratio }) {
   return context;
 }
 
-/** @param {Panel} panel */
+/** @param {Seen} panel */
 const clustersIn = (panel) =>
   (panel.clusters ??= clustersOf(panel.page.store.samples, panel.layer, panel.page.header));
 
@@ -199,29 +226,50 @@ function paintOver(panel, outline) {
 
 /**
  * The points on a canvas of their own.
- * @param {Panel} panel @param {Points} points
+ * @param {Seen} seen @param {Points} points @param {number} radius
  */
-function pointsAlone(panel, points) {
-  const { width, height } = panel.canvas;
-  const canvas = make("canvas", { width, height });
-  paintLit(canvas, { ...paintedIn(panel), ...points }, panel.page.store.visible, points.order);
+function pointsAlone(seen, points, radius) {
+  const { width, height, ratio } = seen.size;
+  const canvas = make("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+  paintLit(canvas, { ...paintedIn(seen), ...points, radius: radius * ratio }, seen.page.store.visible, points.order);
   return canvas;
 }
 
 /** @param {Panel} panel */
 function picture(panel) {
   see(panel, true);
-  const { page: { store, header, coloring }, size, title, paintedX, paintedY, view } = panel;
+  return pictureIn(panel, radiusIn(panel));
+}
+
+/**
+ * Laid out for paper: a square that holds all points and outlines, or, of a map that is magnified, what was in the
+ * middle where it was; below it what points' shapes mean.
+ * @param {Panel} panel @param {number} side
+ */
+function figure(panel, side) {
+  see(panel, true);
+  const { page: { store, header }, size: before, view } = panel;
+  const size = { width: side, height: side, ratio: FINE };
+  const radius = radiusOf(store.samples.count, view.zoom);
+  const whole = viewOf(boxAbout(panel.x, panel.y, panel.outlined.checked ? clustersIn(panel) : []), side);
+  const shown = view.zoom > 1 ? refitted(view, before, size, store.samples.steps) : whole;
+  const roles = isCrowded(store.samples.count) ? "" : roleShapes(header.roles, store.samples.role, store.visible, side);
+  return pictureIn({ ...panel, size, view: shown }, radius, SIZE, roles);
+}
+
+/** @param {Seen} seen @param {number} radius of points @param {number} [letters] of clusters' names @param {string} [below] */
+function pictureIn(seen, radius, letters, below = "") {
+  const { page: { store, header, coloring }, size, title, paintedX, paintedY, view } = seen;
   const { width, height } = size;
-  const points = { ...panel.page.points, colors: panel.page.points.colors.slice(), rims: panel.page.points.rims.slice() };
+  const points = { ...seen.page.points, colors: seen.page.points.colors.slice(), rims: seen.page.points.rims.slice() };
   colorPoints(points, store, coloring); // as on white, whatever the page's scheme
-  const name = `<text x="8" y="18" font-size="13" font-weight="600">${escaped(title)}</text>`;
   const shapes =
     store.samples.count > MANY
-      ? imageOf(pointsAlone(panel, points), width, height)
-      : pointShapes(points, paintedX, paintedY, view, radiusIn(panel));
-  const shown = { names: panel.named.checked, outlines: panel.outlined.checked };
-  return pictureOf(width, height, shapes + clusterShapes(clustersIn(panel), view, size, shown) + name, `${header.run}: UMAP of ${title}`);
+      ? imageOf(pointsAlone(seen, points, radius), width, height)
+      : pointShapes(points, paintedX, paintedY, view, radius);
+  const shown = { names: seen.named.checked, outlines: seen.outlined.checked };
+  const clusters = clusterShapes(clustersIn(seen), view, size, shown, letters);
+  return pictureOf(width, height + (below ? ROLES : 0), shapes + clusters + below, `${header.run}: UMAP of ${title}`);
 }
 
 // --- pointing and choosing ------------------------------------------------------------------------

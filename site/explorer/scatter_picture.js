@@ -1,8 +1,14 @@
 // How an embedding looks beside its many points: what is drawn over them, and all of it as SVG.
+import { escaped } from "#site/dom.js";
+import { SIZE, widthOf } from "#site/explorer/letters.js";
 import { cssOf } from "#site/explorer/points.js";
 import { pixelOf } from "#site/explorer/scatter.js";
+import { LIGHT } from "#site/explorer/theme.js";
 
-/** @import { Column, Point, Points, ScatterView } from "./types.d.ts" */
+/** @import { Column, Mask, Point, Points, ScatterView } from "./types.d.ts" */
+
+export const ROLES = 20; // pixels: the line that says what shapes mean
+const [MARK, APART] = [14, 12]; // pixels: a shape with its gap, and from one word to the next
 
 /**
  * A lasso or box that is being drawn.
@@ -56,6 +62,25 @@ export function pointShapes({ colors, rims, front, shapes }, x, y, view, radius)
     drawn[front?.[k] ?? 0].push(SHAPES[shapes[k]](cx, cy, radius, cssOf(colors[k]), cssOf(rims[k])));
   }
   return drawn.flat().join("");
+}
+
+/**
+ * What the shapes mean, of those that are seen, below a map.
+ * @param {string[]} roles @param {Column} role of each sample @param {Mask} visible @param {number} y
+ */
+export function roleShapes(roles, role, visible, y) {
+  const seen = new Set();
+  for (let i = 0; i < role.length; i++) if (visible[i]) seen.add(role[i]);
+  let x = 8;
+  return roles
+    .map((name, place) => {
+      if (!seen.has(place)) return "";
+      const left = x;
+      x += MARK + widthOf(name) + APART;
+      const shape = SHAPES[place](String(left + 5), String(y + 9), 3.4, LIGHT.ink, LIGHT.ink);
+      return `${shape}<text x="${left + MARK}" y="${y + 13}" font-size="${SIZE}">${escaped(name)}</text>`;
+    })
+    .join("");
 }
 
 /** @type {((x: string, y: string, r: number, color: string, rim: string) => string)[]} a disc, a ring, a cross: as `paint.js` has them */

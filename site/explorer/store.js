@@ -1,4 +1,5 @@
 // What is selected, what is shown, how it is coloured: the one state that all panels follow.
+import { either } from "#site/explorer/condition.js";
 
 /** @import { Change, How, Kind, Mask, Samples, Selection, State, View } from "./types.d.ts" */
 
@@ -56,6 +57,7 @@ function selecting(state, tell) {
   function select(mask, how = "replace", condition = "") {
     const next = combined(state.selection, { mask, condition }, how);
     if (next === state.selection) return;
+    if (isSame(next, state.selection)) return settle(next); // no step that undo would go back
     past = [...past, state.selection].slice(-REMEMBERED);
     future = [];
     settle(next);
@@ -134,8 +136,7 @@ function combined(before, { mask, condition }, how) {
   if (!before.mask) return before;
   const joined = before.mask.map((value, i) => JOINED[how](value, mask?.[i] ?? 0));
   if (!some(joined)) return how === "keep" ? before : { mask: null, condition: "" };
-  const told = how === "keep" && before.condition && condition;
-  return { mask: joined, condition: told ? `${before.condition} ${condition}` : "" };
+  return { mask: joined, condition: before.condition && condition ? TOLD[how](before.condition, condition) : "" };
 }
 
 /** @type {Record<Exclude<How, "replace">, (before: number, chosen: number) => number>} */
@@ -144,6 +145,17 @@ const JOINED = {
   remove: (before, chosen) => before & ~chosen,
   keep: (before, chosen) => before & chosen,
 };
+
+/** @type {Record<Exclude<How, "replace">, (before: string, chosen: string) => string>} */
+const TOLD = {
+  add: either,
+  remove: () => "",
+  keep: (before, chosen) => `${before} ${chosen}`,
+};
+
+/** @param {Selection} one @param {Selection} other */
+const isSame = (one, other) =>
+  one.condition === other.condition && (one.mask === other.mask || Boolean(other.mask && one.mask?.every((value, i) => value === other.mask?.[i])));
 
 /** @param {Mask} mask */
 const some = (mask) => mask.includes(1);

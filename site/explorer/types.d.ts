@@ -200,7 +200,7 @@ export interface Selection {
 
 export type How = "replace" | "add" | "remove" | "keep"; // keep: only what is in both
 export type Change = "selection" | "filter" | "view" | "hover" | "pin";
-export type View = Record<string, string>; // what the address keeps beside the selection
+export type View = Record<string, string>; // what the address keeps beside the selection, named views as one text
 
 export interface State {
   samples: Samples;
@@ -223,10 +223,12 @@ export interface Known {
   view: Record<string, string[]>;
   labels: string[];
   roles: string[];
+  layers: string[]; // names
 }
 
 export interface Page {
   header: Header;
+  known: Known;
   store: Store;
   sprites: Sprites;
   points: Points;

@@ -5,6 +5,16 @@ import { titleOf } from "#site/explorer/samples.js";
 
 /** @import { Header, Samples, State } from "./types.d.ts" */
 
+// A hyphen before a number, and not between two or in a name; a number's unit after a space.
+const MINUS = /(?<![\w\-–−.)\]])-(?=\d)/g;
+const UNIT = /(?<=\d) (?=%|mm\b)/g;
+
+/**
+ * A text as it is printed: true minus signs, and no line ends between a number and its unit.
+ * @param {string} text
+ */
+export const typeset = (text) => text.replaceAll(MINUS, "−").replaceAll(UNIT, "\u00a0");
+
 /** @param {number} count @param {string} one @param {string} [many] */
 export const counted = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
@@ -14,9 +24,9 @@ export const counted = (count, one, many = `${one}s`) => `${count.toLocaleString
  */
 export function percent(share) {
   const rounded = Math.round(100 * share);
-  if (rounded === 100 && share < 1) return "> 99 %";
-  if (rounded === 0 && share > 0) return "< 1 %";
-  return `${rounded} %`;
+  if (rounded === 100 && share < 1) return ">\u00a099\u00a0%";
+  if (rounded === 0 && share > 0) return "<\u00a01\u00a0%";
+  return `${rounded}\u00a0%`;
 }
 
 /**
@@ -59,7 +69,7 @@ export function committedText(i, samples, header) {
  */
 export function depthText(i, samples, header) {
   const name = header.depth[samples.depth[i]];
-  return name === "none" ? "of test images only" : titleOf(name, header);
+  return name === "none" ? "none (test images only)" : titleOf(name, header);
 }
 
 /**

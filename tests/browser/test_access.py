@@ -32,6 +32,16 @@ def test_axe_finds_nothing(opened, places, name, scheme):
     assert violations(page) == []
 
 
+def test_axe_finds_nothing_in_a_lesson_and_among_views(opened, places):
+    views = "views=One%3Dpin%253D1%26Two%3Dcolor%253Drole"
+    for fragment, seen in ((views, "#view-list"), (f"lesson=2&{views}", ".lesson-bar")):
+        page = opened(f"{places['run'].as_uri()}#{fragment}")
+        if not page.locator(seen).is_visible():
+            page.locator("#views").click()
+        assert page.locator(seen).is_visible()
+        assert violations(page) == []
+
+
 # The first pixel that is drawn wholly, read from a copy.
 INKED = """() => {
   const drawn = document.querySelector("#flow canvas.over");

@@ -85,7 +85,7 @@ def test_a_term_tells_what_it_means_by_mouse_keys_and_tap(page):
     assert summary(page) == before
     term.click()
     assert meaning.is_visible()
-    page.locator("h1").click()
+    page.locator(".top h1").click()
     assert not meaning.is_visible()
     page.locator("nav a").first.focus()
     reached = []

@@ -39,11 +39,11 @@ def made(tmp_path_factory):
     write_text(results / "benchmarks/summary.html", bill)
     for name in FIGURES:
         figure = every_figure(small_run(), LOOK)[name][1]()
-        interactive.save_html(figure, results / f"runs/small/figures/{name}.html", name)
+        interactive.save_html(figure, results / f"runs/small/figures/{name}.html", name, "small")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(interactive, "MANY_POINTS", 10)
         figure = interactive.embeddings_page(small_run(), [])
-    interactive.save_html(figure, results / "runs/small/figures/many.html", "many")
+    interactive.save_html(figure, results / "runs/small/figures/many.html", "many", "small")
     return results
 
 

@@ -189,7 +189,7 @@ def test_a_point_under_the_pointer_is_told(page, results, samples):
             if row["label"] == sample["label"]
         ]
     )
-    assert f"{round(100 * share)} %" in told or share in (0, 1)
+    assert f"{round(100 * share)}\N{NO-BREAK SPACE}%" in told or share in (0, 1)
 
 
 def test_the_address_brings_back_what_was_seen(page, opened, results):

@@ -58,6 +58,8 @@ def typeset_by_pdflatex(folder, body, preamble=""):
         words, cwd=folder, capture_output=True, text=True, errors="replace", timeout=100,
         check=False,
     )  # fmt: skip
+    if "can't find the format file" in done.stdout:
+        pytest.skip("pdflatex has no LaTeX: Debian's texlive-latex-recommended")
     if "booktabs.sty' not found" in done.stdout:
         pytest.skip("LaTeX has no booktabs: Debian's texlive-latex-recommended")
     return done

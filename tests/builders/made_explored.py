@@ -1,9 +1,17 @@
-"""A run as its page explores it, of nine samples that are all of another kind."""
+"""A run as its page explores it, of nine samples of as many kinds; pages of made runs."""
+
+import dataclasses
 
 import numpy as np
 
+from builders.made_answers import ANSWERS
+from chemins.base.formatting import layers_called
 from chemins.clusters.paths import count_flows, stage_pairs
+from chemins.figures.run_results import Followed
+from chemins.pages import explorer
 from chemins.pages.explorer import Explored
+from chemins.pages.run_page import run_page
+from chemins.pages.thumbnails import packed
 
 HIDDEN, LAYERS = ["hidden_1"], ["pixels", "hidden_1", "output"]
 # role, label, hidden_1, prediction
@@ -56,3 +64,37 @@ def explored_run():
         map_quality={layer: {} for layer in LAYERS},
         sample_measures=sample_measures,
     )
+
+
+def explored(run):
+    """A made run as its page explores it, with measures of samples that mean nothing."""
+    count, stream = len(run.paths["label"]), np.random.default_rng(6)
+    role = run.paths["role"]
+    sample_measures = {
+        "committed": stream.choice([*run.hidden, "never"], count),
+        "depth": np.where(role == "test", stream.choice(run.layers, count), ""),
+        "path_score": stream.normal(size=count),
+        "p_value": np.where(role == "train", np.nan, stream.random(count)),
+    }
+    followed = {field.name: getattr(run, field.name) for field in dataclasses.fields(Followed)}
+    silhouettes = {
+        layer: np.where(role == "unseen", np.nan, stream.uniform(-0.2, 0.9, count))
+        for layer in run.layers
+    }
+    return Explored(**followed, silhouettes=silhouettes, sample_measures=sample_measures)
+
+
+def explored_page(run) -> str:
+    """The page of a made run; its answers are those of another, its images are noise."""
+    found, stream = explored(run), np.random.default_rng(8)
+    images = stream.integers(256, size=(len(run.paths["label"]), 28, 28, 1)).astype(np.uint8)
+    blocks = range(0, len(images), explorer.PER_BLOCK)
+    with layers_called(run.shown):
+        parts = {
+            "maps": found.map_quality,
+            "header": explorer.header(found, (), (28, 28, 1)),
+            "columns": explorer.packed_columns(found),
+            "sprites": [packed(images[first : first + explorer.PER_BLOCK]) for first in blocks],
+        }
+        page = f"results/site/{run.name}.html"
+        return run_page(ANSWERS, [f"results/runs/{run.name}/figures/a.png"], page, "train", parts)

@@ -48,7 +48,7 @@ def explorer_of(run, **header):
         "run": run,
         "count": 70,
         "trusted": 0.6,
-        "layers": [{"name": "hidden_1", "title": "hidden 1"}],
+        "layers": [{"name": "hidden_1", "title": "hidden 1", "hidden": True}],
         "claims": [claim | {"condition": "label:8 travels:8"}],
         **header,
     }

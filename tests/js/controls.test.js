@@ -10,7 +10,7 @@ import { factsOf } from "../../site/explorer/words.js";
 import { header, maskOf, samples } from "./run.js";
 
 const KNOWN = knownOf(header, samples());
-const FIRST = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up" };
+const FIRST = { color: "label", flow: "hidden", tool: "lasso", sort: "id", order: "up", zoom: "", lesson: "", views: "" };
 
 test("keys: undo, redo in both ways, clear", () => {
   assert.equal(commandOf({ key: "Escape" }), "clear");
@@ -51,14 +51,14 @@ test("what the card tells of a sample", () => {
     "is a": "4",
     predicted: "7, probability 0.90",
     path: "1 → 2",
-    "shared by": "50 % of the unseen 4s",
+    "shared by": "50\u00a0% of the unseen 4s",
     "main path of": "the 7s",
     committed: "never",
-    depth: "of test images only",
+    depth: "none (test images only)",
     "path score": "0.00, p = 0.019",
   });
   assert.equal(told(5)["main path of"], "no digit");
-  assert.equal(told(0)["shared by"], "75 % of the 1s");
+  assert.equal(told(0)["shared by"], "75\u00a0% of the 1s");
 });
 
 test("what is shown comes back from its address", () => {

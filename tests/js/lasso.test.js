@@ -1,7 +1,7 @@
 // Lassos as text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conditionOfLasso, samplesWith } from "../../site/explorer/condition.js";
+import { conditionOfLasso, either, samplesWith } from "../../site/explorer/condition.js";
 import { cornersOf, cornersText, simpler } from "../../site/explorer/lasso.js";
 import { createStore, rowsOf } from "../../site/explorer/store.js";
 import { header, samples } from "./run.js";
@@ -47,4 +47,46 @@ test("a lasso's condition selects what it did, and under a filter what was shown
   assert.deepEqual(chosen(), [3, 4, 5, 6, 8]);
   store.show("roles", 2, false);
   assert.deepEqual(chosen(), [3, 4, 5, 6]);
+});
+
+test("several lassos on a map are one condition, which selects what each of them does", () => {
+  const store = createStore(samples(), {});
+  const box = (left, right) => [[left, 61_000], [left, 0], [right, 0], [right, 61_000]];
+  const choose = (polygon, layer, how) => {
+    const condition = conditionOfLasso(polygon, layer, header, store);
+    store.select(samplesWith(condition, header, samples()), how, condition);
+  };
+  choose(box(0, 7000), 1);
+  choose(box(29_000, 37_000), 1, "add");
+  assert.match(store.selection.condition, /^lasso\.hidden_1:[\d_.]+\|[\d_.]+$/);
+  assert.deepEqual(rowsOf(samplesWith(store.selection.condition, header, samples())), [0, 1, 5, 6]);
+  assert.deepEqual(rowsOf(store.marked), [0, 1, 5, 6]);
+  // On another map, or without some: no condition says that.
+  choose(box(50_000, 61_000), 2, "add");
+  assert.equal(store.selection.condition, "");
+  store.undo();
+  choose(box(0, 1000), 1, "remove");
+  assert.equal(store.selection.condition, "");
+});
+
+test("lassos that are more than are read of one are none", () => {
+  const [outline, other] = ["0_0", "1_1"].map((corner) => Array(200).fill(corner).join("_"));
+  assert.equal(samplesWith(`lasso.hidden_1:${outline}|${other}`, header, samples()).length, 10);
+  for (const text of [`${outline}|${other}|0_0_1_1_2_2`, "0_0_1_1_2_2|", "0_0_1_1_2_2|3", "|".repeat(1e6)]) {
+    assert.throws(() => samplesWith(`lasso.hidden_1:${text}`, header, samples()), /no outline; a lasso writes it/);
+  }
+  assert.equal(either(`lasso.a:${outline}|${other}`, "lasso.a:0_0_1_1_2_2"), "");
+});
+
+test("either of two conditions is one where a single term is all they differ in", () => {
+  assert.equal(either("label:1", "label:7"), "label:1|7");
+  assert.equal(either("label:1|7 role:test", "role:test label:7|4"), "label:1|7|4 role:test");
+  assert.equal(either("label:1", "label:1 role:test"), "label:1");
+  assert.equal(either("label:1 role:test", "label:1"), "label:1");
+  for (const [one, other] of [["label:1", "prediction:1"], ["label:1 role:test", "label:7 role:train"], ["p_value<0.1", "p_value<0.2"], ["label:1", "p_value<0.2"]]) {
+    assert.equal(either(one, other), "", `${one}, ${other}`);
+  }
+  const many = Array.from({ length: 10 }, (_, i) => i).join("|");
+  assert.equal(either(`id:${many}`, "id:7"), `id:${many}`);
+  assert.equal(either(`id:${many}`, "id:11"), "");
 });

@@ -58,6 +58,18 @@ test("undo and redo go through the selections, and a new one forgets what was un
   assert.deepEqual(rows(s.marked), [3]);
 });
 
+test("what is selected already is no step that undo would go back", () => {
+  const s = store();
+  s.select(maskOf(1), "replace", "id:5");
+  s.select(maskOf(1), "replace", "id:5");
+  s.undo();
+  assert.equal(s.marked, null);
+  s.redo();
+  s.select(maskOf(1));
+  s.undo();
+  assert.equal(s.selection.condition, "id:5");
+});
+
 test("what is filtered out is not marked, and comes back with the filter", () => {
   const s = store();
   s.select(maskOf(0, 3, 8));

@@ -13,7 +13,7 @@ from chemins.figures import interactive
 from chemins.figures.printed import flow, style
 from chemins.figures.prototypes import prototypes
 from chemins.figures.saving import save_figure
-from chemins.planning.settings import look
+from chemins.planning.settings import look, spoken
 from chemins.results import tables
 from draw_figures import told_of_run
 
@@ -40,6 +40,11 @@ def test_rules_are_told_nothing_new_of_a_config_that_says_nothing_new(rule):
 def test_rules_are_told_what_they_use(rule, told):
     later = {"title": False, "prototypes": True, "language": "fr"}
     assert look(rule, {**USUAL, **later}) == USUAL | told
+
+
+def test_rules_that_draw_nothing_are_told_a_language_that_is_not_the_usual_one():
+    assert spoken({**USUAL, "language": "en"}) == {}
+    assert spoken({**USUAL, "language": "fr"}) == {"language": "fr"}
 
 
 @pytest.mark.parametrize("name", ["flow", "embeddings", "exceptions", "interventions", "training"])

@@ -44,7 +44,7 @@ class Tags(HTMLParser):
 
 def page(run, name, folder):
     path = folder / f"{name}.html"
-    interactive.save_html(every_figure(run, LOOK)[name][1](), str(path), name)
+    interactive.save_html(every_figure(run, LOOK)[name][1](), str(path), name, run.name)
     return path.read_text(encoding="utf-8")
 
 
@@ -61,8 +61,9 @@ def test_pages_are_well_formed_and_name_no_file_but_one_local_script(tmp_path, n
     tags.close()
     assert tags.open == []
     assert tags.texts["title"].startswith("1v7: ")
-    (icon,) = tags.addresses
+    icon, back = tags.addresses
     assert icon.startswith("data:image/svg+xml,")
+    assert back == "../../../site/1v7.html"
     content = content.replace(icon, "")
     assert re.findall(r"[\w./]+\.js\b", content.partition("<body>")[2]) == [
         "../../../site/plotly.min.js",

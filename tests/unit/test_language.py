@@ -1,18 +1,47 @@
-"""Printed figures and their captions in French: whole, correct, readable; pages stay English."""
+"""Texts in French: whole and correct; printed figures and their captions, which can be read; pages
+stay English."""
 
 import re
-import string
 from pathlib import Path
 
 import pytest
 
 from builders.figures import every_figure
+from builders.french import (
+    CODE,
+    ENGLISH_WORDS,
+    PLACEHOLDER,
+    english_numbers,
+    french_numbers,
+    placeholders,
+)
 from builders.made_run import small_run
 from builders.print_texts import check_texts, laid_out
 from builders.project import ROOT
 from builders.wide_runs import RUNS
-from chemins.base.formatting import fitted_on, layer_text, percent
-from chemins.base.language import ENGLISH, FRENCH, TEXTS, enumerated, numeral, said, speaking
+from chemins.base.formatting import fitted_on, layer_text, percent, the_layer
+from chemins.base.language import (
+    ENGLISH,
+    FRENCH,
+    TEXTS,
+    bare,
+    enumerated,
+    fixed,
+    numeral,
+    plural,
+    said,
+    shortest,
+    speaking,
+    whole,
+)
+from chemins.base.languages import (
+    english,
+    english_answers,
+    english_papers,
+    french,
+    french_answers,
+    french_papers,
+)
 from chemins.figures.printed import style
 from chemins.figures.saving import save_figure
 from chemins.measures.vocabulary import MOVES
@@ -22,15 +51,9 @@ from chemins.text.class_names import DIGITS, ClassNames
 from draw_figures import told_of_run
 
 NAMES = (*FIGURES, INTERVENTIONS, TRAINING)
+STARTS = ("held_", "layer_", "the_layer_", "pooled_", "metric_", "dataset_", "optimizer_", "loss_")
 LOOK = {"width": 180, "dpi": 60, "palette": [], "formats": ["svg"], "language": FRENCH}
-WORDS = ("the", "of", "and", "to", "images of", "cluster", "layer", "hidden", "unseen", "mean",
-         "train", "label", "loss", "accuracy", "with", "its", "is", "path", "moved", "by",
-         "stability")  # fmt: skip
-ENGLISH_WORDS = re.compile(rf"\b({'|'.join(WORDS)})\b", re.IGNORECASE)
-
-
-def placeholders(text):
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+MODULES = [[english, english_answers, english_papers], [french, french_answers, french_papers]]
 
 
 def test_both_languages_say_the_same_things_with_the_same_placeholders():
@@ -38,15 +61,24 @@ def test_both_languages_say_the_same_things_with_the_same_placeholders():
     assert list(english) == list(french)
     for key, text in english.items():
         assert placeholders(text) == placeholders(french[key]), key
+        assert english_numbers(text) == french_numbers(french[key]), key
+
+
+@pytest.mark.parametrize("modules", MODULES)
+def test_no_text_has_the_key_of_another(modules):
+    keys = [key for module in modules for key in module.TEXTS]
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_every_text_is_said_somewhere_and_nothing_else_is():
     sources = "".join(path.read_text() for path in (ROOT / "scripts").rglob("*.py")
                       if path.parent.name != "languages")  # fmt: skip
     asked = set(re.findall(r'said\(\s*f?"([^"]+)"', sources))
+    counted = set(re.findall(r'plural\(\s*"([^"]+)"', sources))
+    asked |= counted | {f"{key}_one" for key in counted}
     made = {f"{start}_{name}" for start in ("title", "caption", "head") for name in NAMES}
-    made |= {f"layer_{kind}" for kind in ("hidden", "conv", "output", "label", "prediction")}
-    found = {key for key in TEXTS[ENGLISH] if re.search(f"[\"']{key}[\"']", sources)}
+    made |= {key for key in TEXTS[ENGLISH] if key.startswith(STARTS)} | asked
+    found = {key for key in TEXTS[ENGLISH] if f'"{key}"' in sources or f"'{key}'" in sources}
     assert set(TEXTS[ENGLISH]) - found - made == set()
     assert {key for key in asked if "{" not in key} <= TEXTS[ENGLISH].keys()
     assert set(MOVES.values()) <= TEXTS[ENGLISH].keys()
@@ -54,23 +86,37 @@ def test_every_text_is_said_somewhere_and_nothing_else_is():
 
 def test_french_is_typeset_as_french():
     for key, text in TEXTS[FRENCH].items():
+        text = CODE.sub("", text)
         assert not re.search(r"[^\s][;?!»]", text.replace("« ? »", "")), key
         assert not re.search(r"[A-Za-zé}]:", text), key
         assert "'" not in text, key
-        assert not ENGLISH_WORDS.search(re.sub(r"\{\w+\}|silhouette|bootstrap", "", text)), key
+        assert not re.search(r"\d\.\d|\d%", text), key
+        assert not ENGLISH_WORDS.search(PLACEHOLDER.sub("", text)), key
     with speaking(FRENCH):
-        assert said("head_training", run="1v7") == "1v7\u00a0: l’apprentissage"
+        assert said("head_training", run="1v7") == "1v7\u202f: l’apprentissage"
         assert "«\u00a0?\u00a0»" in said("flow_dashed", trusted="0,6")
 
 
 @pytest.mark.parametrize(
     ("english", "french"),
-    [("0.93", "0,93"), ("1,234.5", "1\u00a0234,5"), ("87.5 %", "87,5\u00a0%"), ("7", "7")],
+    [("0.93", "0,93"), ("1,234.5", "1\u202f234,5"), ("87.5 %", "87,5\u202f%"), ("7", "7")],
 )
 def test_numbers(english, french):
     assert numeral(english) == english
     with speaking(FRENCH):
         assert numeral(english) == french
+
+
+def test_numbers_of_each_kind():
+    values = (1234567, 0, 42), (0.005, 12.34), (0.5, 1e-05)
+    written = [*map(whole, values[0]), bare(2000), *map(fixed, values[1])]
+    assert written == ["1,234,567", "0", "42", "2000", "0.01", "12.34"]
+    assert list(map(shortest, values[2])) == ["0.5", "1e-05"]
+    with speaking(FRENCH):
+        written = [*map(whole, values[0]), bare(2000), *map(fixed, values[1])]
+        assert written == ["1\u202f234\u202f567", "0", "42", "2\u202f000", "0,01", "12,34"]
+        assert (shortest(0.5), fixed(2, 3), plural("epochs", 1)) == ("0,5", "2,000", "epochs_one")
+    assert (plural("epochs", 0), plural("epochs", 2)) == ("epochs", "epochs")
 
 
 def test_words_for_layers_classes_and_shares():
@@ -84,7 +130,14 @@ def test_words_for_layers_classes_and_shares():
         assert DIGITS.taught([1, 4, 7]) == "chiffres 1, 4 et 7"
         assert named.taught([3, 5]) == "classes Botte et Sac"
         assert (DIGITS.kind(7), ClassNames({}).kind(7), named.kind(3)) == ("7", "classe 7", "Botte")
-        assert percent(0.9996) == "> 99,9\u00a0%"
+        assert percent(0.9996) == "> 99,9\u202f%"
+        assert list(map(the_layer, ("hidden_2", "output", "pixels", "a_b"))) == [
+            "la couche cachée 2", "la sortie", "les pixels", "la couche a b",
+        ]  # fmt: skip
+        images = (DIGITS.images(7), ClassNames({}).images(7), named.images(3))
+        assert images == ("images de 7", "images de la classe 7", "images de Botte")
+        taken = (DIGITS.taken(7), ClassNames({}).taken(7), named.taken(3))
+        assert taken == ("des 7", "la classe 7", "Botte")
         assert fitted_on("train") == "les seules images d’apprentissage"
         assert enumerated(["a"]) == "a"
     assert (layer_text("hidden_2"), DIGITS.kind(7), percent(0.25)) == ("hidden 2", "7s", "25 %")
@@ -144,7 +197,7 @@ def test_captions_are_french_and_pages_stay_english(tmp_path, name):
         about["found"] = told_of_run(run)
         save_figure(name, "1v7", *every_figure(run, LOOK)[name], files, LOOK, about)
     caption, page = (Path(file).read_text(encoding="utf-8") for file in files)
-    assert "Expérience 1v7\u00a0: un réseau qui a appris les chiffres 1 et 7" in caption
+    assert "Expérience 1v7\u202f: un réseau qui a appris les chiffres 1 et 7" in caption
     assert "images de 3, absentes de l’apprentissage" in caption
     assert not ENGLISH_WORDS.search(caption)
     assert not re.search(r"\d\.\d", caption)

@@ -8,6 +8,7 @@ import pytest
 
 from builders.latex_files import is_balanced, typeset_by_pdflatex
 from builders.made_answers import made_answers
+from builders.made_methods import CHEMINS, SETTINGS, TRAINING, VERSIONS
 from builders.project import ROOT
 from chemins.base.formatting import layers_called
 from chemins.clusters import kmeans, standardise
@@ -18,30 +19,6 @@ from chemins.papers.references import KEYS, WORKS, bibliography
 from chemins.planning.citation import read_citation
 from chemins.text.class_names import names_of
 from write_methods import noted, write_methods
-
-CHEMINS = {"title": "chemins: a title", "authors": ["Ada Lovelace", "A group"], "version": "7.8.9",
-           "year": "2031"}  # fmt: skip
-SETTINGS = {
-    "chemins": CHEMINS,
-    "dataset": "mnist-sample",
-    "unseen_dataset": None,
-    "per_digit": 21,
-    "test_per_digit": 11,
-    "seed": 9876,
-    "network": {"kind": "dense", "hidden": [33, 65]},
-    "training": {
-        "loss": "categorical_crossentropy", "optimizer": "rmsprop", "learning_rate": 0.003,
-        "batch_size": 14, "epochs": 17,
-    },
-    "clustering": {"k": "silhouette", "k_min": 3, "k_max": 12, "n_init": 6, "fit_on": "train",
-                   "silhouette_limit": 5000},
-    "umap": {"n_neighbors": 13, "min_dist": 0.25, "metric": "cosine"},
-}  # fmt: skip
-TRAINING = {"epochs": 17, "converged": False, "fall": 0.31, "longer": None}
-VERSIONS = {
-    "keras": ["3.1"], "tensorflow": ["2.2"], "scikit-learn": ["1.3"], "umap-learn": ["0.4"],
-    "numpy": ["2.5", "2.6"],
-}  # fmt: skip
 
 
 def told(answers=None, versions=VERSIONS, **settings):
@@ -234,7 +211,7 @@ def test_numbers_of_the_text_are_those_of_the_code():
 
 def test_every_dataset_by_name_is_called_something_and_cited():
     assert DATASETS.keys() == {"mnist-sample", *NAMED}
-    assert {key for _, key in DATASETS.values()} <= WORKS.keys()
+    assert set(DATASETS.values()) <= WORKS.keys()
 
 
 def test_the_project_is_cited_as_it_asks_for():

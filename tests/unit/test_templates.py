@@ -18,7 +18,7 @@ from chemins.pages.bill_page import bill_page
 
 def figure_page(folder):
     figure = interactive.laid_out(interactive.go.Figure(), "a", "b")
-    interactive.save_html(figure, folder / "flow.html", "flow")
+    interactive.save_html(figure, folder / "flow.html", "flow", "2v8")
     return (folder / "flow.html").read_text(encoding="utf-8")
 
 
@@ -119,6 +119,9 @@ def test_a_module_is_all_there_but_for_comments_with_lines_of_their_own(tmp_path
     (tmp_path / "made.js").write_text("\n".join(lines))
     monkeypatch.setattr(templates, "SITE", tmp_path)
     assert templates.script("made.js").split("\n") == [*code, ""]
+    # What lines begin with goes too, and lines of nothing.
+    (tmp_path / "made.js").write_text("".join(f"\n\n\t  {line}\n  \n" for line in lines))
+    assert templates.script("made.js").split("\n") == ["", *code, ""]
 
 
 def test_modules_are_known_before_any_is_asked_for(content):
@@ -171,8 +174,9 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_layers_labels_and_claims_stay_text(name):
     claim = {"about": "signatures", "lead": name, "text": name, "condition": name, "count": 3}
-    given = {"labels": [name], "layers": [{"name": name, "title": name}], "claims": [claim]}
-    plain = {"labels": ["a"], "layers": [{"name": "a", "title": "a"}]}
+    layer = {"name": name, "title": name, "hidden": True}
+    given = {"labels": [name], "layers": [layer], "claims": [claim]}
+    plain = {"labels": ["a"], "layers": [layer | {"name": "a", "title": "a"}]}
     plain["claims"] = [claim | dict.fromkeys(("lead", "text", "condition"), "a")]
     content = html_of("2v8", **given)
     assert Page(content).tags == Page(html_of("2v8", **plain)).tags

@@ -1,26 +1,17 @@
 """What is told of a network from a file beside its untrained twin: numbers by their names, and of
 other networks nothing else than before."""
 
-import copy
-import zlib
-
 import pytest
 
 from builders.made_answers import made_answers
+from builders.made_twin import answers_with_twin, number
 from builders.told import LAYERS, NAMES
 from chemins.text.answers_markdown import layer_sentence, markdown
 from chemins.text.estimate_tables import difference_table, move_table, path_table
 from chemins.text.estimates_text import controls_text, mixture_sentence
 from chemins.text.twin_text import no_twin_sentence, twin_sentence, twin_tables
 
-MEASURES = ("ami", "purity", "ami_chosen", "purity_chosen", "probe", "neighbours", "moved")
 REASON = "its initialisers draw nothing at random"
-
-
-def number(*name):
-    """A number of its own, with an interval."""
-    own = 0.1 + zlib.crc32(repr(name).encode()) % 800 / 1e3
-    return {"own": own, "mean": None, "low": own - 0.05, "high": own + 0.06}
 
 
 def cell(*name):
@@ -34,21 +25,7 @@ def share(*name):
 
 @pytest.fixture
 def given():
-    """The answers of a network with a twin."""
-    answers = copy.deepcopy(made_answers(0)) | {"no_twin": ""}
-    for found in answers["layers"]:
-        layer = found["layer"]
-        found["controls"]["untrained"] = {name: number("twin", name, layer) for name in MEASURES}
-        for name in ("ami", "ami_chosen", "purity", "probe", "neighbours", "ami_mixture"):
-            found[name] = number(name, layer)
-        for gains in ("gains", "gains_chosen", "gains_mixture"):
-            found[gains] |= {over: number(gains, over, layer) for over in ("pixels", "untrained")}
-    for pair in answers["paths"]["differences"]:
-        pair["controls"]["untrained"] = number("twin", "js_distance")
-    for name in ("noise_predictions", "noise_agreement"):
-        for end in ("", "_chosen"):
-            answers["paths"]["measures"][name + end] = number(name + end)
-    return answers
+    return answers_with_twin()
 
 
 def rows(text, start):

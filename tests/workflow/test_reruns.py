@@ -102,7 +102,7 @@ CHANGES = {
     "a statement in `chemins/base/formatting.py`, imported by others through others": (
         edited("scripts/chemins/base/formatting.py", "< 0.1", "<0.1"), ""),
     "a statement in `chemins/papers/methods.py`": (
-        edited("scripts/chemins/papers/methods.py", "our own images", "images of our own"), ""),
+        edited("scripts/chemins/papers/methods.py", "clanuwat2018", "clanuwat18"), ""),
     "another version or author in `CITATION.cff`": (
         edited("CITATION.cff", "version: 0.1.0", "version: 0.1.1"), ""),
     "a run's template in `site/`": (edited("site/run.html", "The tables", "Tables"), ""),
@@ -111,7 +111,8 @@ CHANGES = {
     "the figures' width": (with_changes(figures={"width": 100}), ""),
     "the figures' colours": (with_changes(figures={"palette": ["#123456"]}), ""),
     "the figures' titles (`figures.title`)": (with_changes(figures={"title": False}), ""),
-    "the figures' language (`figures.language`)": (with_changes(figures={"language": "fr"}), ""),
+    "the language of figures and papers (`figures.language`)": (
+        with_changes(figures={"language": "fr"}), ""),
     "images in flows (`figures.prototypes`)": (with_changes(figures={"prototypes": True}), ""),
     "names of classes (`class_names`), in runs that have these classes": (
         with_changes(class_names=[f"name {label}" for label in range(10)]), ""),

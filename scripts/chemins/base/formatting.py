@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 
-from chemins.base.language import layer_name, numeral, said
+from chemins.base.language import layer_name, layer_with_article, numeral, said
 
 # What a network from elsewhere calls its layers, whose names here are those of files and columns.
 OWN_NAMES = ContextVar("layer -> what its network calls it", default=MappingProxyType({}))
@@ -39,6 +39,12 @@ def fitted_on(fit_on) -> str:
 def layer_text(layer) -> str:
     """A layer's or stage's name: `hidden 1` for hidden_1, or what its network calls it."""
     return OWN_NAMES.get().get(layer) or layer_name(layer)
+
+
+def the_layer(layer) -> str:
+    """As layer_text, as it stands in a sentence: `la couche cachée 1` in French."""
+    own = OWN_NAMES.get().get(layer)
+    return said("the_layer", name=own) if own else layer_with_article(layer)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from jinja2.utils import markupsafe
 from chemins.base.site_files import SITE, files_of
 
 COMMENTS = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[^\0])*\*/[ \t]*)\n", re.MULTILINE)
+INDENTED = re.compile(r"\n\s+")
 # What is lost in an address, ends it, or could end the script around it.
 IN_ADDRESS = str.maketrans({"%": "%25", "#": "%23", "\n": "%0A", "\t": "%09", "<": "%3C"})
 
@@ -69,9 +70,9 @@ def module(entry, **words) -> Script:
 
 
 def script(name) -> markupsafe.Markup:
-    """A module of `site/` without the comments that have lines of their own: a page holds each
-    module twice, and they are a quarter of it."""
-    return markupsafe.Markup(COMMENTS.sub("", source(name)))
+    """A module of `site/` without the comments that have lines of their own, empty lines and what
+    lines begin with: a page holds each module twice, and these are a third of it."""
+    return markupsafe.Markup(INDENTED.sub("\n", COMMENTS.sub("", source(name))))
 
 
 def import_map(modules) -> markupsafe.Markup:

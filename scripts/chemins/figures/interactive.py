@@ -42,15 +42,19 @@ MANY_POINTS = 5_000  # above, points are drawn with WebGL
 SYMBOLS = {"train": "circle", "test": "circle-open", "unseen": "x"}
 
 
-def save_html(figure, path, name) -> None:
+def save_html(figure, path, name, run) -> None:
     """Write a figure of a run as HTML that depends on the figure alone."""
+    files = NAMES.run(run)
+    folder = os.path.dirname(files.figure(name, "html"))
     page = render(
         "figure.html",
         name=name,
         title=figure.layout.meta["title"],
         # plotly compiles what draws with WebGL while it runs.
         compiles=any(trace.type.endswith("gl") for trace in figure.data),
-        plotly=os.path.relpath(NAMES.plotly, os.path.dirname(NAMES.run().figure(name, "html"))),
+        plotly=os.path.relpath(NAMES.plotly, folder),
+        run=run,
+        page=os.path.relpath(files.page, folder),
         figure=inside_script(figure.to_json(engine="json")),
     )
     write_text(path, page)
@@ -125,7 +129,8 @@ def flow_page(run, stages, palette, title) -> go.Figure:
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    subtitle = f"unseen {names.many} are paler; hover for numbers"
+    paler = f"unseen {names.many} are paler; " if run.unseen else ""
+    subtitle = f"{paler}hover for numbers"
     if any(unstable):
         subtitle += f"; hollow, “unstable ?”: stability below {TRUSTED}, not to be trusted"
     figure = laid_out(go.Figure(sankey), title, subtitle)

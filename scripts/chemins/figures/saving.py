@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chemins.base.files import write_text
-from chemins.base.language import ENGLISH, speaking
+from chemins.base.language import ENGLISH, language_of, speaking
 from chemins.figures import interactive
 from chemins.figures.printed import style
 from chemins.text.captions import caption_text
@@ -24,7 +24,7 @@ def save_figure(name, run, printed, page, outputs, look, about) -> None:
                 shown = page()
             if not look.get("title", True):
                 interactive.leave_title_out(shown)
-            interactive.save_html(shown, path, name)
+            interactive.save_html(shown, path, name, run)
         elif path.endswith(".txt"):
             write_text(path, caption_text(name, run, **about))
         else:
@@ -38,8 +38,3 @@ def save_only_figure(name, settings, run, printed, page, outputs, **told) -> Non
     about |= {"names": names_of(settings), **told}
     with style.styled(), speaking(language_of(settings["figures"])):
         save_figure(name, run, printed, page, outputs, settings["figures"], about)
-
-
-def language_of(look) -> str:
-    """look: the config's `figures`."""
-    return look.get("language", ENGLISH)

@@ -3,7 +3,8 @@
 answers: what answers.json holds. The numbers are those of answers.md, rounded as there.
 """
 
-from chemins.base.formatting import layer_text, percent
+from chemins.base.formatting import layer_text, percent, the_layer
+from chemins.base.language import ENGLISH, each_said, fixed, numeral, said, speaking, whole
 from chemins.measures.vocabulary import SHUFFLED, UNTRAINED
 from chemins.papers.latex import escaped, macro, number, table, unknown
 from chemins.papers.macro_names import ENDS, PREFIX, unique_words
@@ -18,15 +19,6 @@ from chemins.text.estimates_text import (
     replicate_count,
 )
 
-HEAD = """\
-% The answers of run {run} in numbers, as macros. In the preamble:
-%   \\usepackage{{booktabs}}
-%   \\usepackage[T1]{{fontenc}}
-%   \\input{{answers}}
-% Shares are in per cent, without the sign: \\{prefix}Accuracy\\,\\%. A macro that ends in Low or
-% High is an end of the 95 % interval, one in Own the run's own network where the macro without it
-% is the mean over the replicates. What was not measured has no macro.
-"""
 AUROC = {"path": "AurocPath", "max_softmax": "AurocSoftmax", "energy": "AurocEnergy"}
 
 
@@ -37,15 +29,14 @@ def latex(run, answers) -> str:
     macros |= class_macros(answers, macros)
     macros |= unseen_macros(answers, macros)
     text = "\n".join(macro(name, body) for name, body in macros.items()) + "\n"
-    return HEAD.format(run=run, prefix=PREFIX) + note_on_characters(text) + "\n" + text
+    head = said("latex_head", run=run, prefix=PREFIX)
+    return f"{head}{note_on_characters(text)}\n{text}"
 
 
 def note_on_characters(text) -> str:
     """What is to be done about characters that pdfLaTeX does not know; empty if there are none."""
     found = unknown(text)
-    if not found:
-        return ""
-    return f"% For these characters compile with LuaLaTeX or XeLaTeX: {' '.join(found)}\n"
+    return said("latex_characters", found=" ".join(found)) if found else ""
 
 
 # --- macros of numbers ----------------------------------------------------------------------------
@@ -61,7 +52,7 @@ def run_macros(run, answers) -> dict[str, str]:
         "Replicates": replicate_count(answers),
         "Exceptions": len(paths["exceptions"]),
     }
-    found = {PREFIX + name: number(f"{count:,}") for name, count in counts.items()}
+    found = {PREFIX + name: number(whole(count)) for name, count in counts.items()}
     found |= {f"{PREFIX}Run": escaped(run)}
     found |= {f"{PREFIX}DistinctPaths": format_own(distinct, 0)} if distinct else {}
     found |= {f"{PREFIX}Mark": share(answers["separation"]["mark"])}
@@ -77,7 +68,8 @@ def layer_macros(answers, taken) -> dict[str, str]:
     others = {"Ami": "ami", "AmiChosen": "ami_chosen"}
     starts, found = [*shares, *others, "K", "Silhouette"], {}
     layers = {entry["layer"]: entry for entry in answers["layers"]}
-    called = {layer: layer_text(layer) for layer in layers}
+    with speaking(ENGLISH):  # macros have the same names in every language
+        called = {layer: layer_text(layer) for layer in layers}
     for layer, word in unique_words(called, "Layer", starts, taken).items():
         entry = layers[layer]
         found[f"{PREFIX}K{word}"] = str(entry["k"])
@@ -142,16 +134,16 @@ def estimate_macros(name, estimate, written) -> dict[str, str]:
 
 def share(value) -> str:
     """In per cent; an interval's end beyond 0 or 100 is cut there."""
-    return number(percent(min(1.0, max(0.0, value)), 1).removesuffix(" %"))
+    return number(percent(min(1.0, max(0.0, value)), 1).removesuffix("%").rstrip())
 
 
 def decimal(value) -> str:
-    return number(f"{value:.2f}")
+    return number(fixed(value))
 
 
 def points(value) -> str:
     """In percentage points, with a sign."""
-    return number(f"{100 * value:+.2f}")
+    return number(numeral(f"{100 * value:+.2f}"))
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -180,7 +172,7 @@ def known_columns(head, rows) -> tuple[list, list]:
 
 
 def layer_table(answers) -> tuple:
-    head = ["layer", "K", "silhouette", "purity", "AMI", "probe"]
+    head = each_said("layer", "K", "silhouette", "purity", "AMI", "probe")
     rows = [
         [
             escaped(layer_text(entry["layer"])),
@@ -192,23 +184,18 @@ def layer_table(answers) -> tuple:
         ]
         for entry in answers["layers"]
     ]
-    return head, rows, (
-        f"K: as chosen. Purity and adjusted mutual information (AMI) of clusters and labels, at "
-        f"K = {len(answers['digits'])}, the number of classes, and accuracy of a linear probe; of "
-        f"test images{interval_text(answers)}."
-    )  # fmt: skip
+    told = {"classes": len(answers["digits"]), "interval": interval_text(answers)}
+    return head, rows, said("latex_layers", **told)
 
 
 def control_table(answers) -> tuple:
-    head = ["layer", "AMI", "untrained", "shuffled labels", "gain over pixels"]
-    head += ["gain over untrained"]
+    head = each_said("layer", "AMI", "untrained", "shuffled labels")
+    head += each_said("gain over pixels", "gain over untrained")
     rows = [control_row(entry) for entry in answers["layers"] if entry["layer"] != "pixels"]
     if all(set(row[2:4]) == {number("–")} for row in rows):
         rows = []
-    return head, rows, (
-        "AMI of clusters and labels of test images beside the controls, at K = "
-        f"{len(answers['digits'])}{interval_text(answers)}; gains are paired."
-    )  # fmt: skip
+    told = {"classes": len(answers["digits"]), "interval": interval_text(answers)}
+    return head, rows, said("latex_controls", **told)
 
 
 def control_row(entry) -> list[str]:
@@ -220,7 +207,7 @@ def control_row(entry) -> list[str]:
 
 def path_table(answers) -> tuple:
     names = names_of(answers)
-    head = [names.one, "main path", "training images on it", "test images on it"]
+    head = [names.one, *each_said("main path", "training images on it", "test images on it")]
     rows = [
         [
             escaped(names.name(entry["digit"])),
@@ -230,23 +217,16 @@ def path_table(answers) -> tuple:
         for entry in answers["paths"]["classes"]
     ]
     stages = answers["paths"].get("stages")
-    through = ", ".join(map(layer_text, stages)) if stages else "the hidden layers"
-    return head, rows, (
-        f"Main path of each {names.one}: the clusters, at the chosen K, that most of its training "
-        f"images go through in {through}; in the run's own network."
-    )  # fmt: skip
+    through = ", ".join(map(the_layer, stages)) if stages else said("hidden_all")
+    return head, rows, said("latex_paths", one=names.one, through=through)
 
 
 def unseen_table(answers) -> tuple:
     names = names_of(answers)
-    head = [names.one, "most taken for", "share", "confidence", "atypical", "AUROC of the path"]
-    head += ["of softmax"]
+    head = [names.one, *each_said("most taken for", "share", "confidence", "atypical")]
+    head += each_said("AUROC of the path", "of softmax")
     rows = [unseen_row(entry, names) for entry in answers["unseen_digits"]]
-    return head, rows, (
-        f"Test images of unseen {names.many}: what most are taken for, their mean largest "
-        "probability, the share with a conformal p of at most 0.05, and how well the path score "
-        f"and the largest probability tell them from known images{interval_text(answers)}."
-    )  # fmt: skip
+    return head, rows, said("latex_unseen", names=names, interval=interval_text(answers))
 
 
 def unseen_row(entry, names) -> list[str]:
@@ -261,5 +241,5 @@ def interval_text(answers) -> str:
     """What the numbers are means of, and their intervals over, as it ends a sentence."""
     count = replicate_count(answers)
     if count > 1:
-        return f", mean over {count} networks with 95 % intervals over networks and images"
-    return ", of one replicate, without intervals" if count else ", with 95 % intervals over images"
+        return said("latex_networks", count=count)
+    return said("latex_replicate" if count else "latex_images")

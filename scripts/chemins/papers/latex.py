@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from chemins.base.formatting import typeset
+from chemins.base.language import FRENCH, is_spoken
 
 DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 SPECIAL = {
@@ -21,6 +22,7 @@ SPECIAL = {
     '"': "''",
     **{character: f"\\{character}" for character in "&%$#_{}"},
     "\u00a0": r"\,",  # between a number and its %
+    "\u202f": r"\,",
     "–": "--",
     "—": "---",
     "‘": "`",
@@ -35,6 +37,7 @@ SPECIAL = {
     "≥": r"$\geq$",
     "±": r"$\pm$",
 }
+COMMA = re.compile(r"(?<=\d),(?=\d)")
 FIRST = ("[", "*")  # at the beginning of a row, read as an argument of the row before
 LAST_KNOWN = "\u017f"  # of the Latin letters that pdfLaTeX knows without a package
 
@@ -51,7 +54,7 @@ def escaped(text) -> str:
 
 
 def is_blank(character) -> bool:
-    return character.isspace() and character != "\u00a0"
+    return character.isspace() and character not in "\u00a0\u202f"
 
 
 def is_shown(character) -> bool:
@@ -60,8 +63,10 @@ def is_shown(character) -> bool:
 
 
 def number(text) -> str:
-    """A number as answers have it, with its interval or its %, for LaTeX."""
-    return escaped(typeset(text))
+    """A number as answers have it, with its interval or its %, for LaTeX. A decimal comma stands
+    such that it has no blank behind it in formulas either."""
+    written = escaped(typeset(text))
+    return COMMA.sub("{,}", written) if is_spoken(FRENCH) else written
 
 
 def unknown(text) -> list[str]:

@@ -5,6 +5,7 @@ A paragraph is (title, text); works are cited in it as `[@key]`.
 
 import re
 
+from chemins.base.language import said
 from chemins.papers.latex import number
 from chemins.papers.references import KEYS
 
@@ -18,14 +19,11 @@ def cited(paragraphs) -> set[str]:
 
 def in_markdown(run, paragraphs) -> str:
     texts = [f"**{title}.** {text}" for title, text in paragraphs]
-    return "\n\n".join([f"# {run}: methods", *texts]) + "\n"
+    return "\n\n".join([said("methods_title", run=run), *texts]) + "\n"
 
 
 def in_latex(run, paragraphs) -> str:
-    head = (
-        f"% How run {run} was made. With \\bibliography{{references}} in the paper, and\n"
-        "% \\usepackage{url} in its preamble.\n"
-    )
+    head = said("methods_head", run=run)
     texts = [f"\\paragraph{{{number(title)}.}}\n{latex_text(text)}" for title, text in paragraphs]
     return head + "\n" + "\n\n".join(texts) + "\n"
 

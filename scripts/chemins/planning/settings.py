@@ -51,6 +51,13 @@ def look(rule, figures) -> dict:
     return {key: value for key, value in figures.items() if key not in left}
 
 
+def spoken(figures) -> dict:
+    """What a rule that draws nothing, but writes texts for papers, is told of the config's
+    `figures`: the language, where it is not the one that it was before there was another."""
+    usual, _ = LOOKS["language"]
+    return {} if figures["language"] == usual else {"language": figures["language"]}
+
+
 def sampling(run) -> dict:
     return {key: run[key] for key in ("digits", "per_digit", "test_per_digit", "seed")}
 

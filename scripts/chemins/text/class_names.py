@@ -43,6 +43,11 @@ class ClassNames:
     def never_taught(self) -> str:
         return said("never_digits" if self.known is None else "never_classes")
 
+    @property
+    def unseen(self) -> str:
+        """Above what is told of those that were never taught."""
+        return said("unseen_digits" if self.known is None else "unseen_classes")
+
     def name(self, label) -> str:
         """`7`, or `Sneaker`."""
         return (self.known or {}).get(label, str(label))
@@ -57,7 +62,15 @@ class ClassNames:
         """After `the`: `7s`, `images of Sneaker`."""
         if self.known is None:
             return said("images_of_digit", label=label)
-        return said("images_of_class", kind=self.kind(label))
+        if label in self.known:
+            return said("images_of_class", kind=self.known[label])
+        return said("images_of_number", label=label)
+
+    def taken(self, label) -> str:
+        """After `taken for`: as kind, with what French has before it."""
+        if self.known is None:
+            return said("taken_as_digit", label=label)
+        return self.known.get(label) or said("taken_as_class", label=label)
 
     def main_path(self, label) -> str:
         """After `the`: `7s' main path`, `main path of Sneaker`."""

@@ -4,6 +4,7 @@ answers: what answers.json holds.
 """
 
 from chemins.base.formatting import layer_text
+from chemins.base.language import said
 from chemins.measures.vocabulary import UNTRAINED
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import format_best
@@ -18,24 +19,21 @@ def section(answers, classes, told, ami_table, chosen, whose) -> str:
     the table of probes.
     """
     parts = [
-        "## Beside the controls",
+        said("controls_title"),
         told,
-        f"At K = {classes}, the number of classes:",
+        said("controls_at", classes=classes),
         ami_table(answers, "ami", "gains"),
     ]
     if chosen:
         parts += [chosen, ami_table(answers, "ami_chosen", "gains_chosen")]
-    parts += [
-        "What else knows the classes: a linear probe and the nearest neighbours (an odd number, up "
-        f"to the square root of the training images a {names_of(answers).one}), share of test "
-        "images classified correctly.",
-        probe_table(answers, whose),
-    ]
+    parts += [said("probes", one=names_of(answers).one), probe_table(answers, whose)]
     return "\n\n".join(parts)
 
 
 def probe_table(answers, whose) -> str:
-    head = ["layer", f"probe: {whose}", "untrained", f"neighbours: {whose}", "untrained"]
+    untrained = said("untrained")
+    head = [said("layer"), said("probe: {whose}", whose=whose), untrained]
+    head += [said("neighbours: {whose}", whose=whose), untrained]
     rows = []
     for found in answers["layers"]:
         untrained = found["controls"][UNTRAINED]

@@ -1,6 +1,7 @@
 """What is said of a network that has not learnt what it can. answers: what answers.json holds."""
 
 from chemins.base.formatting import percent
+from chemins.base.language import bare, plural, said, whole
 from chemins.networks.convergence import MOST, PATIENCE
 from chemins.text.estimates_text import best_known, format_share
 from chemins.text.verdicts_text import points
@@ -12,18 +13,18 @@ def convergence_remark(answers) -> str:
     if training is None or training["converged"]:
         return ""
     epochs = training["epochs"]
-    lead = f"**Not converged:** after {epochs} epoch{'' if epochs == 1 else 's'}"
+    lead = said(plural("after_epochs", epochs), epochs=bare(epochs))
     if training["fall"] is None:
-        told = f"{lead} nothing is known of how the training loss goes on"
+        told = said("loss_unknown", lead=lead)
     else:
-        told = (
-            f"{lead} the training loss still falls, by {percent(training['fall'])} in the last "
-            f"{PATIENCE}"
-        )
-    goes_on = "" if epochs == MOST else "; `epochs: converged` trains on"
-    return (
-        f"{told}{pixels_text(answers)}.{longer_text(training['longer'])} What is said of the "
-        f"layers is of networks trained so far{goes_on}."
+        fall = percent(training["fall"])
+        told = said("loss_falls", lead=lead, fall=fall, patience=PATIENCE)
+    return said(
+        "trained_so_far",
+        told=told,
+        pixels=pixels_text(answers),
+        longer=longer_text(training["longer"]),
+        goes_on="" if epochs == MOST else said("trains_on"),
     )
 
 
@@ -32,10 +33,12 @@ def longer_text(longer) -> str:
     if longer is None:
         return ""
     epochs = longer["epochs"]
-    how = f"for {epochs} epochs" if epochs == MOST else f"until it stands still, {epochs} epochs"
-    return (
-        f" One of the replicates, trained {how}, is right on {format_share(longer['accuracy'])} of "
-        f"{longer['images']:,} test images, {points(longer['difference'])} points."
+    return said(
+        "longer",
+        how=said("longer_for" if epochs == MOST else "longer_until", epochs=bare(epochs)),
+        share=format_share(longer["accuracy"]),
+        images=whole(longer["images"]),
+        points=points(longer["difference"]),
     )
 
 
@@ -49,7 +52,5 @@ def pixels_text(answers) -> str:
     margin = answers["last_layer"]["margin"]
     if probe is None or best_known(probe) - best_known(accuracy) <= margin:
         return ""
-    return (
-        ", and a linear classifier of the pixels is right on more of the test images "
-        f"({percent(best_known(probe), 1)} against {percent(best_known(accuracy), 1)})"
-    )
+    shares = (percent(best_known(number), 1) for number in (probe, accuracy))
+    return said("pixels_better", **dict(zip(("pixels", "network"), shares, strict=True)))

@@ -1,7 +1,7 @@
 """What is measured of a run, in tables with intervals. answers: what answers.json holds."""
 
-from chemins.base.errors import listed
 from chemins.base.formatting import layer_text, percent
+from chemins.base.language import bare, each_said, enumerated, fixed, said
 from chemins.measures.vocabulary import CONTROLS, MOVES, TRAINED, UNTRAINED
 from chemins.text.class_names import DIGITS, names_of
 from chemins.text.control_section import section
@@ -20,7 +20,6 @@ from chemins.text.estimates_text import (
 from chemins.text.markdown_table import table
 from chemins.text.twin_text import is_given
 
-COMMITMENT = "From which layer on single images are decided"
 PATHS = {
     "distinct_paths": "distinct paths",
     "effective_paths": "their effective number, exp of the entropy",
@@ -44,16 +43,11 @@ def control_tables(answers, classes) -> str:
     count = replicate_count(answers)
     if not count:
         return ""
-    told = (
-        f"Adjusted mutual information of clusters and labels on test images, mean over {count} "
-        "replicates with its 95 % interval over networks and images. Replicates have other seeds, "
-        "other training images and other test images, each its own of those it was not taught, "
-        f"{answers['last_layer']['images']} different ones in all. Gains are paired by replicate."
-    )
+    told = said("controls_told", count=count, images=bare(answers["last_layer"]["images"]))
     chosen = ""
     if any(found["ami_chosen"]["mean"] for found in answers["layers"]):
-        chosen = "At the K of the highest silhouette, which differs between layers and networks:"
-    return section(answers, classes, told, control_table, chosen, "trained")
+        chosen = said("controls_chosen")
+    return section(answers, classes, told, control_table, chosen, said("trained"))
 
 
 def control_table(answers, measure, gains) -> str:
@@ -68,7 +62,7 @@ def control_table(answers, measure, gains) -> str:
             gained = [None, None]
         numbers = [found[measure], *controls, *gained]
         rows.append([layer_text(layer), format_own(found[measure]), *map(format_estimate, numbers)])
-    return table(head, rows)
+    return table(each_said(*head), rows)
 
 
 def move_table(answers) -> str:
@@ -82,14 +76,7 @@ def move_table(answers) -> str:
         cells = [moved_cell(found, *key) for key in MOVES]
         cells.insert(2, format_number(found["moves"]["fraction"]))
         rows.append([layer_text(found["layer"]), *cells])
-    return (
-        "## Do the clusters decide?\n\n"
-        "Each test image whose cluster stands for its prediction is moved to every cluster that "
-        "stands for another class: the difference of the two centers is added to its activation, "
-        "and the rest of the network answers. Share of predictions that change; the controls are "
-        "steps of the same length. *All but the step*: everything but the part along the step is "
-        f"replaced by that of an image of the other cluster.\n\n{table(head, rows)}"
-    )
+    return f"{said('moves_told')}\n\n{table(each_said(*head), rows)}"
 
 
 def moved_cell(found, measure, network) -> str:
@@ -100,8 +87,9 @@ def moved_cell(found, measure, network) -> str:
 
 def commitment_table(answers, classes) -> str:
     """From which layer on single test images are decided."""
-    head = ["layer", f"committed, K = {classes}", "replicates", "committed, chosen K"]
-    head += ["classes that clusters stand for", "prediction depth reached", "replicates"]
+    head = [said("layer"), said("committed, K = {classes}", classes=classes)]
+    head += each_said("replicates", "committed, chosen K", "classes that clusters stand for")
+    head += each_said("prediction depth reached", "replicates")
     rows = []
     for found in answers["layers"]:
         layer = found["layer"]
@@ -114,16 +102,9 @@ def commitment_table(answers, classes) -> str:
         rows.append([layer_text(layer), *cells])
     never = 1 - last(answers, "committed"), 1 - last(answers, "committed_chosen")
     depth = percent(1 - last(answers, "depth"), 1)
-    rows.append(["never", percent(never[0], 1), "", percent(never[1], 1), "", depth, ""])
-    return "\n\n".join(
-        [
-            f"## {COMMITMENT}",
-            "Shares of the test images, growing from layer to layer. Committed: from this layer on "
-            "the majority class of the image's cluster is the network's prediction. Prediction "
-            "depth: from this layer on the nearest neighbours' vote is.",
-            table(head, rows),
-        ]
-    )
+    rows.append([said("never"), percent(never[0], 1), "", percent(never[1], 1), "", depth, ""])
+    title, told = each_said("commitment", "commitment_told")
+    return f"## {title}\n\n{told}\n\n{table(head, rows)}"
 
 
 def last(answers, measure) -> float:
@@ -134,9 +115,12 @@ def last(answers, measure) -> float:
 def stability_notes(answers) -> str:
     """A line for each cluster that is not to be trusted."""
     return "\n".join(
-        f"- {layer_text(found['layer'])}, cluster {entry['cluster']}: not to be trusted, its "
-        f"stability is {entry['stability']:.2f} (mean best Jaccard overlap in 50 bootstrap "
-        "resamples)."
+        said(
+            "not_trusted",
+            layer=layer_text(found["layer"]),
+            cluster=entry["cluster"],
+            stability=fixed(entry["stability"]),
+        )
         for found in answers["layers"]
         for entry in found["stability"]
         if not entry["trusted"]
@@ -145,8 +129,9 @@ def stability_notes(answers) -> str:
 
 def path_table(answers, classes) -> str:
     measures, alone = answers["paths"]["measures"], is_given(answers)
-    head = ["paths", "this network, chosen K", f"this network, K = {classes}"]
-    head += [] if alone else [f"replicates, K = {classes}"]
+    head = each_said("paths", "this network, chosen K")
+    head.append(said("this network, K = {classes}", classes=classes))
+    head += [] if alone else [said("replicates, K = {classes}", classes=classes)]
     rows = []
     for name, text in PATHS.items():
         chosen, at_classes = measures[f"{name}_chosen"], measures[name]
@@ -155,9 +140,9 @@ def path_table(answers, classes) -> str:
         if alone and name == OF_SEVERAL:
             continue
         cells = own_cells if alone else replicated_cells
-        rows.append([text, *cells(chosen, at_classes, COUNTS.get(name))])
-    about = "Of test images, with 95 % intervals over them." if alone else "Of test images."
-    return f"## Measures of the paths\n\n{about}\n\n{table(head, rows)}"
+        rows.append([said(text), *cells(chosen, at_classes, COUNTS.get(name))])
+    title, about = each_said("paths_title", "paths_told_alone" if alone else "paths_told")
+    return f"{title}\n\n{about}\n\n{table(head, rows)}"
 
 
 def own_cells(chosen, at_classes, decimals) -> list[str]:
@@ -179,23 +164,21 @@ def difference_table(answers) -> str:
     """The pairs of classes whose paths are most alike."""
     pairs, names = answers["paths"]["differences"], names_of(answers).in_tables()
     pairs = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
-    some = f", the {PAIRS} most alike of {len(pairs)} pairs" if len(pairs) > PAIRS else ""
+    some = said("differences_some", pairs=PAIRS, all=len(pairs)) if len(pairs) > PAIRS else ""
     head = ["classes", "this network", "trained", "untrained", "shuffled labels", "raw pixels"]
-    return (
-        f"How far apart the classes' paths are, at K = number of classes{some}: Jensen–Shannon "
-        "distance, 0 to 1, less what chance adds. p: whether those of this network differ more "
-        "than chance has it, by 999 permutations; adjusted after Benjamini and Hochberg over all "
-        "pairs.\n\n"
-        + table([*head, "p", "adjusted p"], [difference_row(pair, names) for pair in pairs[:PAIRS]])
+    found = table(
+        each_said(*head, "p", "adjusted p"),
+        [difference_row(pair, names) for pair in pairs[:PAIRS]],
     )
+    return f"{said('differences', some=some)}\n\n{found}"
 
 
 def difference_row(pair, names) -> list[str]:
     distance, controls = pair["distance"], pair["controls"]
-    cells = [" and ".join(map(names.name, pair["classes"])), format_own(distance)]
+    cells = [enumerated(map(names.name, pair["classes"])), format_own(distance)]
     cells.append(format_estimate(distance))
     cells += [format_number(controls[name]) for name in (*CONTROLS, "pixels")]
-    return [*cells, f"{pair['p']:.3f}", f"{pair['p_adjusted']:.3f}"]
+    return [*cells, fixed(pair["p"], 3), fixed(pair["p_adjusted"], 3)]
 
 
 def affinity_table(answers) -> str:
@@ -210,14 +193,13 @@ def affinity_table(answers) -> str:
             spread = format_own(entropy) if entropy["mean"] is None else format_estimate(entropy)
             cells = [affinity_text(entry["affinity"], names), spread]
             rows.append([digit, layer_text(entry["layer"]), *cells])
-        rows.append([digit, "predicted", affinity_text(found["predicted"], names), ""])
+        rows.append([digit, said("predicted"), affinity_text(found["predicted"], names), ""])
     replicated = replicate_count(answers) > 0
-    interval = "replicates" if replicated else "95 % interval over images"
-    head = [names.one, "layer", f"in clusters of: this network ({interval})", "entropy, bits"]
-    return (
-        "At K = number of classes, the three classes that most go to; entropy of the clusters "
-        f"they go to{', over replicates' if replicated else ''}.\n\n" + table(head, rows)
-    )
+    interval = said("replicates" if replicated else "95 % interval over images")
+    where = said("in clusters of: this network ({interval})", interval=interval)
+    head = [names.one, said("layer"), where, said("entropy, bits")]
+    told = said("affinity_replicates" if replicated else "affinity")
+    return f"{told}\n\n{table(head, rows)}"
 
 
 def affinity_text(affinity, names) -> str:
@@ -227,9 +209,10 @@ def affinity_text(affinity, names) -> str:
 
 def class_share(digit, number, names=DIGITS) -> str:
     """`7s: 83.0 % (92.4 % [90.0, 94.8])`; without replicates `7s: 83.0 % [74.5, 89.1]`."""
+    told = {"kind": names.kind(digit), "share": format_best(number)}
     if number["mean"] is not None:
-        return f"{names.kind(digit)}: {format_own_share(number)} ({format_share(number)})"
-    return f"{names.kind(digit)}: {format_best(number)}"
+        return said("class_share_replicates", own=format_own_share(number), **told)
+    return said("class_share", **told)
 
 
 def detector_tables(answers) -> str:
@@ -239,10 +222,8 @@ def detector_tables(answers) -> str:
         return ""
     return "\n\n".join(
         [
-            "## Would the network notice?",
-            "AUROC / FPR at 95 % TPR (known is the positive class; measured on the half of the "
-            "test images that calibrated nothing), mean over the replicates where there are any. "
-            f"The best AUROC of each {names.one} is bold: see where paths lose.",
+            said("detectors"),
+            said("detectors_told", one=names.one),
             detector_table(tables, names.in_tables()),
             atypical_text(tables, answers["smallest_p"], names.in_sentences()),
         ]
@@ -266,32 +247,31 @@ def detector_table(tables, names) -> str:
             for digit in digits
         ]
         rows.append([detector_name(*key), *cells])
-    return table(["detector", *map(names.kind, digits)], rows)
+    return table([said("detector"), *map(names.kind, digits)], rows)
 
 
 def detector_cell(entry, best, roomy) -> str:
     auroc = entry["auroc"]
     text = (
-        format_estimate(auroc)
-        if roomy and auroc["mean"] is not None
-        else f"{best_known(auroc):.2f}"
+        format_estimate(auroc) if roomy and auroc["mean"] is not None else fixed(best_known(auroc))
     )
     text = f"**{text}**" if best else text
-    return f"{text} / {best_known(entry['fpr95']):.2f}"
+    return f"{text} / {fixed(best_known(entry['fpr95']))}"
 
 
 def atypical_text(tables, smallest, names=DIGITS) -> str:
-    texts = listed(
-        f"{format_best(found['atypical'])} of the {names.images(found['digit'])}"
+    if not smallest:
+        return said("conformal_none")
+    shares = (
+        said(
+            "share_of_images",
+            share=format_best(found["atypical"]),
+            images=names.images(found["digit"]),
+        )
         for found in tables
     )
-    if not smallest:
-        return "Conformal p-values of the paths: no test image was left to calibrate them with."
-    limits = listed(
-        f"{entry['p']:.3f} among the {names.images(entry['digit'])}" for entry in smallest
+    limits = (
+        said("conformal_limit", p=fixed(entry["p"], 3), images=names.images(entry["digit"]))
+        for entry in smallest
     )
-    return (
-        f"Conformal p-values of the paths, taken within the predicted class: {texts} have p ≤ 0.05 "
-        f"(of known images about 5 % would). With so many calibration images p cannot be smaller "
-        f"than {limits}."
-    )
+    return said("conformal", shares=enumerated(shares), limits=enumerated(limits))

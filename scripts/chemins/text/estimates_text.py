@@ -3,8 +3,8 @@
 answers: what answers.json holds.
 """
 
-from chemins.base.errors import listed
-from chemins.base.formatting import layer_text, percent
+from chemins.base.formatting import percent, the_layer
+from chemins.base.language import enumerated, fixed, plural, said
 from chemins.measures.vocabulary import CONTROLS, OOD_SCORES, SHUFFLED, UNTRAINED
 from chemins.text import links
 from chemins.text.class_names import DIGITS, names_of
@@ -16,14 +16,14 @@ def format_estimate(number, decimals=2) -> str:
     """`0.86 [0.84, 0.88]`, `0.86` without an interval, `–` for None."""
     if number is None or number["mean"] is None:
         return "–"
-    return f"{number['mean']:.{decimals}f}{limits(number, decimals)}"
+    return fixed(number["mean"], decimals) + limits(number, decimals)
 
 
 def limits(number, decimals) -> str:
     """` [0.84, 0.88]`, or nothing without an interval."""
     if number["low"] is None:
         return ""
-    return f" [{number['low']:.{decimals}f}, {number['high']:.{decimals}f}]"
+    return said("interval", **{end: fixed(number[end], decimals) for end in ("low", "high")})
 
 
 def format_share(number) -> str:
@@ -38,12 +38,12 @@ def limits_of_share(number) -> str:
     if number["low"] is None:
         return ""
     low, high = max(0.0, number["low"]), min(1.0, number["high"])
-    return f" [{100 * low:.1f}, {100 * high:.1f}]"
+    return said("interval", low=fixed(100 * low, 1), high=fixed(100 * high, 1))
 
 
 def format_own(number, decimals=2) -> str:
     """The run's own value."""
-    return "–" if number is None or number["own"] is None else f"{number['own']:.{decimals}f}"
+    return "–" if number is None or number["own"] is None else fixed(number["own"], decimals)
 
 
 def format_own_share(number) -> str:
@@ -88,13 +88,17 @@ def gain_sentence(answers, layer) -> str:
         return ""
     untrained, shuffled = (found["controls"][network]["ami"] for network in CONTROLS)
     over_pixels, over_untrained = (found["gains"][control] for control in ("pixels", UNTRAINED))
-    return (
-        f"The AMI in {layer_text(layer)} is {format_estimate(found['ami'])}, a gain of "
-        f"{format_estimate(over_pixels)} over raw pixels ({format_estimate(pixels['ami'])}) and of "
-        f"{format_estimate(over_untrained)} over an untrained network "
-        f"({format_estimate(untrained)}); "
-        f"taught shuffled labels it is {format_estimate(shuffled)} ({count} replicate"
-        f"{'s' if count > 1 else ''}; this network {format_own(found['ami'])})."
+    return said(
+        "gain",
+        layer=the_layer(layer),
+        ami=format_estimate(found["ami"]),
+        over_pixels=format_estimate(over_pixels),
+        pixels=format_estimate(pixels["ami"]),
+        over_untrained=format_estimate(over_untrained),
+        untrained=format_estimate(untrained),
+        shuffled=format_estimate(shuffled),
+        replicates=said(plural("replicate_count", count), count=count),
+        own=format_own(found["ami"]),
     )
 
 
@@ -104,32 +108,31 @@ def mixture_sentence(answers, layer) -> str:
     ami, base = found["ami_mixture"], pixels["ami_mixture"]
     gained = found["gains_mixture"]["pixels"]
     if ami["mean"] is None and gained is None:
-        gain, shown = f"{ami['own'] - base['own']:.2f}", (format_own(ami), format_own(base))
+        gain, shown = fixed(ami["own"] - base["own"]), (format_own(ami), format_own(base))
     else:
         gain, *shown = map(format_number, (gained, ami, base))
-    return (
-        f"That is with k-means; with a Gaussian mixture the gain over raw pixels is {gain} (AMI "
-        f"{shown[0]} against {shown[1]})."
-    )
+    return said("mixture", gain=gain, ami=shown[0], base=shown[1])
 
 
 def unstable_layers_sentence(answers) -> str:
     """Of which layers no claim is to be made, as their clusters at K = number of classes are not
     stable; empty if all are. The output is no layer that claims are made of."""
     unstable = [
-        f"{sum(not entry['trusted'] for entry in found['stability_classes'])} of "
-        f"{len(found['stability_classes'])} in {layer_text(found['layer'])}"
+        said(
+            "unstable_in",
+            unstable=sum(not entry["trusted"] for entry in found["stability_classes"]),
+            clusters=len(found["stability_classes"]),
+            layer=the_layer(found["layer"]),
+        )
         for found in answers["layers"][:-1]
         if not all(entry["trusted"] for entry in found["stability_classes"])
     ]
     if not unstable:
         return ""
-    many = len(unstable) > FEW
-    told = f"{len(unstable)} of {len(answers['layers']) - 1} layers have some" if many else ""
-    return (
-        f"**Beware:** clusters are not stable ({told or listed(unstable)}): drawn anew, the images "
-        "would be clustered otherwise, and what is said of those clusters does not hold."
-    )
+    told = enumerated(unstable)
+    if len(unstable) > FEW:
+        told = said("unstable_many", count=len(unstable), layers=len(answers["layers"]) - 1)
+    return said("unstable_layers", told=told)
 
 
 def path_stages(answers) -> list:
@@ -152,12 +155,7 @@ def unstable_paths_sentence(answers) -> str:
             for known in layer["stability"]
         )
     ]
-    if not taken:
-        return ""
-    return (
-        f"**Beware:** the main paths of the {listed(map(names.images, taken))} go through "
-        "clusters that are not stable: who takes them would be others, were the images drawn anew."
-    )
+    return said("unstable_paths", classes=enumerated(map(names.images, taken))) if taken else ""
 
 
 def join_sentences(*sentences) -> str:
@@ -165,8 +163,7 @@ def join_sentences(*sentences) -> str:
 
 
 def commitment_sentence(answers, layer) -> str:
-    share = format_best(of_layer(answers, layer)["committed"])
-    return f"{share} of the test images are committed there."
+    return said("committed", share=format_best(of_layer(answers, layer)["committed"]))
 
 
 def predictions(found) -> list[dict]:
@@ -192,13 +189,12 @@ def taken_text(found, names=DIGITS, link=links.plain) -> str:
     them elsewhere, `… (this network takes 51 % for 2s)`; of its main prediction."""
     digit, main = found["digit"], found["main"]["digit"]
     number = prediction_as(found, main)
+    told = {"share": format_best(number), "images": names.images(digit)}
     if number["mean"] is None:
-        return f"{format_best(number)} of the {names.images(digit)}"
-    own = predictions(found)[0]
-    here = own_share(found, link)
-    if own["digit"] != main:
-        here = f"takes {here} for {names.kind(own['digit'])}"
-    return f"{format_share(number)} of the {names.images(digit)} (this network {here})"
+        return said("share_of_images", **told)
+    own, here = predictions(found)[0]["digit"], own_share(found, link)
+    key = "taken_here" if own == main else "taken_otherwise"
+    return said(key, here=here, taken=names.taken(own), **told)
 
 
 def own_share(found, link) -> str:
@@ -211,14 +207,16 @@ def own_share(found, link) -> str:
 def undecided_text(found, names=DIGITS, link=links.plain) -> str:
     """Of an unseen digit whose images go to no class more than to the next."""
     first, second = (
-        f"{names.kind(digit)} ({format_share(prediction_as(found, digit))})"
+        f"{names.taken(digit)} ({format_share(prediction_as(found, digit))})"
         for digit in (found["main"]["digit"], found["main"]["next"])
     )
-    own = predictions(found)[0]
-    return (
-        f"whether the {names.images(found['digit'])} are taken for {first} rather than for "
-        f"{second} cannot be told (this network takes {own_share(found, link)} for "
-        f"{names.kind(own['digit'])})"
+    return said(
+        "undecided",
+        images=names.images(found["digit"]),
+        first=first,
+        second=second,
+        here=own_share(found, link),
+        taken=names.taken(predictions(found)[0]["digit"]),
     )
 
 
@@ -226,22 +224,22 @@ def difference_sentence(answers) -> str:
     """How far the classes' paths differ, beside the controls."""
     paths = answers["paths"]
     pairs, names = paths["differences"], names_of(answers).in_sentences()
-    about = "Jensen–Shannon distance, 0 to 1"
+    of_all = pairs[0] if len(pairs) == 1 else paths["distance"]
+    told = {
+        "distance": distance_text(of_all["distance"]),
+        "controls": controls_text(of_all["controls"]),
+    }
     if len(pairs) == 1:
-        return (
-            f"The classes' paths lie {distance_text(pairs[0]['distance'])} apart ({about}), "
-            f"{controls_text(pairs[0]['controls'])}."
-        )
+        return said("distance_pair", **told)
     ordered = sorted(pairs, key=lambda pair: best_known(pair["distance"]))
-    nearest, farthest = ordered[0], ordered[-1]
-    alike = [pair for pair in pairs if pair["p_adjusted"] > 0.05]
-    chance = f" In this network {alike_text(len(alike), len(pairs))}." if alike else ""
-    return (
-        f"The paths of two classes lie {distance_text(paths['distance']['distance'])} apart in the "
-        f"mean of the {len(pairs)} pairs ({about}), "
-        f"{controls_text(paths['distance']['controls'])}. The pairs of "
-        f"the trained ones range from {pair_text(nearest, names)} to {pair_text(farthest, names)}."
-        f"{chance}"
+    alike = sum(pair["p_adjusted"] > 0.05 for pair in pairs)
+    return said(
+        "distance_pairs",
+        pairs=len(pairs),
+        nearest=pair_text(ordered[0], names),
+        farthest=pair_text(ordered[-1], names),
+        alike=said(plural("alike", alike), alike=alike, pairs=len(pairs)) if alike else "",
+        **told,
     )
 
 
@@ -254,27 +252,21 @@ def distance_text(number) -> str:
     )
 
 
-def alike_text(alike, pairs) -> str:
-    """How many of so many pairs cannot be told from chance."""
-    differ = "differs" if alike == 1 else "differ"
-    return f"{alike} of the {pairs} pairs {differ} no more than chance would have it"
-
-
 def pair_text(pair, names) -> str:
     """`0.37 [0.33, 0.41] (4 and 9)`."""
-    return f"{distance_text(pair['distance'])} ({listed(map(names.name, pair['classes']))})"
+    return f"{distance_text(pair['distance'])} ({enumerated(map(names.name, pair['classes']))})"
 
 
 def controls_text(controls) -> str:
     """What a distance of paths is to be compared with. controls: of distance_support."""
-    pixels = f"the clusters of the raw pixels {distance_text(controls['pixels'])}"
+    pixels = said("control_pixels", pixels=distance_text(controls["pixels"]))
     if controls[UNTRAINED] is None:
         return pixels
     untrained, shuffled = (distance_text(controls[network]) for network in CONTROLS)
-    paths = f"{pixels}, the paths of an untrained network {untrained}"
+    paths = said("control_untrained", pixels=pixels, untrained=untrained)
     if controls[SHUFFLED] is None:  # of an untrained twin, which is there alone
         return paths
-    return f"{paths} and of one taught shuffled labels {shuffled}"
+    return said("control_shuffled", untrained=paths, shuffled=shuffled)
 
 
 def detection_sentence(answers) -> str:
@@ -288,10 +280,12 @@ def detection_sentence(answers) -> str:
     means = {key: sum(values) / len(values) for key, values in means.items()}
     paths = means.pop(("path", ""))
     best = max(means, key=means.get)
-    return (
-        f"An image's path tells unseen {names.many} from known ones with an AUROC of {paths:.2f}; "
-        f"the best other score, {detector_name(*best)}, has {means[best]:.2f} (means over the "
-        f"unseen {names.many}; 0.5 is guessing)."
+    return said(
+        "detection",
+        names=names,
+        paths=fixed(paths),
+        other=detector_name(*best),
+        best=fixed(means[best]),
     )
 
 
@@ -301,7 +295,8 @@ def best_known(number) -> float:
 
 
 def detector_name(detector, layer) -> str:
-    return f"{OOD_SCORES[detector]} in {layer_text(layer)}" if layer else OOD_SCORES[detector]
+    score = said(OOD_SCORES[detector])
+    return said("score_in", score=score, layer=the_layer(layer)) if layer else score
 
 
 def move_sentence(answers) -> str:
@@ -310,18 +305,20 @@ def move_sentence(answers) -> str:
     if not layers:
         return ""
     told, random = moves_text(layers) if len(layers) <= FEW else range_of_moves(layers)
-    return (
-        "When a test image's activation is moved by the step from its cluster's center to that of "
-        "a cluster for another class, and the rest of the network answers, so many predictions "
-        f"change: {told} (a step as long in a random direction: {random})."
-    )
+    return said("moves", told=told, random=random)
 
 
 def moves_text(layers) -> tuple[str, str]:
     """How many predictions change in each layer, and by a random step. layers: entries of
     `layers`."""
-    told = listed(f"{format_best(e['moves']['moved'])} in {layer_text(e['layer'])}" for e in layers)
-    return told, listed(percent(best_known(e["moves"]["moved_random"]), 1) for e in layers)
+    random = [percent(best_known(e["moves"]["moved_random"]), 1) for e in layers]
+    return enumerated(map(moved_text, layers)), enumerated(random)
+
+
+def moved_text(found) -> str:
+    """`83.0 % [80.1, 85.9] in hidden 1`."""
+    share = format_best(found["moves"]["moved"])
+    return said("share_in", share=share, layer=the_layer(found["layer"]))
 
 
 def range_of_moves(layers) -> tuple[str, str]:
@@ -330,11 +327,11 @@ def range_of_moves(layers) -> tuple[str, str]:
     def share(found, measure="moved") -> float:
         return best_known(found["moves"][measure])
 
-    ends = [end(layers, key=share) for end in (min, max)]
-    fewest, most = (f"{format_best(e['moves']['moved'])} in {layer_text(e['layer'])}" for e in ends)
+    fewest, most = (moved_text(end(layers, key=share)) for end in (min, max))
     random = [share(found, "moved_random") for found in layers]
-    told = f"from {fewest} to {most}, of {len(layers)} layers"
-    return told, f"{percent(min(random), 1)} to {percent(max(random), 1)}"
+    ends = {"fewest": percent(min(random), 1), "most": percent(max(random), 1)}
+    told = said("moves_range", fewest=fewest, most=most, layers=len(layers))
+    return told, said("moves_random", **ends)
 
 
 def was_moved(found) -> bool:

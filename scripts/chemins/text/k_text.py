@@ -1,7 +1,7 @@
 """How sure a layer's K is, in words."""
 
 from chemins.base.formatting import layer_text
-from chemins.base.language import said
+from chemins.base.language import each_said, said, whole
 from chemins.text.markdown_table import table
 
 
@@ -52,18 +52,12 @@ def k_table(answers) -> str:
         return ""
     first = entries[0]["k_evidence"]
     head = ["layer", "silhouette", "gap", "Calinski–Harabasz", "silhouette, images drawn anew"]
-    return (
-        "## How sure is K?\n\n"
-        "The number of clusters that each of these would choose; that of the silhouette is used. A "
-        "gap statistic (Tibshirani, Walther, Hastie 2001) of 1 stands for no clusters at all. The "
-        f"images are drawn anew {resamples(first)} times, with replacement, from "
-        f"{first['images']:,} that clusters are fitted on.\n\n"
-        + table(head, [k_row(entry) for entry in entries])
-    )
+    told = said("k_table", times=resamples(first), images=whole(first["images"]))
+    return f"{told}\n\n{table(each_said(*head), [k_row(entry) for entry in entries])}"
 
 
 def k_row(entry) -> list[str]:
     support = entry["k_evidence"]
-    again = ", ".join(f"{found['k']} in {found['samples']}" for found in support["resampled"])
+    again = ", ".join(said("k_resampled", **found) for found in support["resampled"])
     choices = [str(entry["k"]), gap_text(support), str(support["calinski_harabasz"])]
     return [layer_text(entry["layer"]), *choices, again]

@@ -2,12 +2,13 @@
 
 from chemins.answers.verdicts import ADDS, COSTS, LOST, NEVER, NOTHING, OPEN, usual
 from chemins.base.errors import listed
-from chemins.base.formatting import layer_text, percent
+from chemins.base.formatting import layer_text, percent, the_layer
+from chemins.base.language import numeral, plural, said, shortest
 from chemins.text.class_names import DIGITS
 
-LONG = {LOST: "before the last hidden layer only", NEVER: "in no hidden layer"}
-ANY = " in any"  # of no layer, in all networks
-SHORT = {LOST: "only before the last", NEVER: "no hidden layer"}
+LONG = {LOST: "lost_long", NEVER: "never_long"}
+SHORT = {LOST: "lost_short", NEVER: "never_short"}
+LAST_LAYER = {ADDS: "last_adds", COSTS: "last_costs", NOTHING: "last_nothing", OPEN: "last_open"}
 
 
 # --- from which layer ---------------------------------------------------------------------------
@@ -17,15 +18,13 @@ def separation_sentence(found) -> str:
     """found: `separation` of the answers."""
     count, pixels = found["replicates"], found["pixels"]
     if not count:
-        pixels_too = "do, too" if pixels else "do not"
-        return (
-            f"In this network, the only one, clusters tell the classes apart "
-            f"{long_text(usual(found))}; those of the raw pixels {pixels_too}."
-        )
-    outcomes = listed_counts(found, long_text)
-    return (
-        f"Clusters tell the classes apart {outcomes}; those of the raw pixels do in "
-        f"{count_text(pixels, count)}.{differing_text(found)}"
+        pixels_too = said("pixels_too" if pixels else "pixels_not")
+        return said("separation_alone", where=long_text(usual(found)), pixels=pixels_too)
+    return said(
+        "separation",
+        outcomes=listed_counts(found, long_text),
+        count=count_text(pixels, count),
+        differing=differing_text(found),
     )
 
 
@@ -37,49 +36,61 @@ def separation_short(found) -> str:
 
 
 def listed_counts(found, text) -> str:
-    """Each outcome with its networks, `of 10 networks` behind the first."""
+    """Each outcome with its networks, `of 10 networks` with the first."""
     total = found["networks"]
-    first, *others = outcome_texts(found, text)
-    if others or first.endswith(ANY):
-        first += f" of {total}"
-    unit = " networks" if total > 1 else " network"
-    return ", ".join([first + unit, *others])
+    first = next(entry for entry in found["outcomes"] if entry["networks"])
+    count, others = count_text(first["networks"], total), outcome_texts(found, text)[1:]
+    key = "first_of" if others else plural("first", total)
+    if is_never_in_all(first, total):
+        key = "first_any"
+    return ", ".join([said(key, outcome=text(first), count=count, total=total), *others])
 
 
 def outcome_texts(found, text) -> list[str]:
     """`hidden 1 in 7` for each outcome that there is."""
     total = found["networks"]
     return [
-        f"{text(entry)}{ANY}"
-        if entry["outcome"] == NEVER and entry["networks"] == total > 1
-        else f"{text(entry)} in {count_text(entry['networks'], total)}"
+        said(
+            "outcome_any" if is_never_in_all(entry, total) else "outcome",
+            outcome=text(entry),
+            count=count_text(entry["networks"], total),
+        )
         for entry in found["outcomes"]
         if entry["networks"]
     ]
 
 
+def is_never_in_all(entry, total) -> bool:
+    """Whether an outcome is that of no layer, in all of several networks."""
+    return entry["outcome"] == NEVER and entry["networks"] == total > 1
+
+
 def count_text(count, total) -> str:
     if count == 0:
-        return "none"
-    return f"all {total}" if count == total > 1 else str(count)
+        return said("count_none")
+    return said("count_all", count=total) if count == total > 1 else str(count)
 
 
 def long_text(entry) -> str:
-    return LONG.get(entry["outcome"], f"from {layer_text(entry['layer'] or '')} on")
+    if entry["outcome"] in LONG:
+        return said(LONG[entry["outcome"]])
+    return said("from_layer", layer=the_layer(entry["layer"] or ""))
 
 
 def short_text(entry) -> str:
-    return SHORT.get(entry["outcome"], layer_text(entry["layer"] or ""))
+    if entry["outcome"] in SHORT:
+        return said(SHORT[entry["outcome"]])
+    return layer_text(entry["layer"] or "")
 
 
 def differing_text(found) -> str:
     """What the run's own network, and its images' pixels, say otherwise than most replicates."""
     own, parts = found["own"], []
     if named(usual(own)) != named(usual(found)):
-        parts.append(f"this network: {long_text(usual(own))}")
+        parts.append(said("differs", where=long_text(usual(own))))
     if own["pixels"] != (2 * found["pixels"] > found["networks"]):
-        parts.append(f"this run's pixels {'do' if own['pixels'] else 'do not'}")
-    text = "; ".join(parts)
+        parts.append(said("differs_pixels" if own["pixels"] else "differs_no_pixels"))
+    text = said("between").join(parts)
     return f" {text[0].upper()}{text[1:]}." if text else ""
 
 
@@ -89,25 +100,25 @@ def named(entry) -> tuple:
 
 def mark_sentence(found, names=DIGITS) -> str:
     """What the mark is, and what others would have said."""
-    others = [f"one of {mark_text(o)} would give {other_text(o, found)}" for o in found["others"]]
-    return (
-        f"The mark is {mark_text(found)} of the test images in a cluster of their own {names.one}, "
-        f"with as many clusters as classes; {'; '.join(others)}."
-    )
+    others = said("between").join(other_text(other, found) for other in found["others"])
+    return said("mark", mark=mark_text(found), one=names.one, others=others)
 
 
 def mark_text(found) -> str:
-    return f"{100 * found['mark']:g} %"
+    return numeral(f"{100 * found['mark']:g} %")
 
 
 def other_text(other, found) -> str:
     """What another mark would have said."""
+    mark = mark_text(other)
     if all(other[name] == found[name] for name in ("pixels", "outcomes")):
-        return "the same"
+        return said("mark_same", mark=mark)
     if not found["replicates"]:
-        return f"{short_text(usual(other))}, the pixels {'too' if other['pixels'] else 'not'}"
-    pixels = count_text(other["pixels"], other["networks"])
-    return f"{', '.join(outcome_texts(other, short_text))}, the pixels in {pixels}"
+        pixels = said("other_pixels_too" if other["pixels"] else "other_pixels_not")
+        return said("mark_other", mark=mark, given=f"{short_text(usual(other))}, {pixels}")
+    pixels = said("other_pixels", count=count_text(other["pixels"], other["networks"]))
+    given = ", ".join([*outcome_texts(other, short_text), pixels])
+    return said("mark_other", mark=mark, given=given)
 
 
 # --- what the last hidden layer adds ------------------------------------------------------------
@@ -118,25 +129,24 @@ def last_layer_sentence(found, hidden) -> str:
     the answers."""
     if found["verdict"] is None:
         return ""
-    gained, margin = f"{points(found['difference'])} points", f"±{100 * found['margin']:g}"
-    verdict = {
-        ADDS: f"The last hidden layer adds accuracy: {gained}",
-        COSTS: f"The last hidden layer costs accuracy: {gained}",
-        NOTHING: f"The last hidden layer adds no accuracy: {gained}, within {margin}",
-        OPEN: "Whether the last hidden layer adds accuracy cannot be told: "
-        f"{gained}, neither clear of 0 nor within {margin}",
-    }[found["verdict"]]
-    return (
-        f"{verdict} ({percent(found['accuracy']['mean'], 1)} with {layer_text(hidden[-1])}, "
-        f"{percent(found['without_last']['mean'], 1)} without)."
+    verdict = said(
+        LAST_LAYER[found["verdict"]],
+        gained=said("points", points=points(found["difference"])),
+        margin=f"±{shortest(100 * found['margin'])}",
+    )
+    return said(
+        "last_layer",
+        verdict=verdict,
+        with_it=percent(found["accuracy"]["mean"], 1),
+        layer=the_layer(hidden[-1]),
+        without=percent(found["without_last"]["mean"], 1),
     )
 
 
 def points(number) -> str:
     """A difference of shares in percentage points, with its interval."""
-    return "{:+.2f} [{:+.2f}, {:+.2f}]".format(
-        *(100 * number[name] for name in ("mean", "low", "high"))
-    )
+    mean, low, high = (numeral(f"{100 * number[name]:+.2f}") for name in ("mean", "low", "high"))
+    return mean + said("interval", low=low, high=high)
 
 
 def depth_sentence(found) -> str:

@@ -11,7 +11,7 @@ TEXTS = {
     "classes": "classes",
     "kind_of_digit": "{label}",
     "kind_of_class": "classe {label}",
-    "images_of_digit": "{label}",
+    "images_of_digit": "images de {label}",
     "images_of_class": "images de {kind}",
     "taught_digits": "chiffres appris",
     "taught_classes": "classes apprises",
@@ -155,7 +155,7 @@ TEXTS = {
     "la silhouette donne le même K.",
     "caption_interventions": "Images de test dont le groupe représente leur prédiction, "
     "déplacées vers chaque groupe qui représente une autre classe : la différence des deux "
-    "centres est ajoutée à l’activation de la couche cachée, et le reste du réseau répond. "
+    "centroïdes est ajoutée à l’activation de la couche cachée, et le reste du réseau répond. "
     "Part des prédictions qui changent, et part de celles qui deviennent la classe de l’autre "
     "groupe. Témoins, avec des pas de même longueur : dans une direction aléatoire, dans une "
     "direction tirée selon la covariance de la couche, vers une autre image du même groupe ; "
