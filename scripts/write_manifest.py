@@ -21,7 +21,7 @@ def write_manifest(
 ) -> None:
     """settings: {"digests": of each run's settings, "date", "chemins"}, the last two as in a crate.
     codes: digest of each script. files: what to list, in the folder of the manifest. crate: file.
-    told_runs, told_atlas: all settings of each run and of the atlas, for the crate. lost: whether an
+    told_runs, told_atlas: settings of each run and of the atlas, for the crate. lost: whether an
     earlier manifest was deleted. terminal: where the person is told; None for standard output.
 
     A file's checksum is the one with which its job left it, so that what was edited since is not

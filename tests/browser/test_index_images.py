@@ -109,6 +109,15 @@ def test_a_pinned_image_leads_to_what_became_of_it_in_other_runs(opened, results
     assert pinned(page) == image
 
 
+def test_each_image_is_told_as_in_the_tables(index, results):
+    paths = Layout(str(results)).run("tiny").paths
+    page = index()
+    for (image,) in duckdb.sql(f"select sample_id from '{paths}'").fetchall()[::4]:
+        page.evaluate("(image) => { location.hash = `#pin=${image}`; }", image)
+        page.locator("#fate-title", has_text=re.compile(rf"^Image {image}, ")).wait_for()
+        assert shown(page) == facts(results, image)
+
+
 def test_side_by_side_there_are_the_images_that_two_runs_predict_differently(index, results):
     page = index()
     for run in ("tiny", OTHER):

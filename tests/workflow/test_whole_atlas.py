@@ -8,6 +8,7 @@ from itertools import combinations
 import duckdb
 import pytest
 
+from builders.crates import entities
 from builders.project import ROOT, copy_project
 from chemins.results.manifest import CRATE
 
@@ -117,6 +118,16 @@ def test_the_manifest_lists_every_result(finished):
     there = {p.relative_to(results) for at in kept for p in at.rglob("*") if p.is_file()}
     assert listed == {str(path) for path in there if "made" not in path.parts}
     assert "There is nothing to prune." in finished.forked("prune", *ATLAS).stderr
+
+
+def test_the_crate_tells_of_the_atlas_as_of_a_run(finished):
+    results = finished.folder / "results"
+    graph = entities(json.loads((results / CRATE).read_text()))
+    made = {one["@id"] for one in graph["#run-atlas"]["result"]}
+    listed = json.loads((results / "manifest.json").read_text())["files"]
+    assert made == {name for name in listed if "atlas" in name}
+    told = {one["name"]: one.get("value") for one in graph.values() if "value" in one}
+    assert (told["digits"], told["replicates"], told["training.epochs"]) == ("[0,1,7]", 2, 2)
 
 
 def test_one_more_digit_makes_only_pairs_and_what_they_lead_to(finished):
