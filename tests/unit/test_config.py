@@ -3,6 +3,7 @@ import yaml
 
 from builders.configs import SCHEMA, SMALL, checked, run_with
 from builders.project import ROOT
+from chemins.base.errors import CheminsError
 from chemins.data.datasets import Description, dataset_name, describe_dataset
 from chemins.planning.class_labels import EQUALS
 from chemins.planning.config import (
@@ -288,3 +289,15 @@ def test_the_overlay_for_mnist():
 def test_the_mean_of_a_sequence_has_one_name():
     run = checked("runs: {a: {network: {kind: onnx, model: a.onnx, pool: tokens}}}")["runs"]["a"]
     assert run["network"] == {"kind": "onnx", "model": "a.onnx", "pool": "mean"}
+
+
+@pytest.mark.parametrize("day", ["2031-02-30", "2031-13-01", "3 February 2031", "20310203"])
+def test_the_day_of_publication_is_one_of_the_calendar(day):
+    with pytest.raises(CheminsError, match=rf"date_published: .*{day}"):
+        read_config({"date_published": day, "runs": {"a": {}}}, SCHEMA)
+
+
+@pytest.mark.parametrize("day", ["", "2031-02-03", "2032-02-29"])
+def test_days_are_kept_as_they_are(day):
+    read = read_config({"date_published": day, "runs": {"a": {}}}, SCHEMA)
+    assert read["date_published"] == day

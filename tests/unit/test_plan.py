@@ -74,6 +74,7 @@ def test_an_onnx_network_is_as_one_in_a_keras_file_and_its_weights_count(tmp_pat
     assert files["mine"] - files["own"] == {"measures/given.parquet", "twin.json"}
     assert plan.model("mine") == str(path)
     assert plan.weights("mine") == [str(tmp_path / "mine.data")]
+    assert plan.given() == [str(path), str(tmp_path / "mine.data")]
     with (tmp_path / "mine.data").open("ab") as file:
         file.truncate(3 * 2**20)
     own = path.stat().st_size / 2**20
@@ -89,6 +90,13 @@ def test_what_is_listed_is_of_the_selected_runs_and_what_they_share(plan):
     expected = {f"made here/{name}" for name in shared} | set(plan.files("own"))
     assert set(listed) == expected
     assert len(listed) == len(expected)
+
+
+def test_results_are_of_the_day_that_the_config_says_or_of_the_release(plan):
+    chemins = {"date": "2030-01-02"}
+    dated = dataclasses.replace(plan, config=plan.config | {"date_published": "2031-02-03"})
+    assert plan.crate_settings(chemins)["date"] == "2030-01-02"
+    assert dated.crate_settings(chemins)["date"] == "2031-02-03"
 
 
 def test_everything_is_of_all_runs(plan):
