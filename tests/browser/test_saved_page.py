@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from builders.browser import PATIENCE, READY
+
 pytestmark = pytest.mark.slow
 
 BLOCKS = re.compile(r"<(?:script|style)[^>]*>.*?</(?:script|style)>", re.DOTALL)
@@ -107,8 +109,9 @@ def test_a_saved_page_alone_has_no_broken_pictures(opened, file, tmp_path):
     # That its figures are elsewhere is written to the console too, which `opened` does not allow.
     context = page.context.browser.new_context()
     other = context.new_page()
+    other.set_default_timeout(1000 * PATIENCE)
     other.goto(alone.as_uri())
-    other.wait_for_function("() => document.documentElement.dataset.images === 'yes'")
+    other.wait_for_function(READY)
     other.evaluate(
         "document.querySelectorAll('details').forEach((part) => { part.open = true; });"
         "document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })"
