@@ -61,7 +61,7 @@ rule build_atlas:
         table=rules.draw_atlas.output.table,
         figures=rules.draw_atlas.output.figures,
     output:
-        page=LAYOUT.atlas_page,
+        page=in_report(LAYOUT.atlas_page, "Atlas", "atlas", SHARED),
     log:
         LAYOUT.log("build_atlas"),
     benchmark:

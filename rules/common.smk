@@ -136,13 +136,19 @@ def page_figures(wildcards):
     return [run.figure(name, "png") for name in PLAN.figures(wildcards.run)]
 
 
-def in_report(path):
+def figure_in_report(path):
     """A figure's file; of its formats the first is also in `snakemake --report`."""
     name = Path(path).stem
-    if not path.endswith(f".{PLAN.formats[0]}"):
-        return path
-    caption, labels = f"../report/{name}.rst", {"figure": TITLES[name]}
-    return report(path, caption=caption, category="{run}", labels=labels)
+    return in_report(path, TITLES[name], name) if path.endswith(f".{PLAN.formats[0]}") else path
+
+
+SHARED = "All runs"  # what is of no single run, in `snakemake --report`
+
+
+def in_report(path, title, caption, category="{run}"):
+    """A file that is also in `snakemake --report`. caption: the name of its text in `report/`."""
+    caption, labels = f"../report/{caption}.rst", {"result": title}
+    return report(path, caption=caption, category=category, labels=labels)
 
 
 @noted

@@ -12,7 +12,7 @@ rule draw_figures:
         unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
         embedding_measures=RUN.embedding_measures,
     output:
-        figures=[in_report(path) for path in figure_files(FIGURES)],
+        figures=[figure_in_report(path) for path in figure_files(FIGURES)],
     log:
         LAYOUT.log("draw_figures", "{run}"),
     benchmark:
@@ -41,7 +41,7 @@ rule draw_training:
     input:
         history=RUN.history,
     output:
-        figures=[in_report(path) for path in figure_files([TRAINING])],
+        figures=[figure_in_report(path) for path in figure_files([TRAINING])],
     log:
         LAYOUT.log("draw_training", "{run}"),
     benchmark:
@@ -71,7 +71,7 @@ rule draw_interventions:
     input:
         measures=lambda wildcards: PLAN.moves(wildcards.run),
     output:
-        figures=[in_report(path) for path in figure_files([INTERVENTIONS])],
+        figures=[figure_in_report(path) for path in figure_files([INTERVENTIONS])],
     log:
         LAYOUT.log("draw_interventions", "{run}"),
     benchmark:

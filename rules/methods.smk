@@ -8,7 +8,7 @@ rule write_methods:
         # Not read, but told of: with which versions they were made.
         embeddings=RUN.of_parts("embeddings", "known"),
     output:
-        methods=RUN.methods,
+        methods=in_report(RUN.methods, "Methods", "methods"),
         latex=RUN.methods_latex,
         references=RUN.references,
     log:

@@ -41,8 +41,8 @@ rule answer_questions:
         twin=lambda wildcards: filled(RUN.twin, wildcards) if PLAN.is_given(wildcards.run) else [],
     output:
         answers=RUN.answers,
-        text=RUN.text,
-        latex=RUN.latex,
+        text=in_report(RUN.text, "Answers in words", "answers"),
+        latex=in_report(RUN.latex, "Answers for LaTeX", "answers-latex"),
     log:
         LAYOUT.log("answer_questions", "{run}"),
     benchmark:

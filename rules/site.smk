@@ -49,7 +49,7 @@ rule build_page:
         network=of_groups(lambda group: RUN.activations("network", group)),
         spaces=RUN.of_parts("spaces"),
     output:
-        page=RUN.page,
+        page=in_report(RUN.page, "All on one page", "page"),
     log:
         LAYOUT.log("build_page", "{run}"),
     benchmark:
@@ -76,8 +76,11 @@ rule build_index:
     input:
         pages=[LAYOUT.run(run).page for run in RUNS],
         answers=[LAYOUT.run(run).answers for run in RUNS],
+        paths=[LAYOUT.run(run).paths for run in RUNS],
+        sample_measures=[LAYOUT.run(run).sample_measures for run in RUNS],
+        dataset=DATASET,
     output:
-        page=LAYOUT.index,
+        page=in_report(LAYOUT.index, "Index", "index", SHARED),
     log:
         LAYOUT.log("build_index"),
     benchmark:
@@ -86,7 +89,7 @@ rule build_index:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(200),
+        mem_mb=memory(300),
         runtime=minutes(10),
     params:
         settings=lambda wildcards: canonical_json(PLAN.index_settings()),

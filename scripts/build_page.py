@@ -8,7 +8,7 @@ from chemins.data.images import image_shape
 from chemins.jobs import job
 from chemins.pages import explorer, neighbours
 from chemins.pages.run_page import run_page
-from chemins.pages.thumbnails import zipped
+from chemins.pages.thumbnails import sprite_blocks, zipped
 
 
 def build_page(settings, run, inputs, page) -> None:
@@ -30,7 +30,7 @@ def page_text(settings, run, inputs, page) -> str:
         "near": zipped(neighbours.packed(found.layers, rows, near)),
         "columns": explorer.packed_columns(found),
         "maps": found.map_quality,
-        "sprites": list(explorer.sprite_blocks(dataset, found.paths)),
+        "sprites": list(sprite_blocks(dataset, found.paths)),
     }
     answers = read_json(inputs["answers"])
     formats = [*settings["figures"]["formats"], "png", "html"]

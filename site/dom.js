@@ -62,3 +62,16 @@ export function resized(canvas, width, height) {
  */
 export const escaped = (text) =>
   String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/**
+ * Whether there is a picture at an address.
+ * @param {string} address
+ * @returns {Promise<boolean>}
+ */
+export const hasPicture = (address) =>
+  new Promise((tell) => {
+    const picture = make("img");
+    picture.addEventListener("load", () => tell(true));
+    picture.addEventListener("error", () => tell(false));
+    picture.src = address;
+  });

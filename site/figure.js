@@ -29,6 +29,7 @@ function stretched(trace, { height: made, margin: { t, b } }, height) {
 script.addEventListener("load", async () => {
   const plotly = Reflect.get(globalThis, "Plotly");
   const { data, layout } = JSON.parse(document.getElementById("data")?.textContent ?? "");
+  document.body.style.margin = "0"; // in the head no style may stand: plotly's are not known before
   const draw = () => {
     const height = heightOf(layout);
     const traces = data.map((/** @type {Trace} */ trace) => stretched(trace, layout, height));

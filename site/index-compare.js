@@ -38,11 +38,11 @@ function groupBody({ title, rows }) {
 }
 
 /**
- * A table's row; its first cell heads it.
+ * A table's row; its first cell heads it, unless it is empty.
  * @param {"td" | "th"} tag @param {string[]} texts @param {string} scope of the cells that are heads
  */
 function row(tag, texts, scope) {
-  const line = make("tr", {}, ...texts.map((text, i) => make(i || !text ? tag : "th", {}, text)));
+  const line = make("tr", {}, ...texts.map((text, i) => make(text ? (i ? tag : "th") : "td", {}, text)));
   line.querySelectorAll("th").forEach((head) => (head.scope = scope));
   return line;
 }

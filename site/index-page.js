@@ -1,14 +1,15 @@
 // The index's controls. What they are set to is the state: it is kept in the page's address, and
 // whatever changes it, the page is drawn from it anew.
-import { byId, part, parts } from "#site/dom.js";
+import { byId, hasPicture, part, parts } from "#site/dom.js";
 import { told, anchored } from "#site/fragment.js";
 import { drawComparison } from "#site/index-compare.js";
+import { createImages } from "#site/index-images.js";
 import { matches, sorted, startsDescending, choose, encode, decode } from "#site/index.js";
 
 /**
  * @import { Run, State } from "./index.js"
  * @typedef {{runs: Run[], headers: Map<string, HTMLElement>, cards: Map<string, HTMLElement>,
- *   rows: Map<string, HTMLElement>, state: State, order: string}} Page
+ *   rows: Map<string, HTMLElement>, images: ReturnType<typeof createImages>, state: State, order: string}} Page
  * @typedef {(changes: Partial<State>) => void} Change
  */
 
@@ -22,6 +23,7 @@ function start() {
     page.state = stateOf(page);
     byId("said").textContent = told(page.state.odd);
     draw(page);
+    if (page.state.pin !== null) show(byId("fate"));
   };
   /** @type {Change} */
   const change = (changes) => {
@@ -30,11 +32,20 @@ function start() {
     history.replaceState(null, "", `#${encode(page.state)}`);
     draw(page);
   };
+  document.documentElement.classList.add("scripted"); // before anything is scrolled to
   restore();
   listenToControls(page, change);
   listenToChoices(page, change);
   addEventListener("hashchange", restore);
-  document.documentElement.classList.add("scripted");
+  tellIfAlone(byId("alone"));
+}
+
+/**
+ * A page that was moved without its folder leads nowhere: a figure is not where it should be.
+ * @param {HTMLElement} note
+ */
+async function tellIfAlone(note) {
+  note.hidden = await hasPicture(note.dataset.figure ?? "");
 }
 
 /** @returns {Page} */
@@ -48,6 +59,7 @@ function partsOfPage() {
     headers: new Map(parts(document, "th[data-key]", HTMLElement).map((th) => [th.dataset.key ?? "", th])),
     cards: byRun(".run"),
     rows: byRun("#table tbody tr"),
+    images: createImages(runs),
     order: "",
   };
   return { ...page, state: stateOf(page) };
@@ -84,10 +96,17 @@ function listenToChoices(page, change) {
     change({ chosen: [] });
     filterField.focus({ preventScroll: true }); // the button is gone
   });
-  byId("show").addEventListener("click", () => {
-    byId("comparison").scrollIntoView();
-    byId("comparison").focus();
+  byId("show").addEventListener("click", () => show(byId("comparison")));
+  byId("unpin").addEventListener("click", () => {
+    change({ pin: null });
+    filterField.focus({ preventScroll: true });
   });
+}
+
+/** @param {HTMLElement} section */
+function show(section) {
+  section.scrollIntoView();
+  section.focus();
 }
 
 /** @param {HTMLElement} item */
@@ -99,6 +118,7 @@ function draw(page) {
   drawOrder(page);
   drawFilter(page);
   drawChoices(page);
+  page.images.showPinned(byId("fate"), page.state.pin);
 }
 
 /** @param {Page} page */
@@ -145,7 +165,8 @@ function drawFilter({ state, runs, cards, rows }) {
 }
 
 /** @param {Page} page */
-function drawChoices({ state: { chosen }, runs, cards, rows }) {
+function drawChoices({ state, runs, cards, rows, images }) {
+  const { chosen } = state;
   for (const items of [cards, rows]) {
     for (const [name, item] of items) {
       choiceOf(item).checked = chosen.includes(name);
@@ -159,6 +180,7 @@ function drawChoices({ state: { chosen }, runs, cards, rows }) {
   if (chosen.length < 2) return;
   const pair = chosen.flatMap((name) => runs.filter((run) => run.name === name));
   drawComparison(byId("comparison"), pair, cards);
+  images.showChanged(byId("changed"), pair, (pin) => `#${encode({ ...state, pin })}`);
 }
 
 /** @param {Map<string, HTMLElement>} items @param {string} name of a run of the page */

@@ -8,7 +8,8 @@ import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
  * @typedef {[name: string, value: Value, text: string, limits?: Limits]} Row
  * @typedef {{title: string, kind: string, rows: Row[]}} Group
  * @typedef {{name: string, words: string[], sort: Record<string, Value>, groups: Group[]}} Run
- * @typedef {{view: string, sort: string, descending: boolean, filter: string, chosen: string[], odd: string[]}} State
+ * @typedef {{view: string, sort: string, descending: boolean, filter: string, chosen: string[], pin: number | null,
+ *   odd: string[]}} State pin: an image's number
  */
 
 const LONGEST = 20_000; // characters of an address: a filter and two names
@@ -71,12 +72,13 @@ export function choose(chosen, name) {
  * What is on view as the part of an address after #, without what is as it is at first.
  * @param {State} state
  */
-export function encode({ view, sort, descending, filter, chosen }) {
+export function encode({ view, sort, descending, filter, chosen, pin }) {
   const parts = new URLSearchParams();
   if (view !== "cards") parts.set("view", view);
   if (sort !== "name" || descending) parts.set("sort", (descending ? "-" : "") + sort);
   if (filter) parts.set("filter", filter);
   for (const name of chosen) parts.append("compare", name);
+  if (pin !== null) parts.set("pin", String(pin));
   return parts.toString();
 }
 
@@ -86,7 +88,7 @@ export function encode({ view, sort, descending, filter, chosen }) {
  * @returns {State}
  */
 export function decode(fragment, keys, names) {
-  const { parts, odd } = partsOf(fragment, ["view", "sort", "filter", "compare"], LONGEST);
+  const { parts, odd } = partsOf(fragment, ["view", "sort", "filter", "compare", "pin"], LONGEST);
   const orders = ["name", "-name", ...keys.flatMap((key) => [key, `-${key}`])];
   const order = oneOf("sort", orders, parts, odd);
   return {
@@ -95,6 +97,7 @@ export function decode(fragment, keys, names) {
     descending: order.startsWith("-"),
     filter: filterOf(only("filter", parts, odd) ?? "", odd),
     chosen: chosenOf(new Set(parts.get("compare")), names, odd),
+    pin: pinOf(only("pin", parts, odd), odd),
     odd,
   };
 }
@@ -104,6 +107,14 @@ function filterOf(text, odd) {
   if (text.length <= FILTER) return text;
   odd.push(`a filter has ${FILTER.toLocaleString("en")} characters at most`);
   return "";
+}
+
+/** @param {string | null} text @param {string[]} odd */
+function pinOf(text, odd) {
+  if (text === null) return null;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  odd.push(`pin ${quoted(text)} is no number of an image`);
+  return null;
 }
 
 /**

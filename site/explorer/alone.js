@@ -1,5 +1,5 @@
 // A page that was sent without its folder: what lies elsewhere is named instead of shown as missing.
-import { make, part, parts } from "#site/dom.js";
+import { hasPicture, make, part, parts } from "#site/dom.js";
 
 export function createAlone() {
   for (const image of parts(document, ".figures figure img", HTMLImageElement)) {
@@ -19,3 +19,9 @@ function missing(image) {
   figure.querySelector(".formats")?.remove();
   part(figure, "figcaption", HTMLElement).before(make("p", { className: "elsewhere" }, `Not here: this page was moved without its folder. The figure is ${place}, as seen from the page.`));
 }
+
+/** @type {Promise<boolean> | undefined} */
+let home;
+
+/** Whether the page lies in its results folder, and so beside the index: a figure is where it should be. */
+export const isAtHome = () => (home ??= hasPicture(document.querySelector(".figures figure img")?.getAttribute("src") ?? ""));

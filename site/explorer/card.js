@@ -1,5 +1,6 @@
 // The image that is pinned, else the one under the pointer: large, with what the network made of it.
 import { contextOf, make, part, parts } from "#site/dom.js";
+import { isAtHome } from "#site/explorer/alone.js";
 import { draw } from "#site/explorer/sprites.js";
 import { maskOf } from "#site/explorer/store.js";
 import { factsOf, sampleText } from "#site/explorer/words.js";
@@ -38,6 +39,7 @@ const partsOf = (element, page, after) => ({
   hint: part(element, ".hint", HTMLElement),
   tools: part(element, ".pin-tools", HTMLElement),
   steps: parts(element, "[data-step]", HTMLButtonElement),
+  others: part(element, "[data-others]", HTMLAnchorElement),
   live: part(element, "[aria-live]", HTMLElement),
   buffer: make("canvas"),
 });
@@ -69,7 +71,18 @@ function pin(panel) {
   tools.hidden = !pinned;
   live.textContent = pinned ? `Pinned: ${sampleText(store.pinned, store.samples, header)}` : "";
   if (pinned) follow(panel);
+  leadOn(panel);
   show(panel);
+}
+
+/**
+ * To the index, which knows what other runs have the image.
+ * @param {Panel} panel
+ */
+async function leadOn({ others, page: { store } }) {
+  const isThere = store.pinned >= 0 && (await isAtHome());
+  others.hidden = !isThere || store.pinned < 0;
+  others.href = `index.html#pin=${store.samples.id[store.pinned]}`;
 }
 
 /**

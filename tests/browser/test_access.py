@@ -2,12 +2,10 @@
 printed on."""
 
 import re
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
-from builders.browser import PATIENCE, READY, unfold
+from builders.browser import PATIENCE, READY, unfold, violations
 from builders.made_atlas import ABOUT, whole
 from chemins.base.files import write_text
 from chemins.pages.atlas_page import atlas_page
@@ -15,16 +13,6 @@ from chemins.pages.atlas_page import atlas_page
 pytestmark = pytest.mark.slow
 
 LOADED = "() => document.readyState === 'complete'"
-FOUND = """async () => (await axe.run(document)).violations.map(
-    ({id, nodes}) => [id, nodes.map(({target}) => target.join(" "))])"""
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """axe-core's script, which the package for playwright brings."""
-    package = find_spec("axe_playwright_python")
-    assert package, "axe-playwright-python is missing: make sets up what is in requirements.lock"
-    return (Path(package.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -37,23 +25,21 @@ def places(tiny, tmp_path_factory):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["run", "index", "atlas"])
-def test_axe_finds_nothing(opened, places, axe, name, scheme):
+def test_axe_finds_nothing(opened, places, name, scheme):
     page = opened(places[name].as_uri(), ready=READY if name == "run" else LOADED)
     page.emulate_media(color_scheme=scheme)
     unfold(page)
-    page.evaluate(axe)
-    assert page.evaluate(FOUND) == []
+    assert violations(page) == []
 
 
-def test_axe_finds_nothing_in_a_lesson_and_among_views(opened, places, axe):
+def test_axe_finds_nothing_in_a_lesson_and_among_views(opened, places):
     views = "views=One%3Dpin%253D1%26Two%3Dcolor%253Drole"
     for fragment, seen in ((views, "#view-list"), (f"lesson=2&{views}", ".lesson-bar")):
         page = opened(f"{places['run'].as_uri()}#{fragment}")
         if not page.locator(seen).is_visible():
             page.locator("#views").click()
         assert page.locator(seen).is_visible()
-        page.evaluate(axe)
-        assert page.evaluate(FOUND) == []
+        assert violations(page) == []
 
 
 # The first pixel that is drawn wholly, read from a copy.

@@ -1,4 +1,4 @@
-"""The page of a network of many layers: not all are in its paths, and not all maps on the screen."""
+"""A network of many layers: not all are in its paths, and not all of its maps on the screen."""
 
 import re
 

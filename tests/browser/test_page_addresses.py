@@ -84,6 +84,7 @@ INDEX = {
     "a view given twice": ("view=table&view=cards", "view stands in it 2 times"),
     "a long filter": (f"filter={'a' * 1001}", "a filter has 1,000 characters at most"),
     "a million characters": ("x" * 1_000_000, "it is longer than any that this page writes"),
+    "a pin that is no number": ("pin=1e3", "pin “1e3” is no number of an image"),
     "percent signs": ("view=%zz%", "there is no view “%zz%”"),
 }
 

@@ -2,6 +2,8 @@
 
 import shutil
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from builders.machine import not_installed
@@ -66,3 +68,12 @@ def unfold(page):
     page.evaluate(
         "() => document.querySelectorAll('details').forEach((part) => (part.open = true))"
     )
+
+
+def violations(page):
+    """What axe-core, which the package for playwright brings, finds on a page: rule and places."""
+    package = find_spec("axe_playwright_python")
+    assert package, "axe-playwright-python is missing: make sets up what is in requirements.lock"
+    page.evaluate((Path(package.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
+    return page.evaluate("""async () => (await axe.run(document)).violations.map(
+        ({id, nodes}) => [id, nodes.map(({target}) => target.join(" "))])""")

@@ -48,7 +48,7 @@ def explorer_of(run, **header):
         "run": run,
         "count": 70,
         "trusted": 0.6,
-        "layers": [{"name": "hidden_1", "title": "hidden 1"}],
+        "layers": [{"name": "hidden_1", "title": "hidden 1", "hidden": True}],
         "claims": [claim | {"condition": "label:8 travels:8"}],
         **header,
     }
@@ -62,7 +62,18 @@ def html_of(run, answers=ANSWERS, fit_on="train", figures=None, **header):
     return run_page(answers, figures, page, fit_on, explorer_of(run, **header))
 
 
+# Of an index that is not looked at for its images.
+FLOW = {"width": 320, "height": "110", "ribbons": [], "nodes": "M0 0h5v110h-5z", "names": []}
+FATES = {"about": {}, "images": "", "rows": "", "sprites": []}
+
+
 def index_html(*runs, dataset="mnist-sample", answers=ANSWERS, palette=(), **changes):
     of_runs = dict.fromkeys(runs, SETTINGS | changes)
     settings = {"dataset": dataset, "palette": palette, "runs": of_runs}
-    return index_page(settings, dict.fromkeys(runs, answers))
+    return index_of_answers(settings, dict.fromkeys(runs, answers))
+
+
+def index_of_answers(settings, answers, **images):
+    """settings: as of the rule build_index. images: flows and fates, if they matter."""
+    flows, fates = images.get("flows"), images.get("fates", FATES)
+    return index_page(settings, answers, flows or dict.fromkeys(answers, FLOW), fates)

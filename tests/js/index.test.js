@@ -52,7 +52,7 @@ test("a third choice replaces the older one, a second click takes one back", () 
   assert.deepEqual(choose(["a", "b"], "a"), ["b"]);
 });
 
-const START = { view: "cards", sort: "name", descending: false, filter: "", chosen: [], odd: [] };
+const START = { view: "cards", sort: "name", descending: false, filter: "", chosen: [], pin: null, odd: [] };
 
 test("at first there is nothing in the address", () => {
   assert.equal(encode(START), "");
@@ -61,7 +61,7 @@ test("at first there is nothing in the address", () => {
 
 test("an address gives back what it was made from", () => {
   const other = { ...START, view: "table", sort: "paths", descending: true, filter: "7 & cnn=+%" };
-  for (const state of [other, { ...START, descending: true }, { ...START, chosen: ["b", "a"] }]) {
+  for (const state of [other, { ...START, descending: true }, { ...START, chosen: ["b", "a"], pin: 0 }]) {
     assert.deepEqual(decode(`#${encode(state)}`, ["name", "paths"], ["a", "b"]), state);
   }
 });
@@ -83,6 +83,14 @@ test("what an address should not hold is as if it were not there, and is told", 
   assert.deepEqual(decode(fragment, ["name"], ["a"]), { ...START, chosen: ["a"], odd });
   const { chosen, odd: third } = decode("#compare=a&compare=b&compare=c", ["name"], ["a", "b", "c"]);
   assert.deepEqual([chosen, third], [["b", "c"], ["two runs are compared at most"]]);
+});
+
+test("an image is pinned by its number, and by nothing else", () => {
+  assert.equal(decode("#pin=2984", ["name"], []).pin, 2984);
+  for (const text of ["-1", "1e3", "", "12345678901", "0x10"]) {
+    const odd = [`pin “${text}” is no number of an image`];
+    assert.deepEqual(decode(`#pin=${text}`, ["name"], []), { ...START, odd });
+  }
 });
 
 test("a part given twice is as if it were not there, and what is too long too", () => {

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from builders.made_answers import ANSWERS, interval, made_answers, made_separation, value
-from builders.made_page import HOSTILE, SETTINGS, Page, index_html
+from builders.made_page import HOSTILE, SETTINGS, Page, index_html, index_of_answers
 from chemins.answers.verdicts import depth_verdict
 from chemins.figures.palette import label_color
-from chemins.pages.index_page import COLUMNS, differing_settings, index_page
+from chemins.pages.index_page import COLUMNS, differing_settings
 from chemins.statistics.uncertainty import p_of_interval
 
 # What most 5s are taken for, over the replicates.
@@ -49,8 +49,8 @@ class Index(Page):
 
 def test_the_index_leads_to_the_atlas_where_there_is_one():
     settings = {"dataset": "mnist-sample", "palette": (), "runs": {"a": SETTINGS}}
-    assert 'href="atlas.html"' not in index_page(settings, {"a": ANSWERS})
-    assert 'href="atlas.html"' in index_page(settings | {"atlas": True}, {"a": ANSWERS})
+    assert 'href="atlas.html"' not in index_of_answers(settings, {"a": ANSWERS})
+    assert 'href="atlas.html"' in index_of_answers(settings | {"atlas": True}, {"a": ANSWERS})
 
 
 def index_of(*runs, **others):
@@ -118,15 +118,15 @@ def test_whose_last_layer_adds_anything_is_told_of_all_runs_together():
         "That the last hidden layer adds accuracy holds for no run (corrected for 3 runs after "
         "Holm; taken alone, a would say otherwise), that it adds nothing to speak of for b; of the "
         "others it cannot be told."
-    ) in Page(index_page(settings, runs)).text
+    ) in Page(index_of_answers(settings, runs)).text
     alone = settings | {"runs": {"a": SETTINGS}}
-    assert "after Holm" not in Page(index_page(alone, {"a": runs["a"]})).text
+    assert "after Holm" not in Page(index_of_answers(alone, {"a": runs["a"]})).text
 
 
 @pytest.mark.parametrize("run", ["2v8", "a b", *HOSTILE])
 def test_the_index_leads_to_every_page(run):
     page = index_of(run)
-    assert set(page.links) == {f"{run}.html", f"../runs/{run}/figures/flow.png"}
+    assert set(page.links) == {f"{run}.html"}
     assert run in page.text
 
 
@@ -134,19 +134,19 @@ def test_the_index_leads_to_every_page(run):
 def test_a_runs_name_stays_text_on_the_index(run):
     page = index_of(run)
     assert page.data[0]["name"] == page.data[0]["sort"]["name"] == run
-    assert page.tags.count("script") == 3
+    assert page.tags.count("script") == 6
     assert "onload" not in dict(page.attributes)
 
 
 def test_the_datasets_path_stays_text():
     page = index_of("a", dataset={"path": "<script>x<script>.npz"})
     assert "1 run on <script>x<script>.npz" in page.text
-    assert page.tags.count("script") == 3
+    assert page.tags.count("script") == 6
 
 
 def test_a_network_that_hardly_knows_its_classes_is_told_so_on_its_card():
     settings = {"dataset": "mnist-sample", "palette": (), "runs": {"a": SETTINGS, "b": SETTINGS}}
-    told = index_page(settings, {"a": changed(warning="the network guesses"), "b": ANSWERS})
+    told = index_of_answers(settings, {"a": changed(warning="the network guesses"), "b": ANSWERS})
     assert told.count("of test images right: <strong>hardly more than guessing</strong></li>") == 1
     assert "hardly more than guessing" not in index_html("a")
 

@@ -12,13 +12,19 @@ from builders.figures import every_figure
 from builders.made_answers import ANSWERS, made_answers
 from builders.made_atlas import ABOUT, whole
 from builders.made_explored import explored_run
-from builders.made_page import Page, explorer_of, figures_of, html_of, index_html
+from builders.made_page import (
+    Page,
+    explorer_of,
+    figures_of,
+    html_of,
+    index_html,
+    index_of_answers,
+)
 from builders.made_run import SAMPLES, small_run, write_dataset
 from chemins.figures.printed import atlas as drawing
 from chemins.figures.printed import style
 from chemins.notebook import Views
 from chemins.pages.atlas_page import atlas_page
-from chemins.pages.index_page import index_page
 from chemins.pages.run_page import run_page
 from chemins.text import atlas_captions
 from chemins.text.answers_markdown import markdown, sentences
@@ -164,7 +170,7 @@ def test_the_index():
         for name, digits in (("a", [2, 8]), ("b", [2, 5]))
     }
     settings = {"dataset": "fashion", "palette": [], "runs": runs, "names": NAMES, "atlas": True}
-    html = index_page(settings, dict.fromkeys(runs, NAMED))
+    html = index_of_answers(settings, dict.fromkeys(runs, NAMED))
     told = told_by(html)
     for text in (
         "Each network was taught some classes",
@@ -193,7 +199,7 @@ def test_hostile_names_stay_text_in_pages(name):
     assert Page(named).tags == Page(plain).tags
     assert f"classes {name} and T-shirt/top" in Page(named).text
     pages = [
-        index_page({**settings, "names": given}, {"a": {**ANSWERS, "names": given}})
+        index_of_answers({**settings, "names": given}, {"a": {**ANSWERS, "names": given}})
         for given in (names, NAMES)
     ]
     assert Page(pages[0]).tags == Page(pages[1]).tags

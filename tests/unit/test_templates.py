@@ -174,8 +174,9 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_layers_labels_and_claims_stay_text(name):
     claim = {"about": "signatures", "lead": name, "text": name, "condition": name, "count": 3}
-    given = {"labels": [name], "layers": [{"name": name, "title": name}], "claims": [claim]}
-    plain = {"labels": ["a"], "layers": [{"name": "a", "title": "a"}]}
+    layer = {"name": name, "title": name, "hidden": True}
+    given = {"labels": [name], "layers": [layer], "claims": [claim]}
+    plain = {"labels": ["a"], "layers": [layer | {"name": "a", "title": "a"}]}
     plain["claims"] = [claim | dict.fromkeys(("lead", "text", "condition"), "a")]
     content = html_of("2v8", **given)
     assert Page(content).tags == Page(html_of("2v8", **plain)).tags

@@ -36,7 +36,7 @@ IN_TESTS = {  # beginning of a command -> the test that runs it, or what does wh
     ".venv/bin/python -m snakemake --cores 2 --configfile config/animals.yaml": (
         "tests/unit/test_images_page.py"
     ),
-    "snakemake --report report.zip": "tests/workflow/test_end_to_end.py",
+    "snakemake --report report.zip": "tests/workflow/test_report.py",
     "cp -r profiles/slurm profiles/mine": "tests/workflow/test_commands.py",
 }
 NOT_RUN = {  # beginning of a command -> why no test runs it

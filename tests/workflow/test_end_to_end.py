@@ -2,7 +2,6 @@
 
 import json
 import re
-import zipfile
 from importlib.metadata import version
 
 import duckdb
@@ -13,7 +12,6 @@ from sklearn.metrics.cluster import contingency_matrix
 
 from builders.latex_files import macros_of
 from builders.project import copy_of
-from chemins.text.captions import TITLES
 
 pytestmark = pytest.mark.slow
 
@@ -377,20 +375,6 @@ def test_what_is_told_of_paths_and_predictions_is_in_the_table_of_paths(finished
             f"group by all order by count(*) desc, {hidden} limit 1"
         )
         assert rows(finished, query, p=paths) == [tuple(entry["main_path"])]
-
-
-def test_the_report_holds_every_figure_with_its_caption(finished, tmp_path):
-    process = finished.snakemake(*TINY, "--report", str(tmp_path / "report.zip"))
-    assert process.returncode == 0, process.stderr
-    with zipfile.ZipFile(tmp_path / "report.zip") as report:
-        names = report.namelist()
-        page = report.read(next(name for name in names if name.endswith("report.html"))).decode()
-    figures = {name.split("/")[-1] for name in names if name.endswith(".svg")}
-    assert figures >= {f"{name}.svg" for name in TITLES}
-    assert sum(name.endswith("flow.svg") for name in names) == len(LAYERS)
-    for name, title in TITLES.items():
-        assert title in page, name
-    assert "UMAP of each layer" in page
 
 
 def test_figures_alone_and_without_formats_that_nobody_asked_for(finished, tmp_path):

@@ -1,6 +1,5 @@
 """What the explorer of a run's page reads: docs/explorer.md has the format."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,27 +8,18 @@ from chemins.answers.trust import TRUSTED
 from chemins.base.formatting import layer_text
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import all_stages, main_paths, stages, travels_as
-from chemins.data.images import image_shape, stream_images
 from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color
 from chemins.figures.run_results import Followed, read_followed
-from chemins.pages.thumbnails import PER_BLOCK, WHITE, packed, sprite_shape, zipped
+from chemins.pages.encoding import ENCODING, NEVER, ROLES, value_codes
+from chemins.pages.thumbnails import sprites_entry, zipped
 from chemins.results import tables
 from chemins.text.claims import claims
 from chemins.text.class_names import DIGITS
 
 FORMAT = 1
-ROLES = ("train", "test", "unseen")
-# What the columns' numbers stand for: the header tells it to the page, which knows none of it.
-ENCODING = {
-    "steps": 65_535,  # of a coordinate, or of the path score
-    "probability": 10_000,  # what 1 is written as, of probabilities and p-values
-    "no_p_value": 65_535,
-    "silhouette": 100,  # what 1 is written as
-    "no_silhouette": -128,
-}
 STEPS = ENCODING["steps"]
-NEVER, NO_DEPTH = "never", "none"
+NO_DEPTH = "none"
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,6 @@ def read_silhouettes(layers, sample_id, files) -> dict:
 def header(run, palette, shape) -> dict:
     """Everything but the samples' columns and images, ready for JSON. shape: of an image."""
     labels = sorted({*run.digits, *run.unseen})
-    height, width, channels = sprite_shape(shape)
     return class_entry(run.names, labels) | {
         "format": FORMAT,
         "run": run.name,
@@ -86,13 +75,7 @@ def header(run, palette, shape) -> dict:
         },
         "claims": claims(run),
         "columns": [[name, values.dtype.str[1:]] for name, values in columns(run).items()],
-        "sprites": {
-            "height": height,
-            "width": width,
-            "channels": channels,
-            "block": PER_BLOCK,
-            "white": WHITE,
-        },
+        "sprites": sprites_entry(shape),
     }
 
 
@@ -211,11 +194,6 @@ def sample_columns(run) -> dict[str, np.ndarray]:
     }
 
 
-def value_codes(values, names) -> np.ndarray:
-    """Each value's place in names, as u8."""
-    return np.select([values == name for name in names], range(len(names))).astype("u1")
-
-
 def placed(points) -> tuple[np.ndarray, np.ndarray]:
     """Coordinates (n, 2) as two (n,) u16 in [0, STEPS], x and y in the same proportion, y down."""
     low, high = points.min(axis=0), points.max(axis=0)
@@ -238,11 +216,3 @@ def in_units(values, unit, missing) -> np.ndarray:
 def packed_columns(run) -> str:
     """All columns one after another, as text."""
     return zipped(b"".join(values.tobytes() for values in columns(run).values()))
-
-
-def sprite_blocks(dataset, paths) -> Iterator:
-    """The images of all samples as texts of PER_BLOCK images each. dataset: path of its table."""
-    samples = {"sample_id": paths["sample_id"]}
-    shape = image_shape(dataset)
-    for batch in stream_images(dataset, samples, PER_BLOCK):
-        yield packed(batch["pixels"].reshape(-1, *shape))

@@ -45,8 +45,9 @@ KEYS = (
 LARGEST = 3  # shares that a bar tells one by one; the others it adds up
 
 
-def index_page(settings, answers) -> str | None:
-    """The index. settings: as of the rule build_index. answers: run -> its answers."""
+def index_page(settings, answers, flows, fates) -> str | None:
+    """The index. settings: as of the rule build_index. answers: run -> its answers. flows: run ->
+    its small flow. fates: as shared_fates gives them."""
     dataset, runs, names = settings["dataset"], settings["runs"], names_of(settings)
     differing = differing_settings(runs, names)
     return render(
@@ -57,8 +58,13 @@ def index_page(settings, answers) -> str | None:
         names=names,
         last_layers=depth_sentence(depth_of_runs({run: answers[run] for run in runs})),
         keys=KEYS,
-        runs=[own_words(answers, run, run_entry, runs[run], settings["palette"]) for run in runs],
+        runs=[
+            own_words(answers, run, run_entry, runs[run], settings["palette"])
+            | {"flow": flows[run]}
+            for run in runs
+        ],
         data=[own_words(answers, run, run_data, runs[run], differing[run]) for run in runs],
+        fates=fates,
     )
 
 

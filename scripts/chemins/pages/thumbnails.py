@@ -2,8 +2,11 @@
 
 import base64
 import gzip
+from collections.abc import Iterator
 
 import numpy as np
+
+from chemins.data.images import image_shape, stream_images
 
 SIDE = 28  # pixels of the longest side at most
 WHITE = 15  # the highest of an image's levels, which are four bits
@@ -15,6 +18,26 @@ def sprite_shape(shape) -> tuple[int, int, int]:
     height, width, channels = shape
     scale = min(1, SIDE / max(height, width))
     return max(1, round(height * scale)), max(1, round(width * scale)), channels
+
+
+def sprites_entry(shape) -> dict:
+    """What a page is told of the sprites of images of that shape."""
+    height, width, channels = sprite_shape(shape)
+    return {
+        "height": height,
+        "width": width,
+        "channels": channels,
+        "block": PER_BLOCK,
+        "white": WHITE,
+    }
+
+
+def sprite_blocks(dataset, samples) -> Iterator[str]:
+    """The images of all samples as texts of PER_BLOCK images each. dataset: path of its table.
+    samples: columns, of which the numbers are read."""
+    asked, shape = {"sample_id": samples["sample_id"]}, image_shape(dataset)
+    for batch in stream_images(dataset, asked, PER_BLOCK):
+        yield packed(batch["pixels"].reshape(-1, *shape))
 
 
 def shrunk(images) -> np.ndarray:
