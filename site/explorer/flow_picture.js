@@ -106,13 +106,13 @@ function roomFor(node, { nodes, stages, down }, right) {
  */
 function shownName(name, unstable, room) {
   const told = unstable ? [[name, "unstable ?"].filter(Boolean).join(", "), `${name} ?`.trim(), "?"] : [name];
-  return told.find((words) => widthOf(words) <= room) ?? beginning(name, room, name.includes("%") ? 7 : 3);
+  return told.find((words) => widthOf(words) <= room) ?? beginning(name, room, name.includes("%") ? 7 : 2);
 }
 
 /** @param {Layout} layout */
 const titles = (layout) =>
   titlesOf(layout).map(({ shown, x, y, room, last }) =>
-    text(x, y + 5, end(shown, room, BOLD), `font-weight="${BOLD}" text-anchor="${last ? "end" : "start"}"`),
+    text(x, y + 5, end(shown, room, BOLD), `font-weight="${BOLD}" text-anchor="${last ? "end" : "start"}" ${HALO}`),
   );
 
 /** @param {number} x @param {number} y @param {string} words @param {string} more attributes */

@@ -69,7 +69,7 @@ export function committedText(i, samples, header) {
  */
 export function depthText(i, samples, header) {
   const name = header.depth[samples.depth[i]];
-  return name === "none" ? "none (test images only)" : titleOf(name, header);
+  return name === "none" ? "test images only" : titleOf(name, header);
 }
 
 /**

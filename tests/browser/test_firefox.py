@@ -34,3 +34,22 @@ def test_a_page_opens_and_a_claim_selects_what_it_says(tiny, tmp_path):
         count = text.partition(": ")[2].partition(" of ")[0]
         assert page.value(SUMMARY).startswith(f"{count} of ")
         assert page.said == []
+
+
+def test_back_goes_to_what_a_saved_page_opened_with(tiny, tmp_path):
+    text = (tiny.folder / "results/site/tiny.html").read_text(encoding="utf-8")
+    saved = tmp_path / "saved.html"
+    view = "select=correct%3Ayes&amp;zoom=hidden_1%3A2_300_400"
+    saved.write_text(text.replace("<html lang", f'<html data-view="{view}" lang'), encoding="utf-8")
+    with firefox(tmp_path) as page:
+        page.open(saved.as_uri())
+        page.wait_for(READY)
+        before = page.value(SUMMARY)
+        assert " selected: " in before
+        page.value("() => document.querySelector('#clear').click() ?? 0")
+        page.wait_for("() => location.hash.includes('zoom=')")
+        assert "none selected" in page.value(SUMMARY)
+        page.value("() => history.back() ?? 0")
+        page.wait_for(f"() => ({SUMMARY})() === {before!r}")
+        assert page.value("() => location.hash") == ""
+        assert page.said == []

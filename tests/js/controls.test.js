@@ -54,7 +54,7 @@ test("what the card tells of a sample", () => {
     "shared by": "50\u00a0% of the unseen 4s",
     "main path of": "the 7s",
     committed: "never",
-    depth: "none (test images only)",
+    depth: "test images only",
     "path score": "0.00, p = 0.019",
   });
   assert.equal(told(5)["main path of"], "no digit");

@@ -143,7 +143,7 @@ test("a saved flow: the ribbons that are shown, all nodes and titles", () => {
   ]);
   // The unstable one is dashed; the last title ends where its nodes do.
   assert.equal(saved.match(/stroke-dasharray/g).length, 1);
-  assert.match(saved, new RegExp(`<text x="${nodes[6].x + NODE_WIDTH}" y="16" [^>]*text-anchor="end">prediction`));
+  assert.match(saved, new RegExp(`<text x="${nodes[6].x + NODE_WIDTH}" y="16" [^>]*text-anchor="end"[^>]*>prediction`));
 });
 
 test("in a saved flow all that is not marked is pale, and lies behind", () => {

@@ -219,7 +219,7 @@ test("unseen images have no silhouette, and come last whichever way the gallery 
 test("a sample's evidence in words", () => {
   const all = samples();
   assert.deepEqual([2, 8].map((i) => committedText(i, all, header)), ["from hidden 2", "never"]);
-  assert.deepEqual([6, 7, 0].map((i) => depthText(i, all, header)), ["hidden 1", "never", "none (test images only)"]);
+  assert.deepEqual([6, 7, 0].map((i) => depthText(i, all, header)), ["hidden 1", "never", "test images only"]);
   assert.equal(scoreText(2, all), "−6.00");
   assert.equal(scoreText(8, all), "0.00, p = 0.019");
 });

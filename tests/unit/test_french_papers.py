@@ -227,10 +227,11 @@ def test_methods_by_hand():
     assert found["Images et réseau"].startswith(
         "Le réseau distingue les chiffres 2 et 8 (un échantillon de 5\u202f000 images de MNIST "
         "[@lecun1998]). 40 images d’apprentissage et 20 images de test ont été tirées au hasard de "
-        "ses deux parties (par classe\u202f: 21 et 11). Il a 2 couches cachées entièrement "
-        "connectées de 33 et 65 neurones, à unités linéaires rectifiées (ReLU), et une sortie "
-        "softmax. Il a été entraîné avec Keras 31 [@chollet2015] et TensorFlow 22 "
-        "[@abadi2016]\u202f: RMSprop (taux d’apprentissage 0,003, lots de 14) pour minimiser "
+        "ses deux parties (par classe\u202f: 21 pour l’apprentissage et 11 pour le test). Il a 2 "
+        "couches cachées entièrement connectées de 33 et 65 neurones, à unités linéaires "
+        "rectifiées (ReLU), et une sortie softmax. Il a été entraîné avec Keras 31 [@chollet2015] "
+        "et TensorFlow 22 [@abadi2016]\u202f: RMSprop (taux d’apprentissage 0,003, lots de 14) "
+        "pour minimiser "
         "l’entropie croisée catégorielle, pendant 17 époques."
     )
     assert (

@@ -128,6 +128,7 @@ def test_words_for_layers_classes_and_shares():
             "a b",
         ]  # fmt: skip
         assert DIGITS.taught([1, 4, 7]) == "chiffres 1, 4 et 7"
+        assert (DIGITS.taught([4]), named.taught([5])) == ("chiffre 4", "classe Sac")
         assert named.taught([3, 5]) == "classes Botte et Sac"
         assert (DIGITS.kind(7), ClassNames({}).kind(7), named.kind(3)) == ("7", "classe 7", "Botte")
         assert percent(0.9996) == "> 99,9\u202f%"
@@ -140,6 +141,7 @@ def test_words_for_layers_classes_and_shares():
         assert taken == ("des 7", "la classe 7", "Botte")
         assert fitted_on("train") == "les seules images d’apprentissage"
         assert enumerated(["a"]) == "a"
+    assert DIGITS.taught([4]) == "digits 4"
     assert (layer_text("hidden_2"), DIGITS.kind(7), percent(0.25)) == ("hidden 2", "7s", "25 %")
 
 

@@ -8,7 +8,7 @@ classes of other images that have no names `class 7`.
 import re
 from dataclasses import dataclass
 
-from chemins.base.language import enumerated, said
+from chemins.base.language import enumerated, plural, said
 
 SHORT, LEGEND = 16, 30  # letters of a name where there is little room, and some
 # What Markdown, or GitHub's, would take for markup within a line.
@@ -80,7 +80,8 @@ class ClassNames:
 
     def taught(self, labels) -> str:
         """`digits 1 and 7`, `classes Sneaker and Sandal`."""
-        return f"{self.many} {enumerated(map(self.name, labels))}"
+        names = list(map(self.name, labels))
+        return said(plural("named", len(names)), names=self, labels=enumerated(names))
 
     # --- the same for other places ------------------------------------------------------------
 

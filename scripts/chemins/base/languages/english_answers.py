@@ -74,6 +74,8 @@ TEXTS = {text: text for text in WORDS} | {
     "the_layer_prediction": "prediction",
     "the_layer_pixels": "pixels",
     "the_layer": "{name}",
+    "named_one": "{names.many} {labels}",
+    "named": "{names.many} {labels}",
     "images_of_number": "images of class {label}",
     "taken_as_digit": "{label}s",
     "taken_as_class": "class {label}",

@@ -73,6 +73,8 @@ TEXTS = {
     "the_layer_prediction": "la prédiction",
     "the_layer_pixels": "les pixels",
     "the_layer": "la couche {name}",
+    "named_one": "{names.one} {labels}",
+    "named": "{names.many} {labels}",
     "images_of_number": "images de la classe {label}",
     "taken_as_digit": "des {label}",
     "taken_as_class": "la classe {label}",
@@ -85,9 +87,9 @@ TEXTS = {
     # What results hold in English: notes on a K, warnings, how a network is asked.
     "held_one": "les images sur lesquelles on ajuste n’ont qu’une seule activation distincte",
     "held_fewer": "moins d’activations distinctes que le K demandé",
-    "held_largest": "le plus grand K essayé : un k_max plus grand donnerait peut-être une "
+    "held_largest": "le plus grand K essayé ; un k_max plus grand donnerait peut-être une "
     "meilleure silhouette",
-    "held_smallest": "le plus petit K essayé : un k_min plus petit donnerait peut-être une "
+    "held_smallest": "le plus petit K essayé ; un k_min plus petit donnerait peut-être une "
     "meilleure silhouette",
     "held_worse": "le réseau classe correctement {share} des {total} images de test, moins bien "
     "que le hasard ({chance}). {compare}",

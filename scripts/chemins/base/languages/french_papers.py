@@ -65,7 +65,8 @@ TEXTS = {
     "dataset_cifar10": "CIFAR-10",
     "drawn_elsewhere": "ont été fournies avec les activations",
     "drawn_all": "sont toutes celles qui existent",
-    "drawn": "ont été tirées au hasard de ses deux parties (par classe : {train} et {test})",
+    "drawn": "ont été tirées au hasard de ses deux parties (par classe : {train} "
+    "pour l’apprentissage et {test} pour le test)",
     "every_image": "toutes",
     "engines": "{keras} [@chollet2015] et {tensorflow} [@abadi2016]",
     "training": "{architecture} Il a été entraîné avec {engines} : {optimizer} (taux "
@@ -94,9 +95,9 @@ TEXTS = {
     "given_pixels": " Il a reçu des {given}.",
     "given_activations": "Les activations ont été fournies telles quelles ; le réseau lui-même "
     "n’était pas disponible.",
-    "unseen_images": "{images} images des {taught}{other}, absentes de l’apprentissage, lui ont "
-    "aussi été présentées.",
-    "unseen_dataset": " (des mêmes données ou d’autres : {dataset})",
+    "unseen_images": "{images} images absentes de l’apprentissage ({taught}{other}) lui ont aussi "
+    "été présentées.",
+    "unseen_dataset": " ; des mêmes données ou d’autres : {dataset}",
     # Clusters and maps.
     "signatures_are": "La signature d’une image dans une couche (les pixels, chaque couche cachée "
     "et la sortie) est constituée des activations de la couche.{maps} Les signatures ont été "
@@ -177,7 +178,7 @@ TEXTS = {
     "convergence_unknown": "Après si peu d’époques, on ne sait pas si le réseau avait convergé.",
     "not_converged": "Le réseau n’a pas été entraîné jusqu’à la convergence : sa perte "
     "d’apprentissage a baissé de {fall} sur les {patience} dernières époques.",
-    "k_doubted": "K = {k} dans {layer} est à prendre avec réserve : {note}.",
+    "k_doubted": "K = {k} dans {layer} est à prendre avec réserve ({note}).",
     "one_pool": "Tous les réplicats tirent leurs images d’un même ensemble, dont le choix n’est "
     "dans aucun intervalle.",
     "only_once": "Ce que feraient d’autres réseaux de ce type n’est dans aucun intervalle.",
