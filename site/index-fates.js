@@ -9,7 +9,8 @@ import { columnsOf } from "#site/explorer/bytes.js";
  *   images: Described, rows: Described, sprites: SpriteShape}} About docs/explorer.md has it
  * @typedef {{run: number, role: string, prediction: number, probability: number, travels: number, committed: string,
  *   path: string}} Fate run: a place among the runs; prediction, travels: among the labels, -1 for none
- * @typedef {{about: About, ids: Uint32Array, label: Column, ends: Uint32Array, rows: Record<string, Column>}} Fates
+ * @typedef {{about: About, ids: Uint32Array, label: Column, picture: Column, ends: Uint32Array,
+ *   rows: Record<string, Column>}} Fates picture: the place among the pictures, from 1 on; 0 for none
  */
 
 /**
@@ -17,9 +18,9 @@ import { columnsOf } from "#site/explorer/bytes.js";
  * @returns {Fates}
  */
 export function fatesOf(about, images, rows) {
-  const { sample_id, label, runs } = columnsOf(images, about.images.columns, about.images.count);
+  const { sample_id, label, runs, picture } = columnsOf(images, about.images.columns, about.images.count);
   const columns = columnsOf(rows, about.rows.columns, about.rows.count);
-  return { about, ids: summed(sample_id), label, ends: summed(runs), rows: columns };
+  return { about, ids: summed(sample_id), label, picture, ends: summed(runs), rows: columns };
 }
 
 /** @param {Column} steps */

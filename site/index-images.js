@@ -64,7 +64,7 @@ function drawPinned(section, pin, images) {
   byId("fate-title").textContent = known ? `Image ${pin}, ${label}` : `Image ${pin}`;
   part(section, ".predictions", HTMLElement).textContent = known ? predictionsText(found, labels) : untoldText(pin, fates.about);
   part(section, ".note", HTMLElement).textContent = toldText(fates.about);
-  part(section, ".picture", HTMLElement).replaceChildren(...(known ? [picture(images, place, 112)] : []));
+  part(section, ".picture", HTMLElement).replaceChildren(...(known && fates.picture[place] ? [picture(images, place, 112)] : []));
   part(section, ".scroll", HTMLElement).hidden = !known;
   const lines = found.map((fate) => fateRow(fate, pin, fates.label[place], images));
   part(section, "tbody", HTMLElement).replaceChildren(...lines);
@@ -117,7 +117,8 @@ function changedLink({ place, fates: [one, other] }, pair, images, addressOf) {
 function picture({ sprites, fates }, place, side) {
   const canvas = make("canvas", { width: side, height: side, role: "img", ariaLabel: `Image ${fates.ids[place]}` });
   const scale = side / Math.max(sprites.width, sprites.height);
-  const image = sprites.image(place);
+  const shown = fates.picture[place];
+  const image = shown ? sprites.image(shown - 1) : null;
   if (image) draw(contextOf(canvas), image, 0, 0, sprites.width * scale, sprites.height * scale, buffer);
   return canvas;
 }

@@ -113,6 +113,21 @@ def test_plots_fit_and_can_be_read(page, width):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 1366])
+def test_what_is_unfolded_stays_within_its_card(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    unfold(page)
+    inside = page.locator(".answer").evaluate_all("""(cards) => cards.map((card) => {
+        const lines = [...card.querySelectorAll(".whole > p")].map((text) => {
+            const range = document.createRange();
+            range.selectNodeContents(text);
+            return range.getBoundingClientRect().right;
+        });
+        return lines.length > 0 && Math.max(...lines) <= card.getBoundingClientRect().right;
+    })""")
+    assert inside == [True] * 3
+
+
 def told(page, within):
     heads = [head.text_content() for head in page.locator(f"{within} .headline").all()]
     marks = page.locator(f"{within} .strip > svg > *").evaluate_all(

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from builders.browser import PATIENCE, READY
+
 pytestmark = pytest.mark.slow
 
 BLOCKS = re.compile(r"<(?:script|style)[^>]*>.*?</(?:script|style)>", re.DOTALL)
@@ -23,6 +25,29 @@ SEEN = """() => ({
 @pytest.fixture(scope="module")
 def file(tiny):
     return tiny.folder / "results/site/tiny.html"
+
+
+@pytest.fixture
+def alone(chromium):
+    """A function that opens pages where nothing else is; the console is silent but for that."""
+    said, contexts = [], []
+
+    def open_page(address):
+        context = chromium.new_context(viewport={"width": 1400, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        page.wait_for_function(READY)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    kinds = ("GL Driver Message", "net::ERR_FILE_NOT_FOUND")
+    assert [text for text in said if not any(kind in text for kind in kinds)] == []
 
 
 def look_closely(page):
@@ -57,7 +82,9 @@ def saved(page, folder):
     return target
 
 
-def test_a_saved_page_opens_with_what_was_seen_and_can_be_saved_again(opened, file, tmp_path):
+def test_a_saved_page_opens_with_what_was_seen_and_can_be_saved_again(
+    opened, alone, file, tmp_path
+):
     page = opened(file.as_uri())
     look_closely(page)
     before = see_all(page)
@@ -69,14 +96,14 @@ def test_a_saved_page_opens_with_what_was_seen_and_can_be_saved_again(opened, fi
     first = saved(page, tmp_path / "first")
     assert first.name == "tiny-Les-égarés-b-amp.html"
     # In a browser window of the same size, from a folder in which nothing else is.
-    other = opened(first.as_uri(), above=0)
+    other = alone(first.as_uri())
     assert "#" not in other.url
     assert see_all(other) == before
 
     (tmp_path / "second").mkdir()
     other.locator("#color").select_option("role")
     second = saved(other, tmp_path / "second")
-    last = see_all(opened(second.as_uri(), above=0))
+    last = see_all(alone(second.as_uri()))
     assert last["color"] == "role"
     assert {**last, "color": "", "maps": ""} == {**before, "color": "", "maps": ""}
 
@@ -100,33 +127,27 @@ def test_a_saved_page_is_the_page_and_nobodys_folders(opened, file, tmp_path):
     assert len(text) < len(original) + 5000
 
 
-def test_a_saved_page_alone_has_no_broken_pictures(opened, file, tmp_path):
-    page = opened(file.as_uri())
-    alone = saved(page, tmp_path)
-    assert alone.name == "tiny-view.html"
-    # That its figures are elsewhere is written to the console too, which `opened` does not allow.
-    context = page.context.browser.new_context()
-    other = context.new_page()
-    other.goto(alone.as_uri())
-    other.wait_for_function("() => document.documentElement.dataset.images === 'yes'")
-    other.evaluate(
+def test_a_saved_page_alone_has_no_broken_pictures(opened, alone, file, tmp_path):
+    saved_file = saved(opened(file.as_uri()), tmp_path)
+    assert saved_file.name == "tiny-view.html"
+    page = alone(saved_file.as_uri())
+    page.evaluate(
         "document.querySelectorAll('details').forEach((part) => { part.open = true; });"
         "document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })"
     )
-    other.wait_for_function("() => document.images.length === 0")
-    assert other.locator(".elsewhere").count() > 3
-    context.close()
+    page.wait_for_function("() => document.images.length === 0")
+    assert page.locator(".elsewhere").count() > 3
 
 
-def test_an_address_goes_before_what_a_page_was_saved_with(opened, file, tmp_path):
+def test_an_address_goes_before_what_a_page_was_saved_with(opened, alone, file, tmp_path):
     page = opened(file.as_uri())
     page.locator("#color").select_option("role")
-    alone = saved(page, tmp_path).as_uri()
-    other = opened(f"{alone}#flow=all", above=0)
+    address = saved(page, tmp_path).as_uri()
+    other = alone(f"{address}#flow=all")
     assert other.locator("#color").input_value() == "label"
-    assert opened(f"{alone}#tables", above=0).locator("#color").input_value() == "role"
+    assert alone(f"{address}#tables").locator("#color").input_value() == "role"
     # To see nothing in particular has an address too.
-    again = opened(alone, above=0)
+    again = alone(address)
     again.locator("#color").select_option("label")
     again.wait_for_function("() => location.hash === '#color=label'")
-    assert opened(again.url, above=0).locator("#color").input_value() == "label"
+    assert alone(again.url).locator("#color").input_value() == "label"

@@ -4,6 +4,8 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from builders.browser import READY
+
 pytestmark = pytest.mark.slow
 
 # name -> what is seen under it
@@ -173,7 +175,7 @@ def test_a_link_opens_a_lesson_where_it_says(opened, file):
     chosen = summary(page)
     assert " × 7;" in chosen
     page.reload()
-    page.wait_for_function("() => document.documentElement.dataset.images === 'yes'")
+    page.wait_for_function(READY)
     assert (summary(page), told(page)[1]) == (chosen, "2 of 3")
 
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { changedBetween, changedText, fatesAt, fatesOf, predictionText, predictionsText, toldText, untoldText } from "../../site/index-fates.js";
 
 // Three images: 5 in the runs 0 and 2, 9 in all, 12 in 1 and 2.
-const IMAGES = { sample_id: [5, 4, 3], label: [0, 1, 1], runs: [2, 3, 2] };
+const IMAGES = { sample_id: [5, 4, 3], label: [0, 1, 1], runs: [2, 3, 2], picture: [1, 0, 2] };
 const ROWS = {
   run: [0, 2, 0, 1, 2, 1, 2],
   role: [0, 1, 1, 1, 2, 0, 0],
@@ -37,6 +37,7 @@ const FATES = fatesOf(ABOUT, images.bytes, rows.bytes);
 
 test("an image has what became of it in each of its runs", () => {
   assert.deepEqual([...FATES.ids], [5, 9, 12]);
+  assert.deepEqual([...FATES.picture], [1, 0, 2]);
   assert.deepEqual(fatesAt(FATES, 0), [
     { run: 0, role: "train", prediction: 0, probability: 0.9, travels: 0, committed: "hidden 1", path: "0 → 1" },
     { run: 2, role: "test", prediction: 1, probability: 0.51, travels: -1, committed: "never", path: "12 → 3" },

@@ -108,7 +108,9 @@ def test_the_pictures_are_those_of_the_images(dataset):
     about = shared["about"]["sprites"]
     assert (about["height"], about["width"], about["channels"]) == (3, 2, 1)
     data = np.frombuffer(gzip.decompress(base64.b64decode(block)), np.uint8).reshape(22, 3)
-    ids = np.cumsum(columns(shared["images"], shared["about"]["images"])["sample_id"])
+    images = columns(shared["images"], shared["about"]["images"])
+    ids = np.cumsum(images["sample_id"])
+    assert images["picture"].tolist() == list(range(1, 23))
     assert ((data[:, 0] >> 4) == (ids + 8) // 17).all()  # each pixel is its image's number
 
 
@@ -155,11 +157,21 @@ RANKED = (
 def test_where_there_is_no_room_for_all_the_strangest_are_told(monkeypatch, dataset, most, kept):
     """First 4, predicted differently, then 3, which strays, then 2 and 5, which a run was not
     taught with: what was never taught strays from no path."""
-    monkeypatch.setattr(module, "MOST_IMAGES", most)
+    monkeypatch.setattr(module, "MOST_ROWS", 2 * most)
     shared = shared_fates(made(*RANKED), DIGITS, dataset)
     ids = np.cumsum(columns(shared["images"], shared["about"]["images"])["sample_id"])
     assert ids.tolist() == kept
     assert shared["about"]["of"] == 5
+
+
+def test_the_strangest_have_pictures(monkeypatch, dataset):
+    monkeypatch.setattr(module, "MOST_PICTURES", 3)
+    shared = shared_fates(made(*RANKED), DIGITS, dataset)
+    images = columns(shared["images"], shared["about"]["images"])
+    assert images["picture"].tolist() == [0, 1, 2, 3, 0]
+    (block,) = shared["sprites"]
+    data = np.frombuffer(gzip.decompress(base64.b64decode(block)), np.uint8).reshape(3, 3)
+    assert ((data[:, 0] >> 4) == (np.array([2, 3, 4]) + 8) // 17).all()
 
 
 def test_of_many_runs_fewer_images_are_told(monkeypatch, dataset):

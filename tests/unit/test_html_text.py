@@ -92,7 +92,7 @@ def test_a_term_is_explained_where_it_is_first_used():
     html = explained(to_html("The AMI, the `AMI`, **AMI** of [AMI](#x)"), known)
     button = f'<button type="button" class="term" popovertarget="{term_id("AMI")}">AMI</button>'
     assert html.count("<button") == 1
-    assert f'The <span class="whole">{button},</span> the <code>AMI' in html
+    assert f'The <span class="unbroken">{button},</span> the <code>AMI' in html
     assert known == {"AMI"}
     assert "<button" not in explained("the AMI", known)
 
@@ -122,7 +122,7 @@ def test_every_term_is_found_by_its_own_name():
 
 def test_a_page_explains_all_terms_that_it_marks_once():
     html = html_of("a")
-    marked = set(re.findall(r'popovertarget="([^"]*)"', html))
+    marked = set(re.findall(r'popovertarget="(term-[^"]*)"', html))
     assert {"term-ami", "term-cluster", "term-main-path"} <= marked
     assert sorted(marked) == sorted(re.findall(r'id="(term-[^"]*)" popover', html))
 

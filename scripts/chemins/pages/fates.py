@@ -14,11 +14,11 @@ from chemins.data.images import image_shape
 from chemins.pages.encoding import ENCODING, NEVER, ROLES, value_codes
 from chemins.pages.thumbnails import sprite_blocks, sprites_entry, zipped
 
-# An index of a thousand runs has to open: of so many images at most, and so many times, it tells.
-MOST_IMAGES, MOST_ROWS = 2_000, 100_000
+# An index of a thousand runs has to open: so often it tells of an image at most, and shows so many.
+MOST_ROWS, MOST_PICTURES = 100_000, 2_000
 NONE = -1  # of labels: on no class's main path
 PROBABILITY = ENCODING["probability"]
-IMAGE_COLUMNS = {"sample_id": "<u4", "label": "<u2", "runs": "<u2"}
+IMAGE_COLUMNS = {"sample_id": "<u4", "label": "<u2", "runs": "<u2", "picture": "<u2"}
 ROW_COLUMNS = {
     "run": "<u2",
     "role": "u1",
@@ -60,11 +60,13 @@ def shared_fates(fates, names, dataset) -> dict:
     fates: run -> Fates, in the order of the index. names: of the classes. dataset: its table.
     """
     several = in_several(fates)
-    rows = told(several)
+    rows, shown = told(several)
     ids, first, runs = np.unique(rows["sample_id"], return_index=True, return_counts=True)
+    pictured = np.isin(ids, shown)
     labels = np.unique(np.concatenate([rows[key] for key in ("label", "prediction", "travels")]))
     labels = labels[labels != NONE]
     images = {"sample_id": np.diff(ids, prepend=0), "label": rows["label"][first], "runs": runs}
+    images["picture"] = np.where(pictured, np.cumsum(pictured), 0)
     paths, rows["path"] = used_paths(fates, rows)
     about = {
         "of": len(np.unique(several["sample_id"])),
@@ -81,7 +83,7 @@ def shared_fates(fates, names, dataset) -> dict:
         "about": about,
         "images": packed(images, IMAGE_COLUMNS, labels),
         "rows": packed(rows, ROW_COLUMNS, labels),
-        "sprites": list(sprite_blocks(dataset, {"sample_id": ids})) if len(ids) else [],
+        "sprites": list(sprite_blocks(dataset, {"sample_id": ids[pictured]})) if len(ids) else [],
     }
 
 
@@ -98,20 +100,21 @@ def in_several(fates) -> dict:
     return {name: column[runs[image] > 1] for name, column in rows.items()}
 
 
-def told(rows) -> dict:
-    """The rows that there is room for: of the images that are the most worth a look.
+def told(rows) -> tuple[dict, np.ndarray]:
+    """The rows that there is room for, of the images that are the most worth a look, and the images
+    of them whose picture there is room for.
 
     First those that runs predict differently, then those that stray or are wrong in any, then those
     that any was not taught with, then the others; of these the lowest numbers.
     """
     ids, start, image = np.unique(rows["sample_id"], return_index=True, return_inverse=True)
     if not len(ids):
-        return rows
+        return rows, ids
     order = np.lexsort((ids, rank(rows, start)))
     sizes = np.diff(start, append=len(image))[order]
-    kept = order[(np.cumsum(sizes) <= MOST_ROWS) & (np.arange(len(ids)) < MOST_IMAGES)]
+    kept = order[np.cumsum(sizes) <= MOST_ROWS]
     chosen = np.isin(image, kept)
-    return {name: column[chosen] for name, column in rows.items()}
+    return {name: column[chosen] for name, column in rows.items()}, ids[kept[:MOST_PICTURES]]
 
 
 def rank(rows, start) -> np.ndarray:

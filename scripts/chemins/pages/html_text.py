@@ -53,7 +53,7 @@ def with_terms(text, known) -> str:
         button = f'<button type="button" class="term" popovertarget="{term_id(term)}">'
         rest = AFTER.match(text, end).group()  # lines would break between a button and a comma
         asked = f"{button}{text[start:end]}</button>"
-        parts += [text[at:start], f'<span class="whole">{asked}{rest}</span>' if rest else asked]
+        parts += [text[at:start], f'<span class="unbroken">{asked}{rest}</span>' if rest else asked]
         at = end + len(rest)
     return "".join([*parts, text[at:]])
 
