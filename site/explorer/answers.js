@@ -9,7 +9,21 @@ export function createAnswers() {
   for (const link of parts(document, ".answer p > a:not([data-condition])", HTMLAnchorElement)) {
     link.addEventListener("click", () => unfold(byId(link.hash.slice(1))));
   }
+  for (const summary of parts(document, ".whole > summary", HTMLElement)) {
+    summary.addEventListener("click", () => requestAnimationFrame(() => reveal(summary)));
+  }
   addEventListener("keydown", keepSelection, true);
+}
+
+/**
+ * What was unfolded comes into view where the answers scroll by themselves: as a whole, or from its head on.
+ * @param {HTMLElement} summary
+ */
+function reveal(summary) {
+  const [whole, panel] = [summary.closest("details"), summary.closest(".answers")];
+  if (!whole?.open || !panel || panel.scrollHeight <= panel.clientHeight) return;
+  const [inner, outer] = [whole.getBoundingClientRect(), panel.getBoundingClientRect()];
+  panel.scrollTop += Math.max(0, Math.min(inner.bottom - outer.bottom, inner.top - outer.top));
 }
 
 /**

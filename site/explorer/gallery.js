@@ -95,6 +95,7 @@ const partsOf = (element, page) => ({
   spacer: part(element, ".spacer", HTMLElement),
   live: part(element, "[aria-live]", HTMLElement),
   count: part(element, "#images-count", HTMLElement),
+  word: part(element, "#images-word", HTMLElement),
   note: part(element, "#images-of", HTMLElement),
   buffer: make("canvas"),
   choices: orders(page.header, page.store.samples),
@@ -115,6 +116,7 @@ function gather(panel) {
   const { length } = panel.rows;
   const all = store.samples.count;
   panel.count.textContent = length.toLocaleString("en");
+  panel.word.textContent = length === 1 ? "image" : "images";
   const of = store.marked ? "selected, " : length < all ? "shown, " : "";
   panel.note.textContent = of && `${of}of ${all.toLocaleString("en")}`;
   lay(panel);
@@ -236,7 +238,7 @@ function placeAt({ canvas, scroller, rows, columns }, event) {
  * @param {Panel} panel @param {number} place @param {MouseEvent | KeyboardEvent} event
  */
 function choose({ page: { store }, rows }, place, event) {
-  if (place < 0) return;
+  if (!(place in rows)) return;
   const { count, id } = store.samples;
   if (howOf(event) === "replace") store.pin(rows[place]);
   else store.select(maskOf(rows[place], count), howOf(event), `id:${id[rows[place]]}`);
@@ -248,7 +250,7 @@ function listenToKeys(panel) {
     const { columns, cursor } = panel;
     /** @type {Record<string, number>} */
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-    if (event.key === "Enter") choose(panel, cursor, event);
+    if (event.key === "Enter") choose(panel, Math.max(cursor, 0), event); // before any arrow the first
     else if (steps[event.key]) moveTo(panel, cursor < 0 ? 0 : cursor + steps[event.key]);
     else return;
     event.preventDefault();

@@ -80,7 +80,8 @@ def test_on_paper_the_page_is_its_pictures(opened, places):
     page.emulate_media(media="print", color_scheme="dark")
     for part in ("#flow", ".embedding"):
         assert page.locator(f"{part} > svg.on-paper").first.is_visible()
-    for part in ("#flow .window", ".embedding .stage", "#undo", "#card .hint", "#gallery"):
+    gone = ("#flow .window", ".embedding .stage", "#undo", "#card .hint", "#gallery", ".wide-as")
+    for part in (*gone, ".whole > summary"):
         assert not page.locator(part).first.is_visible(), part
     assert page.locator(".whole > p").first.is_visible()  # though folded on the screen
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
@@ -111,6 +112,25 @@ def test_what_has_the_focus_is_not_under_the_toolbar(opened, places):
       }).map((part) => part.outerHTML.slice(0, 80));
     }""")
     assert covered == []
+
+
+def test_by_keys_the_images_are_a_few_stops_away(opened, places):
+    page = opened(f"{places['run'].as_uri()}#select=correct:yes")
+    chosen = page.locator("#summary").text_content()
+    told = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        told.append(page.evaluate("document.activeElement.textContent"))
+        box = page.locator(":focus").bounding_box()
+        assert min(box["x"], box["y"], box["height"] - 20) >= 0
+    assert told == ["To the answers", "To the maps", "To the images"]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "images"
+    assert page.locator("#summary").text_content() == chosen
+    page.keyboard.press("Enter")  # before any arrow the first
+    assert page.locator("#card.pinned").is_visible()
+    page.locator(".top h1").click()
+    assert page.locator(".skips a").first.bounding_box()["width"] <= 1
 
 
 def test_magnified_the_toolbar_leaves_the_screen_to_the_page(opened, places):

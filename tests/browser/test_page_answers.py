@@ -113,6 +113,16 @@ def test_plots_fit_and_can_be_read(page, width):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
+def test_what_is_unfolded_comes_into_view_with_its_claims_first(page):
+    page.set_viewport_size({"width": 1366, "height": 600})
+    page.locator(".whole > summary").nth(1).click()
+    claim = page.locator(".whole").nth(1).locator(".claims a").first
+    page.wait_for_function("() => document.querySelector('.answers').scrollTop > 0")
+    box, panel = claim.bounding_box(), page.locator(".answers").bounding_box()
+    assert panel["y"] <= box["y"] <= panel["y"] + panel["height"] - box["height"]
+    assert page.evaluate("scrollY") == 0
+
+
 @pytest.mark.parametrize("width", [390, 1366])
 def test_what_is_unfolded_stays_within_its_card(page, width):
     page.set_viewport_size({"width": width, "height": 800})
