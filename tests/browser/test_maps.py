@@ -237,6 +237,7 @@ def test_a_finger_scrolls_taps_and_draws_only_when_asked(chromium, file):
     page = context.new_page()
     page.goto(file)
     page.wait_for_function("() => document.documentElement.dataset.images === 'yes'")
+    assert page.locator(".embedding .saves button").first.is_visible()
     canvas = canvas_of(page, 1)
     box = canvas.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

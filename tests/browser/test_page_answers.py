@@ -117,8 +117,13 @@ def test_what_is_unfolded_comes_into_view_with_its_claims_first(page):
     page.set_viewport_size({"width": 1366, "height": 600})
     page.locator(".whole > summary").nth(1).click()
     claim = page.locator(".whole").nth(1).locator(".claims a").first
-    page.wait_for_function("() => document.querySelector('.answers').scrollTop > 0")
-    box, panel = claim.bounding_box(), page.locator(".answers").bounding_box()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    head, panel = (
+        page.locator(".whole").nth(1).bounding_box(),
+        page.locator(".answers").bounding_box(),
+    )
+    assert head["y"] == pytest.approx(panel["y"], abs=2)
+    box = claim.bounding_box()
     assert panel["y"] <= box["y"] <= panel["y"] + panel["height"] - box["height"]
     assert page.evaluate("scrollY") == 0
 
