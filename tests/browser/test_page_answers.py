@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from builders.browser import unfold
+from chemins.text.headlines import WORDS
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +67,15 @@ def test_a_number_leads_to_its_table_and_unfolds_it(page):
     assert place.locator("table").first.evaluate(
         "table => table.getBoundingClientRect().top < innerHeight"
     )
+
+
+def test_the_count_in_a_headline_selects_as_many_images(page):
+    count = page.locator(".headline a")
+    found, known = re.match(r"(\w+) of ([\d,]+) images", count.text_content()).groups()
+    count.click()
+    selected = re.match(r"([\d,]+) of", summary(page))[1]
+    assert selected == str(WORDS.index(found) if found in WORDS else found)
+    assert int(known.replace(",", "")) >= int(selected)
 
 
 def test_a_term_tells_what_it_means_by_mouse_keys_and_tap(page):

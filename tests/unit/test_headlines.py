@@ -4,7 +4,7 @@ import pytest
 
 from builders.made_answers import ANSWERS, made_answers, made_separation
 from chemins.answers.verdicts import FARTHER, OPEN, distance_verdict
-from chemins.text.headlines import LONGEST, headlines
+from chemins.text.headlines import LONGEST, headline_conditions, headlines
 
 FROM_1, FROM_2, LOST, NEVER = (0.5, 0.96, 0.97), (0.5, 0.6, 0.97), (0.5, 0.96, 0.6), (0.5, 0.6, 0.7)
 PIXELS_TOO = (0.96, 0.97, 0.98)
@@ -178,3 +178,12 @@ def test_a_headline_is_short_and_plain(replicates):
         assert not set("[]()%*") & set(told)
         assert told.endswith(".")
         assert told[0].isupper()
+
+
+def test_what_a_headline_counts_can_be_selected_where_there_is_any():
+    answers = made_answers()
+    ((counted, meant),) = headline_conditions(answers).items()
+    assert meant == "exception:yes"
+    assert f" {counted} travel" in headlines(answers)[1]
+    answers["paths"]["exceptions"] = []
+    assert headline_conditions(answers) == {}

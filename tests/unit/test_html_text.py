@@ -5,7 +5,7 @@ import pytest
 from builders.made_answers import ANSWERS, made_answers
 from builders.made_page import html_of, index_html
 from chemins.base.formatting import typeset
-from chemins.pages.html_text import explained, term_id, to_html
+from chemins.pages.html_text import explained, term_id, to_html, with_links
 from chemins.text.answers_markdown import sentences
 from chemins.text.class_names import DIGITS, ClassNames
 from chemins.text.glossary import TERMS, first_uses
@@ -145,3 +145,9 @@ def test_index_and_page_say_and_draw_the_same(replicates):
         r'<p class="headline">(.*?)</p>', index
     )
     assert len(heads) == len(headlines(answers)) == 3
+
+
+def test_a_count_in_a_headline_selects_what_it_counts():
+    html = with_links("Yes; 3 of 1,200 images stray, 13 %.", {"3 of 1,200 images": "a.b:1&2"})
+    link = '<a href="#select=a.b%3A1%262" data-condition="a.b:1&amp;2">3 of 1,200 images</a>'
+    assert html == f"Yes; {link} stray, 13 %."

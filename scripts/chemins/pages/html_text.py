@@ -1,7 +1,7 @@
 """Markdown and plain text as a page's HTML: typeset, with the glossary's terms to be asked."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from jinja2.utils import markupsafe
 from markdown_it import MarkdownIt
@@ -25,6 +25,16 @@ def to_html(text) -> markupsafe.Markup:
 def selecting(found) -> str:
     condition = markupsafe.escape(unquote(found[1]))
     return f'<a href="#select={found[1]}" data-condition="{condition}">'
+
+
+def with_links(html, conditions) -> markupsafe.Markup:
+    """HTML in which some texts select images. conditions: text -> condition."""
+    linked = str(html)
+    for text, condition in conditions.items():
+        told, meant = markupsafe.escape(typeset(text)), markupsafe.escape(condition)
+        link = f'<a href="#select={quote(condition)}" data-condition="{meant}">{told}</a>'
+        linked = linked.replace(told, link)
+    return markupsafe.Markup(linked)
 
 
 def of_texts(html, change, closed=()) -> str:

@@ -12,7 +12,7 @@ from chemins.base.formatting import percent, typeset
 from chemins.base.templates import inside_script, render
 from chemins.measures.vocabulary import CONTROLS
 from chemins.pages.answer_plots import answer_plots
-from chemins.pages.html_text import explained, term_id, to_html
+from chemins.pages.html_text import explained, term_id, to_html, with_links
 from chemins.text.answers_markdown import markdown, sentences
 from chemins.text.captions import TITLES, told_of, unmoved
 from chemins.text.claims import QUESTIONS
@@ -20,7 +20,7 @@ from chemins.text.class_names import names_of
 from chemins.text.estimates_text import was_moved
 from chemins.text.glossary import TERMS
 from chemins.text.headlines import QUESTIONS as ASKED
-from chemins.text.headlines import headlines
+from chemins.text.headlines import headline_conditions, headlines
 from chemins.text.k_text import k_sentence
 from chemins.text.links import in_condition, in_page, place_of
 from chemins.text.map_text import quality_lines, quality_sentence, roles_text
@@ -115,7 +115,7 @@ def answer_cards(answers, claims, places) -> list[dict]:
     leads them in, and whether it has something to beware of. places: ids that links may lead to."""
     link = in_page(names_of(answers), places)
     told = zip(
-        ASKED, headlines(answers), answer_plots(answers), sentences(answers, link), QUESTIONS,
+        ASKED, told_headlines(answers), answer_plots(answers), sentences(answers, link), QUESTIONS,
         strict=True,
     )  # fmt: skip
     return [
@@ -124,13 +124,19 @@ def answer_cards(answers, claims, places) -> list[dict]:
     ]
 
 
+def told_headlines(answers) -> list[markupsafe.Markup]:
+    """The headlines as HTML, in which a count of images selects them."""
+    links = headline_conditions(answers)
+    return [with_links(markupsafe.escape(typeset(text)), links) for text in headlines(answers)]
+
+
 def answer_card(question, headline, plot, text, claims) -> dict:
     groups, known = {}, set()
     for claim in claims:
         groups.setdefault(claim["lead"], []).append(claim)
     return {
         "question": question,
-        "headline": explained(markupsafe.escape(typeset(headline)), known),
+        "headline": explained(headline, known),
         "plot": plot,
         "text": explained(to_html(LEAD.sub("", text)), known),
         "beware": any(sign in text for sign in RESERVATIONS),

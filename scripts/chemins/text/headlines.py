@@ -105,10 +105,19 @@ def more_than_pixels(found) -> bool:
 
 def stray_text(answers) -> str:
     """How many of the known images travel another class's main path."""
+    travel = "travels" if len(answers["paths"]["exceptions"]) == 1 else "travel"
+    return f"{stray_count(answers)} {travel} another class's path"
+
+
+def stray_count(answers) -> str:
     count = len(answers["paths"]["exceptions"])
     known = sum(answers["samples"][role] for role in ("train", "test"))
-    travel = "travels" if count == 1 else "travel"
-    return f"{of_them(count)} of {known:,} images {travel} another class's path"
+    return f"{of_them(count)} of {known:,} images"
+
+
+def headline_conditions(answers) -> dict[str, str]:
+    """What headlines count -> the condition that these images meet, where there are any."""
+    return {stray_count(answers): "exception:yes"} if answers["paths"]["exceptions"] else {}
 
 
 # --- the unknown --------------------------------------------------------------------------------
