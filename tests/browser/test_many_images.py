@@ -9,7 +9,7 @@ import pytest
 from builders.made_answers import made_separation, made_support
 from chemins.base.files import write_text
 from chemins.clusters.paths import count_flows, stage_pairs
-from chemins.pages import explorer
+from chemins.pages import explorer, thumbnails
 from chemins.pages.run_page import run_page
 from chemins.pages.thumbnails import packed
 from chemins.text.captions import TITLES
@@ -97,12 +97,12 @@ def page_file(tmp_path_factory):
     digits = mnist_data()[0].astype(np.uint8).reshape(-1, 28, 28, 1)
     run = many()
     order = np.random.default_rng(1).integers(0, len(digits), COUNT)
-    blocks = range(0, COUNT, explorer.PER_BLOCK)
+    blocks = range(0, COUNT, thumbnails.PER_BLOCK)
     parts = {
         "maps": run.map_quality,
         "header": explorer.header(run, (), (28, 28, 1)),
         "columns": explorer.packed_columns(run),
-        "sprites": [packed(digits[order[b : b + explorer.PER_BLOCK]]) for b in blocks],
+        "sprites": [packed(digits[order[b : b + thumbnails.PER_BLOCK]]) for b in blocks],
     }
     file = tmp_path_factory.mktemp("large") / "results/site/many.html"
     figures = [f"results/runs/many/figures/{n}.{f}" for n in TITLES for f in ("png", "html")]
