@@ -6,15 +6,15 @@ from pathlib import Path
 
 import yaml
 
+from chemins.archives.archive_crate import archive_crate
+from chemins.archives.crate import file_id
+from chemins.archives.packing import SEAL, SUMS, Entry, entry, sealed, write_archive
 from chemins.base.errors import CheminsError
 from chemins.base.files import JSON, read_json, sha256
 from chemins.base.folders import visible_parts
 from chemins.jobs import job
 from chemins.jobs.made import checksums, records
 from chemins.jobs.shelves import whose
-from chemins.results.archive_crate import archive_crate
-from chemins.results.archives import SEAL, SUMS, Entry, entry, sealed, write_archive
-from chemins.results.crate import file_id
 from chemins.results.layout import is_data
 from chemins.results.manifest import CRATE, read_manifest
 

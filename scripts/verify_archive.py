@@ -16,13 +16,13 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chemins.archives.packing import check_sums, unpack
+from chemins.archives.verdict import verdict
 from chemins.base.errors import CheminsError
 from chemins.jobs.made import records
-from chemins.results.archives import check_sums, unpack
 from chemins.results.comparison import Limits
 from chemins.results.layout import NAMES, is_data
 from chemins.results.manifest import read_manifest
-from chemins.results.verdict import verdict
 
 RESULTS, CONFIG = "results", "archive.yaml"
 LIMITS = Limits(tolerance=1e-3, agreement=0.99)

@@ -4,14 +4,14 @@ programs as an RO-Crate too."""
 import os
 from pathlib import Path
 
+from chemins.archives.crate import Told, results_crate
+from chemins.archives.software import software
 from chemins.base.errors import CheminsError
 from chemins.base.files import write_json
 from chemins.jobs import job
 from chemins.jobs.made import checksums, records
 from chemins.jobs.versions import installed
-from chemins.results.crate import Told, results_crate
 from chemins.results.manifest import differing
-from chemins.results.software import software
 
 SHOWN = 10  # files named, of however many
 

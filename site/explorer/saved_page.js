@@ -15,7 +15,7 @@ import { download } from "#site/explorer/save.js";
  * @returns {Pristine}
  */
 export const pristineOf = () =>
-  new Map([".top", "main"].map((selector) => [part(document, selector, HTMLElement), part(document, selector, HTMLElement).outerHTML]));
+  new Map([".top", "main"].map((selector) => part(document, selector, HTMLElement)).map((whole) => [whole, whole.outerHTML]));
 
 /**
  * @param {Page} page @param {() => string} fragment of what is seen @param {Pristine} pristine

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from builders.machine import not_installed
 from builders.project import ROOT
-from chemins.results.crate import Told, referred
+from chemins.archives.crate import Told
 
 VALIDATOR = ROOT / ".cache/validator/bin/python"  # `make validator`
 NAMES = (
@@ -65,9 +65,14 @@ def entities(crate):
     return {one["@id"]: one for one in crate["@graph"]}
 
 
+def ids(references):
+    found = references if isinstance(references, list) else [references]
+    return [one["@id"] for one in found]
+
+
 def reachable(graph, above):
     """The identifiers of all parts of an entity, and of their parts, as often as they are named."""
-    for part in referred(graph[above].get("hasPart", [])):
+    for part in ids(graph[above].get("hasPart", [])):
         yield part
         yield from reachable(graph, part)
 

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from builders.crates import CHEMINS, FILES, TOLD, entities, reachable, told
-from chemins.results.archive_crate import archive_crate
-from chemins.results.crate import results_crate
+from builders.crates import CHEMINS, FILES, TOLD, entities, ids, reachable, told
+from chemins.archives.archive_crate import archive_crate
+from chemins.archives.crate import results_crate
 from chemins.results.manifest import CRATE
 
 PACKAGES = {**TOLD.packages, "snakemake": {"version": "9.27.1"}}
@@ -23,11 +23,6 @@ def crate():
 @pytest.fixture(scope="module")
 def graph(crate):
     return entities(crate)
-
-
-def ids(references):
-    found = references if isinstance(references, list) else [references]
-    return [one["@id"] for one in found]
 
 
 def test_the_snakefile_is_the_workflow_in_snakemakes_language(graph):

@@ -10,12 +10,12 @@ import pytest
 import verify_archive
 from archive_results import CONFIG, archive_results, config_text
 from builders.crates import CHEMINS, told
+from chemins.archives.crate import results_crate
+from chemins.archives.packing import unpack
 from chemins.base.errors import CheminsError
 from chemins.base.files import read_json, sha256, write_json
 from chemins.jobs.made import Record
 from chemins.planning.strict_yaml import read_mapping
-from chemins.results.archives import unpack
-from chemins.results.crate import results_crate
 from chemins.results.manifest import CRATE
 
 TABLE, DATA, DOWNLOAD = "runs/a/paths.parquet", "data/mnist.parquet", "data/mnist/x.gz"

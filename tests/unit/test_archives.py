@@ -9,8 +9,7 @@ import tarfile
 import pyarrow as pa
 import pytest
 
-from chemins.base.errors import CheminsError
-from chemins.results.archives import (
+from chemins.archives.packing import (
     SEAL,
     SUMS,
     TOP,
@@ -21,6 +20,7 @@ from chemins.results.archives import (
     unpack,
     write_archive,
 )
+from chemins.base.errors import CheminsError
 
 DATE = "2031-02-03"
 TEXTS = {"b/ü x.txt": "second", "a.txt": "first", "b/a.bin": "third" * 1000}

@@ -12,13 +12,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from builders.crates import CHEMINS, FILES, TOLD, entities, reachable, told
+from builders.crates import CHEMINS, FILES, TOLD, entities, ids, reachable, told
 from builders.project import ROOT
+from chemins.archives.crate import results_crate
+from chemins.archives.software import software
 from chemins.base.files import write_json
 from chemins.planning.citation import read_origin
-from chemins.results.crate import results_crate
 from chemins.results.manifest import CRATE
-from chemins.results.software import software
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +29,6 @@ def crate():
 @pytest.fixture(scope="module")
 def graph(crate):
     return entities(crate)
-
-
-def ids(references):
-    found = references if isinstance(references, list) else [references]
-    return [one["@id"] for one in found]
 
 
 def settings(graph, action):

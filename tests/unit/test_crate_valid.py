@@ -6,9 +6,9 @@ from urllib.parse import unquote
 import pytest
 
 from builders.crates import CHEMINS, FILES, TOLD, issues, told
+from chemins.archives.archive_crate import archive_crate
+from chemins.archives.crate import results_crate
 from chemins.base.files import write_json
-from chemins.results.archive_crate import archive_crate
-from chemins.results.crate import results_crate
 from chemins.results.manifest import CRATE
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ from builders.project import ROOT
 LIBRARY = ROOT / "scripts/chemins"
 PACKAGES = [
     *("notebook", "pages", "papers", "figures", "text", "answers", "measures", "planning"),
-    *("statistics", "clusters", "data", "networks", "results", "jobs", "base"),
+    *("statistics", "clusters", "data", "networks", "archives", "results", "jobs", "base"),
 ]
 FILES = [path.relative_to(LIBRARY) for path in sorted(LIBRARY.rglob("*.py"))]
 MODULES = [file for file in FILES if file.name != "__init__.py"]

@@ -6,10 +6,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from chemins.archives.verdict import SHOWN, verdict
 from chemins.base.files import sha256, write_json
 from chemins.results.comparison import Limits
 from chemins.results.manifest import CRATE
-from chemins.results.verdict import SHOWN, verdict
 
 LIMITS = Limits(tolerance=1e-3, agreement=0.9)
 TABLE, JSON = "runs/a/paths.parquet", "runs/a/answers.json"

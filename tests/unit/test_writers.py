@@ -26,7 +26,7 @@ OTHERS = {
     ("archive", "rewrite"): "the partial file, as its caller calls it",
     ("interactive", "data_uri"): "in memory",
     ("style", "picture"): "in memory",
-    ("archives", "extract"): "a file of an archive, in a temporary folder",
+    ("packing", "extract"): "a file of an archive, in a temporary folder",
     ("verify_archive", "make_afresh"): "in a temporary folder",
     ("verify_archive", "copy_if_there"): "in a temporary folder",
     ("manifest", "set_aside"): "a damaged result, under another name",

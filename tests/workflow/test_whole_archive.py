@@ -11,8 +11,8 @@ import pytest
 import verify_archive
 from builders.crates import entities, issues
 from builders.project import ROOT, Project, copy_of, environment
+from chemins.archives.packing import SEAL, SUMS, entry, sealed, unpack, write_archive
 from chemins.base.files import sha256
-from chemins.results.archives import SEAL, SUMS, entry, sealed, unpack, write_archive
 from chemins.results.manifest import CRATE
 
 pytestmark = pytest.mark.slow

@@ -4,7 +4,7 @@ It follows Workflow RO-Crate 1.0 and Workflow Run Crate 0.5, which a results fol
 here the workflow's own files are at hand.
 """
 
-from chemins.results.crate import (
+from chemins.archives.crate import (
     CONTEXT,
     LICENCES,
     PROCESS,

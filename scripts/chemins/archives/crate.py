@@ -58,7 +58,7 @@ class Told:
     """What a crate tells besides its files' names and checksums.
 
     chemins: this software, as planning.citation.read_origin has it. date: of publication, in ISO
-    8601. packages: of results.software. runs: run -> its settings. atlas: the atlas's, or {}.
+    8601. packages: of archives.software. runs: run -> its settings. atlas: the atlas's, or {}.
     """
 
     chemins: dict
