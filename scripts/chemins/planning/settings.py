@@ -132,6 +132,7 @@ def rating(run) -> dict:
     return {
         "layers": all_layers(run["network"]),
         "metric": run["umap"]["metric"],
+        "fit_limit": run["umap"]["fit_limit"],
         "fit_on": run["clustering"]["fit_on"],
         "seed": run["seed"],
     }
@@ -199,7 +200,8 @@ def tried_ks(clustering) -> list | None:
 
 def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
-    del clustering["fit_on"]  # replicates are fitted on their own training images
+    for key in ("fit_on", "fit_limit"):  # replicates are fitted on all their own training images
+        del clustering[key]
     keys = ("digits", "per_digit", "test_per_digit", "seed", "training", "replicates")
     network = dict(run["network"])
     if network["kind"] == "dense":
