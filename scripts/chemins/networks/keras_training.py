@@ -1,8 +1,8 @@
 """Training one network with Keras, and scoring it, on images that need not fit in memory.
 
 Keras draws the order of an epoch's samples when it is given arrays. Here it is given the batches,
-in the order that it would have drawn, so that the weights are the same bits. An array of images may lie in a file that is mapped into
-memory: what is read of it at once is a few thousand images.
+in the order that it would have drawn, so that the weights are the same bits. An array of images may
+lie in a file that is mapped into memory: a few thousand images are read of it at once.
 """
 
 import numpy as np
