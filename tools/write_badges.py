@@ -44,14 +44,15 @@ def badge(name, value):
     for text, width, color in zip((name, value), widths, ("#4b5563", "#0b5394"), strict=True):
         parts.append(
             f'<rect x="{start}" width="{width}" height="{HEIGHT}" fill="{color}"/>\n'
-            f'<text x="{start + ROOM}" y="14" textLength="{width - 2 * ROOM}">{escape(text)}</text>\n'
+            f'<text x="{start + width / 2:g}" y="14">{escape(text)}</text>\n'
         )
         start += width
     said = escape(f"{name}: {value}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{HEIGHT}" role="img" '
         f'aria-label="{said}">\n<title>{said}</title>\n'
-        '<g fill="#fff" font-family="DejaVu Sans, Verdana, sans-serif" font-size="11">\n'
+        '<g fill="#fff" font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" '
+        'text-anchor="middle">\n'
         f"{''.join(parts)}</g>\n</svg>\n"
     )
 
