@@ -65,6 +65,13 @@ def test_epochs_are_numbers_whatever_their_digits(folder):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("count", [2, 100])
+def test_two_to_a_hundred_will_do(tmp_path, count):
+    for epoch in range(count):
+        (tmp_path / str(epoch)).mkdir()
+    assert [*epoch_folders(tmp_path, "")] == [*range(count)]
+
+
 def test_an_epoch_is_read_in_the_order_of_the_runs_samples(folder, places):
     rows, _, found = asked(folder, places[1])
     assert (rows != np.arange(60)).any()
