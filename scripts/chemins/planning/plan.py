@@ -29,6 +29,7 @@ from chemins.results.layout import (
     FIGURES,
     GROUPS,
     INTERVENTIONS,
+    LEARNING_FIGURES,
     LOGS,
     PARTS,
     TRAINING,
@@ -128,7 +129,8 @@ class Plan:
     def figures(self, run) -> list[str]:
         """The names of a run's figures: some only of what was done here."""
         moved = [INTERVENTIONS] if self.is_sent_through(run) else []
-        return [*FIGURES, *moved, *([TRAINING] if self.is_trained(run) else [])]
+        learnt = LEARNING_FIGURES if self.follows(run) else ()
+        return [*FIGURES, *moved, *([TRAINING] if self.is_trained(run) else []), *learnt]
 
     def moves(self, run) -> list:
         """The measures of a run, and of its replicates, whose activations were moved."""

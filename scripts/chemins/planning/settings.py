@@ -256,6 +256,10 @@ def drawing_of_interventions(run) -> dict:
     return drawing_of_training(run) | own_names(run) | {"hidden": layer_names(run)["hidden"]}
 
 
+def drawing_of_learning(run) -> dict:
+    return drawing(run) | {"replicates": run["replicates"]}
+
+
 def drawing(run) -> dict:
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 
@@ -286,15 +290,18 @@ RULES = {
     "answer_questions": answering,
     "draw_figures": drawing,
     "draw_interventions": drawing_of_interventions,
+    "draw_learning": drawing_of_learning,
     "draw_training": drawing_of_training,
     "build_page": drawing,
     "write_methods": telling_methods,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
+TELLING |= {"draw_learning"}
+DRAWING = {"draw_figures", "draw_interventions", "draw_training", "draw_learning"}
 # Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
 LOOKS = {
-    "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas"}),
+    "title": (True, DRAWING | {"draw_atlas"}),
     "prototypes": (False, {"draw_figures"}),
-    "language": ("en", {"draw_figures", "draw_interventions", "draw_training"}),
+    "language": ("en", DRAWING),
 }

@@ -27,6 +27,8 @@ PARTS = ("pixels", "network")  # of a run's layers: the images themselves, and w
 FIGURES = ("flow", "embeddings", "exceptions", "flow-all-layers", "clustering")  # of each run
 TRAINING = "training"  # one more, of a network that is trained here
 INTERVENTIONS = "interventions"  # one more, of a network that is at hand
+# More, of a network that is looked at while it learns.
+LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
 PAGES = (INDEX, ATLAS)  # those that are no run's
 RUN, GROUP, PART = "{run}", "{group}", "{part}"

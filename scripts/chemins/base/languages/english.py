@@ -124,6 +124,7 @@ TEXTS = {
     "learning_median": "the median network, with its 95 % interval",
     "learning_path": "on its main path",
     "learning_never": "never",
+    "learning_mark": "The mark is {mark}.",
     # Moves.
     "moves_none": "no activation of this network could be moved: in no hidden layer does a "
     "cluster stand for another class than the prediction, with all of the layer's answer going "

@@ -127,6 +127,7 @@ TEXTS = {
     "learning_median": "le réseau médian, avec son intervalle à 95 %",
     "learning_path": "sur son chemin principal",
     "learning_never": "jamais",
+    "learning_mark": "Le seuil est de {mark}.",
     # Moves.
     "moves_none": "aucune activation de ce réseau n’a pu être déplacée : dans aucune couche "
     "cachée un groupe ne représente une autre classe que la prédiction, toute la réponse de la "
