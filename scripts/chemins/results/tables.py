@@ -152,6 +152,7 @@ MEASURES = Schema(
     {**VALUES, "images": pa.int32(), "influence": pa.list_(pa.float32())},
     ("network", "replicate", "measure", "layer", "digit", "toward"),
 )
+LEARNING = Schema("learning", {"epoch": pa.int32(), **MEASURES.columns}, ("epoch", *MEASURES.order))
 ATLAS = Schema(
     "atlas",
     {"first": pa.int32(), "second": pa.int32(), **VALUES},
