@@ -239,6 +239,14 @@ def drawing(run) -> dict:
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 
 
+def drawing_twin(run) -> dict:
+    """What a network is before it is trained, and what it is asked then."""
+    asked = dumping(run) | {"classes": len(run["digits"]), "seed": run["seed"]}
+    if run["network"]["kind"] in GIVEN:
+        return asked
+    return asked | {"network": training(run)["network"]}
+
+
 RULES = {
     "chart_pair": charting,
     "select_known": sampling,
@@ -266,6 +274,8 @@ RULES = {
     "draw_training": drawing_of_training,
     "build_page": drawing,
     "write_methods": telling_methods,
+    "ask_untrained": drawing_twin,
+    "compare_networks": layer_names,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
