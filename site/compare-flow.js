@@ -1,5 +1,5 @@
 // The flow from the chosen layer's clusters of one network to those of the other's, as SVG.
-import { make, part } from "#site/dom.js";
+import { contextOf, make, part } from "#site/dom.js";
 import { estimateText, ofRole } from "#site/compare.js";
 import { NODE, flowBetween, laidOut } from "#site/compare-layout.js";
 import { outline } from "#site/explorer/flow.js";
@@ -9,13 +9,16 @@ import { roving } from "#site/roving.js";
 /**
  * @import { Change, Page } from "./compare-page.js"
  * @import { Cluster, Flow, Layout, Node, Ribbon, Way } from "./compare-layout.js"
- * @typedef {{page: Page, change: Change, section: HTMLElement, stage: HTMLElement, tip: HTMLElement, flow: Flow, key: string}} Panel
+ * @typedef {{page: Page, change: Change, section: HTMLElement, stage: HTMLElement, tip: HTMLElement, flow: Flow, faces: Map<string, string>, key: string}} Panel
+ *   faces: the cluster's mean image as an address
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDE, NARROW] = [128, 84]; // pixels for the names at each side
+const [WIDE, NARROW] = [150, 84]; // pixels for the names at each side, and for images where it is wide
+const [FACE, FACES] = [28, 500]; // pixels of a cluster's mean image, and of how many images it is the mean at most
 const PHONE = 560; // pixels of width, below which there is little room
 const LETTER = 6.8; // pixels
+const THIN = 3; // pixels, below which a ribbon would be nothing but its rim
 
 /**
  * A function that draws it.
@@ -24,13 +27,15 @@ const LETTER = 6.8; // pixels
 export function createFlow(section, page, change) {
   const [stage, tip] = [".stage", ".tip"].map((selector) => part(section, selector, HTMLElement));
   /** @type {Panel} */
-  const panel = { page, change, section, stage, tip, flow: { clusters: [[], []], ways: [], rows: [] }, key: "" };
+  const panel = { page, change, section, stage, tip, flow: { clusters: [[], []], ways: [], rows: [] }, faces: new Map(), key: "" };
   const rove = roving(stage, () => nodesIn(panel));
   const draw = () => {
     const { layers, role } = page.state;
     const key = [...layers, role].join(" ");
     if (key !== panel.key) {
-      panel.flow = flowBetween(ofRole(page.images, role, page.header), page.images, layers, page.header);
+      const among = ofRole(page.images, role, page.header);
+      panel.flow = flowBetween(among, page.images, layers, page.header);
+      panel.faces = facesOf(panel.flow, among, page);
       panel.key = key;
       tellNumbers(panel);
     }
@@ -64,6 +69,27 @@ function tellNumbers({ section, page: { header, state: { layers } } }) {
     [shares, "of test images in matched clusters"],
   ];
   part(section, ".facts", HTMLElement).replaceChildren(...facts.map(([value, what]) => make("li", {}, make("b", {}, value), ` ${what}`)));
+}
+
+/**
+ * The mean image of each cluster, `side value` -> its address. Of many images some, evenly taken, that have a picture.
+ * @param {Flow} flow @param {number[]} among @param {Page} page
+ */
+function facesOf({ clusters }, among, { images, sprites, state: { layers } }) {
+  const canvas = make("canvas", { width: sprites.width, height: sprites.height });
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const { side, value } of clusters.flat()) {
+    const column = images.sides[side].clusters[layers[side]];
+    const own = among.filter((image) => column[image] === value && images.picture[image]);
+    const step = Math.max(1, own.length / FACES);
+    const taken = Array.from({ length: Math.min(own.length, FACES) }, (_, i) => images.picture[own[Math.floor(i * step)]] - 1);
+    const mean = taken.length ? sprites.mean(taken) : null;
+    if (!mean) continue;
+    contextOf(canvas).putImageData(mean, 0, 0);
+    found.set(`${side} ${value}`, canvas.toDataURL());
+  }
+  return found;
 }
 
 // --- drawing --------------------------------------------------------------------------------------
@@ -100,8 +126,9 @@ function shape(tag, attributes, ...content) {
 /** @param {Ribbon} ribbon @param {Panel} panel */
 function ribbonShape(ribbon, { page }) {
   const { header, state } = page;
-  const off = !isOn(ribbon, state);
-  const path = shape("path", { d: outline(ribbon, ribbon.count), class: `ribbon${ribbon.unseen ? " unseen" : ""}${off ? " off" : ""}` });
+  const marks = { unseen: ribbon.unseen, off: !isOn(ribbon, state), thin: ribbon.height < THIN };
+  const classes = Object.entries(marks).flatMap(([name, holds]) => (holds ? [name] : []));
+  const path = shape("path", { d: outline(ribbon, ribbon.count), class: ["ribbon", ...classes].join(" ") });
   path.style.setProperty("--color", header.colors[ribbon.label]);
   path.dataset.way = [ribbon.from, ribbon.to, ribbon.label].join(" ");
   return path;
@@ -115,20 +142,31 @@ const isOn = (way, { from, to, label }) =>
   (from === null || way.from === from) && (to === null || way.to === to) && (label === null || way.label === label);
 
 /** @param {Node} node @param {number} margin @param {Panel} panel */
-function nodeShape(node, margin, { page }) {
-  const { state, header } = page;
-  const own = node.side ? state.to : state.from;
-  const x = node.side ? node.x + NODE + 6 : node.x - 6;
-  const anchor = node.side ? "start" : "end";
-  const letters = Math.floor((margin - 8) / LETTER);
-  const lines = [`cluster ${node.value}`, contentOf(node, header, true)].filter(Boolean).map((line) => (line.length > letters ? `${line.slice(0, letters - 1)}…` : line));
-  const first = node.middle - (lines.length - 1) * 7.5 + 4;
-  const texts = lines.map((line, i) => shape("text", { x, y: first + 15 * i, "text-anchor": anchor, ...(i ? { class: "what" } : {}) }, line));
-  const area = { x: node.side ? node.x - 4 : 0, y: node.middle - Math.max(node.height / 2, 14), width: margin + NODE + 4, height: Math.max(node.height, 28) };
-  const made = shape("g", { class: "node", role: "button", tabindex: -1, "aria-pressed": String(own === node.value), "aria-label": clusterText(node, page) },
-    shape("rect", { class: "area", ...area }), shape("rect", { class: "bar", x: node.x, y: node.y, width: NODE, height: node.height }), ...texts);
-  made.dataset.node = `${node.side} ${node.value}`;
+function nodeShape(node, margin, { page, faces }) {
+  const { side, value, middle, x, y, height } = node;
+  const own = side ? page.state.to : page.state.from;
+  const address = margin === WIDE ? faces.get(`${side} ${value}`) : undefined;
+  const beside = 6 + (address ? FACE + 6 : 0);
+  const face = { href: address ?? "", x: side ? x + NODE + 6 : x - 6 - FACE, y: middle - FACE / 2, width: FACE, height: FACE };
+  const area = { x: side ? x - 4 : 0, y: middle - Math.max(height / 2, 14), width: margin + NODE + 4, height: Math.max(height, 28) };
+  const made = shape("g", { class: "node", role: "button", tabindex: -1, "aria-pressed": String(own === value), "aria-label": clusterText(node, page) },
+    shape("rect", { class: "area", ...area }), shape("rect", { class: "bar", x, y, width: NODE, height }),
+    ...(address ? [shape("image", face)] : []), ...nameOf(node, margin, beside, page));
+  made.dataset.node = `${side} ${value}`;
   return made;
+}
+
+/**
+ * Two lines, cut where there is no room.
+ * @param {Node} node @param {number} margin @param {number} beside pixels from the node @param {Page} page
+ */
+function nameOf(node, margin, beside, { header }) {
+  const letters = Math.floor((margin - beside) / LETTER);
+  const place = node.side ? { x: node.x + NODE + beside, "text-anchor": "start" } : { x: node.x - beside, "text-anchor": "end" };
+  const cut = (/** @type {string} */ line) => (line.length > letters ? `${line.slice(0, letters - 1)}…` : line);
+  return [`cluster ${node.value}`, contentOf(node, header, true)].map((line, i) =>
+    shape("text", { ...place, y: node.middle - 3.5 + 15 * i, ...(i ? { class: "what" } : {}) }, cut(line)),
+  );
 }
 
 /**

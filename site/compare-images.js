@@ -167,7 +167,7 @@ function factsTable(image, { images, header }) {
     ["main path of", each((of) => (images.sides[of].travels[image] < 0 ? `no ${header.one}` : labels[images.sides[of].travels[image]]))],
     ["committed", each((of) => runs[of].committed[images.sides[of].committed[image]])],
     ["role", each((of) => roles[images.sides[of].role[image]])],
-    ["more", each((of) => make("a", { href: `../../${encodeURIComponent(runs[of].name)}.html#pin=${images.ids[image]}` }, `in ${runs[of].name}`))],
+    ["its page", each((of) => make("a", { href: `../../${encodeURIComponent(runs[of].name)}.html#pin=${images.ids[image]}` }, `in ${runs[of].name}`))],
   ];
   const head = make("tr", {}, make("td"), ...runs.map(({ name }) => make("th", { scope: "col" }, name)));
   const body = rows.map(([what, cells]) => make("tr", {}, make("th", { scope: "row" }, /** @type {string} */ (what)), .../** @type {Node[]} */ (cells)));
