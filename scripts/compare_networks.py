@@ -118,7 +118,10 @@ def about_twin(path) -> dict:
     if path is None:
         return {"missing": told.NOT_AT_HAND, "weights": ""}
     about = tables.metadata(path, tables.ACTIVATIONS)
-    return {"missing": about.get(compared_tables.MISSING, ""), "weights": about.get(compared_tables.WEIGHTS, "")}
+    return {
+        "missing": about.get(compared_tables.MISSING, ""),
+        "weights": about.get(compared_tables.WEIGHTS, ""),
+    }
 
 
 if "snakemake" in globals():

@@ -32,9 +32,7 @@ class Travelled:
     def at(self, rows) -> "Travelled":
         """Some of the images. rows: (m,) int."""
         paths = {name: column[rows] for name, column in self.paths.items()}
-        return Travelled(
-            paths, self.layers, self.main, self.travels_as[rows], self.committed[rows]
-        )
+        return Travelled(paths, self.layers, self.main, self.travels_as[rows], self.committed[rows])
 
 
 def travelled(paths, layers, stages, committed) -> Travelled:
@@ -44,8 +42,7 @@ def travelled(paths, layers, stages, committed) -> Travelled:
 
 
 def shared(first, second) -> tuple[Travelled, Travelled, np.ndarray]:
-    """Of two Travelled the images that both have, in the order of their ids, and their (n,) roles.
-    """
+    """Of two Travelled the images that both have, in the order of their ids, and their (n,) roles."""
     ids = (first.paths["sample_id"], second.paths["sample_id"])
     rows = np.intersect1d(*ids, assume_unique=True, return_indices=True)[1:]
     first, second = first.at(rows[0]), second.at(rows[1])
