@@ -1,7 +1,8 @@
 // The bar above the flow: a slider over the kept epochs, and curves that share its steps.
-import { part } from "#site/dom.js";
+import { make, part } from "#site/dom.js";
 import { curveShapes, epochAt, linesOf, placeAt } from "#site/explorer/epochs_curves.js";
 import { followSize } from "#site/explorer/on_paper.js";
+import { typeset } from "#site/explorer/words.js";
 
 /**
  * @import { Header } from "./types.d.ts"
@@ -30,7 +31,7 @@ export function createBar(element, header, epochs, choose) {
       const right = header.learning?.curves.accuracy.own[epoch];
       slider.value = String(epoch);
       slider.setAttribute("aria-valuetext", told(epoch));
-      said.textContent = told(epoch) + (right === undefined ? "" : `: ${(100 * right).toFixed(1)} % right`);
+      said.replaceChildren(told(epoch), make("span", {}, right === undefined ? "" : typeset(`${(100 * right).toFixed(1)} % of test images right`)));
       element.classList.toggle("at-end", epoch === last);
     },
   };

@@ -49,11 +49,14 @@ const onlyOf = (get) => ({ get, set: () => {} });
 function createImagesAt(panel, page, data) {
   /** @type {Map<number, FlowPanel["images"]>} */
   const known = new Map([[data.last, panel.images]]);
+  let whole = false;
+  page.sprites.listenWhole(() => (whole = true));
+  const listenWhole = (/** @type {() => void} */ then) => void (whole ? then() : page.sprites.listenWhole(then));
 
   return (/** @type {number} */ epoch) => {
     const found = known.get(epoch);
     if (found) return found;
-    const made = createFlowImages({ ...page, store: { ...page.store, samples: data.at(epoch) } }, 0);
+    const made = createFlowImages({ ...page, sprites: { ...page.sprites, listenWhole }, store: { ...page.store, samples: data.at(epoch) } }, 0);
     made.whenHere(() => panel.images === made && void paintImages(panel));
     known.set(epoch, made);
     return made;
