@@ -118,6 +118,18 @@ def thinned_paths(wildcards):
     return filled(RUN.paths, wildcards) if PLAN.is_thinned(wildcards.run) else []
 
 
+def learnt(*names):
+    """An input function: what is known of how a run's network learns, where it is looked at then.
+    names: as of PLAN.learning."""
+
+    @noted
+    def files(wildcards):
+        found = PLAN.learning(wildcards.run)
+        return [found[name] for name in names if name in found]
+
+    return files
+
+
 @noted
 def replicated_samples(wildcards):
     """The run's own samples that say what replicates are asked."""

@@ -15,11 +15,23 @@ from chemins.text.answers_markdown import markdown
 
 
 def answer_questions(
-    settings, run, paths, clusters, scores, model_scores, measures, answers, text, latex, twin=None
+    settings,
+    run,
+    paths,
+    clusters,
+    scores,
+    model_scores,
+    measures,
+    answers,
+    text,
+    latex,
+    twin=None,
+    learning=(),
 ) -> None:
     """clusters, scores: tables of the known samples' clusters, of both parts. measures: tables of
     the run's and its replicates'. answers, text, latex: files to write. twin: of a network from
-    elsewhere that is at hand, why it has no untrained twin, if it has none."""
+    elsewhere that is at hand, why it has no untrained twin, if it has none. learning: tables of
+    measures while the run's network, and its replicates, learn, if they are looked at then."""
     layers = settings["layers"]
     columns = tables.read_columns(paths, tables.paths_schema(layers))
     at_classes = tables.read_layers(clusters, tables.CLUSTERS, layers, ["cluster"], basis="classes")

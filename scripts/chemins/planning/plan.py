@@ -81,6 +81,10 @@ class Plan:
         """Whether networks like a run's can be trained, and are."""
         return self.is_trained(run) and self.run(run)["replicates"] > 0
 
+    def follows(self, run) -> bool:
+        """Whether a run's network is looked at while it learns."""
+        return self.is_trained(run) and "snapshots" in self.run(run)["training"]
+
     def is_thinned(self, run) -> bool:
         """Whether paths go through some of a run's hidden layers only."""
         return asked_stages(self.run(run)) is not None
@@ -139,6 +143,17 @@ class Plan:
         moved = [files.interventions] if self.is_sent_through(run) else []
         given = [files.given_measures] if self.is_given(run) else []
         return [files.measures, *moved, *given, *(replicates if self.has_replicates(run) else [])]
+
+    def learning(self, run) -> dict:
+        """What is known of how a run's network learns, by name; nothing of one that is not looked
+        at then."""
+        if not self.follows(run):
+            return {}
+        files = self.layout.run(run)
+        found = {"paths": files.learning_paths, "embeddings": files.learning_embeddings}
+        found |= {"own": files.learning}
+        replicates = {"replicates": files.learning_replicates}
+        return found | (replicates if self.has_replicates(run) else {})
 
     # --- files ---------------------------------------------------------------------------------
 
@@ -217,6 +232,7 @@ class Plan:
         """Every file of a run."""
         figures = [(name, form) for name in self.figures(run) for form in self.formats]
         made = self.is_trained(run), self.is_sent_through(run), self.has_replicates(run)
+        made += (self.follows(run),)
         return self.layout.run(run).files(self.groups(run), *made, figures)
 
     def atlas_figures(self) -> list[str]:

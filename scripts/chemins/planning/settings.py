@@ -68,7 +68,26 @@ def unseen_sampling(run) -> dict:
 
 def training(run) -> dict:
     network = {key: run["network"][key] for key in ("kind", "hidden")}
-    return {key: run[key] for key in ("digits", "training", "seed")} | {"network": network}
+    told = {key: run[key] for key in ("digits", "seed")}
+    return told | {"training": alone(run["training"]), "network": network}
+
+
+def alone(training) -> dict:
+    """A config's `training` without what looks at it: networks are trained the same."""
+    return {key: value for key, value in training.items() if key != "snapshots"}
+
+
+def following(run) -> dict:
+    """What a network is trained by once more, and looked at in between."""
+    told = training(run) | {"training": run["training"]} | stages_told(run)
+    told |= {"hidden": hidden_layers(run["network"]), "pool": dumping(run)["pool"]}
+    told |= {"layers": network_layers(run["network"]), "umap": run["umap"]}
+    return told | {key: run["clustering"][key] for key in ("n_init", "fit_on")}
+
+
+def following_replicates(run) -> dict:
+    told = replicating(run) | {"training": run["training"], "unseen": run["unseen"]}
+    return told | {"clustering": {"n_init": run["clustering"]["n_init"]}}
 
 
 def dumping(run) -> dict:
@@ -200,19 +219,21 @@ def tried_ks(clustering) -> list | None:
 def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
     del clustering["fit_on"]  # replicates are fitted on their own training images
-    keys = ("digits", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    keys = ("digits", "per_digit", "test_per_digit", "seed", "replicates")
     network = dict(run["network"])
     if network["kind"] == "dense":
         network["pool"] = "mean"  # a dense network has nothing to pool
     told = {key: run[key] for key in keys} | stages_told(run)
+    told |= {"training": alone(run["training"])}
     return told | {"clustering": clustering, "network": network}
 
 
 def charting(run) -> dict:
     """What an atlas's networks of one pair depend on: K is the number of classes."""
-    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "replicates")
     clustering = {key: run["clustering"][key] for key in ("k", "n_init")}
-    return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
+    told = {key: run[key] for key in keys} | {"training": alone(run["training"])}
+    return told | {"clustering": clustering, "network": run["network"]}
 
 
 def telling_methods(run) -> dict:
@@ -221,7 +242,7 @@ def telling_methods(run) -> dict:
     trained, sent_through = kind not in GIVEN, kind != "activations"
     asked = [("kind", True), ("hidden", trained), ("pool", sent_through and kind != "dense")]
     told = {"network": {key: run["network"][key] for key, told in asked if told}}
-    told |= {"training": run["training"]} if trained else {}
+    told |= {"training": alone(run["training"])} if trained else {}
     keys = ("per_digit", "test_per_digit") if sent_through else ()
     told |= {key: run[key] for key in (*keys, "seed", "umap")}
     return told | {"clustering": effective_clustering(run["clustering"])}
@@ -260,6 +281,8 @@ RULES = {
     "move_activations": moving,
     "measure_given": measuring_given,
     "train_replicates": replicating,
+    "follow_learning": following,
+    "follow_replicates": following_replicates,
     "answer_questions": answering,
     "draw_figures": drawing,
     "draw_interventions": drawing_of_interventions,

@@ -152,9 +152,7 @@ MEASURES = Schema(
     {**VALUES, "images": pa.int32(), "influence": pa.list_(pa.float32())},
     ("network", "replicate", "measure", "layer", "digit", "toward"),
 )
-LEARNING = Schema(
-    "learning", {"epoch": pa.int32(), **MEASURES.columns}, ("epoch", *MEASURES.order)
-)
+LEARNING = Schema("learning", {"epoch": pa.int32(), **MEASURES.columns}, ("epoch", *MEASURES.order))
 LEARNING_EMBEDDINGS = Schema(
     "learning_embeddings", {"epoch": pa.int32(), **EMBEDDING.columns}, ("epoch", *EMBEDDING.order)
 )
