@@ -71,3 +71,35 @@ def made_learning(replicates=10, rows=None, run=RUN):
 def answers_with_learning(replicates=10, **changed):
     """The answers of a run of which epochs were kept."""
     return made_answers(replicates) | {"learning": made_learning(replicates) | changed}
+
+
+CLASSES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+EARLY, LATE, APART = (0, 1), (4, 9), {(3, 5): NEVER, (7, 9): [*[1] * 6, *[NEVER] * 5]}
+
+
+def answers_with_ten_classes():
+    """All are told apart, and told rightly, from epoch 4 on, but for a few."""
+    onsets = {}
+    for layer, pair in ((a, b) for a in ("hidden_1", "hidden_2", "output") for b in
+                        itertools.combinations(CLASSES, 2)):  # fmt: skip
+        onset = {EARLY: 1, LATE: 15}.get(pair, APART.get(pair, 4))
+        if layer == "hidden_1" and 0 in pair:
+            onset = NEVER
+        onsets["told_apart", layer, *pair] = onset if isinstance(onset, list) else [onset] * 11
+    for digit in CLASSES:
+        onsets["right", "", -1, digit] = [{1: 0, 8: 8}.get(digit, 4)] * 11
+        onsets["on_main_path", "", -1, digit] = [NEVER if digit > 6 else 4] * 11
+    run = {"digits": CLASSES, "unseen": [], "answers": RUN["answers"]}
+    found = made_learning(rows=learning_rows(10, onsets=onsets), run=run)
+    return made_answers(10) | {"learning": found}
+
+
+def answers_that_settled():
+    """Answers of a run whose loss still falls, and whose hidden layers' clusters have settled."""
+    found = answers_with_learning()
+    for entry in found["learning"]["settled"]["layers"]:
+        entry |= {
+            "verdict": "settled",
+            "change": {"own": 0.7, "mean": 0.02, "low": 0, "high": 0.04},
+        }
+    return found

@@ -63,10 +63,10 @@ def class_table(answers) -> str:
 
 
 def when_cell(found) -> str:
-    """`21 [18, 25]`, `never`, `? (6 of 10)`. found: of kept_from."""
+    """`21 [18, 25]`, `never`, `not known (6 of 10)`. found: of kept_from."""
     when = said("never") if found["median"] is None else bare(found["median"])
     if found["verdict"] == OPEN:
-        when = "?"
+        when = said("onset_unknown")
     if found["never"] in (0, 1):
         return when + limits_text(found)
     return said("onset_cell", epoch=when + limits_text(found), **reached(found))

@@ -1,8 +1,6 @@
 """What is said of how a network's paths formed while it learned, in English."""
 
 WORDS = (
-    "epoch",
-    "accuracy",
     "on the final path",
     "AMI: {layer}",
     "two classes",
@@ -26,9 +24,10 @@ TEXTS = {text: text for text in WORDS} | {
     # From which epoch on.
     "onset": "from epoch {epoch}{limits} on",
     "onset_limits": " [{low}, {high}]",
-    "onset_open": "it cannot be told from when on",
+    "onset_open": "not known from when on",
     "onset_reached": "{reached} of {networks} networks in the end",
     "onset_own": "this network: {epoch}",
+    "onset_unknown": "not known",
     "onset_cell": "{epoch} ({reached} of {networks})",
     "onset_named": "{name} (epoch {epoch}{limits})",
     # Which classes are told apart.
@@ -40,7 +39,7 @@ TEXTS = {text: text for text in WORDS} | {
     "least {mark} of their images in one of their own class: {told}.",
     "pairs_in": "{count} in {layer}",
     "pairs_in_others": "{count} in {layer} (never: {never}, not known: {open})",
-    "pairs_spread": " In {layer} {first} are among the first, {last} among the last.",
+    "pairs_spread": " Among the first in {layer} are {first}; among the last, {last}.",
     "pairs_never": " In {layer} never: {named}.",
     "pairs_many": "{count} pairs",
     # When each class learns its path.

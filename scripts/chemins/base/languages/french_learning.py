@@ -1,8 +1,6 @@
 """What is said of how a network's paths formed while it learned, in French."""
 
 TEXTS = {
-    "epoch": "époque",
-    "accuracy": "exactitude",
     "on the final path": "sur le chemin final",
     "AMI: {layer}": "AMI : {layer}",
     "two classes": "deux classes",
@@ -25,9 +23,10 @@ TEXTS = {
     # From which epoch on.
     "onset": "à partir de l’époque {epoch}{limits}",
     "onset_limits": " [{low} ; {high}]",
-    "onset_open": "on ne peut pas dire à partir de quand",
+    "onset_open": "on ne sait pas à partir de quand",
     "onset_reached": "réseaux à la fin : {reached} sur {networks}",
     "onset_own": "ce réseau : {epoch}",
+    "onset_unknown": "non déterminé",
     "onset_cell": "{epoch} ({reached} sur {networks})",
     "onset_named": "{name} (époque {epoch}{limits})",
     # Which classes are told apart.
@@ -39,7 +38,7 @@ TEXTS = {
     "fin, avec au moins {mark} de leurs images dans un groupe de leur propre classe : {told}.",
     "pairs_in": "{count} dans {layer}",
     "pairs_in_others": "{count} dans {layer} (jamais : {never}, non déterminé : {open})",
-    "pairs_spread": " Dans {layer}, {first} sont parmi les premières, {last} parmi les dernières.",
+    "pairs_spread": " Parmi les premières dans {layer} : {first} ; parmi les dernières : {last}.",
     "pairs_never": " Dans {layer}, jamais : {named}.",
     "pairs_many": "{count} paires",
     # When each class learns its path.
@@ -50,7 +49,7 @@ TEXTS = {
     "classes_counted": "{count} classes sur {classes}",
     "classes_counted_others": "{count} classes sur {classes} (jamais : {never}, non déterminé : "
     "{open})",
-    "classes_spread": "{told}, parmi les premières {first}, parmi les dernières {last}",
+    "classes_spread": "{told}, parmi les premières : {first}, parmi les dernières : {last}",
     # The unknown.
     "ask_unseen_since": "**Depuis quand l’inconnu y va-t-il ?** ",
     "unseen_since": "La plupart des {images} sont prises pour {taken} {when}.",
