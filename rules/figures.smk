@@ -101,7 +101,7 @@ rule draw_interventions:
 
 rule draw_learning:
     input:
-        paths=learnt("paths"),
+        paths=RUN.learning_paths,
         measures=learnt("own", "replicates"),
         answers=RUN.answers,
         stages=thinned_paths,

@@ -13,11 +13,11 @@ from chemins.jobs import job
 from chemins.text.captions import mark_sentence
 
 
-def draw_learning(settings, run, paths, measures, answers, stages, figures) -> None:
+def draw_learning(settings, run, paths, measures, answers, figures, stages=None) -> None:
     """settings: as of the rule. paths, measures, answers, stages: as read_learnt takes them.
     figures: the files to write, FOLDER/NAME.FORMAT."""
     look = settings["figures"]
-    learnt = read_learnt(run, settings, paths[0], measures, answers, stages)
+    learnt = read_learnt(run, settings, paths, measures, answers, stages)
     about = {key: settings[key] for key in ("digits", "unseen", "fit_on")}
     about |= {"names": learnt.names}
     with style.styled(), layers_called(settings.get("shown", {})), speaking(language_of(look)):

@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from builders.deep_run import CLASSES
 from chemins.figures.learnt import ClassCourse, Learnt, course
+from chemins.text.class_names import ClassNames
+from draw_learning import drawn_by
 
 EPOCHS = [0, 1, 2, 3, 4, 6, 8, 11, 15]
 
@@ -108,3 +111,24 @@ def made_paths(digits, unseen, hidden, epochs, each=30):
                 "probability": stream.uniform(0.5, 1, count).astype(np.float32)}  # fmt: skip
         parts.append({**part, **clusters, "output": clusters[hidden[-1]]})
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+LETTERS = ClassNames({label: f"Letter {chr(97 + label)}" for label in range(26)})
+NAMED = ClassNames(dict(enumerate(CLASSES)))
+RUNS = {
+    "two classes": learnt_run,
+    "ten classes": lambda: learnt_run(tuple(range(10))),
+    "convolutions": lambda: learnt_run(hidden=("conv_1", "conv_2", "hidden_1"), unseen=(4, 3)),
+    "26 classes": lambda: learnt_run(tuple(range(26)), ("hidden_1",), names=LETTERS),
+    "many layers": lambda: learnt_run(hidden=tuple(f"relu_{place}" for place in range(13))),
+    "names": lambda: learnt_run((0, 1, 2, 3), unseen=(4,), names=NAMED),
+    "alone": lambda: learnt_run(
+        replicates=0, epochs=[0, 1, 2, 3, 5, 9, 16, 30, 55, 100, 180, 500]
+    ),
+    "few epochs": lambda: learnt_run(epochs=[0, 1, 3]),
+}
+
+
+def every_learning_figure(run, look):
+    """As draw_learning.drawn_by."""
+    return drawn_by(run, look)

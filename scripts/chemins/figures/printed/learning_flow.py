@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 
 from chemins.base.formatting import layer_text
 from chemins.base.language import said
@@ -11,7 +10,7 @@ from chemins.figures.flow_layout import most_frequent
 from chemins.figures.learnt import flows_at, shown_epochs
 from chemins.figures.learnt_text import about_flows, epoch_about, epoch_title, hatched
 from chemins.figures.printed.canvas import Figure
-from chemins.figures.printed.flow import node_patch, ribbon_patch, runs_into, stage_heads
+from chemins.figures.printed.flow import node_patch, ribbon_patch, stage_heads
 from chemins.figures.printed.flow_nodes import (
     END,
     NODE,
@@ -39,8 +38,9 @@ from chemins.figures.printed.style import (
 APART = 13  # millimetres between two stages, at least, where two panels stand side by side
 HIGH, EACH = 30, 3.2  # millimetres: of a panel, and for each node of its fullest stage
 ABOVE = 9  # millimetres that a panel and what is above it take besides
-STAGE, ABOUT = 7.5, 7  # points of a stage's name, and of what is told of a panel
+STAGE, ABOUT = 7.2, 7  # points of a stage's name, and of what is told of a panel
 GAP = 0.8  # millimetres between a stage's name and its nodes
+APART_HEADS = 1  # millimetres between two of these names
 
 
 @dataclass(frozen=True)
@@ -86,32 +86,39 @@ def fit(run, layouts, width) -> Form:
 
 
 def arranged(run, layouts, width, columns) -> Form:
-    names, size = run.names.short(), sized(END, width)
+    """Stages' names stand above their nodes; where they have no room so, they lean to the right."""
+    names, size, last = run.names.short(), sized(END, width), len(run.stages) + 1
     nodes = [node for layout in layouts.values() for node in layout.nodes]
-    last, panel = len(run.stages) + 1, width / columns - 2 * AROUND
-    before, behind = (
+    sides = [
         max(width_of(label_text(node, run, names), size) for node in nodes if node.stage == stage)
         for stage in (0, last)
-    )
-    apart = (panel - before - behind) / (last + NODE + 0.05)
-    heads = heads_of(stages(run.stages), apart, panel, sized(STAGE, width))
-    text, look = heads.get(last, ("", {}))
-    if "rotation" in look:  # it leans over the names behind the last stage
-        behind = max(behind, 0.5 * width_of(text, sized(STAGE, width), "bold") + AROUND)
-        apart = (panel - before - behind) / (last + NODE + 0.05)
-    return Form(columns, panel, before, behind, apart, heads)
+    ]
+    panel, chain, size = width / columns - 2 * AROUND, stages(run.stages), sized(STAGE, width)
+    halves = [width_of(layer_text(chain[stage]), size) / 2 - AROUND for stage in (0, last)]
+    around = list(map(max, sides, halves))
+    apart = room_between(panel, around, last)
+    heads = upright(chain, apart, size)
+    if not heads:
+        heads = stage_heads(chain, apart, panel, size=size)
+        lean = width_of(heads[last][0], size, "bold") / 2 + AROUND if last in heads else 0
+        around = [sides[0], max(sides[1], lean)]
+        apart = room_between(panel, around, last)
+    return Form(columns, panel, *around, apart, heads)
 
 
-def heads_of(chain, apart, panel, size) -> dict:
-    """place -> (text, look) of each stage's name: in several lines where it has room so."""
-    last, names = len(chain) - 1, list(map(layer_text, chain))
-    texts = [wrapped(name, apart - 1, size, "bold") for name in names]
-    sides = [{0: "left", last: "right"}.get(place, "center") for place in range(len(chain))]
-    pairs = pairwise(zip(texts, sides, strict=True))
-    whole = [text.replace("\n", " ") for text in texts] == names
-    if whole and not any(runs_into(*pair, apart, size) for pair in pairs):
-        return {place: (text, {"ha": sides[place]}) for place, text in enumerate(texts)}
-    return stage_heads(chain, apart, panel, size=size)
+def room_between(panel, around, last) -> float:
+    """Millimetres between two stages. around: those before and behind them all."""
+    return (panel - sum(around)) / (last + NODE + 0.05)
+
+
+def upright(chain, apart, size) -> dict:
+    """place -> (text, look) of each stage's name, in several lines if need be; nothing where one
+    has no room."""
+    room, names = apart - APART_HEADS, list(map(layer_text, chain))
+    texts = [wrapped(name, room, size) for name in names]
+    if [text.replace("\n", " ") for text in texts] != names:
+        return {}
+    return {place: (text, {"ha": "center"}) for place, text in enumerate(texts)}
 
 
 def fullest(layouts) -> int:
@@ -159,7 +166,6 @@ def head_stages(axes, heads, size) -> None:
             xytext=(0, GAP / POINT),
             textcoords="offset points",
             fontsize=size,
-            fontweight="bold",
             annotation_clip=False,
             **({"va": "bottom" if "rotation" not in look else "baseline"} | look),
         ).set_in_layout(False)  # the title above makes room
