@@ -42,12 +42,14 @@ def compare_networks(settings, first, second, inputs, outputs) -> None:
     tables.write_rows(outputs["similarity"], compared_tables.SIMILARITY, rows)
     tables.write(outputs["flows"], compared_tables.MATCHED_FLOWS, flows)
     tables.write(outputs["fates"], compared_tables.FATES, columns)
+    layers = {side: settings[side]["layers"] for side in names}
     answers = {
         **names,
-        "layers": {side: settings[side]["layers"] for side in names},
+        "layers": layers,
         "k": {side: told.cluster_counts(one) for side, one in sides.items()},
         "images": told.image_counts(role, sides),
         "untrained": twins,
+        "same_start": told.same_start(found, layers),
         "similarity": told.layer_pairs(rows, found, label),
         "most_alike": told.most_alike(found, label),
         "clusters": agreements,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.measures.similarity import differences, likeness_interval
+from chemins.measures.similarity import SAME, differences, likeness_interval
 from chemins.measures.two_networks import MIXED, number_of, share_of
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.statistics.paired import difference_interval, mcnemar_exact
@@ -100,6 +100,15 @@ def beyond_untrained(found, label) -> dict[tuple, dict]:
         and not np.isnan([alike.debiased, untrained[layers].debiased]).any()
     }
     return dict(zip(pairs, differences(pairs.values(), label), strict=True))
+
+
+def same_start(found, layers) -> bool:
+    """Whether both twins answer the same, layer by layer: runs of one kind, digits and seed begin
+    with the same weights. layers: `first` and `second` -> all of them."""
+    pairs = found.get(UNTRAINED)
+    if not pairs or layers["first"] != layers["second"]:
+        return False
+    return all(pairs[layer, layer].debiased > SAME for layer in layers["first"])
 
 
 def most_alike(found, label) -> dict[str, dict]:

@@ -160,6 +160,7 @@ def beyond(compared) -> str:
         more=more,
         less=len(sure) - more,
         open=len(differences) - len(sure),
+        same=said("same_start") if compared.found["same_start"] else "",
     )
 
 

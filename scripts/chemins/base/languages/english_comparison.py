@@ -9,7 +9,8 @@ TEXTS = {
     "most_alike_untrained": "; untrained {number}",
     "most_alike_others": "; as alike, as far as these images tell: {layers}",
     "beyond_untrained": "Of {pairs} pairs of layers {more} are more alike than before training, "
-    "{less} less; of {open} these images do not tell.",
+    "{less} less; of {open} these images do not tell.{same}",
+    "same_start": " Both networks began with the same weights.",
     "no_control": "There is no untrained control, since {run} has no untrained twin: {reason}.",
     "held_not_at_hand": "its activations are at hand, but not the network",
     # Clusters.

@@ -9,7 +9,8 @@ TEXTS = {
     "most_alike_untrained": " ; sans apprentissage {number}",
     "most_alike_others": " ; aussi proches, pour autant que ces images le disent : {layers}",
     "beyond_untrained": "Sur {pairs} paires de couches, {more} se ressemblent plus qu’avant "
-    "l’apprentissage et {less} moins ; pour {open}, ces images ne permettent pas de le dire.",
+    "l’apprentissage et {less} moins ; pour {open}, ces images ne permettent pas de le dire.{same}",
+    "same_start": " Les deux réseaux sont partis des mêmes poids.",
     "no_control": "Il n’y a pas de témoin sans apprentissage, car {run} n’a pas de jumeau sans "
     "apprentissage : {reason}.",
     "held_not_at_hand": "on dispose de ses activations, mais pas du réseau",
