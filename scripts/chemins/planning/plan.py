@@ -88,7 +88,9 @@ class Plan:
         return self.is_trained(run) and self.run(run)["replicates"] > 0
 
     def follows(self, run) -> bool:
-        """Whether a run's network is looked at while it learns."""
+        """Whether a run's network is looked at while it learns, or epochs of it are given."""
+        if run in self.dumps:
+            return bool(self.dumps[run].epochs)
         return self.is_trained(run) and "snapshots" in self.run(run)["training"]
 
     def is_thinned(self, run) -> bool:
@@ -111,6 +113,10 @@ class Plan:
     def dump(self, run) -> list:
         """The files of a run's folder of activations."""
         return [str(path) for path in self.dumps[run].files]
+
+    def dump_epochs(self, run) -> list:
+        """The files of all epochs in a run's folder of activations."""
+        return [str(path) for path in self.dumps[run].epochs]
 
     def settings(self, rule, run, **common) -> str:
         """What a rule uses of a run, as JSON text. common: what it uses of the rest."""
@@ -211,7 +217,7 @@ class Plan:
         found = files.get("own", []) + (files["named"] if self.config["dataset_dir"] else [])
         for run in self.selected:
             found += [self.model(run), *self.weights(run)] if self.is_given(run) else []
-            found += self.dump(run) if run in self.dumps else []
+            found += [*self.dump(run), *self.dump_epochs(run)] if run in self.dumps else []
         return found
 
     def published(self, source) -> list[str]:

@@ -86,9 +86,14 @@ def alone(training) -> dict:
 
 def following(run) -> dict:
     """What a network is trained by once more, and looked at in between."""
-    told = training(run) | {"training": run["training"]} | stages_told(run)
-    told |= {"hidden": hidden_layers(run["network"]), "pool": dumping(run)["pool"]}
-    told |= {"layers": network_layers(run["network"]), "umap": run["umap"]}
+    told = training(run) | {"training": run["training"], "pool": dumping(run)["pool"]}
+    return told | following_given(run)
+
+
+def following_given(run) -> dict:
+    """What a network is looked at by at each epoch."""
+    told = {key: run[key] for key in ("digits", "seed", "umap")} | stages_told(run)
+    told |= {"hidden": hidden_layers(run["network"]), "layers": network_layers(run["network"])}
     return told | {key: run["clustering"][key] for key in ("n_init", "fit_on")}
 
 
@@ -301,6 +306,7 @@ RULES = {
     "measure_given": measuring_given,
     "train_replicates": replicating,
     "follow_learning": following,
+    "follow_given": following_given,
     "follow_replicates": following_replicates,
     "answer_questions": answering,
     "draw_figures": drawing,
