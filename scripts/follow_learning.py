@@ -21,7 +21,7 @@ def follow_learning(settings, run, inputs, outputs) -> None:
     )
 
     classifiers.prepare()
-    from chemins.measures.following import at_last, epoch_rows, look, placed
+    from chemins.measures.following import Watch, epoch_rows, placed
     from chemins.measures.last_epoch import check_same, read_last_epoch
     from chemins.measures.own_network import OwnNetwork
 
@@ -33,32 +33,27 @@ def follow_learning(settings, run, inputs, outputs) -> None:
     end = max(weights)
     answers = network.ask(weights[end])
     check_same(answers, inputs["activations"], f"run {run}")
-    fitted = placed(answers, last.frozen)
-    final = at_last(fitted, last.frozen, looked.samples(answers), looked)
+    fitted, watch = placed(answers, last.frozen), Watch(looked, last.frozen)
     about = {"role": looked.role, "label": looked.label}
     followed = followed_samples(about | last.clusters, stages, settings["seed"])
-    paths = [paths_at(end, last, final, last.clusters)]
-    maps = maps_at(end, last, followed, {x: at[followed] for x, at in last.maps.items()})
+    paths, maps = [], []
 
     def moments():
         """Each epoch, the network with its weights."""
-        yield end, answers, final
-        for epoch in sorted(weights.keys() - {end}):
+        for epoch in sorted(weights):
             found = network.ask(weights[epoch])
             points = placed(found, last.frozen)
-            now = look(found, points, last.frozen, looked)
-            clusters = {x: nearest_center(points[x], last.chosen[x]) for x in points}
-            paths.append(paths_at(epoch, last, now, clusters))
-            shown = {x: on_map(points[x][followed], fitted[x], last, x, settings) for x in points}
+            now = watch.at(found, points, epoch == end)
+            paths.append(paths_at(epoch, last, now, chosen_clusters(points, last, epoch == end)))
+            shown = on_maps(points, fitted, followed, last, epoch == end, settings)
             maps.extend(maps_at(epoch, last, followed, shown))
             yield epoch, found, now
 
+    asked = network.movable(), settings["hidden"], stages, settings["seed"]
     groups = groups_of(last.sample_id)
     rows = [
         {"network": TRAINED, "replicate": 0, **summed(row, looked.label, groups)}
-        for row in epoch_rows(
-            moments(), final, network.movable(), settings["hidden"], stages, settings["seed"]
-        )
+        for row in epoch_rows(moments(), last.frozen, *asked)
     ]
     tables.write_rows(outputs["measures"], tables.LEARNING, rows)
     tables.write_parts(outputs["embeddings"], tables.LEARNING_EMBEDDINGS, maps)
@@ -85,11 +80,26 @@ def paths_at(epoch, last, now, clusters) -> dict[str, np.ndarray]:
     }
 
 
-def on_map(points, fitted, last, layer, settings) -> np.ndarray:
-    """(m, 2) places of points on a layer's map, among those that it was fitted to at the last
-    epoch. fitted: (n, d) points of all samples then."""
+def chosen_clusters(points, last, is_last) -> dict[str, np.ndarray]:
+    """layer -> (n,) int: clusters at the chosen K. points: layer -> (n, d) in the frozen spaces."""
+    if is_last:
+        return last.clusters
+    return {layer: nearest_center(found, last.chosen[layer]) for layer, found in points.items()}
+
+
+def on_maps(points, fitted, followed, last, is_last, settings) -> dict[str, np.ndarray]:
+    """layer -> (m, 2) places of the followed samples on the map of the last epoch, among those that
+    it was fitted to. points, fitted: layer -> (n, d) in the frozen spaces, at an epoch and at the
+    last."""
+    if is_last:
+        return {layer: places[followed] for layer, places in last.maps.items()}
     taught = last.looked.fitted
-    return place_rows(points, fitted[taught], last.maps[layer][taught], settings["umap"])
+    return {
+        layer: place_rows(
+            found[followed], fitted[layer][taught], last.maps[layer][taught], settings["umap"]
+        )
+        for layer, found in points.items()
+    }
 
 
 def maps_at(epoch, last, followed, maps) -> list[dict]:

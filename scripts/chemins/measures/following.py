@@ -11,17 +11,18 @@ from chemins.clusters.clustering import fit_kmeans
 from chemins.clusters.standardise import fit_space
 from chemins.measures.findings import Clustered, Samples, assign_clusters
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
-from chemins.measures.layer_probes import probe_predictions
-from chemins.measures.learning import MOVES, Moment, Seen, rows_at
+from chemins.measures.layer_probes import probe_after
+from chemins.measures.learning import Moment, Seen, rows_at
 
 STARTS = 3  # of k-means at an epoch before the last, at most
+MOVES = 200  # from cluster to cluster, that a layer is asked about at each epoch
 
 
 @dataclass(frozen=True)
 class Looked:
-    """How a network's layers are looked at, the same at every epoch."""
+    """How a network is looked at, the same at every epoch; row i is sample i."""
 
-    role: np.ndarray  # (n,) str, of the samples
+    role: np.ndarray  # (n,) str
     label: np.ndarray  # (n,) int32
     fitted: np.ndarray  # (n,) bool: what spaces and clusters are fitted on
     digits: list  # the classes, as labels
@@ -46,8 +47,18 @@ class Frozen:
         return Clustered(cluster, np.array([stands_for.get(c, -1) for c in cluster.tolist()]))
 
 
+def freeze(answers, looked) -> dict[str, Frozen]:
+    """The layers of a network's last epoch. answers: layer -> (n, d)."""
+    frozen, samples = {}, looked.samples(answers)
+    for layer, found in answers.items():
+        with one_thread():
+            space, points, centers = fit_layer(found, looked, layer)
+            frozen[layer] = Frozen(space, centers, assign_clusters(points, samples, centers))
+    return frozen
+
+
 def fit_layer(answers, looked, layer, starts=np.inf) -> tuple:
-    """The space of a layer's answers (n, d), all points in it, and K-means centers at K = number
+    """The space of a layer's answers (n, d), all points in it, and centers of k-means at K = number
     of classes, of so many starts at most."""
     fitted, label = looked.fitted, looked.label[looked.fitted]
     space = fit_space(lambda: [answers[fitted]], looked.seed, f"layer {layer}")
@@ -57,57 +68,47 @@ def fit_layer(answers, looked, layer, starts=np.inf) -> tuple:
     return space, points, fit.centers
 
 
-def freeze(answers, looked) -> tuple[dict, Moment]:
-    """layer -> Frozen, and the Moment, of a network's last epoch. answers: layer -> (n, d)."""
-    samples, frozen, layers = looked.samples(answers), {}, {}
-    for layer, found in answers.items():
-        with one_thread():
-            space, points, centers = fit_layer(found, looked, layer)
-            last = assign_clusters(points, samples, centers)
-            layers[layer] = Seen(last, last, probed(points, samples, looked))
-        frozen[layer] = Frozen(space, centers, last)
-    return frozen, Moment(samples, layers)
-
-
-def at_last(points, frozen, samples, looked) -> Moment:
-    """The Moment of the last epoch, of layers that are frozen already. points: layer -> (n, d)."""
-    with one_thread():
-        return Moment(
-            samples,
-            {
-                layer: Seen(found.last, found.last, probed(points[layer], samples, looked))
-                for layer, found in frozen.items()
-            },
-        )
-
-
-def look(answers, points, frozen, looked) -> Moment:
-    """A network at an epoch before the last.
-
-    answers: layer -> (n, d). points: layer -> (n, d) of those in the frozen spaces.
-    """
-    samples, layers = looked.samples(answers), {}
-    for layer, found in answers.items():
-        with one_thread():
-            _, own, centers = fit_layer(found, looked, layer, STARTS)
-            layers[layer] = Seen(
-                assign_clusters(own, samples, centers),
-                frozen[layer].clusters(points[layer]),
-                probed(own, samples, looked),
-            )
-    return Moment(samples, layers)
-
-
-def probed(points, samples, looked) -> np.ndarray:
-    """(test samples,) labels: what a linear probe of the train samples' points says of them."""
-    train, test = samples.of("train"), samples.of("test")
-    return probe_predictions(points[train], samples.label[train], points[test], looked.seed)
-
-
-def placed(answers, frozen) -> dict:
+def placed(answers, frozen) -> dict[str, np.ndarray]:
     """layer -> (n, d) points of answers in the frozen spaces."""
     with one_thread():
         return {layer: frozen[layer].space.transform(found) for layer, found in answers.items()}
+
+
+class Watch:
+    """Looks at a network, epoch after epoch.
+
+    Linear probes start from those of the epoch before: they end at the same ones, several times
+    sooner. looked: Looked. frozen: layer -> Frozen.
+    """
+
+    def __init__(self, looked, frozen) -> None:
+        self.looked, self.frozen, self.probes = looked, frozen, {}
+
+    def at(self, answers, points, is_last) -> Moment:
+        """answers: layer -> (n, d). points: those in the frozen spaces, as of placed."""
+        samples, layers = self.looked.samples(answers), {}
+        for layer, frozen in self.frozen.items():
+            with one_thread():
+                if is_last:
+                    own, placed, clusters = points[layer], frozen.last, frozen.last
+                else:
+                    _, own, centers = fit_layer(answers[layer], self.looked, layer, STARTS)
+                    clusters = assign_clusters(own, samples, centers)
+                    placed = frozen.clusters(points[layer])
+                layers[layer] = Seen(clusters, placed, self.probed(layer, own, samples))
+        return Moment(samples, layers)
+
+    def probed(self, layer, points, samples) -> np.ndarray:
+        """(test samples,) labels: what a linear probe of the train samples' points says."""
+        train, test = samples.of("train"), samples.of("test")
+        told, self.probes[layer] = probe_after(
+            points[train],
+            samples.label[train],
+            points[test],
+            self.probes.get(layer),
+            self.looked.seed,
+        )
+        return told
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,10 @@ class Movable:
         return lambda places: cut.answers(self.inputs[places])
 
 
-def epoch_rows(moments, last, movable, hidden, stages, seed) -> Iterator[dict]:
+def epoch_rows(moments, frozen, movable, hidden, stages, seed) -> Iterator[dict]:
     """Rows of vocabulary.row, each with its epoch. moments: (epoch, answers, Moment), one after the
-    other, while the network has the weights of that epoch. last: Moment."""
+    other, while the network has the weights of that epoch. frozen: layer -> Frozen."""
+    last = {layer: found.last for layer, found in frozen.items()}
     for epoch, answers, now in moments:
         rows = rows_at(now, last, hidden, stages) + movable.rows(now, answers, seed)
         yield from ({"epoch": epoch} | row for row in rows)

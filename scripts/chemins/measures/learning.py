@@ -7,11 +7,11 @@ for what it stands for at the last epoch.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
+from scipy.stats.contingency import crosstab
 
-from chemins.clusters.paths import main_paths
+from chemins.clusters.paths import hidden_paths, main_paths
 from chemins.measures.findings import Clustered, Samples, share_row
 from chemins.measures.known import cluster_rows
 from chemins.measures.layer_probes import commitment
@@ -37,17 +37,16 @@ class Moment:
     samples: Samples  # with its answers at this epoch
     layers: dict  # layer -> Seen, of all layers but the pixels, in order
 
-    def paths(self, stages) -> np.ndarray:
-        """(n, stages) int32 frozen clusters."""
-        return np.column_stack([self.layers[stage].frozen.cluster for stage in stages])
-
 
 def rows_at(now, last, hidden, stages) -> list[dict]:
-    """Rows of vocabulary.row of one epoch. now, last: Moments. hidden: the hidden layers. stages:
-    those that paths go through."""
+    """Rows of vocabulary.row of one epoch.
+
+    now: Moment. last: layer -> Clustered, of the last epoch. hidden: the hidden layers. stages:
+    those that paths go through.
+    """
     rows = answer_rows(now.samples)
     for layer, seen in now.layers.items():
-        rows += layer_rows(layer, seen, last.layers[layer], now.samples)
+        rows += layer_rows(layer, seen, last[layer], now.samples)
     rows += commitment_rows(now, hidden)
     rows += path_rows(now, last, stages)
     return rows + unseen_rows(now)
@@ -67,13 +66,13 @@ def class_rows(measure, hit, samples) -> list[dict]:
 
 def layer_rows(layer, seen, last, samples) -> list[dict]:
     """How far a layer tells the classes apart, and whether its clusters are those of the last
-    epoch. seen, last: Seen."""
+    epoch. seen: Seen. last: Clustered."""
     test = samples.of("test")
     own, label = seen.own.cluster[test], samples.label[test]
     return [
         *cluster_rows(layer, own, samples, ""),
         *cluster_rows(layer, seen.frozen.cluster[test], samples, "_frozen"),
-        share_row("matched", matched(own, last.own.cluster[test]), test, layer),
+        share_row("matched", matched(own, last.cluster[test]), test, layer),
         share_row("probe", seen.probe == label, test, layer),
         *pair_rows(layer, own, samples),
     ]
@@ -82,23 +81,13 @@ def layer_rows(layer, seen, last, samples) -> list[dict]:
 def pair_rows(layer, cluster, samples) -> list[dict]:
     """How far clusters tell each two classes apart: their purity among the test samples of these
     two alone. cluster: (m,) int, of all test samples."""
-    test = np.flatnonzero(samples.of("test"))
-    label, rows = samples.label[test], []
-    for first, second in combinations(samples.digits, 2):
-        two = (label == first) | (label == second)
-        counted = np.zeros(len(samples.label), bool)
-        counted[test[two]] = True
-        hit = in_larger(cluster[two], label[two] == first)
-        rows.append(share_row("told_apart", hit, counted, layer, digit=first, toward=second))
-    return rows
-
-
-def in_larger(cluster, is_first) -> np.ndarray:
-    """(m,) bool: whether a sample is of the class that most samples of its cluster are of, the
-    first of two on a tie. cluster: (m,) int. is_first: (m,) bool."""
-    of_first, of_second = (np.bincount(cluster[own], minlength=cluster.max() + 1)
-                           for own in (is_first, ~is_first))  # fmt: skip
-    return (of_first >= of_second)[cluster] == is_first
+    classes = np.array(samples.digits)
+    counts = crosstab(samples.label[samples.of("test")], cluster, levels=(classes, None)).count
+    first, second = np.triu_indices(len(classes), 1)
+    larger = np.maximum(counts[first], counts[second]).sum(axis=1)
+    shares = larger / (counts[first] + counts[second]).sum(axis=1)
+    pairs = zip(shares, classes[first].tolist(), classes[second].tolist(), strict=True)
+    return [row("told_apart", share, layer, digit=a, toward=b) for share, a, b in pairs]
 
 
 def commitment_rows(now, hidden) -> list[dict]:
@@ -111,29 +100,25 @@ def commitment_rows(now, hidden) -> list[dict]:
 
 
 def path_rows(now, last, stages) -> list[dict]:
-    """How test samples travel through the frozen clusters."""
+    """How test samples travel through the frozen clusters. last: as of rows_at."""
     samples, test = now.samples, now.samples.of("test")
-    paths, final = now.paths(stages), last.paths(stages)
-    kept = same_path(paths, final)
+    paths = np.column_stack([now.layers[stage].frozen.cluster for stage in stages])
+    final = {stage: last[stage].cluster for stage in stages}
+    kept = same_path(paths, hidden_paths(final, stages))
+    main = main_paths({"role": samples.role, "label": samples.label, **final}, stages)
+    on_main = follows(paths, samples.label, main)
     return [
         row("distinct_paths", path_complexity(paths[test])[0]),
         share_row("on_final_path", kept[test], test),
-        *class_rows("on_main_path", on_main_path(paths, last, stages), samples),
+        *class_rows("on_main_path", on_main, samples),
     ]
 
 
-def on_main_path(paths, last, stages) -> np.ndarray:
-    """(n,) bool: whether a sample's path is the main path of its class, which the last epoch
-    makes; of an unseen one, False."""
-    about = {"role": last.samples.role, "label": last.samples.label}
-    clusters = {stage: last.layers[stage].frozen.cluster for stage in stages}
-    main = main_paths(about | clusters, stages)
-    return np.array(
-        [
-            main.get(label) == tuple(path)
-            for label, path in zip(about["label"].tolist(), paths.tolist(), strict=True)
-        ]
-    )
+def follows(paths, label, main) -> np.ndarray:
+    """(n,) bool: whether a sample's path is the main one of its class. main: label -> path, a
+    tuple; others have none."""
+    pairs = zip(label.tolist(), paths.tolist(), strict=True)
+    return np.array([main.get(own) == tuple(path) for own, path in pairs])
 
 
 def unseen_rows(now) -> list[dict]:

@@ -4,7 +4,7 @@ They are the networks of measures.replicates, with the same seeds and images, tr
 has clusters of its own last epoch.
 """
 
-from chemins.measures.following import Looked, Movable, epoch_rows, freeze, look, placed
+from chemins.measures.following import Looked, Movable, Watch, epoch_rows, freeze, placed
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.replicates import (
     Tally,
@@ -58,18 +58,18 @@ def rows_of(laboratory, images, seed) -> list[dict]:
         seed=seed,
     )
     end, whole = max(weights), laboratory.whole
-    last_answers = whole.ask(weights[end], images.pixels)
-    frozen, last = freeze(last_answers, looked)
+    frozen = freeze(whole.ask(weights[end], images.pixels), looked)
+    watch = Watch(looked, frozen)
 
     def moments():
         """Each epoch, the network with its weights."""
-        yield end, last_answers, last
-        for epoch in sorted(weights.keys() - {end}):
+        for epoch in sorted(weights):
             answers = whole.ask(weights[epoch], images.pixels)
-            yield epoch, answers, look(answers, placed(answers, frozen), frozen, looked)
+            yield epoch, answers, watch.at(answers, placed(answers, frozen), epoch == end)
 
     movable = Movable(laboratory.halves, whole.inputs(images.pixels))
-    return [*epoch_rows(moments(), last, movable, laboratory.hidden, laboratory.stages, seed)]
+    asked = movable, laboratory.hidden, laboratory.stages, seed
+    return [*epoch_rows(moments(), frozen, *asked)]
 
 
 def kept_weights(laboratory, taught, seed) -> dict[int, list]:

@@ -75,11 +75,12 @@ class Problem:
         return cho_factor(hessian, lower=True, overwrite_a=True, check_finite=False)
 
 
-def fit_multinomial(points, label, tolerance) -> tuple[np.ndarray, np.ndarray]:
+def fit_multinomial(points, label, tolerance, start=None) -> tuple[np.ndarray, np.ndarray]:
     """The classes (c,) ascending, and the weights (d + 1, c) float64, the intercepts last.
 
     points: (n, d) float64. label: (n,) int; of three classes or more (of two, scikit-learn's
-    objective is another). Weights and intercepts are those of scikit-learn's LogisticRegression at
+    objective is another). start: weights to start from, such as those of points that are nearly
+    the same; None for 0. Weights and intercepts are those of scikit-learn's LogisticRegression at
     its default strength, where no derivative by one of the objective, divided by n, is above the
     tolerance. ConvergenceWarning as there, where STEPS do not get so far.
     """
@@ -87,14 +88,16 @@ def fit_multinomial(points, label, tolerance) -> tuple[np.ndarray, np.ndarray]:
     mean = points.mean(axis=0)
     columns = np.column_stack([points - mean, np.ones(len(points))])
     penalty = np.append(np.ones(points.shape[1]), 0.0)[:, np.newaxis]
-    weights = minimum(Problem(columns, np.eye(len(classes))[place], penalty), tolerance)
+    problem = Problem(columns, np.eye(len(classes))[place], penalty)
+    weights = np.zeros((columns.shape[1], len(classes))) if start is None else start.copy()
+    weights[-1] += mean @ weights[:-1]
+    weights = minimum(problem, tolerance, weights)
     weights[-1] -= mean @ weights[:-1]
     return classes, weights
 
 
-def minimum(problem, tolerance) -> np.ndarray:
-    """(d + 1, c) float64 W, from zero on. tolerance: as of fit_multinomial."""
-    weights = np.zeros((problem.columns.shape[1], problem.truth.shape[1]))
+def minimum(problem, tolerance, weights) -> np.ndarray:
+    """(d + 1, c) float64 W, from these weights on. tolerance: as of fit_multinomial."""
     here, limit = problem.at(weights), tolerance * len(problem.truth)
     first = np.linalg.norm(here[1])
     for step in range(STEPS):
