@@ -122,9 +122,7 @@ RUNS = {
     "26 classes": lambda: learnt_run(tuple(range(26)), ("hidden_1",), names=LETTERS),
     "many layers": lambda: learnt_run(hidden=tuple(f"relu_{place}" for place in range(13))),
     "names": lambda: learnt_run((0, 1, 2, 3), unseen=(4,), names=NAMED),
-    "alone": lambda: learnt_run(
-        replicates=0, epochs=[0, 1, 2, 3, 5, 9, 16, 30, 55, 100, 180, 500]
-    ),
+    "alone": lambda: learnt_run(replicates=0, epochs=[0, 1, 2, 3, 5, 9, 16, 30, 55, 100, 180, 500]),
     "few epochs": lambda: learnt_run(epochs=[0, 1, 3]),
 }
 

@@ -55,7 +55,7 @@ def set_epochs(figure, epochs) -> None:
 
 def line_traces(run, name, course, color, shares) -> Iterator:
     """A line, its band, and thin the run's own network beside the replicates' mean."""
-    x, group = placed(run.epochs), {"legendgroup": name}
+    x, group = placed(run.epochs), {"legendgroup": plain(name)}
     yield area(x, course.low, course.high, rgba(color, 0.16)).update(group)
     if run.replicates:
         yield go.Scatter(

@@ -5,7 +5,7 @@ import numpy as np
 from chemins.base.language import said
 from chemins.figures.learnt import placed
 from chemins.figures.learnt_text import about_learning, lines, titles
-from chemins.figures.printed.canvas import Figure
+from chemins.figures.printed.canvas import Figure, Line2D
 from chemins.figures.printed.epochs import set_epochs, tell_epochs
 from chemins.figures.printed.lettering import LINE, POINT, spread, wrapped
 from chemins.figures.printed.sizes import height_scale, scale, sized
@@ -15,6 +15,7 @@ HIGH = 62  # millimetres: the height of a panel
 NARROW = 130  # millimetres: below, one panel stands above the other
 NAME, SPACED = 7.5, 1.25  # points of the name of a line; lines of text
 BANDS = 6  # lines, above which bands and thin ones would be a blur
+BEHIND = 1.035  # of the axes' width: where names of lines begin
 LONG = 27  # millimetres that the name of a line may be long
 
 
@@ -31,10 +32,10 @@ def draw_learning(run, look) -> Figure:
         axes.set_title(title)
         draw_lines(axes, run, drawn, width)
     panels[1][0].set_yticks([place / 4 for place in range(5)], [0, 25, 50, 75, 100])
-    names = [name_lines(axes, run, drawn, width) for axes, drawn in panels]
+    names = [name_lines(axes, drawn, width) for axes, drawn in panels]
     place_axes(figure)  # now it is known how large the axes are
     for (axes, _), texts in zip(panels, names, strict=True):
-        part_names(axes, texts, width)
+        part_names(axes, run, texts, width)
         tell_epochs(axes, run.epochs)
     return figure
 
@@ -55,42 +56,44 @@ def draw_lines(axes, run, drawn, width) -> None:
     axes.set_xlabel(said("epoch"))
 
 
-def name_lines(axes, run, drawn, width) -> list:
-    """The name of each line behind its end, all at the same place for now."""
+def name_lines(axes, drawn, width) -> list:
+    """(text, value, color) of each line: its name behind its end, all at one height for now."""
     size = sized(NAME, width)
-    x, found = placed(run.epochs[-1]), []
-    for name, course, color in drawn:
-        text = axes.annotate(
-            wrapped(name, LONG * scale(width), size),
-            (x, course.value[-1]),
-            xytext=(1.035, 0.5),
-            textcoords=axes.transAxes,
-            color=color,
-            fontsize=size,
-            linespacing=SPACED,
-            va="center",
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "lw": 0.5, "color": color, "relpos": (0, 0.5),
-                        "shrinkA": 0, "shrinkB": 1},
-        )  # fmt: skip
-        found.append(text)
-    return found
+    look = {"transform": axes.transAxes, "fontsize": size, "linespacing": SPACED, "va": "center"}
+    texts = [wrapped(name, LONG * scale(width), size) for name, _, _ in drawn]
+    return [
+        (axes.text(BEHIND, 0.5, text, color=color, **look), course.value[-1], color)
+        for text, (_, course, color) in zip(texts, drawn, strict=True)
+    ]
 
 
-def part_names(axes, texts, width) -> None:
-    """Move names so far apart that all can be read; of too many those in between go."""
+def part_names(axes, run, names, width) -> None:
+    """Move names so far apart that all can be read, and lead lines to them; of too many those in
+    between go. names: as of name_lines."""
     high = axes.get_window_extent().height / axes.figure.dpi / MILLIMETRE
-    low, top = axes.get_ylim()
     line = LINE * SPACED * sized(NAME, width) * POINT
-    heights = {text: line * (1 + text.get_text().count("\n")) for text in texts}
-    kept = list(texts)
-    while sum(heights[text] for text in kept) > high and len(kept) > 2:
-        dropped = kept[1::2]
-        kept = kept[::2]
-        for text in dropped:
+    kept, heights = list(names), {text: line * lines_of(text) for text, _, _ in names}
+    while sum(heights[text] for text, _, _ in kept) > high and len(kept) > 2:
+        for text, _, _ in kept[1::2]:
             text.remove()
-    kept.sort(key=lambda text: text.xy[1])
-    middles = [(text.xy[1] - low) / (top - low) * high for text in kept]
-    places = spread(middles, [heights[text] for text in kept], high)
-    for text, place in zip(kept, places.tolist(), strict=True):
-        text.set_position((text.get_position()[0], place / high))
+        kept = kept[::2]
+    to_axes = axes.transData - axes.transAxes
+    ends = [to_axes.transform((placed(run.epochs[-1]), value)) for _, value, _ in kept]
+    order = np.argsort([y for _, y in ends], kind="stable").tolist()
+    places = spread([ends[i][1] * high for i in order], [heights[kept[i][0]] for i in order], high)
+    for i, place in zip(order, (places / high).tolist(), strict=True):
+        text, _, color = kept[i]
+        text.set_y(place)
+        lead(axes, ends[i], place, color)
+
+
+def lines_of(text) -> int:
+    return 1 + text.get_text().count("\n")
+
+
+def lead(axes, end, place, color) -> None:
+    """A thin line from the end of a line to its name. end: (x, y); place: the name's height; as
+    shares of the axes."""
+    x, y = zip(end, (BEHIND - 0.005, place), strict=True)
+    look = {"lw": 0.5, "color": color, "transform": axes.transAxes, "clip_on": False}
+    axes.add_artist(Line2D(x, y, in_layout=False, **look))
