@@ -31,7 +31,8 @@ def write_manifest(
     """settings: {"digests": of each run's settings, "date", "chemins"}, the last two as in a crate.
     codes: digest of each script. files: what to list, in the folder of the manifest. crate: file.
     told_runs, told_atlas: settings of each run and of the atlas, for the crate. told_comparisons:
-    names of the comparisons' folders. lost: whether an earlier manifest was deleted. terminal: where the person is told; None for standard output.
+    names of the comparisons' folders. lost: whether an earlier manifest was deleted. terminal:
+    where the person is told; None for standard output.
 
     A file's checksum is the one with which its job left it, so that what was edited since is not
     vouched for: it is told. Raises CheminsError for a file that no job's record has.

@@ -1,7 +1,7 @@
 """The captions of the figures of two networks' comparison."""
 
-from chemins.base.language import fixed, said, whole
-from chemins.text.comparison_text import share
+from chemins.base.language import said, whole
+from chemins.text.comparison_text import alike_text, share
 
 
 def alike_caption(compared) -> str:
@@ -28,7 +28,7 @@ def matched_caption(compared) -> str:
         other=compared.the_layer("second", second),
         one=compared.names.one,
         share=share(found["matched"]),
-        ami=fixed(found["ami"]["value"]),
+        ami=alike_text(found["ami"]["value"]),
         **compared.runs,
     )
     return f"{caption}\n"

@@ -91,10 +91,15 @@ def sentences(compared) -> list[str]:
 # --- numbers --------------------------------------------------------------------------------------
 
 
+def alike_text(value) -> str:
+    """`0.93`; never `-0.00`."""
+    return fixed(round(value, 2) + 0.0)
+
+
 def number(entry) -> str:
     """`0.93 [0.91, 0.95]`."""
-    limits = {end: fixed(entry[end]) for end in ("low", "high")}
-    return fixed(entry["value"]) + said("interval", **limits)
+    limits = {end: alike_text(entry[end]) for end in ("low", "high")}
+    return alike_text(entry["value"]) + said("interval", **limits)
 
 
 def share(entry) -> str:
@@ -137,7 +142,7 @@ def most_alike(compared, layer) -> str:
         layer=compared.the_layer("first", layer),
         other=compared.the_layer("second", best["layer"]),
         number=number(entry[TRAINED]),
-        untrained=said("most_alike_untrained", number=fixed(untrained["value"]))
+        untrained=said("most_alike_untrained", number=alike_text(untrained["value"]))
         if untrained
         else "",
         as_alike=said("most_alike_others", layers=enumerated(others)) if others else "",
@@ -167,8 +172,8 @@ def beyond(compared) -> str:
 def alike_table(compared) -> str:
     def cell(first, second) -> str:
         entry = compared.alike(first, second)
-        untrained = f" ({fixed(entry[UNTRAINED]['value'])})" if entry[UNTRAINED] else ""
-        return (fixed(entry[TRAINED]["value"]) if entry[TRAINED] else "–") + untrained
+        untrained = f" ({alike_text(entry[UNTRAINED]['value'])})" if entry[UNTRAINED] else ""
+        return (alike_text(entry[TRAINED]["value"]) if entry[TRAINED] else "–") + untrained
 
     controlled = any(entry[UNTRAINED] for entry in compared.found["similarity"])
     told = said(
@@ -211,7 +216,7 @@ def cluster_sentence(compared) -> str:
 def clusters_table(compared) -> str:
     def cell(first, second) -> str:
         found = compared.clusters(first, second)
-        return f"{percent(found['matched']['value'])} ({fixed(found['ami']['value'])})"
+        return f"{percent(found['matched']['value'])} ({alike_text(found['ami']['value'])})"
 
     return f"{said('clusters_table')}\n\n{layer_table(compared, cell)}"
 

@@ -69,8 +69,8 @@ TEXTS = {
     "alike_untrained": "before training",
     "layers_of": "layers of {run}",
     "matched_about": "{layer} of {first} and {other} of {second}: {images} images that both have. "
-    "Outlined: in clusters that are not each other's match; in matches are {share} of the test "
-    "images",
+    "Outlined, where wide enough: in clusters that are not each other's match; in matches are "
+    "{share} of the test images",
     "caption_alike": "{title}. Runs {first} and {second}. Linear centred kernel alignment "
     "(Kornblith, Norouzi, Lee, Hinton 2019) of the layers of {first} (rows) and {second} "
     "(columns), with the unbiased HSIC (Song and others 2012), of the activations of {images} test "

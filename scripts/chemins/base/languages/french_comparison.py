@@ -73,8 +73,8 @@ TEXTS = {
     "alike_untrained": "avant apprentissage",
     "layers_of": "couches de {run}",
     "matched_about": "{layer} de {first} et {other} de {second} : {images} images communes. "
-    "Entourées : celles dont les groupes ne sont pas appariés ; {share} des images de test sont "
-    "dans des groupes appariés",
+    "Entourées, si le ruban est assez large : celles dont les groupes ne sont pas appariés ; "
+    "{share} des images de test sont dans des groupes appariés",
     "caption_alike": "{title}. Expériences {first} et {second}. Alignement de noyaux centré (CKA) "
     "linéaire (Kornblith, Norouzi, Lee, Hinton 2019) des couches de {first} (lignes) et de "
     "{second} (colonnes), avec le HSIC sans biais (Song et coll. 2012), des activations de "

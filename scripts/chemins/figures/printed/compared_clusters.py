@@ -11,7 +11,7 @@ from chemins.base.formatting import layers_called
 from chemins.base.language import said, whole
 from chemins.clusters.paths import LABEL
 from chemins.figures.flow_layout import lay_out
-from chemins.figures.printed.canvas import Figure, PathPatch
+from chemins.figures.printed.canvas import Figure
 from chemins.figures.printed.flow import (
     above,
     add_legend,
@@ -28,6 +28,7 @@ from chemins.text.class_names import ClassNames
 from chemins.text.comparison_text import SIDES, share
 
 HIGH, EACH = 40, 7  # millimetres of a flow, and of each of its most nodes
+WIDE = 1  # millimetres of a ribbon from which on a line around it leaves its colour to be seen
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,10 @@ def draw_matched(compared, run, look) -> Figure:
     axes.set_xlim(left, right)
     axes.set_ylim(layout.height * 1.01, -layout.height * 0.07)
     for ribbon in layout.ribbons:
-        axes.add_artist(outlined(ribbon_patch(ribbon, look["palette"]), ribbon, run.matches))
+        patch = ribbon_patch(ribbon, look["palette"])
+        if leaves(ribbon, run.matches) and ribbon.count * high >= WIDE * layout.height:
+            patch.set(edgecolor=INK, linewidth=0.7)
+        axes.add_artist(patch)
     for node in layout.nodes:
         axes.add_patch(node_patch(node, unstable=False))
     head_stages(axes, -layout.height * 0.045, heads, len(stages) - 1)
@@ -126,10 +130,7 @@ def across(layout, run, width) -> tuple[float, float]:
     return -beyond - before / apart, 2 + beyond + behind / apart
 
 
-def outlined(patch, ribbon, matches) -> PathPatch:
-    """The patch of a ribbon, with a line around it where it leads to another cluster than the
-    match."""
+def leaves(ribbon, matches) -> bool:
+    """Whether a ribbon leads to another cluster than the match."""
     between = ribbon.source.stage == 1
-    if between and (ribbon.source.value, ribbon.target.value) not in matches:
-        patch.set(edgecolor=INK, linewidth=0.7)
-    return patch
+    return between and (ribbon.source.value, ribbon.target.value) not in matches

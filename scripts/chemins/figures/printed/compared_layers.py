@@ -22,7 +22,7 @@ from chemins.figures.printed.style import (
     new_figure,
 )
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
-from chemins.text.comparison_text import SIDES
+from chemins.text.comparison_text import SIDES, alike_text
 
 ALIKE = "YlGnBu"  # ColorBrewer's, safe for colour-blind eyes
 CELL, BESIDE = 7, 12  # points of a cell's number; millimetres beside a matrix, without its texts
@@ -39,6 +39,7 @@ class Matrices:
     kinds: list  # networks, of vocabulary, one a matrix
     names: dict  # side -> its layers' names as there is room
     beside: bool  # each other, or below
+    wide: float  # millimetres of width that a cell has
     size: float  # points of the cells' numbers; 0 where there is room for none
     turned: bool  # whether the columns' names are
 
@@ -88,7 +89,7 @@ def fitted(compared, width) -> Matrices:
     size = usual if wide >= text else usual * wide / text
     turned = longest(names["second"], width) > wide - 1
     readable = size >= SMALLEST and wide >= LEAST
-    return Matrices(width, kinds, names, beside, size if readable else 0, turned)
+    return Matrices(width, kinds, names, beside, wide, size if readable else 0, turned)
 
 
 def tick_size(width) -> float:
@@ -118,11 +119,17 @@ def draw_matrix(axes, compared, network, form, named) -> None:
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    axes.set_xlabel(said("layers_of", run=compared.runs["second"]))
+    axes.set_xlabel(whose(compared.runs["second"], len(columns) * form.wide, form.width))
     if named:
-        axes.set_ylabel(said("layers_of", run=compared.runs["first"]))
+        high = len(rows) * ROW * scale(form.width)
+        axes.set_ylabel(whose(compared.runs["first"], high, form.width))
     kind = said("alike_trained" if network == TRAINED else "alike_untrained")
     axes.text(0, len(rows) + 0.2, kind, ha="left", va="top", fontweight="bold")
+
+
+def whose(run, room, width) -> str:
+    """`layers of 1v7`, in so many millimetres. width: of the figure."""
+    return ending(said("layers_of", run=run), room, sized(SIZES["axes.labelsize"], width))
 
 
 def frame(axes, i, j) -> None:
@@ -138,4 +145,4 @@ def draw_cell(axes, i, j, entry, size) -> None:
     axes.add_patch(Rectangle((j, i), 1, 1, fc=color, ec="white", lw=0.8))
     if entry and size:
         look = {"fontsize": size, "color": text_color(color), "ha": "center", "va": "center"}
-        axes.text(j + 0.5, i + 0.5, fixed(entry["value"]), **look)
+        axes.text(j + 0.5, i + 0.5, alike_text(entry["value"]), **look)
