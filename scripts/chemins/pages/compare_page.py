@@ -12,6 +12,7 @@ from chemins.figures.palette import label_color
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.pages import compared_images
 from chemins.pages.compared_images import ALL_ROLES, SIDES
+from chemins.pages.comparison_cards import most_alike
 from chemins.pages.html_text import to_html
 from chemins.pages.thumbnails import sprites_entry
 from chemins.text.class_names import names_of
@@ -92,7 +93,6 @@ def page_header(settings, found, labels, shape) -> dict:
     """Everything but the images' columns and pictures, ready for JSON."""
     names, palette = names_of(settings), settings["palette"]
     taught = [set(settings[side]["digits"]) for side in SIDES]
-    similarity = similarity_matrices(found)
     return {
         "format": FORMAT,
         "runs": [
@@ -107,8 +107,8 @@ def page_header(settings, found, labels, shape) -> dict:
         "unseen": [i for i, label in enumerate(labels) if label not in taught[0] & taught[1]],
         "roles": ALL_ROLES,
         "probability": compared_images.PROBABILITY,
-        "chosen": most_alike(found, similarity[TRAINED]),
-        "similarity": similarity,
+        "chosen": chosen_layers(found),
+        "similarity": similarity_matrices(found),
         "agreement": agreement(found),
         "sprites": sprites_entry(shape),
     }
@@ -139,13 +139,14 @@ def similarity_matrices(found) -> dict[str, list]:
     return {name: matrix for name, matrix in matrices.items() if name == TRAINED or name in there}
 
 
-def most_alike(found, matrix) -> list[int]:
+def chosen_layers(found) -> list[int]:
     """[of the first, of the second]: places of the two hidden layers that are most alike, the last
     ones where no two have a value."""
-    hidden = [[run.layers.index(layer) for layer in run.hidden] for run in found.runs]
-    pairs = [(i, j) for i in hidden[0] for j in hidden[1] if matrix[i][j]]
-    last = (hidden[0][-1], hidden[1][-1])
-    return list(max(pairs, key=lambda pair: matrix[pair[0]][pair[1]][0], default=last))
+    entry = most_alike(found.told)
+    if entry is None:
+        return [len(run.layers) - 2 for run in found.runs]
+    sides = zip(SIDES, found.runs, strict=True)
+    return [run.layers.index(entry[f"{side}_layer"]) for side, run in sides]
 
 
 def agreement(found) -> list[list]:
