@@ -113,6 +113,7 @@ rule write_manifest:
         plotly=[rules.write_plotly.output.script] if RUNS else [],
         index=[rules.build_index.output.page] if RUNS else [],
         atlas=LAYOUT.atlas_page if ATLAS else [],
+        compared=[LAYOUT.comparison(*pair).text for pair in PLAN.comparisons.selected],
     output:
         manifest=LAYOUT.manifest,
         crate=LAYOUT.path(CRATE),
@@ -132,6 +133,7 @@ rule write_manifest:
         # What the crate tells of them; that they are others the settings' digests say.
         told_runs=lambda wildcards: PLAN.told_runs(),
         told_atlas=lambda wildcards: PLAN.told_atlas(),
+        told_comparisons=lambda wildcards: list(PLAN.comparisons.named()),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
         # Known while planning, since Snakemake removes a result before it is made again.

@@ -1,7 +1,5 @@
 """Ask a network's untrained twin about the run's test images: what training is compared with."""
 
-import numpy as np
-
 from chemins.data.images import image_shape, stream_images
 from chemins.jobs import job
 from chemins.networks.answer_tables import are_finite, write_answers

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from chemins.answers import network_comparison as told
+from chemins.answers.measure_table import read_measures
 from chemins.base.errors import CheminsError
 from chemins.base.files import write_json
 from chemins.base.threads import one_thread
 from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.measures.similarity import FEWEST, centred, likenesses
-from chemins.measures.two_networks import Travelled, fates, matched_flows, shared, travelled
+from chemins.measures.two_networks import (
+    Travelled,
+    fates,
+    matched_flows,
+    same_paths,
+    shared,
+    travelled,
+)
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.results import compared_tables, tables
 
@@ -34,16 +42,19 @@ def compare_networks(settings, first, second, inputs, outputs) -> None:
     tables.write_rows(outputs["similarity"], compared_tables.SIMILARITY, rows)
     tables.write(outputs["flows"], compared_tables.MATCHED_FLOWS, flows)
     tables.write(outputs["fates"], compared_tables.FATES, columns)
+    layers = {side: settings[side]["layers"] for side in names}
     answers = {
         **names,
-        "layers": {side: settings[side]["layers"] for side in names},
+        "layers": layers,
         "k": {side: told.cluster_counts(one) for side, one in sides.items()},
         "images": told.image_counts(role, sides),
         "untrained": twins,
+        "same_start": told.same_start(found, layers),
         "similarity": told.layer_pairs(rows, found, label),
         "most_alike": told.most_alike(found, label),
         "clusters": agreements,
         "fates": told.fate_answers(columns),
+        "seeds": seeds(sides, inputs, ids),
     }
     write_json(outputs["answers"], answers)
 
@@ -56,6 +67,24 @@ def read_travelled(settings, inputs, side) -> Travelled:
     of_samples = tables.read_columns(measured, tables.SAMPLE_MEASURES, ["sample_id", "committed"])
     stages = read_stages(path, layers, settings["hidden"])
     return travelled(paths, layers, stages, of_samples["committed"])
+
+
+def seeds(sides, inputs, ids) -> dict | None:
+    """As of network_comparison.seed_answers; None where the runs have no replicates of one kind, or
+    paths go through other layers. ids: of the shared test images."""
+    stages = [one.stages for one in sides.values()]
+    if "first_replicates" not in inputs or stages[0] != stages[1]:
+        return None
+    paths, replicates = [], {}
+    for side, one in sides.items():
+        clusters = tables.read_layers(
+            [inputs[f"{side}_clusters"]], tables.CLUSTERS, one.stages, basis="classes"
+        )
+        asked = np.isin(clusters[one.stages[0]]["sample_id"], ids)
+        paths.append(np.column_stack([clusters[s]["cluster"][asked] for s in one.stages]))
+        measured = read_measures([inputs[f"{side}_replicates"]])
+        replicates[side] = list(measured.values("replicate_agreement").values())
+    return told.seed_answers(same_paths(*paths), replicates)
 
 
 def check_shared(images, names, sides) -> None:

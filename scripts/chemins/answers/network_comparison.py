@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.measures.similarity import differences, likeness_interval
+from chemins.measures.similarity import SAME, differences, likeness_interval
 from chemins.measures.two_networks import MIXED, number_of, share_of
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.statistics.paired import difference_interval, mcnemar_exact
@@ -10,7 +10,7 @@ from chemins.statistics.paired import difference_interval, mcnemar_exact
 SURE = 0.05  # adjusted p-values up to it are told as differences
 ROLES = ("train", "test", "unseen", MIXED)
 NETWORKS = (TRAINED, UNTRAINED)
-NOT_AT_HAND = "its activations are at hand, but not the network"
+NOT_AT_HAND = "its activations are at hand, but not the network"  # as texts know it
 
 
 def image_counts(role, sides) -> dict[str, int]:
@@ -23,6 +23,27 @@ def image_counts(role, sides) -> dict[str, int]:
 def cluster_counts(one) -> dict[str, int]:
     """layer -> K, the chosen one. one: Travelled, of a whole run."""
     return {layer: len(np.unique(one.paths[layer])) for layer in one.layers}
+
+
+def seed_answers(same_paths, replicates) -> dict | None:
+    """How many images have the same path in both networks, at K = number of classes, beside how
+    many have in two replicates; None where either run has only one of these.
+
+    same_paths: of two_networks.same_paths. replicates: `first` and `second` -> each replicate's
+    mean over the others.
+    """
+    if not all(replicates.values()):
+        return None
+    told = {
+        side: {
+            "mean": float(np.mean(values)),
+            "least": min(values),
+            "most": max(values),
+            "networks": len(values),
+        }
+        for side, values in replicates.items()
+    }
+    return {"same_paths": same_paths, "replicates": told}
 
 
 # --- layers -------------------------------------------------------------------------------------
@@ -81,6 +102,15 @@ def beyond_untrained(found, label) -> dict[tuple, dict]:
     return dict(zip(pairs, differences(pairs.values(), label), strict=True))
 
 
+def same_start(found, layers) -> bool:
+    """Whether both twins answer the same, layer by layer: runs of one kind, digits and seed begin
+    with the same weights. layers: `first` and `second` -> all of them."""
+    pairs = found.get(UNTRAINED)
+    if not pairs or layers["first"] != layers["second"]:
+        return False
+    return all(pairs[layer, layer].debiased > SAME for layer in layers["first"])
+
+
 def most_alike(found, label) -> dict[str, dict]:
     """Of each network, layer -> {"layer": the other network's that is most like it, "as_alike":
     those that may be as much, as far as these images tell}. Pixels are nobody's layer."""
@@ -120,7 +150,8 @@ def fate_answers(fates) -> dict:
     of_roles = {
         name: {
             "predicted_differently": share_of(predicted[role == name]),
-            "path_changed": share_of(strayed[role == name]),
+            # Of a class that neither was taught there is no main path.
+            "path_changed": None if name == "unseen" else share_of(strayed[role == name]),
         }
         for name in ROLES
         if (role == name).any()

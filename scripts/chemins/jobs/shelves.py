@@ -4,8 +4,8 @@ As much of a results folder as a job's process has to know, and no more, since i
 digest of code: a change here makes all results stale. `results/layout.py`, which names the files,
 builds on it, and is in the digest of no job that computes.
 
-Records lie in folders named `made`: a run's in `runs/RUN/made/`, the atlas's in `atlas/made/`, those
-of two networks' comparison in `comparisons/FIRST/SECOND/made/`, those of what runs share in `made/`.
+Records lie in folders named `made`: a run's in `runs/RUN/made/`, the atlas's in `atlas/made/`, a
+comparison's of two runs in `comparisons/FIRST/SECOND/made/`, those of what runs share in `made/`.
 All names are of files within a results folder, with `/`.
 """
 

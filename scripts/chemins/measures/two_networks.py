@@ -4,13 +4,13 @@ What is said of both networks is said of the images that both runs have. A share
 `train`, `test` or `unseen` where it is that in both, and MIXED elsewhere.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from chemins.clusters.paths import main_paths, travels_as
 from chemins.measures.cluster_agreement import ami
-from chemins.measures.path_measures import cluster_pairs
+from chemins.measures.path_measures import cluster_pairs, matched
 from chemins.statistics.influence import ami_terms, centred
 from chemins.statistics.uncertainty import information_interval, wilson_interval
 
@@ -25,6 +25,7 @@ class Travelled:
 
     paths: dict  # columns of the table of paths, clusters at the chosen K
     layers: list  # all of the run's
+    stages: list  # those that its paths go through, label and prediction left out
     main: dict  # label -> main path, of all of the run's train images
     travels_as: np.ndarray  # (n,) label whose main path an image follows, -1 for none
     committed: np.ndarray  # (n,) str: the layer from which on, or `never`
@@ -32,17 +33,18 @@ class Travelled:
     def at(self, rows) -> "Travelled":
         """Some of the images. rows: (m,) int."""
         paths = {name: column[rows] for name, column in self.paths.items()}
-        return Travelled(paths, self.layers, self.main, self.travels_as[rows], self.committed[rows])
+        kept = {"travels_as": self.travels_as[rows], "committed": self.committed[rows]}
+        return replace(self, paths=paths, **kept)
 
 
 def travelled(paths, layers, stages, committed) -> Travelled:
     """paths: columns of the table of paths. stages: the hidden layers that paths go through."""
     main = main_paths(paths, stages)
-    return Travelled(paths, layers, main, travels_as(paths, stages, main), committed)
+    return Travelled(paths, layers, stages, main, travels_as(paths, stages, main), committed)
 
 
 def shared(first, second) -> tuple[Travelled, Travelled, np.ndarray]:
-    """Of two Travelled the images that both have, in the order of their ids, and their (n,) roles."""
+    """Of two Travelled the images that both have, by their ids, and the (n,) roles of these."""
     ids = (first.paths["sample_id"], second.paths["sample_id"])
     rows = np.intersect1d(*ids, assume_unique=True, return_indices=True)[1:]
     first, second = first.at(rows[0]), second.at(rows[1])
@@ -141,6 +143,13 @@ def has_main(first, second) -> np.ndarray:
 def on_main(one) -> np.ndarray:
     """(n,) bool: whether an image is on its class's main path."""
     return one.travels_as == one.paths["label"]
+
+
+def same_paths(first, second) -> dict:
+    """The share of images whose paths in two networks match, as share_of. first, second: (n, L) int
+    clusters in the same L layers."""
+    layers = zip(first.T, second.T, strict=True)
+    return share_of(np.logical_and.reduce([matched(a, b) for a, b in layers]))
 
 
 # --- numbers ------------------------------------------------------------------------------------

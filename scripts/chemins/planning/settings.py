@@ -22,6 +22,13 @@ def rule_settings(rule, run, **common) -> str:
     return canonical_json({**RULES[rule](with_own_seed(run)), **common})
 
 
+def settings_of_both(rule, first, second, **common) -> str:
+    """As rule_settings, of a rule that compares two runs: what it uses of each."""
+    both = {"first": first, "second": second}
+    told = {side: RULES[rule](with_own_seed(run)) for side, run in both.items()}
+    return canonical_json({**told, **common})
+
+
 def with_own_seed(run) -> dict:
     """The run's settings with the seed that its rules use: of the config's `seed` and the run's
     digits, and of nothing else.
@@ -276,12 +283,16 @@ RULES = {
     "write_methods": telling_methods,
     "ask_untrained": drawing_twin,
     "compare_networks": layer_names,
+    "draw_comparison": reading,
+    "build_comparison": reading,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
+TELLING |= {"draw_comparison", "build_comparison"}
+TWO = ("draw_comparison",)  # what draws of two runs
 # Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
 LOOKS = {
-    "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas"}),
+    "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas", *TWO}),
     "prototypes": (False, {"draw_figures"}),
-    "language": ("en", {"draw_figures", "draw_interventions", "draw_training"}),
+    "language": ("en", {"draw_figures", "draw_interventions", "draw_training", *TWO}),
 }

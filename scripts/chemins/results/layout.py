@@ -205,6 +205,11 @@ class ComparisonLayout:
     first: str = "{first}"
     second: str = "{second}"
 
+    @property
+    def name(self) -> str:
+        """Of its folder, within the results folder."""
+        return f"{COMPARISONS}/{self.first}/{self.second}"
+
     def path(self, name) -> str:
         return os.path.join(self.results, COMPARISONS, self.first, self.second, name)
 
@@ -238,10 +243,9 @@ class ComparisonLayout:
     def page(self) -> str:
         return os.path.join(self.results, SITE, COMPARISONS, self.first, f"{self.second}{PAGE}")
 
-    def files(self, figures) -> list:
-        """Every file. figures: (name, format) of each."""
-        found = [self.similarity, self.flows, self.fates, self.answers, self.text, self.page]
-        return found + [self.figure(*figure) for figure in figures]
+    def files(self) -> list:
+        """Every file but the figures."""
+        return [self.similarity, self.flows, self.fates, self.answers, self.text]
 
 
 @dataclass(frozen=True)
