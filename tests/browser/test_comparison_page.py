@@ -61,7 +61,8 @@ def shown(page):
 def point_at(page, way):
     """Move the pointer to where a ribbon begins, and tell where that is."""
     place = page.locator(f"[data-way='{way}']").evaluate(
-        "(path) => { path.scrollIntoView({block: 'center'}); const {x, y} = path.getPointAtLength(0);"
+        "(path) => { path.scrollIntoView({block: 'center'});"
+        "  const {x, y} = path.getPointAtLength(0);"
         "  return new DOMPoint(x + 1, y + 1.5).matrixTransform(path.getScreenCTM()).toJSON(); }"
     )
     page.mouse.move(place["x"], place["y"])

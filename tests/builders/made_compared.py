@@ -1,4 +1,4 @@
-"""Two networks' comparison on the images of the small run, made by hand and by what makes its tables."""
+"""Two networks' comparison on the images of the small run: tables as they are made, CKA by hand."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""The page of two networks and the same images: how alike their layers are, which clusters stand for
-each other, which images change fate."""
+"""The page of two networks and the same images: how alike their layers are, which clusters stand
+for each other, which images change fate."""
 
 import os
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from chemins.text.class_names import names_of
 
 FORMAT = 1
 EVERY = "all"  # role
+FIGURES = {"similarity": "How alike the layers are", "clusters": "From clusters to clusters"}
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ def compare_page(settings, found, dataset, shape, figures, page) -> str:
     labels = named_labels(settings, found.fates)
     columns = compared_images.columns(found.runs, found.fates, labels, pictured)
     lead, text = parts_of(found.text)
-    folder = os.path.dirname(page)
-    links = {os.path.relpath(path, folder): os.path.basename(path) for path in figures}
+    links = figure_links(figures, os.path.dirname(page))
     header = page_header(settings, found, labels, shape)
     return render(
         "compare.html",
@@ -52,7 +52,7 @@ def compare_page(settings, found, dataset, shape, figures, page) -> str:
         text=to_html(text),
         controlled=UNTRAINED in header["similarity"],
         roles=role_choices(found.fates["role"]),
-        figure=next((link for link in links if link.endswith(".png")), ""),
+        figure=next((link for of in links.values() for link in of.values()), ""),
         links=links,
         pictured=compared_images.pictured_text(changed, pictured),
         header=header | {"columns": compared_images.described(columns)},
@@ -68,10 +68,20 @@ def named_labels(settings, fates) -> list[int]:
 
 
 def parts_of(text) -> tuple[str, str]:
-    """What stands before the first section of comparison.md, without its title, and what follows."""
+    """What stands before the first section of comparison.md, without its title; and the rest."""
     lead, mark, rest = text.partition("\n## ")
     lines = [line for line in lead.splitlines() if not line.startswith("# ")]
     return "\n".join(lines), mark + rest
+
+
+def figure_links(figures, folder) -> dict[str, dict]:
+    """What a figure shows -> format -> link, the PNG first. folder: the page's."""
+    found = {}
+    for path in sorted(figures, key=lambda path: not path.endswith(".png")):
+        name, form = os.path.basename(path).rsplit(".", 1)
+        shown = found.setdefault(FIGURES.get(name, name), {})
+        shown["caption" if form == "txt" else form.upper()] = os.path.relpath(path, folder)
+    return found
 
 
 def role_choices(role) -> list[tuple]:

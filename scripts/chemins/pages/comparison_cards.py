@@ -1,6 +1,6 @@
 """What the index says of each two networks that are compared, in a few words."""
 
-from chemins.base.formatting import layers_called, layer_text, typeset
+from chemins.base.formatting import layer_text, layers_called, typeset
 from chemins.measures.vocabulary import TRAINED
 
 
