@@ -101,7 +101,8 @@ function drawStage(panel, rove) {
   const layout = laidOut(panel.flow, Math.max(stage.clientWidth, 300), stage.clientWidth < PHONE ? 300 : 380, margin);
   const focused = nodesIn(panel).findIndex((node) => node === document.activeElement);
   const { from, to } = page.state;
-  const ribbons = layout.ribbons.map((ribbon) => ribbonShape(ribbon, panel));
+  const narrowLast = [...layout.ribbons].sort((a, b) => b.count - a.count); // on top, where they can be pointed at
+  const ribbons = narrowLast.map((ribbon) => ribbonShape(ribbon, panel));
   const nodes = layout.nodes.map((node) => nodeShape(node, margin, panel));
   const pinned = wayOfPinned(layout, page);
   const svg = shape("svg", { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` }, ...ribbons, ...pinned, ...nodes);
@@ -209,7 +210,7 @@ function wayOfPinned({ ribbons }, { images, state: { pin, layers } }) {
   const { x0, x1, y0, y1, height } = ribbon;
   const [start, end, middle] = [y0 + height / 2, y1 + height / 2, (x0 + x1) / 2];
   const d = `M${x0 - NODE} ${start}H${x0}C${middle} ${start} ${middle} ${end} ${x1} ${end}h${NODE}`;
-  return ["halo", "pinned"].map((name) => shape("path", { class: name, d }));
+  return ["halo", "pinned-way"].map((name) => shape("path", { class: name, d }));
 }
 
 // --- pointing and choosing ------------------------------------------------------------------------

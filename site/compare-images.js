@@ -145,7 +145,6 @@ function picture(image, side, { images, sprites }) {
 /** @param {HTMLElement} card @param {Page} page @param {Change} change */
 function drawCard(card, page, change) {
   const { images, header, state: { pin } } = page;
-  card.classList.toggle("pinned", pin !== null);
   card.hidden = pin === null;
   if (pin === null || card.dataset.image === String(pin)) return;
   card.dataset.image = String(pin);

@@ -1,4 +1,4 @@
-"""Two networks' comparison on the images of the small run, made by hand and by what makes its tables."""
+"""Two networks' comparison on the images of the small run: tables as they are made, CKA by hand."""
 
 import numpy as np
 
@@ -70,6 +70,19 @@ def told(agreements, networks=("trained", "untrained")):
     """As comparison.json."""
     cells = [(i, j) for i in range(len(LAYERS)) for j in range(len(CONVOLVED))]
     return {
+        "first": "a",
+        "second": "b",
+        "layers": {"first": LAYERS, "second": CONVOLVED},
+        "images": {"train": 14, "test": 30, "unseen": 10, "mixed": 2, "first": 60, "second": 70},
+        "fates": {
+            "roles": {
+                "train": {},
+                "test": {
+                    "predicted_differently": {"count": 3, "images": 1_200},
+                    "path_changed": {"count": 17, "images": 1_200},
+                },
+            }
+        },
         "similarity": [
             {"first_layer": LAYERS[i], "second_layer": CONVOLVED[j]}
             | {

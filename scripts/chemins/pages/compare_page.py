@@ -1,5 +1,5 @@
-"""The page of two networks and the same images: how alike their layers are, which clusters stand for
-each other, which images change fate."""
+"""The page of two networks and the same images: how alike their layers are, which clusters stand
+for each other, which images change fate."""
 
 import os
 from dataclasses import dataclass
@@ -12,12 +12,14 @@ from chemins.figures.palette import label_color
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.pages import compared_images
 from chemins.pages.compared_images import ALL_ROLES, SIDES
+from chemins.pages.comparison_cards import most_alike
 from chemins.pages.html_text import to_html
 from chemins.pages.thumbnails import sprites_entry
 from chemins.text.class_names import names_of
 
 FORMAT = 1
 EVERY = "all"  # role
+FIGURES = {"similarity": "How alike the layers are", "clusters": "From clusters to clusters"}
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,7 @@ def compare_page(settings, found, dataset, shape, figures, page) -> str:
     labels = named_labels(settings, found.fates)
     columns = compared_images.columns(found.runs, found.fates, labels, pictured)
     lead, text = parts_of(found.text)
-    folder = os.path.dirname(page)
-    links = {os.path.relpath(path, folder): os.path.basename(path) for path in figures}
+    links = figure_links(figures, os.path.dirname(page))
     header = page_header(settings, found, labels, shape)
     return render(
         "compare.html",
@@ -51,7 +52,7 @@ def compare_page(settings, found, dataset, shape, figures, page) -> str:
         text=to_html(text),
         controlled=UNTRAINED in header["similarity"],
         roles=role_choices(found.fates["role"]),
-        figure=next((link for link in links if link.endswith(".png")), ""),
+        figure=next((link for of in links.values() for link in of.values()), ""),
         links=links,
         pictured=compared_images.pictured_text(changed, pictured),
         header=header | {"columns": compared_images.described(columns)},
@@ -67,10 +68,20 @@ def named_labels(settings, fates) -> list[int]:
 
 
 def parts_of(text) -> tuple[str, str]:
-    """What stands before the first section of comparison.md, without its title, and what follows."""
+    """What stands before the first section of comparison.md, without its title; and the rest."""
     lead, mark, rest = text.partition("\n## ")
     lines = [line for line in lead.splitlines() if not line.startswith("# ")]
     return "\n".join(lines), mark + rest
+
+
+def figure_links(figures, folder) -> dict[str, dict]:
+    """What a figure shows -> format -> link, the PNG first. folder: the page's."""
+    found = {}
+    for path in sorted(figures, key=lambda path: not path.endswith(".png")):
+        name, form = os.path.basename(path).rsplit(".", 1)
+        shown = found.setdefault(FIGURES.get(name, name), {})
+        shown["caption" if form == "txt" else form.upper()] = os.path.relpath(path, folder)
+    return found
 
 
 def role_choices(role) -> list[tuple]:
@@ -92,7 +103,6 @@ def page_header(settings, found, labels, shape) -> dict:
     """Everything but the images' columns and pictures, ready for JSON."""
     names, palette = names_of(settings), settings["palette"]
     taught = [set(settings[side]["digits"]) for side in SIDES]
-    similarity = similarity_matrices(found)
     return {
         "format": FORMAT,
         "runs": [
@@ -107,8 +117,8 @@ def page_header(settings, found, labels, shape) -> dict:
         "unseen": [i for i, label in enumerate(labels) if label not in taught[0] & taught[1]],
         "roles": ALL_ROLES,
         "probability": compared_images.PROBABILITY,
-        "chosen": most_alike(found, similarity[TRAINED]),
-        "similarity": similarity,
+        "chosen": chosen_layers(found),
+        "similarity": similarity_matrices(found),
         "agreement": agreement(found),
         "sprites": sprites_entry(shape),
     }
@@ -139,13 +149,14 @@ def similarity_matrices(found) -> dict[str, list]:
     return {name: matrix for name, matrix in matrices.items() if name == TRAINED or name in there}
 
 
-def most_alike(found, matrix) -> list[int]:
+def chosen_layers(found) -> list[int]:
     """[of the first, of the second]: places of the two hidden layers that are most alike, the last
     ones where no two have a value."""
-    hidden = [[run.layers.index(layer) for layer in run.hidden] for run in found.runs]
-    pairs = [(i, j) for i in hidden[0] for j in hidden[1] if matrix[i][j]]
-    last = (hidden[0][-1], hidden[1][-1])
-    return list(max(pairs, key=lambda pair: matrix[pair[0]][pair[1]][0], default=last))
+    entry = most_alike(found.told)
+    if entry is None:
+        return [len(run.layers) - 2 for run in found.runs]
+    sides = zip(SIDES, found.runs, strict=True)
+    return [run.layers.index(entry[f"{side}_layer"]) for side, run in sides]
 
 
 def agreement(found) -> list[list]:
