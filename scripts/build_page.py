@@ -28,9 +28,7 @@ def page_text(settings, run, inputs, page) -> str:
     learned = learning.read_learning(found, inputs)
     entry, packed = learning.page_parts(found, learned) if learned else (None, "")
     parts = {
-        "header": header
-        | neighbours.entry(rows, near)
-        | ({"learning": entry} if learned else {}),
+        "header": header | neighbours.entry(rows, near) | ({"learning": entry} if learned else {}),
         "learning": packed,
         "near": zipped(neighbours.packed(found.layers, rows, near)),
         "columns": explorer.packed_columns(found),

@@ -78,10 +78,11 @@ function controlsOf(parts) {
 }
 
 /** @param {Parts} parts @param {Bar} bar @param {Play} play */
-function motionOf({ page, data, flow, maps }, bar, play) {
+function motionOf({ page, data, flow, maps, element: { dataset } }, bar, play) {
   return createMotion(
     data.last,
     (weights, to) => {
+      dataset.shown = "";
       page.moment = momentAt(page, data, to);
       maps.frame(weights);
       flow.frame(weights, to);
@@ -92,6 +93,7 @@ function motionOf({ page, data, flow, maps }, bar, play) {
       maps.rest(epoch);
       flow.rest(epoch);
       bar.move(epoch);
+      dataset.shown = String(data.epochs[epoch]);
       play.arrived();
     },
   );

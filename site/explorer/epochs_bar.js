@@ -1,6 +1,6 @@
 // The bar above the flow: a slider over the kept epochs, and curves that share its steps.
-import { make, part } from "#site/dom.js";
-import { curveShapes, epochAt, linesOf, placeAt } from "#site/explorer/epochs_curves.js";
+import { make, part, parts } from "#site/dom.js";
+import { curveShapes, epochAt, linesOf, placeAt, valueText } from "#site/explorer/epochs_curves.js";
 import { followSize } from "#site/explorer/on_paper.js";
 import { typeset } from "#site/explorer/words.js";
 
@@ -19,10 +19,12 @@ export function createBar(element, header, epochs, choose) {
   const slider = part(element, "input", HTMLInputElement);
   const said = part(element, "output", HTMLElement);
   const told = (/** @type {number} */ epoch) => `epoch ${epochs[epoch]} of ${epochs[last]}`;
+  const curves = createCurves(element, slider, header, epochs, choose);
   slider.addEventListener("input", () => choose(slider.valueAsNumber));
   return {
     told,
-    ...createCurves(element, slider, header, epochs, choose),
+    move: curves.move,
+    mark: curves.mark,
     /**
      * The epoch that is chosen, which flow and maps are on their way to.
      * @param {number} epoch
@@ -33,6 +35,7 @@ export function createBar(element, header, epochs, choose) {
       slider.setAttribute("aria-valuetext", told(epoch));
       said.replaceChildren(told(epoch), make("span", {}, right === undefined ? "" : typeset(`${(100 * right).toFixed(1)} % of test images right`)));
       element.classList.toggle("at-end", epoch === last);
+      curves.tell(epoch);
     },
   };
 }
@@ -47,11 +50,12 @@ function createCurves(element, slider, header, epochs, choose) {
   const curves = part(element, ".curves", SVGSVGElement);
   const [now, settled] = [part(element, ".now", SVGPathElement), part(element, ".settled", SVGPathElement)];
   const drawn = linesOf(header);
-  const state = { now: last, mark: /** @type {number | null} */ (null), width: 0, height: 0 };
+  const state = { now: last, told: last, mark: /** @type {number | null} */ (null), width: 0, height: 0 };
 
   function place() {
     const [x, y] = [(/** @type {number} */ epoch) => placeAt(epoch, last, state.width).toFixed(1), state.height - BELOW];
     now.setAttribute("d", `M${x(state.now)} 0V${y}`);
+    for (const name of parts(curves, ".name", SVGTextElement)) name.textContent = valueText(drawn[Number(name.dataset.line)], state.told);
     settled.setAttribute("d", state.mark === null ? "" : `M${x(state.mark)} ${y}l-5 -8h10z`);
   }
 
@@ -75,6 +79,7 @@ function createCurves(element, slider, header, epochs, choose) {
   lay();
   return {
     move: (/** @type {number} */ epoch) => change({ now: epoch }), // the mark; a share between two while it moves
+    tell: (/** @type {number} */ epoch) => change({ told: epoch }), // the values beside the curves
     mark: (/** @type {number | null} */ epoch) => change({ mark: epoch }), // from when on the pinned image goes its final way
   };
 }

@@ -3,27 +3,30 @@ import { escaped } from "#site/dom.js";
 
 /**
  * @import { Curve, Header, Learning } from "./types.d.ts"
- * @typedef {{name: string, curve: Curve, kind: string}} Line
+ * @typedef {{name: string, curve: Curve, kind: string, dashes: string}} Line
  */
 
 export const EDGE = 8; // pixels before the first epoch: half a slider's thumb
 const [TOP, BOTTOM] = [4, 13]; // pixels: above the curves, and of the epochs' numbers below
 const LETTER = 6; // pixels
 const ROW = 11; // pixels between names
+const [SAMPLE, APART] = [16, 6]; // pixels: a piece of a line before its name
+const DASHES = ["none", "6 2.5", "2 2", "9 2 2 2"]; // of layers' lines, one after another
 
 /**
- * Accuracy, and the AMI of each layer, the first ones paler.
+ * The AMI of each layer, and accuracy.
  * @param {Header} header
  * @returns {Line[]}
  */
 export function linesOf({ learning, layers }) {
   const { accuracy, layers: by } = /** @type {Learning} */ (learning).curves;
-  const named = Object.entries(by).map(([layer, curve]) => ({
+  const named = Object.entries(by).map(([layer, curve], i) => ({
     name: `AMI ${layers.find(({ name }) => name === layer)?.title ?? layer}`,
     curve,
     kind: "ami",
+    dashes: DASHES[i % DASHES.length],
   }));
-  return [...named, { name: "accuracy", curve: accuracy, kind: "accuracy" }];
+  return [...named, { name: "accuracy", curve: accuracy, kind: "accuracy", dashes: "none" }];
 }
 
 /**
@@ -52,9 +55,18 @@ export function curveShapes(lines, epochs, width, height) {
   const bands = lines.map(({ curve: { low, high }, kind }) =>
     low && high ? `<path class="band ${kind}" d="M${path(high)}L${path(low).split("L").toReversed().join("L")}Z"/>` : "",
   );
-  const curves = lines.map(({ curve, kind }, i) => `<path class="curve ${kind}" data-line="${i}" d="M${path(curve.own)}"/>`);
+  const curves = lines.map((line) => stroke(line, `M${path(line.curve.own)}`));
   return frame + bands.join("") + curves.join("") + namesAt(lines, width, height, y) + numbersAt(epochs, x, height, width);
 }
+
+/** @param {Line} line @param {string} d */
+const stroke = ({ kind, dashes }, d) => `<path class="curve ${kind}" stroke-dasharray="${dashes}" d="${d}"/>`;
+
+/**
+ * What stands beside a curve: its name, and its value at an epoch.
+ * @param {Line} line @param {number} epoch
+ */
+export const valueText = ({ name, curve }, epoch) => `${name} ${curve.own[epoch].toFixed(2).replace("-", "−")}`;
 
 /**
  * Names beside the ends of their curves, one above the other; those without room are left out.
@@ -67,10 +79,12 @@ function namesAt(lines, width, height, y) {
   let next = TOP + 4;
   const room = height - ROW * ordered.length;
   return ordered
-    .map(({ name, curve, kind }, i) => {
-      const at = Math.min(Math.max(Number(y(Number(curve.own.at(-1)))) + 3, next), room + ROW * (i + 1) - 2);
+    .map((line, i) => {
+      const at = Math.min(Math.max(Number(y(Number(line.curve.own.at(-1)))) + 3, next), room + ROW * (i + 1) - 2);
+      const x = width - EDGE + APART;
       next = at + ROW;
-      return `<text class="${kind}" x="${width - EDGE + 6}" y="${at}">${escaped(name)}</text>`;
+      const name = `<text class="name ${line.kind}" data-line="${lines.indexOf(line)}" x="${x + SAMPLE + 3}" y="${at}">${escaped(line.name)}</text>`;
+      return stroke(line, `M${x} ${at - 3.5}h${SAMPLE}`) + name;
     })
     .join("");
 }

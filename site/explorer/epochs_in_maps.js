@@ -17,44 +17,43 @@ export function createMapsAt(panels, page, data) {
   const whole = page.points;
   const followed = data.followed ? pointsIn(data.rows, page.store.samples) : whole;
 
-  /** Other points are painted in colours of their own. @param {Points} points */
-  function bring(points) {
-    if (page.points === points) return;
+  /**
+   * Puts points where they are, those of all panels before any is painted: other points have colours of their own.
+   * @param {Points} points @param {(panel: MapPanel) => {x: ArrayLike<number>, y: ArrayLike<number>}} places
+   */
+  function bring(points, places) {
+    const isOther = page.points !== points;
     page.points = points;
-    page.store.look({ color: page.store.view.color });
+    const { order } = points;
+    for (const panel of panels) {
+      const { x, y } = places(panel);
+      Object.assign(panel, { x, y, paintedX: order.map((i) => x[i]), paintedY: order.map((i) => y[i]) });
+    }
+    if (isOther) page.store.look({ color: page.store.view.color });
   }
 
-  /** @param {MapPanel} panel @param {ArrayLike<number>} x @param {ArrayLike<number>} y */
-  function put(panel, x, y) {
-    const { order } = page.points;
-    Object.assign(panel, { x, y, paintedX: order.map((i) => x[i]), paintedY: order.map((i) => y[i]) });
-  }
-
-  /** @param {MapPanel} panel @param {Weights} weights */
-  function move(panel, weights) {
-    const [x, y] = [data.axes.x, data.axes.y].map((axis) => between(axis[panel.layer], weights, data.rows, page.store.samples.count));
-    put(panel, x, y);
-  }
+  /** @param {Weights} weights */
+  const placesAt = (weights) => (/** @type {MapPanel} */ { layer }) => {
+    const { count } = page.store.samples;
+    return { x: between(data.axes.x[layer], weights, data.rows, count), y: between(data.axes.y[layer], weights, data.rows, count) };
+  };
 
   return {
     /** @param {number} epoch */
     rest(epoch) {
-      const { samples } = page.store;
-      const isEnd = epoch === data.last;
-      bring(isEnd ? whole : followed);
+      const { x, y, steps } = page.store.samples;
+      if (epoch === data.last) bring(whole, ({ layer }) => ({ x: x[layer], y: y[layer] }));
+      else bring(followed, placesAt(new Map([[epoch, 1]])));
       for (const panel of panels) {
-        if (isEnd) put(panel, samples.x[panel.layer], samples.y[panel.layer]);
-        else move(panel, new Map([[epoch, 1]]));
-        panel.grid = gridIn(panel, samples.steps, page.points.order);
+        panel.grid = gridIn(panel, steps, page.points.order);
         paint(panel);
       }
     },
     /** @param {Weights} weights */
     frame(weights) {
-      bring(followed);
+      bring(followed, placesAt(weights));
       for (const panel of panels) {
         if (!panel.inView || panel.later) continue;
-        move(panel, weights);
         panel.painter.paint(paintedIn(panel));
         paintOver(panel);
       }

@@ -1,4 +1,4 @@
-"""What a made run's network was while it learned: each image takes its final path at an epoch of its own."""
+"""What a made run's network was while it learned: each image settles at an epoch of its own."""
 
 import numpy as np
 
@@ -25,7 +25,9 @@ def write_learning(folder, run, followed=None) -> dict:
     tables.write_rows(files["own"], tables.LEARNING, learning_measures(network, 0))
     others = [row for r in range(1, REPLICATES + 1) for row in learning_measures(network, r)]
     tables.write_rows(files["replicates"], tables.LEARNING, others)
-    return {f"learning_{name}": file for name, file in files.items()}
+    measures = [files["own"], files["replicates"]]
+    found = {"learning_paths": [files["paths"]], "learning_embeddings": [files["embeddings"]]}
+    return found | {"learning": measures}
 
 
 def learning_paths(run, network, settled) -> dict:
@@ -56,7 +58,10 @@ def learning_embeddings(run, network, settled, rows) -> dict:
 
 def learning_measures(network, replicate) -> list[dict]:
     """A distinct value for each measure, layer, epoch and replicate."""
-    told = [("accuracy", ""), *((measure, layer) for measure in ("ami", "probe") for layer in network)]
+    told = [
+        ("accuracy", ""),
+        *((measure, layer) for measure in ("ami", "probe") for layer in network),
+    ]
     return [
         {
             "epoch": epoch,

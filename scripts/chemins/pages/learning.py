@@ -31,27 +31,26 @@ class Learning:
 def read_learning(run, files) -> Learning | None:
     """None of a run whose network was not looked at while it learned.
 
-    run: of the explorer. files: learning_paths, learning_embeddings and learning_own, if it was;
-    learning_replicates too, if it has any.
+    run: of the explorer. files: lists, empty if it was not: learning_paths and learning_embeddings
+    of one file each, learning of one or two, the run's own measures and the replicates'.
     """
-    if "learning_paths" not in files:
+    if not files.get("learning_paths"):
         return None
-    embedded = tables.read_columns(files["learning_embeddings"], tables.LEARNING_EMBEDDINGS)
+    (embeddings,), (followed,) = files["learning_embeddings"], files["learning_paths"]
+    embedded = tables.read_columns(embeddings, tables.LEARNING_EMBEDDINGS)
     layers = [layer for layer in run.layers if layer in set(embedded["layer"].tolist())]
     schema = tables.learning_paths_schema(layers)
-    paths = tables.read_columns(files["learning_paths"], schema)
+    paths = tables.read_columns(followed, schema)
     epochs = np.unique(paths["epoch"])
     rows = np.searchsorted(run.paths["sample_id"], np.unique(embedded["sample_id"]))
     names = ("prediction", "probability", *layers)
     columns = {name: paths[name].reshape(len(epochs), -1)[:, rows] for name in names}
-    measures = [files[name] for name in ("learning_own", "learning_replicates") if name in files]
-    return Learning(
-        epochs.tolist(), rows, columns, points_of(embedded, layers), curves_of(measures, layers)
-    )
+    points, curves = points_of(embedded, layers), curves_of(files["learning"], layers)
+    return Learning(epochs.tolist(), rows, columns, points, curves)
 
 
 def points_of(embedded, layers) -> dict[str, np.ndarray]:
-    """layer -> (epochs, f, 2) float32. embedded: columns of tables.LEARNING_EMBEDDINGS, in order."""
+    """layer -> (epochs, f, 2) float32. embedded: all columns of tables.LEARNING_EMBEDDINGS."""
     epochs = len(np.unique(embedded["epoch"]))
     found = {}
     for layer in layers:
