@@ -15,7 +15,7 @@ RUN = read_config({"runs": {"a": OWN}}, SCHEMA)["runs"]["a"]
 
 CLUSTERING = {"cluster_pixels", "cluster_network"}
 EMBEDDING = {"embed_pixels", "embed_network", "embed_unseen"}
-TELLING = {"draw_interventions", "draw_training"}  # what the run was taught
+TELLING = {"draw_interventions", "draw_training", "draw_learning"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
 FOLLOWING = {"follow_learning", "follow_replicates"}
@@ -25,7 +25,7 @@ RATING = {"rate_embeddings"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
-NAMING |= {"join_paths", "draw_interventions"}
+NAMING |= {"join_paths", "draw_interventions", "draw_learning"}
 NAMING |= READING | MEASURING | RATING | FOLLOWING | LOOKING | {"copy_activations"}
 METHODS = {"write_methods"}
 CHARTING = {"chart_pair"}  # a pair of an atlas, whose K is the number of classes
@@ -60,7 +60,7 @@ CHANGES = {
         50,
         {"select_known", "select_unseen", "follow_replicates"} | REPLICATING | CHARTING | METHODS,
     ),
-    "replicates": (3, {"follow_replicates"} | REPLICATING | CHARTING),
+    "replicates": (3, {"follow_replicates", "draw_learning"} | REPLICATING | CHARTING),
     "seed": (1, SEEDED),
     "network.kind": ("cnn", NAMING | TRAINING),
     "network.hidden": ([16, 64], TRAINING),
@@ -178,7 +178,7 @@ ASKING = {"dump_activations", "move_activations", "measure_given"}
     [
         ("network.tensors", {"one": "/two"}, ASKING),
         ("network.input", {"scale": 255}, ASKING | {"answer_questions"}),
-        ("network.shown", {"one": "1"}, READING | {"draw_interventions"}),
+        ("network.shown", {"one": "1"}, READING | {"draw_interventions", "draw_learning"}),
         ("network.weights", ["w"], set()),
         ("network.model", "other.onnx", set()),  # a rule's input
         ("network.pool", "max", ASKING | METHODS),
