@@ -10,7 +10,7 @@ from builders.learnt_runs import EPOCHS, RUNS, every_learning_figure, learnt_run
 from builders.print_texts import check_frames, check_texts, texts_of
 from chemins.base.language import FRENCH, speaking
 from chemins.figures.learnt import flows_at, placed, shown_epochs
-from chemins.figures.learnt_text import since_text
+from chemins.figures.learnt_text import about_since, since_text
 from chemins.figures.palette import contrast, luminance, ramp
 from chemins.figures.printed import style
 from chemins.figures.printed.epochs import roomy
@@ -280,6 +280,17 @@ def since(median, low=None, high=None):
 )
 def test_from_when_on_as_text(found, told):
     assert since_text(found) == told
+
+
+@pytest.mark.parametrize(
+    ("case", "whose"),
+    [
+        ("two classes", "in the median network, with its 95 % interval"),
+        ("alone", "in this network"),
+    ],
+)
+def test_an_interval_is_told_of_where_there_is_one(case, whose):
+    assert about_since(RUNS[case](), "dot").endswith(f"(grey line) or more, {whose}")
 
 
 def test_rows_are_the_classes_shares_with_a_dot_where_they_come_to_stay_at_the_mark():

@@ -76,6 +76,7 @@ def about_classes(run) -> str:
 def about_since(run, dot) -> str:
     """What the dots are. dot: what they are called."""
     whose = said("learning_median") if run.replicates else said("learning_own_share")
+    whose += said("learning_median_interval") if run.has_intervals else ""
     return said("learning_since", dot=dot, mark=percent(run.mark), whose=whose)
 
 

@@ -121,7 +121,8 @@ TEXTS = {
     "learning_dot_behind": "dot, and behind the row",
     "learning_since": "{dot}: the epoch from which on it stays at {mark} (grey line) or more, in "
     "{whose}",
-    "learning_median": "the median network, with its 95 % interval",
+    "learning_median": "the median network",
+    "learning_median_interval": ", with its 95 % interval",
     "learning_path": "on its main path",
     "learning_never": "never",
     "learning_mark": "The mark is {mark}.",
@@ -197,6 +198,6 @@ TEXTS = {
     "predicted as it, and the share whose clusters, by the centers of the last epoch, are its "
     "main path: the most frequent one of its training images there; paler, the 95 % interval "
     "over networks and images. Dots: from which kept epoch on the share stays at or above the "
-    "mark in all later ones, in the median network, with the interval of that median from order "
-    "statistics (at least 95 %).",
+    "mark in all later ones, in the median network; where there are networks enough, with the "
+    "interval of that median from order statistics (at least 95 %).",
 }

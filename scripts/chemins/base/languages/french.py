@@ -124,7 +124,8 @@ TEXTS = {
     "learning_dot_behind": "point, et au bout de la ligne",
     "learning_since": "{dot} : l’époque à partir de laquelle elle reste à {mark} (trait gris) ou "
     "plus, dans {whose}",
-    "learning_median": "le réseau médian, avec son intervalle à 95 %",
+    "learning_median": "le réseau médian",
+    "learning_median_interval": ", avec son intervalle à 95 %",
     "learning_path": "sur son chemin principal",
     "learning_never": "jamais",
     "learning_mark": "Le seuil est de {mark}.",
@@ -213,6 +214,6 @@ TEXTS = {
     "d’apprentissage à cette époque ; plus pâle, l’intervalle à 95 % sur les réseaux et les "
     "images. Points : "
     "l’époque gardée à partir de laquelle la part reste au seuil ou au-dessus dans toutes les "
-    "suivantes, dans le réseau médian, avec l’intervalle de cette médiane d’après les "
-    "statistiques d’ordre (au moins 95 %).",
+    "suivantes, dans le réseau médian ; s’il y a assez de réseaux, avec l’intervalle de cette "
+    "médiane d’après les statistiques d’ordre (au moins 95 %).",
 }
