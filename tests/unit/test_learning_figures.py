@@ -225,6 +225,13 @@ def test_nodes_stand_in_the_same_order_at_each_epoch_and_are_as_high_as_their_im
     assert sum(not node.count for node in layouts[0].nodes) == 8  # predictions that none has yet
 
 
+def test_the_order_is_that_of_the_last_epoch():
+    straight, crossed = [(0, 1), (0, 1), (1, 7), (1, 7)], [(1, 1), (1, 1), (0, 7), (0, 7)]
+    for epochs, order in (((straight, crossed), [1, 0]), ((crossed, straight), [0, 1])):
+        for layout in flows_at(small_learnt(*epochs), [0, 1]).values():
+            assert [node.value for node in layout.nodes if node.layer == "hidden_1"] == order
+
+
 def test_each_flow_tells_its_epoch_and_how_many_are_right_and_on_their_final_path():
     figure = drawn("learning-flow", small_learnt(A, B, C, D))
     told = [(axes.get_title("left"), axes.get_title("right")) for axes in figure.axes]
