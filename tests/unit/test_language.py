@@ -37,9 +37,11 @@ from chemins.base.language import (
 from chemins.base.languages import (
     english,
     english_answers,
+    english_comparison,
     english_papers,
     french,
     french_answers,
+    french_comparison,
     french_papers,
 )
 from chemins.figures.printed import style
@@ -51,9 +53,22 @@ from chemins.text.class_names import DIGITS, ClassNames
 from draw_figures import told_of_run
 
 NAMES = (*FIGURES, INTERVENTIONS, TRAINING)
-STARTS = ("held_", "layer_", "the_layer_", "pooled_", "metric_", "dataset_", "optimizer_", "loss_")
+STARTS = (
+    "role_",
+    "held_",
+    "layer_",
+    "the_layer_",
+    "pooled_",
+    "metric_",
+    "dataset_",
+    "optimizer_",
+    "loss_",
+)
 LOOK = {"width": 180, "dpi": 60, "palette": [], "formats": ["svg"], "language": FRENCH}
-MODULES = [[english, english_answers, english_papers], [french, french_answers, french_papers]]
+MODULES = [
+    [english, english_answers, english_comparison, english_papers],
+    [french, french_answers, french_comparison, french_papers],
+]
 
 
 def test_both_languages_say_the_same_things_with_the_same_placeholders():

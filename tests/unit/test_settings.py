@@ -30,20 +30,25 @@ GIVEN = {"copy_activations", "score_network"}
 TWIN = {"measure_given"}  # which is clustered too
 POOLING = {"dump_activations", "move_activations", "train_replicates"} | TWIN
 POOLING |= METHODS
+UNTRAINED = {"ask_untrained"}  # what a network is before it is trained
+POOLING |= UNTRAINED
+TWO = {"draw_comparison", "build_comparison"}  # what tells of two runs' layers
+NAMING |= UNTRAINED | TWO | {"compare_networks"}
 
 # What is drawn or started at random, with the seed that the digits are part of.
 SEEDED = {"select_known", "select_unseen", "train_model"}
 SEEDED |= CLUSTERING | EMBEDDING | RATING | MEASURING | REPLICATING | CHARTING | METHODS
+SEEDED |= UNTRAINED
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
 CHANGES = {
     "digits": (
         [1, 8],
-        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED,
+        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED | TWO,
     ),
     "digits, one more": (
         [1, 7, 8],
-        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED,
+        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED | TWO,
     ),
     "unseen": ([3], {"select_unseen"} | READING | TELLING | CHARTING),
     "per_digit": (50, {"select_known"} | REPLICATING | CHARTING | METHODS),
@@ -51,7 +56,7 @@ CHANGES = {
     "replicates": (3, REPLICATING | CHARTING),
     "seed": (1, SEEDED),
     "network.kind": ("cnn", {"train_model"} | NAMING | REPLICATING | CHARTING | METHODS),
-    "network.hidden": ([16, 64], {"train_model"} | REPLICATING | CHARTING | METHODS),
+    "network.hidden": ([16, 64], {"train_model"} | UNTRAINED | REPLICATING | CHARTING | METHODS),
     "network.hidden, one more": (
         [32, 64, 16],
         {"train_model"} | NAMING | REPLICATING | CHARTING | METHODS,
@@ -146,7 +151,7 @@ ONNX = {
     "input": {"scale": 1},
     "weights": [],
 }
-ASKING = {"dump_activations", "move_activations", "measure_given"}
+ASKING = {"dump_activations", "move_activations", "measure_given"} | UNTRAINED
 
 
 @pytest.mark.parametrize(
@@ -154,7 +159,7 @@ ASKING = {"dump_activations", "move_activations", "measure_given"}
     [
         ("network.tensors", {"one": "/two"}, ASKING),
         ("network.input", {"scale": 255}, ASKING | {"answer_questions"}),
-        ("network.shown", {"one": "1"}, READING | {"draw_interventions"}),
+        ("network.shown", {"one": "1"}, READING | TWO | {"draw_interventions"}),
         ("network.weights", ["w"], set()),
         ("network.model", "other.onnx", set()),  # a rule's input
         ("network.pool", "max", ASKING | METHODS),
