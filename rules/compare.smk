@@ -7,9 +7,7 @@ COMPARED, BOTH = PLAN.comparisons, LAYOUT.comparison()
 def settings_of_both(rule_name, **common):
     """A params function: the settings that the rule uses of both runs, as canonical JSON."""
     return noted(
-        lambda wildcards: COMPARED.settings(
-            rule_name, wildcards.first, wildcards.second, **common
-        )
+        lambda wildcards: COMPARED.settings(rule_name, wildcards.first, wildcards.second, **common)
     )
 
 
@@ -133,3 +131,37 @@ rule draw_comparison:
         "Drawing the comparison of {wildcards.first} and {wildcards.second}"
     script:
         "../scripts/draw_comparison.py"
+
+
+rule build_comparison:
+    input:
+        answers=BOTH.answers,
+        text=BOTH.text,
+        figures=rules.draw_comparison.output.figures,
+        flows=BOTH.flows,
+        fates=BOTH.fates,
+        first_paths=LAYOUT.run("{first}").paths,
+        second_paths=LAYOUT.run("{second}").paths,
+        dataset=DATASET,
+    output:
+        page=in_report(
+            BOTH.page, "{first} and {second}", "comparison", "Two networks, the same images"
+        ),
+    log:
+        LAYOUT.log("build_comparison", "{first}+{second}"),
+    benchmark:
+        LAYOUT.benchmark("build_comparison", "{first}+{second}")
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(300, 5, of=images_of_compared),
+        runtime=minutes(5, 0.1, of=images_of_compared),
+    params:
+        settings=settings_of_both("build_comparison", palette=CONFIG["figures"]["palette"]),
+        code=code_digest("build_comparison.py"),
+        templates=templates_digest("compare.html"),
+    message:
+        "Building the page of {wildcards.first} and {wildcards.second}"
+    script:
+        "../scripts/build_comparison.py"

@@ -82,6 +82,8 @@ rule build_index:
         answers=[LAYOUT.run(run).answers for run in RUNS],
         paths=[LAYOUT.run(run).paths for run in RUNS],
         sample_measures=[LAYOUT.run(run).sample_measures for run in RUNS],
+        comparisons=[LAYOUT.comparison(*pair).answers for pair in PLAN.comparisons.selected],
+        comparison_pages=[LAYOUT.comparison(*pair).page for pair in PLAN.comparisons.selected],
         dataset=DATASET,
     output:
         page=in_report(LAYOUT.index, "Index", "index", SHARED),
@@ -113,7 +115,7 @@ rule write_manifest:
         plotly=[rules.write_plotly.output.script] if RUNS else [],
         index=[rules.build_index.output.page] if RUNS else [],
         atlas=LAYOUT.atlas_page if ATLAS else [],
-        compared=[LAYOUT.comparison(*pair).text for pair in PLAN.comparisons.selected],
+        compared=[LAYOUT.comparison(*pair).page for pair in PLAN.comparisons.selected],
     output:
         manifest=LAYOUT.manifest,
         crate=LAYOUT.path(CRATE),

@@ -245,7 +245,8 @@ class ComparisonLayout:
 
     def files(self) -> list:
         """Every file but the figures."""
-        return [self.similarity, self.flows, self.fates, self.answers, self.text]
+        found = [self.similarity, self.flows, self.fates, self.answers, self.text]
+        return [*found, self.page]
 
 
 @dataclass(frozen=True)
