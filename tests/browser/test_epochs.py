@@ -8,7 +8,7 @@ import pytest
 
 from builders.browser import violations
 from builders.made_explored import explored_page
-from builders.made_learning import EPOCHS, write_learning
+from builders.made_followed import EPOCHS, write_learning
 from builders.made_run import small_run
 from chemins.base.files import write_text
 from chemins.results import tables

@@ -1,80 +1,105 @@
-"""What a made run's network was while it learned: each image settles at an epoch of its own."""
+"""Measures of the epochs of a training that never was, for tests of what is told of them.
 
-import numpy as np
+Whether something holds from an epoch on is said by `ONSETS`; every other number is another one at
+each epoch, in each layer, network and replicate.
+"""
 
-from chemins.results import tables
+import itertools
 
-EPOCHS = [0, 1, 3, 7]
-REPLICATES = 3
+from builders.made_answers import LAYERS, made_answers, measured_as, replicated, value
+from chemins.answers.learning import learning_answers
+from chemins.answers.learning_table import LearningTable
+from chemins.measures.vocabulary import row
 
-
-def write_learning(folder, run, followed=None) -> dict:
-    """Tables of a run that the explorer reads, by the names that the rule build_page gives them.
-
-    followed: rows that are; or all.
-    """
-    network = [layer for layer in run.layers if layer != "pixels"]
-    files = {name: f"{folder}/{name}.parquet" for name in ("paths", "embeddings", "own")}
-    files["replicates"] = f"{folder}/replicates.parquet"
-    settled = np.random.default_rng(4).integers(len(EPOCHS), size=len(run.paths["label"]))
-    schema = tables.learning_paths_schema(network)
-    tables.write(files["paths"], schema, learning_paths(run, network, settled))
-    rows = np.arange(len(settled)) if followed is None else np.asarray(followed)
-    embedded = learning_embeddings(run, network, settled, rows)
-    tables.write(files["embeddings"], tables.LEARNING_EMBEDDINGS, embedded)
-    tables.write_rows(files["own"], tables.LEARNING, learning_measures(network, 0))
-    others = [row for r in range(1, REPLICATES + 1) for row in learning_measures(network, r)]
-    tables.write_rows(files["replicates"], tables.LEARNING, others)
-    measures = [files["own"], files["replicates"]]
-    found = {"learning_paths": [files["paths"]], "learning_embeddings": [files["embeddings"]]}
-    return found | {"learning": measures}
-
-
-def learning_paths(run, network, settled) -> dict:
-    """Before an image settles, it lies where another one ends, and is taken for what that is."""
-    count, parts = len(settled), []
-    for place, epoch in enumerate(EPOCHS):
-        other = np.random.default_rng(place).permutation(count)
-        row = np.where((place < settled) & (epoch < EPOCHS[-1]), other, np.arange(count))
-        part = {name: run.paths[name] for name in ("sample_id", "role", "label")}
-        part |= {name: run.paths[name][row] for name in ("prediction", "probability", *network)}
-        parts.append({"epoch": np.full(count, epoch), **part})
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+EPOCHS = [0, 1, 2, 4, 8, 15]
+HIDDEN, NETWORK = LAYERS[1:-1], LAYERS[1:]
+NEVER = 99
+RUN = {"digits": [2, 8], "unseen": [5], "answers": {"mark": 0.85, "margin": 0.005}}
+# (measure, layer, digit, toward) -> in the run's own network, then in each of its replicates, the
+# epoch from which on a share is high enough.
+ONSETS = {
+    ("told_apart", "hidden_1", 2, 8): [4, 2, 2, 2, 4, 4, 4, 4, 8, 8, 8],
+    ("told_apart", "hidden_2", 2, 8): [NEVER, 15, *[NEVER] * 9],
+    ("told_apart", "output", 2, 8): [1, 0, 1, 1, 1, 2, 2, 2, NEVER, NEVER, NEVER],
+    ("right", "", -1, 2): [0, *[0] * 10],
+    ("right", "", -1, 8): [8, *[8] * 9, 15],
+    ("on_main_path", "", -1, 2): [2, 1, *[4] * 8, NEVER],
+    ("on_main_path", "", -1, 8): [NEVER] * 11,
+    ("predicted", "", 5, 2): [NEVER] * 11,
+    ("predicted", "", 5, 8): [2, 1, 1, *[4] * 7, 15],
+}
+OF_LAYERS = ("ami", "probe")
+OF_NETWORK = ("accuracy", "on_final_path", "distinct_paths")
 
 
-def learning_embeddings(run, network, settled, rows) -> dict:
-    """Before an image settles, it lies half-way to the middle."""
-    parts = []
-    for place, epoch in enumerate(EPOCHS):
-        for layer in network:
-            points = run.embeddings[layer][rows]
-            away = (place < settled[rows]) & (epoch < EPOCHS[-1])
-            points = np.where(away[:, None], (points + points.mean(axis=0)) / 2, points)
-            of = {"epoch": np.full(len(rows), epoch), "layer": np.full(len(rows), layer)}
-            of |= {"sample_id": run.paths["sample_id"][rows]}
-            parts.append({**of, "x": points[:, 0], "y": points[:, 1]})
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def shares(onset, replicate, epochs=EPOCHS):
+    """Epoch -> a share that is high enough from one epoch on, to the end; each another one."""
+    step = 1e-4 * (replicate + 1)
+    return {e: (0.9 if e >= onset else 0.3) + step + e * 1e-6 for e in epochs}
 
 
-def learning_measures(network, replicate) -> list[dict]:
-    """A distinct value for each measure, layer, epoch and replicate."""
-    told = [
-        ("accuracy", ""),
-        *((measure, layer) for measure in ("ami", "probe") for layer in network),
-    ]
-    return [
-        {
-            "epoch": epoch,
-            "network": "trained",
-            "replicate": replicate,
-            "layer": layer,
-            "digit": -1,
-            "toward": -1,
-            "measure": measure,
-            "value": 0.1 * place + 0.05 * number + 0.001 * replicate,
-            "images": 24,
-            "influence": None,
+def other_keys():
+    yield from itertools.product(OF_LAYERS, NETWORK)
+    yield from itertools.product(["committed"], HIDDEN)
+    yield from itertools.product(OF_NETWORK, [""])
+
+
+def learning_rows(replicates=10, epochs=EPOCHS, onsets=ONSETS):
+    """Rows of tables.LEARNING, of which no image is known."""
+    rows = []
+    for (measure, layer, digit, toward), epochs_from in onsets.items():
+        for replicate, onset in enumerate(epochs_from[: replicates + 1]):
+            for epoch, share in shares(onset, replicate, epochs).items():
+                entry = row(measure, share, layer, digit, toward) | {"epoch": epoch}
+                rows += measured_as("trained", replicate, entry)
+    for (measure, layer), epoch in itertools.product(other_keys(), epochs):
+        of = f"epoch {epoch}"
+        found = [value(measure, layer, f"own, {of}")]
+        found += replicated(measure, layer, of, count=replicates) if replicates else []
+        for replicate, number in enumerate(found):
+            entry = row(measure, number, layer) | {"epoch": epoch}
+            rows += measured_as("trained", replicate, entry)
+    return rows
+
+
+def made_learning(replicates=10, rows=None, run=RUN):
+    """The answers about them."""
+    found = LearningTable(learning_rows(replicates) if rows is None else rows)
+    return learning_answers(found, run, NETWORK, HIDDEN)
+
+
+def answers_with_learning(replicates=10, **changed):
+    """The answers of a run of which epochs were kept."""
+    return made_answers(replicates) | {"learning": made_learning(replicates) | changed}
+
+
+CLASSES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+EARLY, LATE, APART = (0, 1), (4, 9), {(3, 5): NEVER, (7, 9): [*[1] * 6, *[NEVER] * 5]}
+
+
+def answers_with_ten_classes():
+    """All are told apart, and told rightly, from epoch 4 on, but for a few."""
+    onsets = {}
+    for layer, pair in ((a, b) for a in ("hidden_1", "hidden_2", "output") for b in
+                        itertools.combinations(CLASSES, 2)):  # fmt: skip
+        onset = {EARLY: 1, LATE: 15}.get(pair, APART.get(pair, 4))
+        if layer == "hidden_1" and 0 in pair:
+            onset = NEVER
+        onsets["told_apart", layer, *pair] = onset if isinstance(onset, list) else [onset] * 11
+    for digit in CLASSES:
+        onsets["right", "", -1, digit] = [{1: 0, 8: 8}.get(digit, 4)] * 11
+        onsets["on_main_path", "", -1, digit] = [NEVER if digit > 6 else 4] * 11
+    run = {"digits": CLASSES, "unseen": [], "answers": RUN["answers"]}
+    found = made_learning(rows=learning_rows(10, onsets=onsets), run=run)
+    return made_answers(10) | {"learning": found}
+
+
+def answers_that_settled():
+    """Answers of a run whose loss still falls, and whose hidden layers' clusters have settled."""
+    found = answers_with_learning()
+    for entry in found["learning"]["settled"]["layers"]:
+        entry |= {
+            "verdict": "settled",
+            "change": {"own": 0.7, "mean": 0.02, "low": 0, "high": 0.04},
         }
-        for place, epoch in enumerate(EPOCHS)
-        for number, (measure, layer) in enumerate(told)
-    ]
+    return found

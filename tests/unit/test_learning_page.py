@@ -10,7 +10,7 @@ import playwright
 import pytest
 
 from builders.made_explored import explored, explored_page, explored_run
-from builders.made_learning import EPOCHS, REPLICATES, learning_measures, write_learning
+from builders.made_followed import EPOCHS, REPLICATES, learning_measures, write_learning
 from builders.made_run import small_run
 from chemins.clusters.paths import all_stages, count_flows, stage_pairs
 from chemins.figures.flow_layout import gather

@@ -7,6 +7,7 @@ for what it stands for at the last epoch.
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy.stats.contingency import crosstab
@@ -81,13 +82,21 @@ def layer_rows(layer, seen, last, samples) -> list[dict]:
 def pair_rows(layer, cluster, samples) -> list[dict]:
     """How far clusters tell each two classes apart: their purity among the test samples of these
     two alone. cluster: (m,) int, of all test samples."""
-    classes = np.array(samples.digits)
-    counts = crosstab(samples.label[samples.of("test")], cluster, levels=(classes, None)).count
-    first, second = np.triu_indices(len(classes), 1)
-    larger = np.maximum(counts[first], counts[second]).sum(axis=1)
-    shares = larger / (counts[first] + counts[second]).sum(axis=1)
-    pairs = zip(shares, classes[first].tolist(), classes[second].tolist(), strict=True)
-    return [row("told_apart", share, layer, digit=a, toward=b) for share, a, b in pairs]
+    test, classes = np.flatnonzero(samples.of("test")), np.array(samples.digits)
+    cells = crosstab(samples.label[test], cluster, levels=(classes, None))
+    column = np.searchsorted(cells.elements[1], cluster)
+    is_of = samples.label[test] == classes[:, np.newaxis]
+    of_class = [(test[own], column[own]) for own in is_of]
+    rows = []
+    for first, second in combinations(range(len(samples.digits)), 2):
+        larger = cells.count[first] >= cells.count[second]
+        terms = np.full(len(samples.label), np.nan)
+        for place, hit in ((first, larger), (second, ~larger)):
+            own, of_own = of_class[place]
+            terms[own] = hit[of_own]
+        pair = {"digit": samples.digits[first], "toward": samples.digits[second]}
+        rows.append(row("told_apart", np.nanmean(terms), layer, **pair, terms=terms))
+    return rows
 
 
 def commitment_rows(now, hidden) -> list[dict]:

@@ -14,7 +14,7 @@ from chemins.measures.vocabulary import CONTROLS
 from chemins.pages.answer_plots import answer_plots
 from chemins.pages.html_text import explained, term_id, to_html, with_links
 from chemins.text.answers_markdown import markdown, sentences
-from chemins.text.captions import TITLES, told_of, unmoved
+from chemins.text.captions import TITLES, mark_sentence, told_of, unmoved
 from chemins.text.claims import QUESTIONS
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import was_moved
@@ -46,6 +46,8 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         ),
         "interventions": unmoved(left_unmoved(answers)),
     }
+    if "learning" in answers:
+        found["learning-classes"] = mark_sentence(answers["learning"]["mark"])
     run, names, controls = header["run"], names_of(answers), moved_controls(answers)
     numbers = sections(markdown(run, answers).split("\n", 1)[1])
     cards = answer_cards(answers, header["claims"], {part["place"] for part in numbers})

@@ -49,7 +49,7 @@ def paragraphs(told) -> list[tuple[str, str]]:
         "about_images": joined(images(told), network(told), unseen(told)),
         "about_clusters": joined(signatures(told), clusters(told), choice(told), paths(told)),
         "about_maps": maps(told),
-        "about_measures": joined(measures(told), detectors(told)),
+        "about_measures": joined(measures(told), detectors(told), learning(told)),
         "about_replicates": joined(replicates(told), own_interval(told)),
         "about_software": software(told),
         "about_not_done": not_done(told),
@@ -248,6 +248,14 @@ def measures(told) -> str:
 
 def detectors(told) -> str:
     return said("detectors_are") if told.answers["unseen_digits"] else ""
+
+
+def learning(told) -> str:
+    """Empty of a run of which no epochs were kept."""
+    if "learning" not in told.answers:
+        return ""
+    epochs = enumerated(map(bare, told.answers["learning"]["epochs"]))
+    return said("methods_learning", epochs=epochs)
 
 
 def replicates(told) -> str:
