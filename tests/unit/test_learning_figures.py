@@ -10,7 +10,7 @@ from builders.learnt_runs import EPOCHS, RUNS, every_learning_figure, learnt_run
 from builders.print_texts import check_frames, check_texts, texts_of
 from chemins.base.language import FRENCH, speaking
 from chemins.figures.learnt import flows_at, placed, shown_epochs
-from chemins.figures.learnt_text import since_text
+from chemins.figures.learnt_text import about_since, since_text
 from chemins.figures.palette import contrast, luminance, ramp
 from chemins.figures.printed import style
 from chemins.figures.printed.epochs import roomy
@@ -225,6 +225,13 @@ def test_nodes_stand_in_the_same_order_at_each_epoch_and_are_as_high_as_their_im
     assert sum(not node.count for node in layouts[0].nodes) == 8  # predictions that none has yet
 
 
+def test_the_order_is_that_of_the_last_epoch():
+    straight, crossed = [(0, 1), (0, 1), (1, 7), (1, 7)], [(1, 1), (1, 1), (0, 7), (0, 7)]
+    for epochs, order in (((straight, crossed), [1, 0]), ((crossed, straight), [0, 1])):
+        for layout in flows_at(small_learnt(*epochs), [0, 1]).values():
+            assert [node.value for node in layout.nodes if node.layer == "hidden_1"] == order
+
+
 def test_each_flow_tells_its_epoch_and_how_many_are_right_and_on_their_final_path():
     figure = drawn("learning-flow", small_learnt(A, B, C, D))
     told = [(axes.get_title("left"), axes.get_title("right")) for axes in figure.axes]
@@ -280,6 +287,17 @@ def since(median, low=None, high=None):
 )
 def test_from_when_on_as_text(found, told):
     assert since_text(found) == told
+
+
+@pytest.mark.parametrize(
+    ("case", "whose"),
+    [
+        ("two classes", "in the median network, with its 95 % interval"),
+        ("alone", "in this network"),
+    ],
+)
+def test_an_interval_is_told_of_where_there_is_one(case, whose):
+    assert about_since(RUNS[case](), "dot").endswith(f"(grey line) or more, {whose}")
 
 
 def test_rows_are_the_classes_shares_with_a_dot_where_they_come_to_stay_at_the_mark():

@@ -57,13 +57,14 @@ def finished(request, tmp_path_factory):
         project = Contract(folder, "tiny", "tiny-pair", "tiny-shallow", "tiny-cnn")
         of_tiny = yaml.safe_load((folder / "tiny.yaml").read_text())
         keys = merged(config_as_written(project), of_tiny)
-        write_config(project, {**keys, "runs": of_tiny["runs"], "only": []})
+        write_config(project, {**keys, "runs": of_tiny["runs"], "only": [], "compare": []})
         for_this_config(folder / "results")
     else:
         folder.mkdir()
         copy_project(folder)
         project = Contract(folder, "1v7", "0v1", "1v7-cnn", "6v9")
-        with_changes(defaults={"replicates": 2})(project, "")
+        # What is compared is tests/workflow/test_comparison.py's.
+        with_changes(defaults={"replicates": 2}, compare=[])(project, "")
     project.jobs()
     return project
 

@@ -284,6 +284,11 @@ def drawing_twin(run) -> dict:
     return asked | {"network": training(run)["network"]}
 
 
+def telling_of_two(run) -> dict:
+    """Of each of two runs that are compared."""
+    return layer_names(run) | own_names(run) | {"digits": run["digits"]}
+
+
 RULES = {
     "chart_pair": charting,
     "select_known": sampling,
@@ -317,8 +322,8 @@ RULES = {
     "write_methods": telling_methods,
     "ask_untrained": drawing_twin,
     "compare_networks": layer_names,
-    "draw_comparison": reading,
-    "build_comparison": reading,
+    "draw_comparison": telling_of_two,
+    "build_comparison": telling_of_two,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
