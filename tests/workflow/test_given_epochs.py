@@ -109,6 +109,23 @@ def test_measures_count_the_test_images(finished, published):
     assert not (finished / "learning/replicates.parquet").exists()
 
 
+def test_answers_say_from_which_epoch_on_each_class_is_right(finished, published):
+    asked = role_of(np.arange(IMAGES)) == "test"
+    answers = json.loads((finished / "answers.json").read_text())
+    learning, expected = answers["learning"], {}
+    for digit in range(10):
+        below = np.flatnonzero(shares_right(*published, digit, asked) < MARK)
+        expected[digit] = int(below[-1]) + 1
+    assert max(expected.values()) < EPOCHS  # each class stays right in the end
+    found = {entry["digit"]: entry["right_from"] for entry in learning["classes"]}
+    assert {digit: entry["own"] for digit, entry in found.items()} == expected
+    assert {entry["networks"] for entry in found.values()} == {1}
+    assert {entry["low"] for entry in found.values()} == {None}
+    text = (finished / "answers.md").read_text()
+    assert "Epochs 0, 1, 2, … and 99 (100 of them) were looked at" in text
+    assert "There is one network: what others would do is in no number" in text
+
+
 def test_the_last_epoch_is_the_run(finished):
     at = pd.read_parquet(finished / "learning/paths.parquet").query(f"epoch == {EPOCHS - 1}")
     paths = pd.read_parquet(finished / "paths.parquet")[[*at.columns[1:]]]
