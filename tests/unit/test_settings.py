@@ -210,6 +210,15 @@ def test_a_keras_file_without_an_input_is_told_nothing_more():
         assert found == {"kind": "file", "input": {"scale": 255}}
 
 
+def test_figures_of_learning_are_of_replicates_where_there_can_be_some():
+    network = {"kind": "activations", "path": "dump", "layers": ["one"], "pool": "mean"}
+    told = [
+        json.loads(rule_settings("draw_learning", run)) for run in (RUN, RUN | {"network": network})
+    ]
+    assert [one["replicates"] for one in told] == [RUN["replicates"], 0]
+    assert RUN["replicates"] > 0
+
+
 @pytest.mark.parametrize("k", ["classes", 4])
 def test_the_range_of_k_counts_where_k_is_searched(k):
     run = changed("clustering.k", k)

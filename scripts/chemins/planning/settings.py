@@ -269,7 +269,8 @@ def drawing_of_interventions(run) -> dict:
 
 
 def drawing_of_learning(run) -> dict:
-    return drawing(run) | {"replicates": run["replicates"]}
+    trained = run["network"]["kind"] not in GIVEN  # of others there are no replicates
+    return drawing(run) | {"replicates": run["replicates"] if trained else 0}
 
 
 def drawing(run) -> dict:
