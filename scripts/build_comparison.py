@@ -1,7 +1,5 @@
 """Build the page of two networks and the same images."""
 
-from pathlib import Path
-
 import numpy as np
 
 from chemins.base.files import read_json, write_text
@@ -11,16 +9,21 @@ from chemins.jobs import job
 from chemins.pages.compare_page import Comparison, compare_page
 from chemins.pages.compared_images import SIDES, Compared
 from chemins.results import compared_tables, tables
+from chemins.text.class_names import names_of
+from chemins.text.comparison_text import Compared as Told
+from chemins.text.comparison_text import markdown
 
 
 def build_comparison(settings, first, second, inputs, page) -> None:
     """settings: of the rule. first, second: the runs' names. inputs: files, as the rule names
     them. page: file to write."""
     fates = tables.read_columns(inputs["fates"], compared_tables.FATES)
-    names = {"first": first, "second": second}
+    names, told = {"first": first, "second": second}, read_json(inputs["answers"])
+    shown = {side: settings[side].get("shown", {}) for side in SIDES}
     found = Comparison(
-        told=read_json(inputs["answers"]),
-        text=Path(inputs["text"]).read_text(encoding="utf-8"),
+        told=told,
+        # In English, as the page around it, whatever language comparison.md is in.
+        text=markdown(Told(told, fates, shown, names_of(settings))),
         flows=tables.read_columns(inputs["flows"], compared_tables.MATCHED_FLOWS),
         fates=fates,
         runs=[read_compared(settings, names, inputs, side, fates["sample_id"]) for side in SIDES],
