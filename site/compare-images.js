@@ -56,7 +56,7 @@ export function createImages(section, page, change) {
       if (first) rove(first);
     }
     press(list, page);
-    drawCard(part(section, "#card", HTMLElement), page, change);
+    drawCard(part(section, "#both", HTMLElement), page, change);
   };
 }
 
@@ -150,7 +150,7 @@ function drawCard(card, page, change) {
   card.dataset.image = String(pin);
   const close = make("button", { type: "button", className: "unpin" }, "Close");
   close.addEventListener("click", () => change({ pin: null }));
-  const title = make("h3", { id: "card-title" }, `Image ${images.ids[pin]}, ${header.labels[images.label[pin]]}`);
+  const title = make("h3", { id: "both-title" }, `Image ${images.ids[pin]}, ${header.labels[images.label[pin]]}`);
   card.replaceChildren(make("div", { className: "top" }, title, close), make("div", { className: "facts-of" }, picture(pin, LARGE, page), factsTable(pin, page)));
 }
 
