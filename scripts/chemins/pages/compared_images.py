@@ -1,6 +1,6 @@
 """The images that two networks have in common, packed for the page that compares them.
 
-docs/explorer.md has the format.
+docs/comparing.md has the format.
 """
 
 from dataclasses import dataclass
