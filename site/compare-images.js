@@ -96,8 +96,9 @@ function chosenChips({ header, state: { layers, from, to, label } }, change) {
 }
 
 /** @param {number[]} shown @param {Page} page */
-function shownText(shown, { images, header }) {
-  const all = `${counted(shown.length, "image")} of ${images.count.toLocaleString("en")} that both networks have.`;
+function shownText(shown, { images, header, state }) {
+  const kind = KINDS.find(([name]) => name === state.kind)?.[1];
+  const all = `${counted(shown.length, "image")} of ${images.count.toLocaleString("en")} that both networks have: ${kind}.`;
   const without = shown.filter((image) => !images.picture[image]).length;
   const told = without ? ` ${counted(without, "has", "have")} no picture on this page.` : "";
   return shown.length ? `${all}${told} Below each: what it is, what ${header.runs[0].name} and ${header.runs[1].name} predict.` : all;
