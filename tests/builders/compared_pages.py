@@ -8,7 +8,7 @@ import numpy as np
 
 from build_comparison import build_comparison
 from builders.made_compared import told
-from chemins.answers.network_comparison import fate_answers
+from chemins.answers.network_comparison import fate_answers, image_counts
 from chemins.base.files import write_json
 from chemins.jobs.made import read_record
 from chemins.measures.two_networks import fates, matched_flows, shared, travelled
@@ -51,6 +51,7 @@ def compare(results, run, networks=("trained", "untrained")):
     most_alike = {"first": {"hidden_2": {"layer": "hidden_2", "as_alike": []}}}
     layers = {"first": LAYERS, "second": LAYERS}
     own = {"first": run, "second": OTHER, "layers": layers, "most_alike": most_alike}
+    own["images"] = image_counts(role, dict(zip(("first", "second"), sides, strict=True)))
     write_json(pair.answers, answers | own | {"similarity": made_up(networks)})
     record = read_record(layout.run(run).record("build_page"))
     made_with = json.loads(record.made_with["settings"])

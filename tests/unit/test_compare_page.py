@@ -116,9 +116,10 @@ def test_each_section_has_its_answer_and_what_is_told_in_words_alone_stands_belo
         assert question.endswith("?")
         assert answer.strip() == str(to_html(rest)).strip()
     assert len(set(answers)) == 3
-    text = re.search(r'<div class="text">(.*?)</div>', html, re.DOTALL)[1]
+    text = re.search(r'<div class="text"[^>]*>(.*?)</div>', html, re.DOTALL)[1]
     assert "<h2>Images by their role</h2>" in text
     assert "<td>block/conv &lt;1&gt;</td>" in text or "<th>block/conv &lt;1&gt;</th>" in text
+    assert "<th></th>" not in text
     assert "56 images that both networks have." in html
     assert "<h1>a and b: two networks, the same images</h1>" in html
 

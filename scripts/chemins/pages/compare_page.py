@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 import numpy as np
+from jinja2.utils import markupsafe
 
 from chemins.base.formatting import layers_called
 from chemins.base.language import said
@@ -61,7 +62,7 @@ def compare_page(settings, found, dataset, shape, figures, page) -> str:
         one=names.one,
         lead=lead(found.told),
         answers={name: to_html(text) for name, text in answers(found.told).items()},
-        text=to_html(tables_text(found.told)),
+        text=with_empty_corners(to_html(tables_text(found.told))),
         controlled=UNTRAINED in header["similarity"],
         roles=role_choices(found.fates["role"]),
         figure=next((link for of in links.values() for link in of.values()), ""),
@@ -100,6 +101,11 @@ def tables_text(told) -> str:
     """What the page tells in words alone."""
     parts = [seed_sentence(told), clusters_table(told), roles_table(told)]
     return "\n\n".join(filter(None, parts))
+
+
+def with_empty_corners(html) -> markupsafe.Markup:
+    """Tables' HTML in which what is empty heads nothing: screen readers would announce it."""
+    return markupsafe.Markup(html.replace("<th></th>", "<td></td>"))
 
 
 def figure_links(figures, folder) -> dict[str, dict]:
