@@ -37,23 +37,40 @@ from chemins.base.language import (
 from chemins.base.languages import (
     english,
     english_answers,
+    english_comparison,
+    english_learning,
     english_papers,
     french,
     french_answers,
+    french_comparison,
+    french_learning,
     french_papers,
 )
 from chemins.figures.printed import style
 from chemins.figures.saving import save_figure
 from chemins.measures.vocabulary import MOVES
-from chemins.results.layout import FIGURES, INTERVENTIONS, TRAINING
+from chemins.results.layout import FIGURES, INTERVENTIONS, LEARNING_FIGURES, TRAINING
 from chemins.text.captions import caption_text
 from chemins.text.class_names import DIGITS, ClassNames
 from draw_figures import told_of_run
 
 NAMES = (*FIGURES, INTERVENTIONS, TRAINING)
-STARTS = ("held_", "layer_", "the_layer_", "pooled_", "metric_", "dataset_", "optimizer_", "loss_")
+STARTS = (
+    "role_",
+    "held_",
+    "layer_",
+    "the_layer_",
+    "pooled_",
+    "metric_",
+    "dataset_",
+    "optimizer_",
+    "loss_",
+)
 LOOK = {"width": 180, "dpi": 60, "palette": [], "formats": ["svg"], "language": FRENCH}
-MODULES = [[english, english_answers, english_papers], [french, french_answers, french_papers]]
+MODULES = [
+    [english, english_answers, english_comparison, english_learning, english_papers],
+    [french, french_answers, french_comparison, french_learning, french_papers],
+]
 
 
 def test_both_languages_say_the_same_things_with_the_same_placeholders():
@@ -76,7 +93,8 @@ def test_every_text_is_said_somewhere_and_nothing_else_is():
     asked = set(re.findall(r'said\(\s*f?"([^"]+)"', sources))
     counted = set(re.findall(r'plural\(\s*"([^"]+)"', sources))
     asked |= counted | {f"{key}_one" for key in counted}
-    made = {f"{start}_{name}" for start in ("title", "caption", "head") for name in NAMES}
+    names = (*NAMES, *LEARNING_FIGURES)
+    made = {f"{start}_{name}" for start in ("title", "caption", "head") for name in names}
     made |= {key for key in TEXTS[ENGLISH] if key.startswith(STARTS)} | asked
     found = {key for key in TEXTS[ENGLISH] if f'"{key}"' in sources or f"'{key}'" in sources}
     assert set(TEXTS[ENGLISH]) - found - made == set()

@@ -23,11 +23,12 @@ def optimizer(training) -> keras.optimizers.Optimizer:
     )
 
 
-def train(model, train_data, test_data, training, seed) -> dict:
+def train(model, train_data, test_data, training, seed, after=None) -> dict:
     """Fit the model; returns the history, name -> one value an epoch, first epoch first.
 
-    train_data, test_data: as of `batches`; the test data is only measured. training: the config's
-    `training`.
+    train_data, test_data: as of `batches`; the test data is only measured, and may be None.
+    training: the config's `training`. after: called with the number of each epoch that has ended,
+    from 1.
     """
     size = training["batch_size"]
     steps = -(-len(train_data[0]) // size)
@@ -42,8 +43,8 @@ def train(model, train_data, test_data, training, seed) -> dict:
     history = model.fit(
         batches(model, train_data, size, shuffled=True),
         epochs=most_epochs(training),
-        validation_data=batches(model, test_data, BATCH),
-        callbacks=[Ending(training)],
+        validation_data=batches(model, test_data, BATCH) if test_data else None,
+        callbacks=[Ending(training), *([After(after)] if after else [])],
         shuffle=False,
         verbose=2,
     ).history
@@ -61,6 +62,17 @@ class Ending(keras.callbacks.Callback):
         self.losses.append(logs["loss"])
         if is_done(self.training, self.losses):
             self.model.stop_training = True
+
+
+class After(keras.callbacks.Callback):
+    """Calls a function with the number of each epoch that has ended."""
+
+    def __init__(self, function) -> None:
+        super().__init__()
+        self.function = function
+
+    def on_epoch_end(self, epoch, logs) -> None:
+        self.function(epoch + 1)
 
 
 def scores(model, data) -> dict:

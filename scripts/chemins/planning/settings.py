@@ -22,6 +22,13 @@ def rule_settings(rule, run, **common) -> str:
     return canonical_json({**RULES[rule](with_own_seed(run)), **common})
 
 
+def settings_of_both(rule, first, second, **common) -> str:
+    """As rule_settings, of a rule that compares two runs: what it uses of each."""
+    both = {"first": first, "second": second}
+    told = {side: RULES[rule](with_own_seed(run)) for side, run in both.items()}
+    return canonical_json({**told, **common})
+
+
 def with_own_seed(run) -> dict:
     """The run's settings with the seed that its rules use: of the config's `seed` and the run's
     digits, and of nothing else.
@@ -68,7 +75,31 @@ def unseen_sampling(run) -> dict:
 
 def training(run) -> dict:
     network = {key: run["network"][key] for key in ("kind", "hidden")}
-    return {key: run[key] for key in ("digits", "training", "seed")} | {"network": network}
+    told = {key: run[key] for key in ("digits", "seed")}
+    return told | {"training": alone(run["training"]), "network": network}
+
+
+def alone(training) -> dict:
+    """A config's `training` without what looks at it: networks are trained the same."""
+    return {key: value for key, value in training.items() if key != "snapshots"}
+
+
+def following(run) -> dict:
+    """What a network is trained by once more, and looked at in between."""
+    told = training(run) | {"training": run["training"], "pool": dumping(run)["pool"]}
+    return told | following_given(run)
+
+
+def following_given(run) -> dict:
+    """What a network is looked at by at each epoch."""
+    told = {key: run[key] for key in ("digits", "seed", "umap")} | stages_told(run)
+    told |= {"hidden": hidden_layers(run["network"]), "layers": network_layers(run["network"])}
+    return told | {key: run["clustering"][key] for key in ("n_init", "fit_on")}
+
+
+def following_replicates(run) -> dict:
+    told = replicating(run) | {"training": run["training"], "unseen": run["unseen"]}
+    return told | {"clustering": {"n_init": run["clustering"]["n_init"]}}
 
 
 def dumping(run) -> dict:
@@ -202,19 +233,21 @@ def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
     for key in ("fit_on", "fit_limit"):  # replicates are fitted on all their own training images
         del clustering[key]
-    keys = ("digits", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    keys = ("digits", "per_digit", "test_per_digit", "seed", "replicates")
     network = dict(run["network"])
     if network["kind"] == "dense":
         network["pool"] = "mean"  # a dense network has nothing to pool
     told = {key: run[key] for key in keys} | stages_told(run)
+    told |= {"training": alone(run["training"])}
     return told | {"clustering": clustering, "network": network}
 
 
 def charting(run) -> dict:
     """What an atlas's networks of one pair depend on: K is the number of classes."""
-    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "replicates")
     clustering = {key: run["clustering"][key] for key in ("k", "n_init")}
-    return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
+    told = {key: run[key] for key in keys} | {"training": alone(run["training"])}
+    return told | {"clustering": clustering, "network": run["network"]}
 
 
 def telling_methods(run) -> dict:
@@ -223,7 +256,7 @@ def telling_methods(run) -> dict:
     trained, sent_through = kind not in GIVEN, kind != "activations"
     asked = [("kind", True), ("hidden", trained), ("pool", sent_through and kind != "dense")]
     told = {"network": {key: run["network"][key] for key, told in asked if told}}
-    told |= {"training": run["training"]} if trained else {}
+    told |= {"training": alone(run["training"])} if trained else {}
     keys = ("per_digit", "test_per_digit") if sent_through else ()
     told |= {key: run[key] for key in (*keys, "seed", "umap")}
     return told | {"clustering": effective_clustering(run["clustering"])}
@@ -237,8 +270,26 @@ def drawing_of_interventions(run) -> dict:
     return drawing_of_training(run) | own_names(run) | {"hidden": layer_names(run)["hidden"]}
 
 
+def drawing_of_learning(run) -> dict:
+    trained = run["network"]["kind"] not in GIVEN  # of others there are no replicates
+    return drawing(run) | {"replicates": run["replicates"] if trained else 0}
+
+
 def drawing(run) -> dict:
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
+
+
+def drawing_twin(run) -> dict:
+    """What a network is before it is trained, and what it is asked then."""
+    asked = dumping(run) | {"classes": len(run["digits"]), "seed": run["seed"]}
+    if run["network"]["kind"] in GIVEN:
+        return asked
+    return asked | {"network": training(run)["network"]}
+
+
+def telling_of_two(run) -> dict:
+    """Of each of two runs that are compared."""
+    return layer_names(run) | own_names(run) | {"digits": run["digits"]}
 
 
 RULES = {
@@ -262,18 +313,29 @@ RULES = {
     "move_activations": moving,
     "measure_given": measuring_given,
     "train_replicates": replicating,
+    "follow_learning": following,
+    "follow_given": following_given,
+    "follow_replicates": following_replicates,
     "answer_questions": answering,
     "draw_figures": drawing,
     "draw_interventions": drawing_of_interventions,
+    "draw_learning": drawing_of_learning,
     "draw_training": drawing_of_training,
     "build_page": drawing,
     "write_methods": telling_methods,
+    "ask_untrained": drawing_twin,
+    "compare_networks": layer_names,
+    "draw_comparison": telling_of_two,
+    "build_comparison": telling_of_two,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
+TELLING |= {"draw_learning", "draw_comparison", "build_comparison"}
+DRAWING = {"draw_figures", "draw_interventions", "draw_training", "draw_learning"}
+DRAWING |= {"draw_comparison"}
 # Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
 LOOKS = {
-    "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas"}),
+    "title": (True, DRAWING | {"draw_atlas"}),
     "prototypes": (False, {"draw_figures"}),
-    "language": ("en", {"draw_figures", "draw_interventions", "draw_training"}),
+    "language": ("en", DRAWING),
 }
