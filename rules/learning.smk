@@ -1,5 +1,5 @@
 # How paths form while a network learns, of the runs with `training.snapshots`: their networks are
-# trained once more and looked at on the way.
+# trained once more and looked at on the way. Of given activations, those with earlier epochs.
 
 
 rule follow_learning:
@@ -20,7 +20,7 @@ rule follow_learning:
     benchmark:
         LAYOUT.benchmark("follow_learning", "{run}")
     wildcard_constraints:
-        run=runs_where(PLAN.follows),
+        run=runs_where(lambda run: PLAN.follows(run) and PLAN.is_trained(run)),
     group:
         BATCH
     conda:
@@ -36,6 +36,41 @@ rule follow_learning:
         "Following the network of run {wildcards.run} while it learns"
     script:
         "../scripts/follow_learning.py"
+
+
+rule follow_given:
+    input:
+        given=lambda wildcards: PLAN.dump_epochs(wildcards.run),
+        activations=of_groups(lambda group: RUN.activations("network", group)),
+        clusters=of_groups(lambda group: RUN.clusters("network", group)),
+        embeddings=of_groups(lambda group: RUN.embeddings("network", group)),
+        spaces=RUN.spaces("network"),
+        centers=RUN.centers("network"),
+    output:
+        paths=RUN.learning_paths,
+        embeddings=RUN.learning_embeddings,
+        measures=RUN.learning,
+    log:
+        LAYOUT.log("follow_given", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("follow_given", "{run}")
+    wildcard_constraints:
+        run=runs_where(lambda run: PLAN.follows(run) and not PLAN.is_trained(run)),
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(600, 40),
+        runtime=minutes(2, 5),
+    params:
+        settings=settings("follow_given"),
+        code=code_digest("follow_given.py"),
+    message:
+        "Following the network of run {wildcards.run} over its epochs"
+    script:
+        "../scripts/follow_given.py"
 
 
 rule follow_replicates:

@@ -85,6 +85,8 @@ rule build_index:
         answers=[LAYOUT.run(run).answers for run in RUNS],
         paths=[LAYOUT.run(run).paths for run in RUNS],
         sample_measures=[LAYOUT.run(run).sample_measures for run in RUNS],
+        comparisons=[LAYOUT.comparison(*pair).answers for pair in PLAN.comparisons.selected],
+        comparison_pages=[LAYOUT.comparison(*pair).page for pair in PLAN.comparisons.selected],
         dataset=DATASET,
     output:
         page=in_report(LAYOUT.index, "Index", "index", SHARED),
@@ -116,6 +118,7 @@ rule write_manifest:
         plotly=[rules.write_plotly.output.script] if RUNS else [],
         index=[rules.build_index.output.page] if RUNS else [],
         atlas=LAYOUT.atlas_page if ATLAS else [],
+        compared=[LAYOUT.comparison(*pair).page for pair in PLAN.comparisons.selected],
     output:
         manifest=LAYOUT.manifest,
         crate=LAYOUT.path(CRATE),
@@ -135,6 +138,7 @@ rule write_manifest:
         # What the crate tells of them; that they are others the settings' digests say.
         told_runs=lambda wildcards: PLAN.told_runs(),
         told_atlas=lambda wildcards: PLAN.told_atlas(),
+        told_comparisons=lambda wildcards: list(PLAN.comparisons.named()),
         codes=canonical_json(CODES),
         code=code_digest("write_manifest.py"),
         # Known while planning, since Snakemake removes a result before it is made again.

@@ -41,6 +41,8 @@ def tell_the_start():
         workflow.exec_mode == ExecMode.DEFAULT
         and not workflow.deployment_settings.deployment_method
     ):
+        for sentence in PLAN.comparisons.halved():
+            print(f"chemins: {sentence}", file=sys.stderr)
         with only_told("word on package versions"):
             found, names = notice(PLAN.logs(), rules_of)
             again = this_call("--cores", "all", "--forcerun", *names)

@@ -14,9 +14,10 @@ from chemins.results import tables
 from chemins.text.class_names import names_of
 
 
-def build_index(settings, answers, paths, sample_measures, dataset, page) -> None:
+def build_index(settings, answers, paths, sample_measures, dataset, page, comparisons=()) -> None:
     """settings: as of the rule. answers, paths, sample_measures: a file of each of its runs, the
-    first two in the run's folder. dataset: its table. page: file to write."""
+    first two in the run's folder. dataset: its table. page: file to write. comparisons:
+    comparison.json of each two networks that are compared."""
     of_runs = zip(answers, paths, sample_measures, strict=True)
     files = {Path(first).parent.name: (first, *others) for first, *others in of_runs}
     files = {run: files[run] for run in settings["runs"]}
@@ -28,7 +29,8 @@ def build_index(settings, answers, paths, sample_measures, dataset, page) -> Non
     flows = {run: flow for run, (flow, _) in found.items()}
     fates = {run: of_run for run, (_, of_run) in found.items()}
     shared = shared_fates(fates, names_of(settings), dataset)
-    write_text(page, index_page(settings, told, flows, shared))
+    pairs = [read_json(file) for file in comparisons]
+    write_text(page, index_page(settings, told, flows, shared, pairs))
 
 
 def read_images(answers, palette, paths, sample_measures) -> tuple:

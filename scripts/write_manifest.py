@@ -17,12 +17,22 @@ SHOWN = 10  # files named, of however many
 
 
 def write_manifest(
-    settings, codes, files, manifest, crate, told_runs, told_atlas, lost=False, terminal=None
+    settings,
+    codes,
+    files,
+    manifest,
+    crate,
+    told_runs,
+    told_atlas,
+    told_comparisons=(),
+    lost=False,
+    terminal=None,
 ) -> None:
     """settings: {"digests": of each run's settings, "date", "chemins"}, the last two as in a crate.
     codes: digest of each script. files: what to list, in the folder of the manifest. crate: file.
-    told_runs, told_atlas: settings of each run and of the atlas, for the crate. lost: whether an
-    earlier manifest was deleted. terminal: where the person is told; None for standard output.
+    told_runs, told_atlas: settings of each run and of the atlas, for the crate. told_comparisons:
+    names of the comparisons' folders. lost: whether an earlier manifest was deleted. terminal:
+    where the person is told; None for standard output.
 
     A file's checksum is the one with which its job left it, so that what was edited since is not
     vouched for: it is told. Raises CheminsError for a file that no job's record has.
@@ -46,7 +56,7 @@ def write_manifest(
     if edited := differing(listed, folder):
         print(warning(edited, folder), file=terminal)
     digests, date, chemins = (settings[key] for key in ("digests", "date", "chemins"))
-    told = Told(chemins, date, software(), told_runs, told_atlas)
+    told = Told(chemins, date, software(), told_runs, told_atlas, told_comparisons)
     write_json(crate, results_crate(listed, told))
     write_json(
         manifest,

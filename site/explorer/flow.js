@@ -2,7 +2,10 @@
 
 import { NODE_WIDTH, besideNode } from "#site/explorer/flow_room.js";
 
-/** @import { Box, FlowData, FlowNode, Layout, Ribbon } from "./types.d.ts" */
+/**
+ * @import { Box, FlowData, FlowNode, Layout, Ribbon } from "./types.d.ts"
+ * @typedef {Pick<Ribbon, "x0" | "x1" | "y0" | "y1" | "height" | "count">} Shape
+ */
 
 export const NARROWEST = 84; // pixels between stages: where there are less, the flow is wider than its panel
 const THINNEST = 0.8; // pixels: what few samples are still seen with
@@ -59,7 +62,7 @@ export function placed(flow, box, down = false, images = "any") {
 
 /**
  * A ribbon's outline as the text of a path, narrowed to so many samples from its top down.
- * @param {Ribbon} ribbon @param {number} count
+ * @param {Shape} ribbon @param {number} count
  */
 export function outline(ribbon, count) {
   const height = heightOf(ribbon, count);
@@ -70,7 +73,7 @@ export function outline(ribbon, count) {
   return `M${x0} ${y0}${curve(y0, y1, x1)}V${y1 + height}${curve(y1 + height, y0 + height, x0)}Z`;
 }
 
-/** @param {Ribbon} ribbon @param {number} count */
+/** @param {Shape} ribbon @param {number} count */
 const heightOf = (ribbon, count) => Math.max((ribbon.height * count) / ribbon.count, THINNEST);
 
 /**

@@ -222,9 +222,10 @@ def test_tables_of_ten_classes():
     assert told["4, 9"] == ["15 [9, 15]"] * 3
     assert told["7, 9"] == ["not known (5 of 10)"] * 3
     (classes,) = (table for table in tables.values() if table[0][0] == "digit")
-    assert classes[0] == ["digit", "told rightly", "on its main path"]
-    assert classes[2 + 8] == ["8", "8 [5, 8]", "never"]
-    assert classes[2 + 6] == ["6", "4 [3, 4]", "4 [3, 4]"]
+    assert classes[0] == ["digit", "told rightly", "in the end", "on its main path", "in the end"]
+    right, path = "90.1 % [90.0, 90.1]", "30.1 % [30.0, 30.1]"
+    assert classes[2 + 8] == ["8", "8 [5, 8]", right, "never", path]
+    assert classes[2 + 6] == ["6", "4 [3, 4]", right, "4 [3, 4]", right]
 
 
 def test_two_classes_have_the_table_of_epochs_alone():

@@ -19,13 +19,14 @@ TELLING = {"draw_interventions", "draw_training", "draw_learning"}  # what the r
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
 FOLLOWING = {"follow_learning", "follow_replicates"}
+LOOKING = {"follow_learning", "follow_given"}  # at the run's own network, epoch by epoch
 MEASURING = {"measure_run", "move_activations", "measure_given"}
 RATING = {"rate_embeddings"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
 NAMING |= {"join_paths", "draw_interventions", "draw_learning"}
-NAMING |= READING | MEASURING | RATING | FOLLOWING | {"copy_activations"}
+NAMING |= READING | MEASURING | RATING | FOLLOWING | LOOKING | {"copy_activations"}
 METHODS = {"write_methods"}
 CHARTING = {"chart_pair"}  # a pair of an atlas, whose K is the number of classes
 GIVEN = {"copy_activations", "score_network"}
@@ -36,7 +37,7 @@ POOLING |= METHODS | FOLLOWING
 # What is drawn or started at random, with the seed that the digits are part of.
 SEEDED = {"select_known", "select_unseen", "train_model"}
 SEEDED |= CLUSTERING | EMBEDDING | RATING | MEASURING | REPLICATING | CHARTING | METHODS
-SEEDED |= FOLLOWING
+SEEDED |= FOLLOWING | LOOKING
 # What follows from how networks are trained.
 TRAINING = {"train_model"} | REPLICATING | CHARTING | METHODS | FOLLOWING
 
@@ -85,7 +86,7 @@ CHANGES = {
     "clustering.k_max": (12, CLUSTERING | {"measure_run"} | TWIN | REPLICATING | METHODS),
     "clustering.n_init": (
         4,
-        CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS | FOLLOWING,
+        CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS | FOLLOWING | LOOKING,
     ),
     "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING | METHODS),
     "clustering.fit_on": (
@@ -98,11 +99,11 @@ CHANGES = {
         | {"measure_run"}
         | TWIN
         | METHODS
-        | {"follow_learning"},
+        | LOOKING,
     ),
-    "umap.n_neighbors": (5, EMBEDDING | METHODS | {"follow_learning"}),
-    "umap.min_dist": (0.5, EMBEDDING | METHODS | {"follow_learning"}),
-    "umap.metric": ("cosine", EMBEDDING | RATING | METHODS | {"follow_learning"}),
+    "umap.n_neighbors": (5, EMBEDDING | METHODS | LOOKING),
+    "umap.min_dist": (0.5, EMBEDDING | METHODS | LOOKING),
+    "umap.metric": ("cosine", EMBEDDING | RATING | METHODS | LOOKING),
     "answers.mark": (0.9, {"answer_questions"}),
     "answers.margin": (0.01, {"answer_questions"}),
 }

@@ -10,7 +10,9 @@ import math
 from chemins.statistics.order_statistics import finite, median_interval, upper_median
 
 FROM, NEVER, OPEN = "from", "never", "open"
-SURE = 1.96  # standard errors, of 95 %
+# Standard errors of what shared images change: with 1.96 intervals would be of 95 % without that of
+# the networks, which is in them already (tests/unit/test_onset_coverage.py).
+SURE = 1.5
 
 
 def range_of(course, reached) -> tuple[float, float]:
@@ -36,8 +38,8 @@ def kept_from(course, reached) -> dict:
     network; how many networks the others are about.
 
     Networks are tested on images that some of them share, and which other ones would move all
-    values at once: so the lower end is as it would be were all higher by what such images change
-    at most, and the upper end as were all lower.
+    values at once: so the lower end is as it would be were all higher by SURE such errors, and the
+    upper end as were all lower.
 
     course: of chemins.answers.learning_table; the run's own network is among the others only where
     it is the only one. reached: whether a value is high enough. verdict: FROM some epoch on, or

@@ -67,9 +67,12 @@ def pair_answer(learned, layers, pair, mark) -> dict:
 
 
 def class_answer(learned, digit, mark) -> dict:
-    """From when on a class's test images are told rightly, and take its main path of the end."""
+    """The shares of a class's test images that are told rightly and that take its main path of the
+    end, and from when on most do."""
     return {
         "digit": digit,
+        "right": over_epochs(learned, "right", toward=digit),
+        "on_main_path": over_epochs(learned, "on_main_path", toward=digit),
         "right_from": since(learned, mark, "right", toward=digit),
         "path_from": since(learned, mark, "on_main_path", toward=digit),
     }

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from chemins.base.errors import listed
-from chemins.jobs.shelves import ATLAS, RUNS, whose
+from chemins.jobs.shelves import ATLAS, COMPARISONS, RUNS, whose
 from chemins.results.layout import NAMES, is_data
 from chemins.results.manifest import CRATE
 
@@ -59,6 +59,7 @@ class Told:
 
     chemins: this software, as planning.citation.read_origin has it. date: of publication, in ISO
     8601. packages: of archives.software. runs: run -> its settings. atlas: the atlas's, or {}.
+    comparisons: names of the folders of two runs' comparisons.
     """
 
     chemins: dict
@@ -66,6 +67,7 @@ class Told:
     packages: dict
     runs: dict
     atlas: dict
+    comparisons: list = ()
 
 
 def results_crate(files, told) -> dict:
@@ -100,8 +102,9 @@ def results_crate(files, told) -> dict:
 
 
 def makers(told) -> list[str]:
-    """Whose results there are: the runs', and the atlas's."""
-    return [*sorted(told.runs), *([ATLAS] if told.atlas else [])]
+    """Whose results there are: the runs', the atlas's, and two runs', as `whose` gives them."""
+    compared = sorted(whose(f"{name}/") for name in told.comparisons)
+    return [*sorted(told.runs), *([ATLAS] if told.atlas else []), *compared]
 
 
 def by_owner(files) -> dict[str, list]:
@@ -197,7 +200,7 @@ def packages(told) -> list[dict]:
 
 
 def action(owner, owned, told) -> dict:
-    """That a run, or the atlas, was made: of what, by what, and the files that came of it."""
+    """That a run, the atlas or a comparison was made: of what, by what, and what came of it."""
     data = [file_id(name) for name in owned[""] if is_data(name)]
     settings = [one["@id"] for one in settings_of(owner, told)]
     return {
@@ -212,12 +215,20 @@ def action(owner, owned, told) -> dict:
 
 
 def titled(owner) -> str:
+    if is_of_two(owner):
+        return f"the comparison of {listed(owner.split('/'))}"
     return "the atlas" if owner == ATLAS else f"run {owner}"
 
 
+def is_of_two(owner) -> bool:
+    """Whether two runs' comparison is meant."""
+    return "/" in owner
+
+
 def folder(owner, owned) -> dict:
-    """The folder of a run's files, or the atlas's; its page lies elsewhere."""
-    place = f"{ATLAS}/" if owner == ATLAS else f"{RUNS}/{owner}/"
+    """The folder of a run's files, the atlas's or a comparison's; its page lies elsewhere."""
+    place = f"{COMPARISONS if is_of_two(owner) else RUNS}/{owner}/"
+    place = f"{ATLAS}/" if owner == ATLAS else place
     inside = [file_id(name) for name in owned[owner] if name.startswith(place)]
     return {
         "@id": file_id(place),
@@ -229,6 +240,8 @@ def folder(owner, owned) -> dict:
 
 def settings_of(owner, told) -> list[dict]:
     """A PropertyValue for each setting; runs that have the same value share it."""
+    if is_of_two(owner):
+        return [setting("compare", owner.split("/"))]
     settings = told.atlas if owner == ATLAS else told.runs[owner]
     return [setting(name, value) for name, value in leaves(settings)]
 

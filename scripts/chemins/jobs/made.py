@@ -106,7 +106,7 @@ def read_record(path) -> Record | None:
         return None
 
 
-def records(folder, owners=("", ATLAS, "*")) -> dict:
+def records(folder, owners=("", ATLAS, "*", "*/*")) -> dict:
     """name -> record, of all of a results folder, or of these owners': as of `whose`."""
     folder = Path(folder)
     files = [file for owner in owners for file in folder.glob(record_name(owner, "*"))]

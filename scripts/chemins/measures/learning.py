@@ -9,7 +9,6 @@ for what it stands for at the last epoch.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats.contingency import crosstab
 
 from chemins.clusters.paths import hidden_paths, main_paths
 from chemins.measures.findings import Clustered, Samples, share_row
@@ -39,7 +38,7 @@ class Moment:
 
 
 def rows_at(now, last, hidden, stages) -> list[dict]:
-    """Rows of vocabulary.row of one epoch.
+    """Rows of vocabulary.row of one epoch; those of pairs of classes are class_pairs'.
 
     now: Moment. last: layer -> Clustered, of the last epoch. hidden: the hidden layers. stages:
     those that paths go through.
@@ -74,20 +73,7 @@ def layer_rows(layer, seen, last, samples) -> list[dict]:
         *cluster_rows(layer, seen.frozen.cluster[test], samples, "_frozen"),
         share_row("matched", matched(own, last.cluster[test]), test, layer),
         share_row("probe", seen.probe == label, test, layer),
-        *pair_rows(layer, own, samples),
     ]
-
-
-def pair_rows(layer, cluster, samples) -> list[dict]:
-    """How far clusters tell each two classes apart: their purity among the test samples of these
-    two alone. cluster: (m,) int, of all test samples."""
-    classes = np.array(samples.digits)
-    counts = crosstab(samples.label[samples.of("test")], cluster, levels=(classes, None)).count
-    first, second = np.triu_indices(len(classes), 1)
-    larger = np.maximum(counts[first], counts[second]).sum(axis=1)
-    shares = larger / (counts[first] + counts[second]).sum(axis=1)
-    pairs = zip(shares, classes[first].tolist(), classes[second].tolist(), strict=True)
-    return [row("told_apart", share, layer, digit=a, toward=b) for share, a, b in pairs]
 
 
 def commitment_rows(now, hidden) -> list[dict]:

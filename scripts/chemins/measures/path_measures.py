@@ -162,7 +162,13 @@ def replicate_agreement(paths_a, paths_b) -> float:
 
 
 def matched(clusters_a, clusters_b) -> np.ndarray:
-    """(n,) bool: whether a sample is in clusters that are each other's match.
+    """(n,) bool: whether a sample is in clusters that are each other's match."""
+    pairs = cluster_pairs(clusters_a, clusters_b)
+    return np.logical_or.reduce([(clusters_a == a) & (clusters_b == b) for a, b in pairs])
+
+
+def cluster_pairs(clusters_a, clusters_b) -> list[tuple]:
+    """The clusters that are each other's match: (of the first, of the second).
 
     Each cluster has one match at most, chosen so that most samples agree: the Hungarian method
     (Kuhn 1955, Naval Research Logistics Quarterly 2:83). With more clusters on one side some have
@@ -170,8 +176,7 @@ def matched(clusters_a, clusters_b) -> np.ndarray:
     """
     (values_a, values_b), counts = crosstab(clusters_a, clusters_b)
     rows, columns = linear_sum_assignment(counts, maximize=True)
-    pairs = zip(values_a[rows], values_b[columns], strict=True)
-    return np.logical_or.reduce([(clusters_a == a) & (clusters_b == b) for a, b in pairs])
+    return list(zip(values_a[rows].tolist(), values_b[columns].tolist(), strict=True))
 
 
 def path_codes(paths) -> np.ndarray:

@@ -9,6 +9,7 @@ from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.measures.vocabulary import SHUFFLED, UNTRAINED
 from chemins.pages.answer_plots import answer_plots
+from chemins.pages.comparison_cards import comparison_card
 from chemins.pages.html_text import to_html
 from chemins.pages.run_numbers import compared
 from chemins.planning.class_labels import EQUALS
@@ -45,9 +46,10 @@ KEYS = (
 LARGEST = 3  # shares that a bar tells one by one; the others it adds up
 
 
-def index_page(settings, answers, flows, fates) -> str | None:
+def index_page(settings, answers, flows, fates, comparisons=()) -> str | None:
     """The index. settings: as of the rule build_index. answers: run -> its answers. flows: run ->
-    its small flow. fates: as shared_fates gives them."""
+    its small flow. fates: as shared_fates gives them. comparisons: comparison.json of each two
+    networks that are compared."""
     dataset, runs, names = settings["dataset"], settings["runs"], names_of(settings)
     differing = differing_settings(runs, names)
     return render(
@@ -65,6 +67,7 @@ def index_page(settings, answers, flows, fates) -> str | None:
         ],
         data=[own_words(answers, run, run_data, runs[run], differing[run]) for run in runs],
         fates=fates,
+        comparisons=[comparison_card(told, answers) for told in comparisons],
     )
 
 

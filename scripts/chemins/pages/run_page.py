@@ -26,16 +26,16 @@ from chemins.text.links import in_condition, in_page, place_of
 from chemins.text.map_text import quality_lines, quality_sentence, roles_text
 
 LEAD = re.compile(r"^\*\*[^*]*\?\*\* ")  # the question that a text begins with
-RESERVATIONS = ("**Beware:**", "**Not converged:**")
+RESERVATIONS = ("**Beware:**", "**Not converged:**", "**Still forming:**")
 
 
 def run_page(answers, figures, page, fit_on, explorer) -> str:
     """The page of one run.
 
     figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
-    explorer: header, columns and sprites, as the module of that name makes them; near, what pages/
-    neighbours.py packs, if it is told; and maps, layer ->
-    role -> MapQuality.
+    explorer: header, columns and sprites, as the module of that name makes them; near and learning,
+    what pages/neighbours.py and pages/learning.py pack, if it is told; and maps, layer -> role ->
+    MapQuality.
     """
     header, maps = explorer["header"], explorer["maps"]
     found = {
@@ -76,6 +76,8 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         header=inside_script(json.dumps(header, ensure_ascii=False, allow_nan=False)),
         columns=explorer["columns"],
         near=explorer.get("near", ""),
+        epochs=header.get("learning", {}).get("epochs", []),
+        learning=explorer.get("learning", ""),
         sprites=explorer["sprites"],
     )
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import yaml
 
-from chemins.base.errors import CheminsError, listed
+from chemins.base.errors import CheminsError
 from chemins.data.datasets import Description
 from chemins.planning.class_labels import check_named, with_labels
 from chemins.planning.config_checks import (
+    check_compare,
     check_counts,
     check_dataset_dir,
     check_date,
@@ -23,6 +24,7 @@ from chemins.planning.config_checks import (
     check_run,
     check_run_names,
     check_schema,
+    some_of,
     training_samples,
 )
 from chemins.planning.config_words import quoted
@@ -30,7 +32,6 @@ from chemins.planning.places import input_place, results_folder
 from chemins.planning.strict_yaml import NUMBER, check_extent
 
 EXACT = 2**53  # whole floats below it are one integer each
-MOST_LISTED = 30  # runs that a message names
 
 
 def load_schema(path) -> dict:
@@ -72,10 +73,10 @@ def with_runs(config, schema, names) -> dict:
     runs = {name: whole_run(name, own, config, schema) for name, own in config["runs"].items()}
     for name in config["only"]:
         if name not in runs:
-            there = [*runs] if len(runs) <= MOST_LISTED else [*[*runs][:MOST_LISTED], "others"]
             raise CheminsError(
-                f"only: there is no run {quoted(name)}; the config's runs are {listed(there)}"
+                f"only: there is no run {quoted(name)}; the config's runs are {some_of(runs)}"
             )
+    check_compare(config)
     return {**config, "runs": runs}
 
 

@@ -27,6 +27,7 @@ KINDS_OF_KEYS = {
     "input": ("file", "onnx"),
 }
 POOLS_OF_SEQUENCES = ("first", "tokens")
+MOST_LISTED = 30  # runs that a message names
 DEVICES = {"con", "prn", "aux", "nul", *PORTS}
 
 
@@ -99,6 +100,30 @@ def check_date(config) -> None:
         raise CheminsError(
             f"date_published: there is no day {day}; needed: such as '2026-11-21'"
         ) from None
+
+
+def check_compare(config) -> None:
+    """Each comparison is of two runs that there are, and there is no other of the same two."""
+    seen = set()
+    for first, second in config["compare"]:
+        place = f"compare, [{first}, {second}]"
+        for name in (first, second):
+            if name not in config["runs"]:
+                raise CheminsError(
+                    f"{place}: there is no run {quoted(name)}; the config's runs are "
+                    f"{some_of(config['runs'])}"
+                )
+        if first == second:
+            raise CheminsError(f"{place}: is one run; allowed: two different ones")
+        if {first, second} in seen:
+            raise CheminsError(f"{place}: these two are compared already; allowed: once")
+        seen.add(frozenset((first, second)))
+
+
+def some_of(runs) -> str:
+    """The names of runs, for a message: not all of very many."""
+    there = [*runs]
+    return listed(there if len(there) <= MOST_LISTED else [*there[:MOST_LISTED], "others"])
 
 
 def check_run(name, run) -> None:

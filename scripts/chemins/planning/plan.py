@@ -20,6 +20,7 @@ from chemins.data.unseen_dataset import with_unseen
 from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.atlas_runs import atlas_runs
 from chemins.planning.code_digest import text_digest
+from chemins.planning.comparisons import Comparisons
 from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
 from chemins.planning.external_networks import with_given_networks
 from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
@@ -56,6 +57,10 @@ class Plan:
         """run -> its settings, of those that this call is to make."""
         return selected_runs(self.config)
 
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        return Comparisons(self)
+
     # --- a run ---------------------------------------------------------------------------------
 
     def run(self, run) -> dict:
@@ -83,7 +88,9 @@ class Plan:
         return self.is_trained(run) and self.run(run)["replicates"] > 0
 
     def follows(self, run) -> bool:
-        """Whether a run's network is looked at while it learns."""
+        """Whether a run's network is looked at while it learns, or epochs of it are given."""
+        if run in self.dumps:
+            return bool(self.dumps[run].epochs)
         return self.is_trained(run) and "snapshots" in self.run(run)["training"]
 
     def is_thinned(self, run) -> bool:
@@ -106,6 +113,10 @@ class Plan:
     def dump(self, run) -> list:
         """The files of a run's folder of activations."""
         return [str(path) for path in self.dumps[run].files]
+
+    def dump_epochs(self, run) -> list:
+        """The files of all epochs in a run's folder of activations."""
+        return [str(path) for path in self.dumps[run].epochs]
 
     def settings(self, rule, run, **common) -> str:
         """What a rule uses of a run, as JSON text. common: what it uses of the rest."""
@@ -206,7 +217,7 @@ class Plan:
         found = files.get("own", []) + (files["named"] if self.config["dataset_dir"] else [])
         for run in self.selected:
             found += [self.model(run), *self.weights(run)] if self.is_given(run) else []
-            found += self.dump(run) if run in self.dumps else []
+            found += [*self.dump(run), *self.dump_epochs(run)] if run in self.dumps else []
         return found
 
     def published(self, source) -> list[str]:
@@ -253,12 +264,13 @@ class Plan:
         """Every result of the selected runs and what they share: all that the manifest lists."""
         pages = [self.layout.plotly, self.layout.index] if self.selected else []
         of_runs = [file for run in self.selected for file in self.files(run)]
-        return [self.dataset, *pages, *of_runs, *self.atlas_files()]
+        return [self.dataset, *pages, *of_runs, *self.comparisons.files(), *self.atlas_files()]
 
     def everything(self) -> list[str]:
         """Every result of the config, of runs selected or not, and of the atlas."""
         of_runs = [file for run in self.config["runs"] for file in self.files(run)]
-        return [self.layout.manifest, self.layout.path(CRATE), *of_runs, *self.listed()]
+        compared = self.comparisons.everything()
+        return [self.layout.manifest, self.layout.path(CRATE), *of_runs, *compared, *self.listed()]
 
     def logs(self) -> list:
         """The logs that are there of the selected runs' jobs, and of those they share."""
@@ -281,7 +293,8 @@ class Plan:
     def job_names(self) -> set[str]:
         """The names of jobs' logs: runs, runs with a group or a part, and pairs."""
         kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
-        return {f"{run}{kind}" for run in self.selected for kind in kinds} | set(self.atlas)
+        found = {f"{run}{kind}" for run in self.selected for kind in kinds}
+        return found | self.comparisons.job_names() | set(self.atlas)
 
     def compared(self) -> dict[str, dict]:
         """run -> what of it decides which scores there are, of the selected runs whose replicates
@@ -301,6 +314,7 @@ class Plan:
         runs = {name: without_names(run) for name, run in self.selected.items()}
         told = {**self.sources, "palette": palette, "runs": runs}
         told |= self.names(*self.selected.values())
+        told |= self.comparisons.told()
         return told | ({"atlas": True} if self.atlas else {})
 
     def manifest_settings(self) -> dict:
@@ -308,6 +322,7 @@ class Plan:
         pairs = {
             f"atlas/{pair}": settings_digest(charting(run)) for pair, run in self.atlas.items()
         }
+        pairs |= {name: settings_digest(runs) for name, runs in self.comparisons.named().items()}
         return {run: settings_digest(settings) for run, settings in self.selected.items()} | pairs
 
     def crate_settings(self, chemins) -> dict:

@@ -22,6 +22,13 @@ def rule_settings(rule, run, **common) -> str:
     return canonical_json({**RULES[rule](with_own_seed(run)), **common})
 
 
+def settings_of_both(rule, first, second, **common) -> str:
+    """As rule_settings, of a rule that compares two runs: what it uses of each."""
+    both = {"first": first, "second": second}
+    told = {side: RULES[rule](with_own_seed(run)) for side, run in both.items()}
+    return canonical_json({**told, **common})
+
+
 def with_own_seed(run) -> dict:
     """The run's settings with the seed that its rules use: of the config's `seed` and the run's
     digits, and of nothing else.
@@ -79,9 +86,14 @@ def alone(training) -> dict:
 
 def following(run) -> dict:
     """What a network is trained by once more, and looked at in between."""
-    told = training(run) | {"training": run["training"]} | stages_told(run)
-    told |= {"hidden": hidden_layers(run["network"]), "pool": dumping(run)["pool"]}
-    told |= {"layers": network_layers(run["network"]), "umap": run["umap"]}
+    told = training(run) | {"training": run["training"], "pool": dumping(run)["pool"]}
+    return told | following_given(run)
+
+
+def following_given(run) -> dict:
+    """What a network is looked at by at each epoch."""
+    told = {key: run[key] for key in ("digits", "seed", "umap")} | stages_told(run)
+    told |= {"hidden": hidden_layers(run["network"]), "layers": network_layers(run["network"])}
     return told | {key: run["clustering"][key] for key in ("n_init", "fit_on")}
 
 
@@ -264,6 +276,14 @@ def drawing(run) -> dict:
     return reading(run) | {"fit_on": run["clustering"]["fit_on"]}
 
 
+def drawing_twin(run) -> dict:
+    """What a network is before it is trained, and what it is asked then."""
+    asked = dumping(run) | {"classes": len(run["digits"]), "seed": run["seed"]}
+    if run["network"]["kind"] in GIVEN:
+        return asked
+    return asked | {"network": training(run)["network"]}
+
+
 RULES = {
     "chart_pair": charting,
     "select_known": sampling,
@@ -286,6 +306,7 @@ RULES = {
     "measure_given": measuring_given,
     "train_replicates": replicating,
     "follow_learning": following,
+    "follow_given": following_given,
     "follow_replicates": following_replicates,
     "answer_questions": answering,
     "draw_figures": drawing,
@@ -294,11 +315,16 @@ RULES = {
     "draw_training": drawing_of_training,
     "build_page": drawing,
     "write_methods": telling_methods,
+    "ask_untrained": drawing_twin,
+    "compare_networks": layer_names,
+    "draw_comparison": reading,
+    "build_comparison": reading,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
-TELLING |= {"draw_learning"}
+TELLING |= {"draw_learning", "draw_comparison", "build_comparison"}
 DRAWING = {"draw_figures", "draw_interventions", "draw_training", "draw_learning"}
+DRAWING |= {"draw_comparison"}
 # Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
 LOOKS = {
     "title": (True, DRAWING | {"draw_atlas"}),

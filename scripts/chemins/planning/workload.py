@@ -82,6 +82,11 @@ def images_of_pair(plan: Plan, run) -> int:
     return max(images_asked(plan, pair) for pair in plan.atlas.values())
 
 
+def images_of_compared(plan: Plan, run) -> int:
+    """As images, of the two runs with most that are compared."""
+    return max(sum(images(plan, one) for one in pair) for pair in plan.comparisons.all)
+
+
 def images_of_replicated_pair(plan: Plan, run) -> int:
     """As images, for training and measuring all networks of a pair."""
     pair = next(iter(plan.atlas.values()))

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from chemins.jobs.shelves import (
     ATLAS,
+    COMPARISONS,
     INDEX,
     LOGS,
     PAGE,
@@ -30,6 +31,7 @@ INTERVENTIONS = "interventions"  # one more, of a network that is at hand
 # More, of a network that is looked at while it learns.
 LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
+COMPARISON_FIGURES = ("similarity", "clusters")
 PAGES = (INDEX, ATLAS)  # those that are no run's
 RUN, GROUP, PART = "{run}", "{group}", "{part}"
 BENCHMARKS, DATA = "benchmarks", "data"
@@ -177,6 +179,12 @@ class RunLayout:
     def page(self) -> str:
         return os.path.join(self.results, SITE, f"{self.name}{PAGE}")
 
+    @property
+    def untrained(self) -> str:
+        """What the network's untrained twin answers to its test samples, of a run that is
+        compared with another."""
+        return self.path("activations/untrained.parquet")
+
     def record(self, rule) -> str:
         """Of the job of a rule that has one job a run."""
         return os.path.join(self.results, record_name(self.name, rule))
@@ -213,6 +221,59 @@ class RunLayout:
 
 
 @dataclass(frozen=True)
+class ComparisonLayout:
+    """The files of two networks' comparison. results: the results folder. first, second: the
+    runs'."""
+
+    results: str
+    first: str = "{first}"
+    second: str = "{second}"
+
+    @property
+    def name(self) -> str:
+        """Of its folder, within the results folder."""
+        return f"{COMPARISONS}/{self.first}/{self.second}"
+
+    def path(self, name) -> str:
+        return os.path.join(self.results, COMPARISONS, self.first, self.second, name)
+
+    @property
+    def similarity(self) -> str:
+        """Of each two layers."""
+        return self.path("similarity.parquet")
+
+    @property
+    def flows(self) -> str:
+        """From each cluster of one network to those of the other."""
+        return self.path("flows.parquet")
+
+    @property
+    def fates(self) -> str:
+        """What becomes of each image in both."""
+        return self.path("fates.parquet")
+
+    @property
+    def answers(self) -> str:
+        return self.path("comparison.json")
+
+    @property
+    def text(self) -> str:
+        return self.path("comparison.md")
+
+    def figure(self, name, format) -> str:
+        return self.path(f"figures/{name}.{format}")
+
+    @property
+    def page(self) -> str:
+        return os.path.join(self.results, SITE, COMPARISONS, self.first, f"{self.second}{PAGE}")
+
+    def files(self) -> list:
+        """Every file but the figures."""
+        found = [self.similarity, self.flows, self.fates, self.answers, self.text]
+        return [*found, self.page]
+
+
+@dataclass(frozen=True)
 class Layout:
     """The files of a results folder. folder: its path, as those of its files are to begin; where it
     is "", they are names."""
@@ -221,6 +282,9 @@ class Layout:
 
     def run(self, name=RUN) -> RunLayout:
         return RunLayout(self.folder, name)
+
+    def comparison(self, first="{first}", second="{second}") -> ComparisonLayout:
+        return ComparisonLayout(self.folder, first, second)
 
     def path(self, name) -> str:
         """A file by its name."""

@@ -51,11 +51,14 @@ def class_table(answers) -> str:
     classes, names = answers["learning"]["classes"], names_of(answers).in_tables()
     if len(classes) == 2:
         return ""
-    head = [names.one, *each_said("told rightly", "on its main path")]
+    head = [names.one, *each_said("told rightly", "in the end", "on its main path", "in the end")]
     rows = [
         [
             names.name(entry["digit"]),
-            *(when_cell(entry[key]) for key in ("right_from", "path_from")),
+            when_cell(entry["right_from"]),
+            format_best(entry["right"][-1]),
+            when_cell(entry["path_from"]),
+            format_best(entry["on_main_path"][-1]),
         ]
         for entry in classes
     ]

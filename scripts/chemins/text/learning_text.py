@@ -21,7 +21,7 @@ from chemins.text.learning_tables import (
 
 FEW = 3  # classes, each of which a sentence names
 NAMED = 3  # of many pairs or classes, the first and the last
-LISTED = 4  # pairs that are never told apart
+LISTED = 6  # pairs that are never told apart
 
 
 def learning_section(answers) -> str:
@@ -149,7 +149,7 @@ def pair_name(pair, names) -> str:
 
 
 def pairs_sentences(answers) -> str:
-    """How many pairs each layer tells apart in the end, and, of the last hidden layer, which ones
+    """How many pairs each layer tells apart in the end, and, of the one that does most, which ones
     first, last and never."""
     learning, names = answers["learning"], names_of(answers).in_sentences()
     by_layer = {
@@ -164,8 +164,8 @@ def pairs_sentences(answers) -> str:
         mark=mark_of(answers),
         told=enumerated(counted_text(layer, items) for layer, items in by_layer.items()),
     )
-    last = hidden_layers(answers)[-1]
-    return told + spread_text(last, by_layer[last]) + never_text(last, by_layer[last])
+    most = max(by_layer, key=lambda layer: sum(is_claimed(found) for _, found in by_layer[layer]))
+    return told + spread_text(most, by_layer[most]) + never_text(most, by_layer[most])
 
 
 def counted_text(layer, items) -> str:

@@ -6,6 +6,7 @@ WORDS = (
     "two classes",
     "told rightly",
     "on its main path",
+    "in the end",
 )
 
 TEXTS = {text: text for text in WORDS} | {

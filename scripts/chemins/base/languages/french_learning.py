@@ -6,6 +6,7 @@ TEXTS = {
     "two classes": "deux classes",
     "told rightly": "bien classées",
     "on its main path": "sur son chemin principal",
+    "in the end": "à la fin",
     "learning_title": "## Pendant l’apprentissage",
     "learning_kept": "On a regardé les époques {epochs} : à chacune, les couches ont été groupées "
     "à nouveau, avec autant de groupes que de classes. Tout porte sur les images de test. Une "

@@ -1,0 +1,167 @@
+# Two networks on the images that both runs have: their layers, clusters, and each image's fate.
+from chemins.planning.workload import images_of_compared
+
+COMPARED, BOTH = PLAN.comparisons, LAYOUT.comparison()
+
+
+def settings_of_both(rule_name, **common):
+    """A params function: the settings that the rule uses of both runs, as canonical JSON."""
+    return noted(
+        lambda wildcards: COMPARED.settings(rule_name, wildcards.first, wildcards.second, **common)
+    )
+
+
+def of_both(files_of):
+    """An input function: files of both runs, as `first_NAME` and `second_NAME`. files_of: a
+    function from a run's name and both names to name -> file."""
+
+    @noted
+    def found(wildcards):
+        pair = wildcards.first, wildcards.second
+        named = {"first": files_of(pair[0], pair), "second": files_of(pair[1], pair)}
+        return {f"{side}_{n}": file for side, files in named.items() for n, file in files.items()}
+
+    return found
+
+
+def compared_files(run, pair):
+    files = LAYOUT.run(run)
+    found = {"paths": files.paths, "sample_measures": files.sample_measures}
+    found["network"] = files.activations("network", "known")
+    found |= {"untrained": files.untrained} if PLAN.is_sent_through(run) else {}
+    if COMPARED.share_seeds(*pair):
+        found |= {"replicates": files.replicates("known")}
+        found |= {"clusters": files.clusters("network", "known")}
+    return found
+
+
+@noted
+def comparison_figures(wildcards):
+    return COMPARED.figures(wildcards.first, wildcards.second)
+
+
+wildcard_constraints:
+    first=one_of(CONFIG["runs"]),
+    second=one_of(CONFIG["runs"]),
+
+
+rule ask_untrained:
+    input:
+        model=lambda wildcards: PLAN.model(wildcards.run) if PLAN.is_given(wildcards.run) else [],
+        weights=lambda wildcards: PLAN.weights(wildcards.run),
+        dataset=DATASET,
+        samples=RUN.samples("known"),
+    output:
+        untrained=RUN.untrained,
+    log:
+        LAYOUT.log("ask_untrained", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("ask_untrained", "{run}")
+    wildcard_constraints:
+        run=runs_where(PLAN.is_sent_through),
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(1200 + WIDE, 10, network=7),
+        runtime=minutes(1, 0.3),
+    params:
+        settings=settings("ask_untrained"),
+        code=code_digest("ask_untrained.py"),
+    message:
+        "Asking the untrained twin of run {wildcards.run}"
+    script:
+        "../scripts/ask_untrained.py"
+
+
+rule compare_networks:
+    input:
+        unpack(of_both(compared_files)),
+        pixels=LAYOUT.run("{first}").activations("pixels", "known"),
+    output:
+        similarity=BOTH.similarity,
+        flows=BOTH.flows,
+        fates=BOTH.fates,
+        answers=BOTH.answers,
+    log:
+        LAYOUT.log("compare_networks", "{first}+{second}"),
+    benchmark:
+        LAYOUT.benchmark("compare_networks", "{first}+{second}")
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(400, 25, of=images_of_compared),
+        runtime=minutes(2, 1, of=images_of_compared),
+    params:
+        settings=settings_of_both("compare_networks"),
+        code=code_digest("compare_networks.py"),
+    message:
+        "Comparing the networks of {wildcards.first} and {wildcards.second}"
+    script:
+        "../scripts/compare_networks.py"
+
+
+rule draw_comparison:
+    input:
+        answers=BOTH.answers,
+        flows=BOTH.flows,
+        fates=BOTH.fates,
+    output:
+        text=BOTH.text,
+        figures=COMPARED.figures("{first}", "{second}"),
+    log:
+        LAYOUT.log("draw_comparison", "{first}+{second}"),
+    benchmark:
+        LAYOUT.benchmark("draw_comparison", "{first}+{second}")
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(500),
+        runtime=minutes(10),
+    params:
+        settings=settings_of_both(
+            "draw_comparison", figures=look("draw_comparison", CONFIG["figures"])
+        ),
+        code=code_digest("draw_comparison.py"),
+    message:
+        "Drawing the comparison of {wildcards.first} and {wildcards.second}"
+    script:
+        "../scripts/draw_comparison.py"
+
+
+rule build_comparison:
+    input:
+        answers=BOTH.answers,
+        text=BOTH.text,
+        figures=rules.draw_comparison.output.figures,
+        flows=BOTH.flows,
+        fates=BOTH.fates,
+        first_paths=LAYOUT.run("{first}").paths,
+        second_paths=LAYOUT.run("{second}").paths,
+        dataset=DATASET,
+    output:
+        page=in_report(
+            BOTH.page, "{first} and {second}", "comparison", "Two networks, the same images"
+        ),
+    log:
+        LAYOUT.log("build_comparison", "{first}+{second}"),
+    benchmark:
+        LAYOUT.benchmark("build_comparison", "{first}+{second}")
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(300, 5, of=images_of_compared),
+        runtime=minutes(5, 0.1, of=images_of_compared),
+    params:
+        settings=settings_of_both("build_comparison", palette=CONFIG["figures"]["palette"]),
+        code=code_digest("build_comparison.py"),
+        templates=templates_digest("compare.html"),
+    message:
+        "Building the page of {wildcards.first} and {wildcards.second}"
+    script:
+        "../scripts/build_comparison.py"
