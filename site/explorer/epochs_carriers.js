@@ -1,16 +1,19 @@
 // What the flow carries at an epoch, and between two.
 import { settledAt } from "#site/explorer/epochs_data.js";
-import { NONE, carriedAt, colorsAt, mixed, namedAt, stacked, unionOf } from "#site/explorer/epochs_flow.js";
+import { carriedAt, colorsAt, mixed, namedAt, stacked, unionOf } from "#site/explorer/epochs_flow.js";
 import { meanOf } from "#site/explorer/epochs_motion.js";
 import { carrierOf } from "#site/explorer/flow_samples.js";
 
 /**
- * @import { Carrier, Page } from "./types.d.ts"
+ * @import { Carrier, Coloring, Page } from "./types.d.ts"
  * @import { Epochs } from "./epochs_data.js"
  * @import { Union, Weights } from "./epochs_flow.js"
  */
 
 const DASHES = [7, 5]; // pixels
+const NONE = 0xff_ff_ff_ff; // no ribbon: of what is not followed
+/** @type {WeakMap<Coloring, Map<string, string[]>>} colours of threads: finding them takes longer than painting them */
+const colored = new WeakMap();
 
 /**
  * @param {Page} page @param {Epochs} data
@@ -51,7 +54,11 @@ function restingAt(union, epoch, { header, moment, store }) {
   const flow = stacked(union, counts, namedAt(union, header, counts));
   const kept = [...counts.keys()].filter((i) => counts[i]);
   const place = new Map(kept.map((i, k) => [i, k]));
-  const places = union.places[epoch].map((own) => own.map((thread) => place.get(thread) ?? NONE));
+  const places = union.places[epoch].map((own) => {
+    const whole = new Uint32Array((moment ?? store).visible.length).fill(NONE);
+    union.rows.forEach((i, k) => (whole[i] = Number(place.get(own[k]))));
+    return whole;
+  });
   const carrier = carrierOf({ ...flow, ribbons: kept.map((i) => flow.ribbons[i]) }, moment ?? store, places);
   return { ...carrier, way: (layout, sample) => carrier.way(layout, sample).filter(Boolean) };
 }
@@ -68,14 +75,25 @@ function movingAt(union, weights, to, { header, moment, store }) {
     state: moment ?? store,
     carried: (mask) => carriedAt(union, weights, mask),
     colors(coloring) {
-      const [then, before] = [to, [...weights.keys()][0]].map((epoch) => colorsAt(union, epoch, coloring));
+      const [then, before] = [to, [...weights.keys()][0]].map((epoch) => knownColors(union, epoch, coloring));
       return then.map((color, i) => (union.totals[to][i] ? color : before[i]));
     },
-    way: ({ ribbons }, sample) =>
-      union.places[to].flatMap((own, gap) => {
-        if (own[sample] === NONE) return [];
-        const at = (/** @type {"y0" | "y1" | "height"} */ key) => meanOf(weights, (epoch) => ribbons[union.places[epoch][gap][sample]][key]);
-        return [{ ...ribbons[own[sample]], y0: at("y0"), y1: at("y1"), height: at("height") }];
-      }),
+    way({ ribbons }, sample) {
+      const k = union.rows.indexOf(sample);
+      if (k < 0) return [];
+      return union.places[to].map((own, gap) => {
+        const at = (/** @type {"y0" | "y1" | "height"} */ key) => meanOf(weights, (epoch) => ribbons[union.places[epoch][gap][k]][key]);
+        return { ...ribbons[own[k]], y0: at("y0"), y1: at("y1"), height: at("height") };
+      });
+    },
   };
+}
+
+/** @param {Union} union @param {number} epoch @param {Coloring} coloring */
+function knownColors(union, epoch, coloring) {
+  const known = colored.get(coloring) ?? /** @type {Map<string, string[]>} */ (new Map());
+  const key = `${union.flow.stages.length} ${epoch}`;
+  const found = known.get(key) ?? colorsAt(union, epoch, coloring);
+  colored.set(coloring, known.set(key, found));
+  return found;
 }

@@ -10,20 +10,20 @@ import { percent } from "#site/explorer/words.js";
  * @typedef {[stage: number, value: number]} Node
  * @typedef {{source: number, target: number, label: number, unseen: number, gap: number}} Thread a ribbon, of whatever width:
  *   its ends are places among the nodes
- * @typedef {{flow: FlowData, nodes: Node[], threads: Thread[], leaving: number[], entering: number[], places: Uint32Array[][], totals: Uint32Array[]}} Union
+ * @typedef {{flow: FlowData, nodes: Node[], threads: Thread[], leaving: number[], entering: number[], rows: Uint32Array, places: Uint32Array[][], totals: Uint32Array[]}} Union
  *   flow: at the end of training. threads: as Python sorts them; leaving, entering: their places as they touch their nodes
- *   from the top down. places: of each epoch, of each gap, each sample's thread. totals: how many each carries at each epoch
+ *   from the top down. places: of each epoch, of each gap, the thread of each of the rows. totals: how many each carries at
+ *   each epoch
  * @typedef {[name: string, stability: number | null, short?: string]} Named as the end of a node of FlowData
  * @typedef {Map<number, number>} Weights epoch -> its share in what is shown; together 1
  */
 
-export const NONE = 0xff_ff_ff_ff; // no thread: of what is not followed
 const GAP = 0.25; // of the samples, as in flow_layout.py
 const CLUSTER = /^(cluster \d+): .*%\s(.+)$/u;
 
 /**
  * Every ribbon that there is at some epoch.
- * @param {FlowData} flow at the end of training @param {Header} header @param {ArrayLike<number>} rows that are followed
+ * @param {FlowData} flow at the end of training @param {Header} header @param {Uint32Array} rows that are followed
  * @param {Samples[]} epochs the samples at each
  * @returns {Union}
  */
@@ -53,15 +53,11 @@ export function unionOf(flow, header, rows, epochs) {
   const threads = found.flatMap((met) => [...met.values()].sort((one, other) => inOrder(sortedBy(one, nodes), sortedBy(other, nodes))));
   const index = new Map(threads.map((thread, i) => [thread, i]));
   const places = values.map((_, epoch) =>
-    found.map((met, gap) => {
-      const own = new Uint32Array(label.length).fill(NONE);
-      for (let k = 0; k < rows.length; k++) own[rows[k]] = Number(index.get(/** @type {Thread} */ (met.get(code(gap, epoch, rows[k])))));
-      return own;
-    }),
+    found.map((met, gap) => rows.map((i) => Number(index.get(/** @type {Thread} */ (met.get(code(gap, epoch, i))))))),
   );
-  const everyone = new Uint8Array(label.length).fill(1);
-  const totals = places.map((of) => countsOf(of, threads.length, everyone));
-  return { flow, nodes, threads, leaving: touching(threads, "target"), entering: touching(threads, "source"), places, totals };
+  const totals = places.map((of) => countsOf(of, threads.length, new Uint8Array(rows.length).fill(1)));
+  const [leaving, entering] = [touching(threads, "target"), touching(threads, "source")];
+  return { flow, nodes, threads, leaving, entering, rows, places, totals };
 }
 
 /**
@@ -99,8 +95,10 @@ function touching(threads, other) {
  * How many of the marked samples each thread carries, of several epochs as much as their weights say.
  * @param {Union} union @param {Weights} weights @param {Mask} mask
  */
-export const carriedAt = ({ places, threads }, weights, mask) =>
-  mixed(places.map((of, epoch) => (weights.has(epoch) ? countsOf(of, threads.length, mask) : new Uint32Array())), weights);
+export function carriedAt({ places, threads, rows }, weights, mask) {
+  const marked = Uint8Array.from(rows, (i) => mask[i]);
+  return mixed(places.map((of, epoch) => (weights.has(epoch) ? countsOf(of, threads.length, marked) : new Uint32Array())), weights);
+}
 
 /**
  * @param {Uint32Array[]} counts of each epoch @param {Weights} weights
@@ -198,7 +196,8 @@ function toldAt(name, known, { labels, classes }) {
  * The threads' colours at an epoch.
  * @param {Union} union @param {number} epoch @param {Coloring} coloring
  */
-export function colorsAt({ places, threads }, epoch, coloring) {
-  const codes = places[epoch].map((place) => codesOfRibbons(place, coloring, threads.length));
-  return threads.map(({ gap }, i) => coloring.colors[codes[gap][i]]);
+export function colorsAt({ places, threads, rows }, epoch, coloring) {
+  const codes = Uint8Array.from(rows, (i) => coloring.codes[i]);
+  const found = places[epoch].map((place) => codesOfRibbons(place, { ...coloring, codes }, threads.length));
+  return threads.map(({ gap }, i) => coloring.colors[found[gap][i]]);
 }

@@ -21,7 +21,7 @@ export function createFlowAt(panel, page, data) {
     rest(epoch) {
       panel.images = imagesAt(epoch);
       panel.known = epoch === data.last ? atEnd : onlyOf((name) => carriers.resting(name, epoch));
-      lay(panel);
+      keepingFocus(panel);
     },
     /** @param {Weights} weights @param {number} to */
     frame(weights, to) {
@@ -34,6 +34,18 @@ export function createFlowAt(panel, page, data) {
       else lay(panel);
     },
   };
+}
+
+/**
+ * Lays the flow out anew; a node that has the focus keeps it, in its new button.
+ * @param {FlowPanel} panel
+ */
+function keepingFocus(panel) {
+  const focused = document.activeElement;
+  const { stage, value } = focused instanceof HTMLElement && panel.nodes.contains(focused) ? focused.dataset : {};
+  lay(panel);
+  const again = stage && panel.nodes.querySelector(`.node[data-stage="${CSS.escape(stage)}"][data-value="${value}"]`);
+  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
 }
 
 /**

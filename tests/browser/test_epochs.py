@@ -292,13 +292,25 @@ def test_on_paper_the_epoch_is_said_and_at_the_end_nothing(opened, file):
     assert not page.locator("#epochs").is_visible()
 
 
-def test_a_saved_picture_says_its_epoch(opened, file):
+def test_a_node_keeps_the_focus_while_it_plays(opened, file):
+    page = opened(file)
+    page.locator(".play").click()
+    page.locator('.node[data-stage="hidden_1"][data-value="1"]').focus()
+    rested(page, LAST)
+    focused = "() => ({...document.activeElement.dataset})"
+    assert page.evaluate(focused) == {"stage": "hidden_1", "value": "1"}
+
+
+def test_a_saved_picture_says_its_epoch_and_the_csv_none(opened, file):
     page = opened(f"{file}#epoch=1")
     rested(page, 1)
     with page.expect_download() as download:
         page.locator("#flow .saves button").first.click()
     assert download.value.suggested_filename == "1v7-flow-epoch-1-of-7.svg"
     assert f"1v7 · flow · epoch 1 of {LAST}" in download.value.path().read_text()
+    with page.expect_download() as download:
+        page.locator("#csv").click()
+    assert download.value.suggested_filename == "1v7-all.csv"
 
 
 @pytest.mark.parametrize("width", [390, 1400])

@@ -10,7 +10,7 @@ import { ribbonsOfSamples } from "../../site/explorer/flow_samples.js";
 import { header, samples } from "./run.js";
 
 const flow = header.flows.hidden;
-const rows = [...Array(10).keys()];
+const rows = Uint32Array.from({ length: 10 }, (_, i) => i);
 const named = (union) => union.nodes.map(() => ["", null]);
 
 /** The samples before they learned: all in cluster 0 of hidden_1, all taken for a 4, which nobody is at the end. */
