@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 
 from build_comparison import build_comparison
+from builders.made_compared import told
 from chemins.answers.network_comparison import fate_answers, image_counts
 from chemins.base.files import write_json
 from chemins.jobs.made import read_record
@@ -46,16 +47,16 @@ def compare(results, run, networks=("trained", "untrained")):
     tables.write(pair.flows, compared_tables.MATCHED_FLOWS, flows)
     columns = fates(first, second, role)
     tables.write(pair.fates, compared_tables.FATES, columns)
-    answers = {"first": run, "second": OTHER, "layers": {"first": LAYERS, "second": LAYERS}}
-    answers |= {"similarity": made_up(networks), "clusters": agreements, "seeds": None}
-    answers |= {"most_alike": {"first": {}, "second": {}}, "same_start": False}
-    answers |= {"untrained": {side: {"missing": "", "weights": ""} for side in ("first", "second")}}
-    answers["images"] = image_counts(role, dict(zip(("first", "second"), sides, strict=True)))
-    write_json(pair.answers, answers | {"fates": fate_answers(columns)})
+    answers = told(agreements, networks, fate_answers(columns))
+    most_alike = {"first": {"hidden_2": {"layer": "hidden_2", "as_alike": []}}}
+    layers = {"first": LAYERS, "second": LAYERS}
+    own = {"first": run, "second": OTHER, "layers": layers, "most_alike": most_alike}
+    own["images"] = image_counts(role, dict(zip(("first", "second"), sides, strict=True)))
+    write_json(pair.answers, answers | own | {"similarity": made_up(networks)})
     record = read_record(layout.run(run).record("build_page"))
-    told = json.loads(record.made_with["settings"])
-    own = {key: told[key] for key in ("digits", "layers", "hidden")}
-    settings = {"first": own, "second": own, "palette": told["figures"]["palette"]}
+    made_with = json.loads(record.made_with["settings"])
+    own = {key: made_with[key] for key in ("digits", "layers", "hidden")}
+    settings = {"first": own, "second": own, "palette": made_with["figures"]["palette"]}
     inputs = {
         **{name: getattr(pair, name) for name in ("answers", "flows", "fates")},
         "first_paths": layout.run(run).paths,
