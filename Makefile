@@ -25,7 +25,7 @@ ONE_RUN := $(if $(RUN),--config 'only=["$(RUN)"]' $(KEEP_INDEX))
 # A file's tests share what its first one made. Files in the order of tests/conftest.py.
 PYTEST := "$(BIN)/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run verify-archive voila validator test test-long check bench mutants format lock docs pictures clean
+.PHONY: help run verify-archive voila validator test test-long check bench mutants format lock docs pictures rulegraph clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -74,9 +74,13 @@ mutants: $(READY)  ## plant faults that tests must notice (an hour); PART=answer
 format: $(READY)  ## format Python and Snakemake files
 	@"$(BIN)/ruff" check --fix . && "$(BIN)/ruff" format . && "$(BIN)/snakefmt" .
 
-docs: $(READY)  ## write config/README.md from the schema, and the words of docs/measures.md
+docs: $(READY)  ## write config/README.md from the schema, the words of docs/measures.md, and the badges
 	@"$(BIN)/python" tools/write_config_readme.py
 	@"$(BIN)/python" tools/write_glossary.py
+	@"$(BIN)/python" tools/write_badges.py docs/badges
+
+rulegraph: $(READY)  ## draw the graph of rules, docs/pictures/rules.svg, anew (needs Graphviz)
+	@"$(BIN)/python" tools/draw_rules.py docs/pictures/rules.svg
 
 pictures: $(READY)  ## make the pictures of README.md and docs/ anew, from two runs of config/config.yaml (needs Chromium)
 	@$(SNAKEMAKE) --cores all --config "only=[1v7,all-digits]" results_dir=results-pictures

@@ -16,8 +16,15 @@ from chemins.planning.plan import read_plan
 from chemins.planning.settings import canonical_json, look, rule_settings, spoken
 from chemins.planning.statements import Remembered
 from chemins.planning.wildcards import one_of
-from chemins.results.layout import FIGURES, GROUPS, INTERVENTIONS, PARTS, TRAINING
-from chemins.text.captions import TITLES, captions
+from chemins.results.layout import (
+    FIGURES,
+    GROUPS,
+    INTERVENTIONS,
+    LEARNING_FIGURES,
+    PARTS,
+    TRAINING,
+)
+from chemins.text.captions import LEARNING, NAMES, TITLES, captions
 from chemins.text.class_names import names_of
 
 # Snakemake starts a script with this path unquoted (snakemake issue 2645): without this, a project
@@ -118,6 +125,18 @@ def thinned_paths(wildcards):
     return filled(RUN.paths, wildcards) if PLAN.is_thinned(wildcards.run) else []
 
 
+def learnt(*names):
+    """An input function: what is known of how a run's network learns, where it is looked at then.
+    names: as of PLAN.learning."""
+
+    @noted
+    def files(wildcards):
+        found = PLAN.learning(wildcards.run)
+        return [found[name] for name in names if name in found]
+
+    return files
+
+
 @noted
 def replicated_samples(wildcards):
     """The run's own samples that say what replicates are asked."""
@@ -151,11 +170,20 @@ def in_report(path, title, caption, category="{run}"):
     return report(path, caption=caption, category=category, labels=labels)
 
 
-@noted
-def captions_of_run(wildcards):
-    """The captions in `snakemake --report`."""
-    run = PLAN.run(wildcards.run)
-    return captions(run["clustering"]["fit_on"], names_of(PLAN.names(run)))
+def captions_of(figures):
+    """A params function: the captions of a run's figures in `snakemake --report`. figures: their
+    names."""
+
+    @noted
+    def told(wildcards):
+        run = PLAN.run(wildcards.run)
+        fit_on, names = run["clustering"]["fit_on"], names_of(PLAN.names(run))
+        return captions(fit_on, names, figures=figures)
+
+    return told
+
+
+captions_of_run = captions_of(NAMES)
 
 
 def manifest_is_lost():

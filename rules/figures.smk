@@ -99,6 +99,39 @@ rule draw_interventions:
         "../scripts/draw_interventions.py"
 
 
+rule draw_learning:
+    input:
+        paths=RUN.learning_paths,
+        measures=learnt("own", "replicates"),
+        answers=RUN.answers,
+        stages=thinned_paths,
+    output:
+        figures=[figure_in_report(path) for path in figure_files(LEARNING_FIGURES)],
+    log:
+        LAYOUT.log("draw_learning", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("draw_learning", "{run}")
+    wildcard_constraints:
+        run=runs_where(PLAN.follows),
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(450, 5),
+        runtime=minutes(2, 0.1),
+    params:
+        settings=settings("draw_learning", figures=look("draw_learning", CONFIG["figures"])),
+        code=code_digest("draw_learning.py"),
+        templates=templates_digest("figure.html"),
+        captions=captions_of(LEARNING),
+    message:
+        "Drawing how the paths of run {wildcards.run} formed"
+    script:
+        "../scripts/draw_learning.py"
+
+
 rule figures:
     input:
         [

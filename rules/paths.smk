@@ -38,6 +38,7 @@ rule answer_questions:
         scores=RUN.of_parts("scores"),
         model_scores=RUN.accuracy,
         measures=lambda wildcards: PLAN.measures(wildcards.run),
+        learning=learnt("own", "replicates"),
         twin=lambda wildcards: filled(RUN.twin, wildcards) if PLAN.is_given(wildcards.run) else [],
     output:
         answers=RUN.answers,

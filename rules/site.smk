@@ -52,6 +52,9 @@ rule build_page:
         pixels=of_groups(lambda group: RUN.activations("pixels", group)),
         network=of_groups(lambda group: RUN.activations("network", group)),
         spaces=RUN.of_parts("spaces"),
+        learning_paths=learnt("paths"),
+        learning_embeddings=learnt("embeddings"),
+        learning=learnt("own", "replicates"),
     output:
         page=in_report(RUN.page, "All on one page", "page"),
     log:

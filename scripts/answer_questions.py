@@ -1,5 +1,7 @@
 """Answer the three questions for one run, in numbers and in words."""
 
+from chemins.answers.learning import learning_answers
+from chemins.answers.learning_table import read_learning
 from chemins.answers.measure_table import read_measures
 from chemins.answers.run_answers import answer
 from chemins.base.files import read_json, write_json, write_text
@@ -15,11 +17,23 @@ from chemins.text.answers_markdown import markdown
 
 
 def answer_questions(
-    settings, run, paths, clusters, scores, model_scores, measures, answers, text, latex, twin=None
+    settings,
+    run,
+    paths,
+    clusters,
+    scores,
+    model_scores,
+    measures,
+    answers,
+    text,
+    latex,
+    twin=None,
+    learning=(),
 ) -> None:
     """clusters, scores: tables of the known samples' clusters, of both parts. measures: tables of
     the run's and its replicates'. answers, text, latex: files to write. twin: of a network from
-    elsewhere that is at hand, why it has no untrained twin, if it has none."""
+    elsewhere that is at hand, why it has no untrained twin, if it has none. learning: tables of
+    measures while the run's network, and its replicates, learn, if they are looked at then."""
     layers = settings["layers"]
     columns = tables.read_columns(paths, tables.paths_schema(layers))
     at_classes = tables.read_layers(clusters, tables.CLUSTERS, layers, ["cluster"], basis="classes")
@@ -39,6 +53,9 @@ def answer_questions(
         found["no_twin"] = about["missing"]
         found |= {"twin_weights": about["weights"]} if "weights" in about else {}
     found |= told_network(settings, read_json(model_scores))
+    if learning:
+        own, hidden = [layer for layer in layers if layer != "pixels"], settings["hidden"]
+        found["learning"] = learning_answers(read_learning(learning), settings, own, hidden)
     write_json(answers, found)
     with layers_called(settings.get("shown", {})), speaking(language_of(settings)):
         write_text(text, markdown(run, found))

@@ -6,7 +6,7 @@ from chemins.base.files import read_json, write_text
 from chemins.base.formatting import layers_called
 from chemins.data.images import image_shape
 from chemins.jobs import job
-from chemins.pages import explorer, neighbours
+from chemins.pages import explorer, learning, neighbours
 from chemins.pages.run_page import run_page
 from chemins.pages.thumbnails import sprite_blocks, zipped
 
@@ -25,8 +25,11 @@ def page_text(settings, run, inputs, page) -> str:
     rows = neighbours.asked_rows(found.paths, found.stages)
     near = neighbours.read_neighbours(found, inputs, rows)
     header = explorer.header(found, settings["figures"]["palette"], image_shape(dataset))
+    learned = learning.read_learning(found, inputs)
+    entry, packed = learning.page_parts(found, learned) if learned else (None, "")
     parts = {
-        "header": header | neighbours.entry(rows, near),
+        "header": header | neighbours.entry(rows, near) | ({"learning": entry} if learned else {}),
+        "learning": packed,
         "near": zipped(neighbours.packed(found.layers, rows, near)),
         "columns": explorer.packed_columns(found),
         "maps": found.map_quality,

@@ -27,6 +27,7 @@ export function createCard(element, page, after) {
   });
   listen(panel);
   show(panel);
+  return () => show(panel);
 }
 
 /** @param {HTMLElement} element @param {Page} page @param {(sample: number, by: number) => number} after */
@@ -49,7 +50,7 @@ const shownIn = ({ page: { store } }) => (store.pinned >= 0 ? store.pinned : sto
 
 /** @param {Panel} panel */
 function show(panel) {
-  const { canvas, list, hint, buffer, page: { store, header, sprites } } = panel;
+  const { canvas, list, hint, buffer, page: { store, header, sprites, told } } = panel;
   const i = shownIn(panel);
   hint.hidden = i >= 0;
   list.hidden = canvas.hidden = i < 0;
@@ -59,7 +60,7 @@ function show(panel) {
   const image = sprites.image(i);
   const scale = canvas.width / Math.max(sprites.width, sprites.height);
   if (image) draw(context, image, 0, 0, sprites.width * scale, sprites.height * scale, buffer);
-  const facts = factsOf(i, store.samples, header);
+  const facts = [...factsOf(i, store.samples, header), ...(told?.(i) ?? [])];
   list.replaceChildren(...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", header.classes ? { title: value } : {}, value)]));
 }
 

@@ -151,7 +151,7 @@ function listenToClaims(store, header) {
 /** @param {Store} store @param {Header} header */
 function saveRows(store, header) {
   const text = csvOf(rowsOf(store.marked ?? store.visible), store.samples, header);
-  download(`${fileName(store.marked ? "" : "all", header, store)}.csv`, new Blob([text], { type: "text/csv" }));
+  download(`${fileName(store.marked ? "" : "all", header, { ...store, when: "" })}.csv`, new Blob([text], { type: "text/csv" }));
 }
 
 /**

@@ -18,7 +18,7 @@ const [MEAN, OTHER, APART] = [72, 48, 4]; // pixels, in the tip
  * What is worked out is kept: of each node once, whichever flow shows it.
  * @param {Page} page
  */
-export function createFlowImages(page) {
+export function createFlowImages(page, most = MOST) {
   const { store, header, sprites } = page;
   const brush = { page, buffer: make("canvas") };
   /** @type {Map<string, Shown>} */
@@ -28,7 +28,7 @@ export function createFlowImages(page) {
 
   /** @param {FlowData} flow @param {number} stage @param {FlowNode[]} nodes of that stage */
   function learn(flow, stage, nodes) {
-    standIns(flow, stage, header, store.samples, MOST).forEach(({ few, typical }, k) => {
+    standIns(flow, stage, header, store.samples, most).forEach(({ few, typical }, k) => {
       known.set(keyOf(flow, nodes[k]), { mean: sprites.mean(few), typical });
     });
   }

@@ -7,14 +7,12 @@ import { nodeButtons, stageTitles } from "#site/explorer/flow_nodes.js";
 import { paintWay } from "#site/explorer/flow_pin.js";
 import { flowShapes, opacityOf, paintRibbons } from "#site/explorer/flow_picture.js";
 import {
+  carrierOf,
   conditionThrough,
-  countsOf,
   markedOf,
-  ribbonColors,
   ribbonsOfSamples,
   samplesOn,
   samplesThrough,
-  shownCounts,
 } from "#site/explorer/flow_samples.js";
 import { onPaper, tallIn, wideIn } from "#site/explorer/flow_size.js";
 import { createFlowTable } from "#site/explorer/flow_table.js";
@@ -28,9 +26,10 @@ import { theme } from "#site/explorer/theme.js";
 import { counted } from "#site/explorer/words.js";
 
 /**
- * @import { FlowNode, Layout, Mask, Page, Ribbon, Size } from "./types.d.ts"
+ * @import { Carrier, FlowNode, Layout, Mask, Page, Ribbon, Size } from "./types.d.ts"
  * @typedef {ReturnType<typeof partsOf>} Parts
- * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>, fill: () => void}} Panel fill: the table
+ * @typedef {Parts & {drawn: ReturnType<typeof drawnIn>, fill: () => void}} FlowPanel fill: the table
+ * @typedef {FlowPanel} Panel
  */
 
 const LARGER = 1.25; // times are the names of nodes, in a lesson
@@ -56,13 +55,15 @@ export function createFlow(element, page) {
   panel.fill = createFlowTable(part(document, ".flow-table", HTMLDetailsElement), page.header, () => panel.drawn.layout, ({ source, target }, event) =>
     choose(panel, [source, target], event),
   );
-  parts.images.whenHere(() => void paintImages(panel));
-  followSize(parts.wide, () => {
+  panel.images.whenHere(() => void paintImages(panel));
+  const { wide } = panel;
+  followSize(wide, () => {
     const { room, layout } = panel.drawn;
     const { width, height } = roomIn(panel);
     if (width !== room.width || (!layout.down && height !== room.height)) lay(panel);
   });
-  parts.wide.addEventListener("scroll", () => hintAtMore(panel), { passive: true });
+  wide.addEventListener("scroll", () => hintAtMore(panel), { passive: true });
+  return panel;
 }
 
 /** @param {HTMLElement} element @param {Page} page */
@@ -78,13 +79,13 @@ const partsOf = (element, page) => ({
   nodes: part(element, ".nodes", HTMLElement),
   tip: part(element, ".tip", HTMLElement),
   note: part(element, ".unstable-note", HTMLElement),
-  known: /** @type {Map<string, Uint32Array[]>} each flow's ribbons of the samples */ (new Map()),
+  known: /** @type {{get: (flow: string) => Carrier | undefined, set: (flow: string, carrier: Carrier) => void}} */ (new Map()),
 });
 
 // --- painting -------------------------------------------------------------------------------------
 
 /** @param {Panel} panel */
-function lay(panel) {
+export function lay(panel) {
   panel.drawn = drawnIn(panel);
   panel.fill();
   show(panel);
@@ -96,9 +97,9 @@ function lay(panel) {
  */
 function drawnIn({ page: { store, header, coloring }, wide, stage, base, over, onTop, known }) {
   const name = store.view.flow;
-  const flow = header.flows[name];
-  const places = known.get(name) ?? ribbonsOfSamples(flow, header, store.samples);
-  known.set(name, places);
+  const carrier = known.get(name) ?? carrierOf(header.flows[name], store, ribbonsOfSamples(header.flows[name], header, store.samples));
+  known.set(name, carrier);
+  const { flow } = carrier;
   const room = roomIn({ wide });
   const down = room.width < DOWN;
   const { width, height, box } = down ? tallIn(flow, room.width) : wideIn(flow, room, isLesson() ? LARGER : 1);
@@ -107,14 +108,14 @@ function drawnIn({ page: { store, header, coloring }, wide, stage, base, over, o
   for (const canvas of [base, over, onTop]) resized(canvas, width, height);
   const layout = placed(flow, box, down);
   const pale = paleOf(layout, width, height);
-  return { flow, places, layout, pale, room, width, height, colors: ribbonColors(flow, places, coloring) };
+  return { flow, carrier, box, layout, pale, room, width, height, colors: carrier.colors(coloring) };
 }
 
 /**
  * All ribbons in a picture of their own: what lies behind those that are marked.
  * @param {Layout} layout @param {number} width @param {number} height
  */
-function paleOf(layout, width, height) {
+export function paleOf(layout, width, height) {
   const canvas = make("canvas");
   resized(canvas, width, height);
   paintRibbons(contextOf(canvas), layout, layout.ribbons.map(({ count }) => count), () => theme("pale"), () => 1);
@@ -139,7 +140,7 @@ function show(panel) {
 }
 
 /** @param {Panel} panel */
-function paintImages(panel) {
+export function paintImages(panel) {
   const { images, onTop, drawn } = panel;
   return images.paint(onTop, drawn.flow, drawn.layout, () => panel.drawn === drawn);
 }
@@ -157,24 +158,29 @@ function hintAtMore({ window, wide, drawn: { layout } }) {
 
 /** @param {Panel} panel */
 function recolor(panel) {
-  const { flow, places, layout, width, height } = panel.drawn;
+  const { carrier, layout, width, height } = panel.drawn;
   panel.drawn.pale = paleOf(layout, width, height); // of a page that is dark now
-  panel.drawn.colors = ribbonColors(flow, places, panel.page.coloring);
+  panel.drawn.colors = carrier.colors(panel.page.coloring);
   paint(panel);
 }
 
 /** @param {Panel} panel */
 function paint(panel) {
-  const { flow, places, layout, colors, pale, width, height } = panel.drawn;
+  paintAll(panel);
+  sayCounts(panel);
+}
+
+/** @param {Panel} panel */
+export function paintAll(panel) {
+  const { carrier, layout, colors, pale, width, height } = panel.drawn;
   const { store } = panel.page;
   const marked = store.marked !== null;
   const context = contextOf(panel.base);
   context.clearRect(0, 0, width, height);
   if (marked) context.drawImage(pale, 0, 0, width, height);
-  const counts = shownCounts(flow, places, store);
+  const counts = carrier.carried(store.marked ?? store.visible);
   paintRibbons(context, layout, counts, (i) => colors[i], (ribbon) => opacityOf(ribbon, marked), theme("paper"));
   paintOver(panel);
-  sayCounts(panel);
 }
 
 /**
@@ -182,26 +188,25 @@ function paint(panel) {
  * @param {Panel} panel
  */
 function paintOver({ page: { store }, drawn, base, over }) {
-  const { places, layout, colors, width, height } = drawn;
+  const { carrier, layout, colors, width, height } = drawn;
   const context = contextOf(over);
   context.clearRect(0, 0, width, height);
   base.classList.toggle("faded", store.lit !== null);
   const mask = store.lit ?? (store.hovered < 0 ? null : maskOf(store.hovered, store.samples.count));
   if (mask) {
-    const counts = countsOf(places, layout.ribbons.length, mask);
+    const counts = carrier.carried(mask);
     if (store.lit) paintRibbons(context, layout, counts, (i) => colors[i], () => 0.95, theme("paper"));
     else paintRibbons(context, layout, counts, () => theme("ink"), () => 1);
   }
-  if (store.pinned >= 0) paintWay(context, places.map((place) => layout.ribbons[place[store.pinned]]), layout.down);
+  if (store.pinned >= 0) paintWay(context, carrier.way(layout, store.pinned), layout.down, carrier.dashes?.(store.pinned));
 }
 
 /**
  * Says of each node how many of its images are selected.
  * @param {Panel} panel
  */
-function sayCounts({ page: { store, header }, drawn: { flow, layout }, nodes }) {
-  const { samples, marked } = store;
-  const counts = marked && markedOf(layout.nodes, flow, header, samples, marked);
+function sayCounts({ page: { store: { marked }, header }, drawn: { flow, carrier, layout }, nodes }) {
+  const counts = marked && markedOf(layout.nodes, flow, header, carrier.state.samples, marked);
   nodes.querySelectorAll(".node").forEach((button, i) => {
     const selected = counts ? `; ${counted(counts[i], "selected image")}` : "";
     button.setAttribute("aria-label", nodeText(layout.nodes[i], layout, header) + selected);
@@ -223,11 +228,11 @@ async function figure({ page, images, drawn }, wide) {
 }
 
 /**
- * @param {Page} page @param {Pick<Panel["drawn"], "flow" | "places" | "colors">} drawn
+ * @param {Page} page @param {Pick<Panel["drawn"], "carrier" | "colors">} drawn
  * @param {Size & {layout: Layout}} room @param {HTMLCanvasElement} images
  */
-function pictureIn({ store, header }, { flow, places, colors }, { layout, width, height }, images) {
-  const counts = shownCounts(flow, places, store);
+function pictureIn({ store, header }, { carrier, colors }, { layout, width, height }, images) {
+  const counts = carrier.carried(store.marked ?? store.visible);
   const shapes = flowShapes(layout, counts, colors, store.marked !== null, header, imageOf(images, width, height), width);
   return pictureOf(width, height, shapes, `${header.run}: flow`);
 }
@@ -268,17 +273,17 @@ function ribbonUnder({ over, drawn }, event) {
 
 /** @param {Panel} panel @param {FlowNode} node */
 function lookAtNode(panel, node) {
-  const { page: { store, header }, drawn: { flow, layout }, images } = panel;
+  const { page: { header }, drawn: { flow, carrier, layout }, images } = panel;
   const { left, top } = boxOf(node, layout.down);
   const large = images.large(flow, node);
-  look(panel, samplesThrough([node], flow, header, store), [nodeText(node, layout, header), ...(large ? [large] : [])], left, top);
+  look(panel, samplesThrough([node], flow, header, carrier.state), [nodeText(node, layout, header), ...(large ? [large] : [])], left, top);
 }
 
 /** @param {Panel} panel @param {Ribbon} ribbon @param {MouseEvent} event */
 function lookAtRibbon(panel, ribbon, event) {
-  const { page: { store, header }, drawn: { flow, layout }, over } = panel;
+  const { page: { header }, drawn: { flow, carrier, layout }, over } = panel;
   const { left, top } = over.getBoundingClientRect();
-  const mask = samplesOn(ribbon, flow, header, store);
+  const mask = samplesOn(ribbon, flow, header, carrier.state);
   look(panel, mask, [ribbonText(ribbon, layout, header)], event.clientX - left, event.clientY - top);
 }
 
@@ -300,9 +305,9 @@ function lookAway(panel) {
 }
 
 /** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent | KeyboardEvent} event @param {Ribbon} [ribbon] */
-function choose({ page: { store, header }, drawn: { flow } }, nodes, event, ribbon) {
-  const mask = ribbon ? samplesOn(ribbon, flow, header, store) : samplesThrough(nodes, flow, header, store);
-  const condition = store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);
+function choose({ page: { store, header, moment }, drawn: { flow, carrier: { state } } }, nodes, event, ribbon) {
+  const mask = ribbon ? samplesOn(ribbon, flow, header, state) : samplesThrough(nodes, flow, header, state);
+  const condition = moment || store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);
   const how = howOf(event);
   const apart = how === "keep" && store.marked && !store.marked.some((value, i) => value && mask[i]);
   say(apart ? "None of the selected images is there." : "");

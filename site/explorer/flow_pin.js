@@ -2,15 +2,17 @@
 import { NODE_WIDTH } from "#site/explorer/flow_room.js";
 import { theme } from "#site/explorer/theme.js";
 
-/** @import { Point, Ribbon } from "./types.d.ts" */
+/** @import { Point, Way } from "./types.d.ts" */
 
 const DOT = 5; // pixels: its radius
 
 /**
  * Along the middle of each ribbon that the image is on, from the first stage to the last.
- * @param {CanvasRenderingContext2D} context @param {Ribbon[]} ribbons @param {boolean} down whether the flow goes down
+ * @param {CanvasRenderingContext2D} context @param {Way[]} ribbons @param {boolean} down whether the flow goes down
+ * @param {number[]} [dashes] pixels
  */
-export function paintWay(context, ribbons, down) {
+export function paintWay(context, ribbons, down, dashes = []) {
+  if (!ribbons.length) return;
   const [way, dots] = [new Path2D(), new Path2D()];
   /** @returns {Point} */
   const at = (/** @type {number} */ along, /** @type {number} */ across) => (down ? [across, along] : [along, across]);
@@ -26,6 +28,7 @@ export function paintWay(context, ribbons, down) {
   for (const [color, width] of /** @type {[string, number][]} */ ([[paper, 6], [ink, 2.5]])) {
     context.strokeStyle = color;
     context.lineWidth = width;
+    context.setLineDash(dashes);
     context.stroke(way);
   }
   context.fillStyle = paper;

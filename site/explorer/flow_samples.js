@@ -3,13 +3,13 @@ import { calledIn } from "#site/explorer/classes.js";
 import { codesOfRibbons } from "#site/explorer/colors.js";
 import { termOf } from "#site/explorer/condition.js";
 
-/** @import { Coloring, Column, FlowData, FlowNode, Header, Mask, Ribbon, Samples, State } from "./types.d.ts" */
+/** @import { Carrier, Coloring, Column, FlowData, FlowNode, Header, Mask, Ribbon, Samples } from "./types.d.ts" */
 
 /** @param {string} stage */
 const isCluster = (stage) => stage !== "label" && stage !== "prediction";
 
 /** @param {number} source @param {number} target @param {number} label @param {number} unseen */
-const keyOf = (source, target, label, unseen) => ((source * 4096 + target) * 4096 + label) * 2 + unseen;
+export const keyOf = (source, target, label, unseen) => ((source * 4096 + target) * 4096 + label) * 2 + unseen;
 
 /**
  * Each sample's ribbon between every two neighbouring stages, one array a gap.
@@ -71,13 +71,6 @@ export function countsOf(places, ribbons, mask) {
 }
 
 /**
- * How many samples of each ribbon are shown: those marked, else the visible ones.
- * @param {FlowData} flow @param {Uint32Array[]} places @param {Pick<State, "marked" | "visible">} state
- */
-export const shownCounts = (flow, places, { marked, visible }) =>
-  countsOf(places, flow.ribbons.length, marked ?? visible);
-
-/**
  * Each ribbon's colour: its samples' middle one or most frequent one.
  * @param {FlowData} flow @param {Uint32Array[]} places @param {Coloring} coloring
  */
@@ -87,8 +80,21 @@ export function ribbonColors(flow, places, coloring) {
 }
 
 /**
+ * A flow with what its ribbons carry.
+ * @param {FlowData} flow @param {Carrier["state"]} state @param {Uint32Array[]} places each sample's ribbons
+ * @returns {Carrier}
+ */
+export const carrierOf = (flow, state, places) => ({
+  flow,
+  state,
+  carried: (mask) => countsOf(places, flow.ribbons.length, mask),
+  colors: (coloring) => ribbonColors(flow, places, coloring),
+  way: ({ ribbons }, sample) => places.map((place) => ribbons[place[sample]]),
+});
+
+/**
  * The visible samples that pass all of these nodes.
- * @param {FlowNode[]} nodes @param {FlowData} flow @param {Header} header @param {State} state
+ * @param {FlowNode[]} nodes @param {FlowData} flow @param {Header} header @param {Carrier["state"]} state
  * @returns {Mask}
  */
 export function samplesThrough(nodes, flow, header, { samples, visible }) {
@@ -101,7 +107,7 @@ export function samplesThrough(nodes, flow, header, { samples, visible }) {
 
 /**
  * The visible samples on a ribbon, which are of one label.
- * @param {Ribbon} ribbon @param {FlowData} flow @param {Header} header @param {State} state
+ * @param {Ribbon} ribbon @param {FlowData} flow @param {Header} header @param {Carrier["state"]} state
  */
 export function samplesOn({ source, target, label }, flow, header, state) {
   const place = header.labels.indexOf(label);

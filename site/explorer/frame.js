@@ -26,9 +26,9 @@ const told = (condition) => condition.replaceAll(/lasso\.([^\s:]+):\S+/g, "lasso
  * The name of a file that holds what is shown: `1v7-flow-label-7`, or `1v7-flow-label-7-85mm`.
  * @param {string} panel @param {Header} header @param {State} state @param {number} [millimetres] of its width, if it has a size
  */
-export function fileName(panel, header, { marked, selection }, millimetres = 0) {
+export function fileName(panel, header, { marked, selection, when }, millimetres = 0) {
   const what = marked ? told(selection.condition) || "selection" : "";
-  const text = [header.run, panel, what].filter(Boolean).join("-");
+  const text = [header.run, panel, when, what].filter(Boolean).join("-");
   const name = text.replaceAll(/[^\p{L}\p{N}_.]+/gu, "-").replace(/-$/, "").slice(0, LONGEST);
   return millimetres ? `${name}-${millimetres}mm` : name;
 }
@@ -41,7 +41,7 @@ export function fileName(panel, header, { marked, selection }, millimetres = 0) 
  */
 export function framed(picture, panel, header, state, coloring, millimetres = 0) {
   const width = millimetres ? pixelsOf(millimetres) : Math.max(picture.width, NARROWEST);
-  const words = wordsOf(`${header.run} · ${panel}`, summary(state, header), state.selection.condition, width);
+  const words = wordsOf([header.run, panel, state.when].filter(Boolean).join(" · "), summary(state, header), state.selection.condition, width);
   const top = EDGE + LINE * words.length;
   const legend = legendShapes(coloring, width, top + picture.height + LINE);
   const height = top + picture.height + legend.height + EDGE;

@@ -20,12 +20,12 @@ import { createScatter } from "#site/explorer/scatter_panel.js";
 import { choose } from "#site/explorer/show.js";
 import { createSprites } from "#site/explorer/sprites.js";
 import { followSteps } from "#site/explorer/steps.js";
-import { createStore } from "#site/explorer/store.js";
+import { createStore, extras } from "#site/explorer/store.js";
 import { createTable } from "#site/explorer/table.js";
 import { followTheme, theme } from "#site/explorer/theme.js";
 import { createViews } from "#site/explorer/views_panel.js";
 
-/** @import { Header, Page, Sprites } from "./types.d.ts" */
+/** @import { Header, Page, Panels, Sprites } from "./types.d.ts" */
 
 const { dataset } = document.documentElement; // says how far the page is, and what it was saved with
 
@@ -38,6 +38,7 @@ async function open(pristine) {
   const known = knownOf(header, samples);
   const saved = dataset.view ?? "";
   const state = stateIn(opening(saved), known);
+  /** @type {Page} */
   const page = {
     header,
     known,
@@ -51,7 +52,8 @@ async function open(pristine) {
   createControls(page, () => `${location.href.split("#")[0]}#${fragment()}`);
   fillFirstScreen();
   followChoices();
-  createPanels(page);
+  const panels = createPanels(page);
+  await extras.epochs?.(page, panels);
   choose(page, state);
   const fragment = followSteps(page, saved);
   createViews(page, fragment);
@@ -68,8 +70,8 @@ async function open(pristine) {
  * @param {Page} page
  */
 function followColors(page) {
-  const { store, header, points } = page;
-  const color = () => colorPoints(points, store, page.coloring, { paper: theme("paper"), rest: theme("rest") });
+  const { store, header } = page;
+  const color = () => colorPoints(page.points, store, page.coloring, { paper: theme("paper"), rest: theme("rest") });
   color();
   store.listen((what, keys) => {
     if (what === "view" && keys.includes("color")) page.coloring = coloring(store.view.color, header, store.samples);
@@ -78,14 +80,18 @@ function followColors(page) {
   followTheme(() => store.look({ color: store.view.color }));
 }
 
-/** @param {Page} page */
+/**
+ * @param {Page} page
+ * @returns {Panels}
+ */
 function createPanels(page) {
   createTable(byId("paths"), page);
-  createFlow(byId("flow"), page);
+  const flow = createFlow(byId("flow"), page);
   createMaps(part(document, ".maps", HTMLElement), byId("flow"), page);
-  const painters = parts(document, ".embedding", HTMLElement).map((panel, layer) => createScatter(panel, layer, page));
-  createCard(byId("card"), page, createGallery(byId("gallery"), page));
-  dataset.painter = painters[0];
+  const maps = parts(document, ".embedding", HTMLElement).map((panel, layer) => createScatter(panel, layer, page));
+  const card = createCard(byId("card"), page, createGallery(byId("gallery"), page));
+  dataset.painter = maps[0].painter.kind;
+  return { flow, maps, card };
 }
 
 /**

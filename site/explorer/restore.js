@@ -22,6 +22,7 @@ export const knownOf = (header, samples) => ({
     tool: ["lasso", "box", "pan"],
     sort: orders(header, samples).map(({ key }) => key),
     order: ["up", "down"],
+    ...(header.learning && { epoch: header.learning.epochs.map(String).reverse() }),
   },
   labels: header.labels.map(String),
   roles: header.roles,

@@ -29,7 +29,8 @@ import { viewAt, withZoom, zoomIn, zoomText } from "#site/explorer/zoom.js";
 /**
  * @import { Page, Point, Points, ScatterView } from "./types.d.ts"
  * @import { Cluster } from "./map_names.js"
- * @typedef {ReturnType<typeof partsOf>} Panel
+ * @typedef {ReturnType<typeof partsOf>} MapPanel
+ * @typedef {MapPanel} Panel
  * @typedef {Pick<Panel, "page" | "layer" | "clusters" | "named" | "outlined" | "size" | "title" | "paintedX" | "paintedY" | "view">} Seen
  */
 
@@ -60,7 +61,7 @@ export function createScatter(element, layer, page) {
   followSize(panel.stage, () => lay(panel));
   new IntersectionObserver(([{ isIntersecting }]) => see(panel, isIntersecting), { rootMargin: "50%" }).observe(panel.stage);
   printAs(panel.stage, () => picture(panel));
-  return panel.painter.kind;
+  return panel;
 }
 
 /** @param {HTMLElement} element @param {number} layer @param {Page} page */
@@ -151,10 +152,10 @@ function adopt(panel) {
 
 /** @param {Seen} panel */
 const radiusIn = ({ page, view, size: { width, height } }) =>
-  radiusOf(page.store.samples.count, view.zoom, Math.min(width, height));
+  radiusOf(page.points.order.length, view.zoom, Math.min(width, height));
 
 /** @param {Panel} panel */
-function paint(panel) {
+export function paint(panel) {
   clearTimeout(panel.later);
   if (panel.inView) paintNow(panel);
   else panel.later = setTimeout(paintNow, LATER, panel);
@@ -170,7 +171,7 @@ function paintNow(panel) {
 }
 
 /** @param {Seen} panel */
-function paintedIn(panel) {
+export function paintedIn(panel) {
   const { page, paintedX, paintedY, size: { ratio }, view } = panel;
   return {
     ...page.points,
@@ -178,7 +179,7 @@ function paintedIn(panel) {
     y: paintedY,
     view: { scale: view.scale * ratio, left: view.left * ratio, top: view.top * ratio },
     radius: radiusIn(panel) * ratio,
-    crowded: isCrowded(page.store.samples.count),
+    crowded: isCrowded(page.points.order.length),
   };
 }
 
@@ -211,7 +212,7 @@ function paintClusters(panel) {
  * and the pinned one.
  * @param {Panel} panel @param {Point[]} [outline]
  */
-function paintOver(panel, outline) {
+export function paintOver(panel, outline) {
   const { page: { store, points }, canvas, over, size, view, x, y } = panel;
   const context = wiped(over, size);
   canvas.classList.toggle("faded", store.lit !== null);
@@ -248,12 +249,12 @@ function picture(panel) {
  */
 function figure(panel, side) {
   see(panel, true);
-  const { page: { store, header }, size: before, view } = panel;
+  const { page, page: { store, header }, size: before, view } = panel;
   const size = { width: side, height: side, ratio: FINE };
-  const radius = radiusOf(store.samples.count, view.zoom);
+  const radius = radiusOf(page.points.order.length, view.zoom);
   const whole = viewOf(boxAbout(panel.x, panel.y, panel.outlined.checked ? clustersIn(panel) : []), side);
   const shown = view.zoom > 1 ? refitted(view, before, size, store.samples.steps) : whole;
-  const roles = isCrowded(store.samples.count) ? "" : roleShapes(header.roles, store.samples.role, store.visible, side);
+  const roles = isCrowded(page.points.order.length) ? "" : roleShapes(header.roles, store.samples.role, store.visible, side);
   return pictureIn({ ...panel, size, view: shown }, radius, SIZE, roles);
 }
 
@@ -264,7 +265,7 @@ function pictureIn(seen, radius, letters, below = "") {
   const points = { ...seen.page.points, colors: seen.page.points.colors.slice(), rims: seen.page.points.rims.slice() };
   colorPoints(points, store, coloring); // as on white, whatever the page's scheme
   const shapes =
-    store.samples.count > MANY
+    points.order.length > MANY
       ? imageOf(pointsAlone(seen, points, radius), width, height)
       : pointShapes(points, paintedX, paintedY, view, radius);
   const shown = { names: seen.named.checked, outlines: seen.outlined.checked };
@@ -341,8 +342,9 @@ function select(panel, outline, event) {
   const { page: { store }, view } = panel;
   if (outline.length > 1) {
     const polygon = outline.map((pixel) => coordinatesAt(view, pixel));
-    const condition = conditionOfLasso(polygon, panel.layer, panel.page.header, store);
-    store.select(samplesWith(condition, panel.page.header, store.samples), howOf(event), condition);
+    const { header, moment } = panel.page;
+    const condition = moment ? "" : conditionOfLasso(polygon, panel.layer, header, store);
+    store.select(moment?.inside(polygon, panel) ?? samplesWith(condition, header, store.samples), howOf(event), condition);
     return;
   }
   const near = nearestTo(panel, outline[0]);

@@ -40,7 +40,7 @@ export function followSteps(page, saved) {
   }
 
   page.store.listen((what) => {
-    if (what === "hover") return;
+    if (what === "hover" || page.playing) return;
     clearTimeout(due);
     due = setTimeout(keep, AFTER);
   });

@@ -1,13 +1,18 @@
 // What is selected, what is shown, how it is coloured: the one state that all panels follow.
 import { either } from "#site/explorer/condition.js";
 
-/** @import { Change, How, Kind, Mask, Samples, Selection, State, View } from "./types.d.ts" */
+/** @import { Change, How, Kind, Mask, Page, Panels, Samples, Selection, State, View } from "./types.d.ts" */
 
 /**
  * @typedef {(what: Change, keys: string[]) => void} Listener told the name of what changed; of a view the keys
  * @typedef {(what: Change, keys?: string[]) => void} Tell
  */
 
+/**
+ * What a page may have beside what all pages have: told by modules that only such a page brings, before it opens.
+ * @type {{epochs?: (page: Page, panels: Panels) => Promise<void>}}
+ */
+export const extras = {};
 const REMEMBERED = 100; // selections that undo goes back
 
 /** @param {Samples} samples @param {View} view */

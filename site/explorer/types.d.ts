@@ -1,6 +1,8 @@
 // What the explorer's modules hand to each other. docs/explorer.md has the header and the columns.
 import type { createSprites } from "./sprites.js";
 import type { createStore } from "./store.js";
+import type { FlowPanel } from "./flow_panel.js";
+import type { MapPanel } from "./scatter_panel.js";
 
 export type Mask = Uint8Array; // a sample each: 1 for those meant
 export type Column = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array;
@@ -24,7 +26,25 @@ export interface Header {
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];
   sprites: SpriteShape;
+  learning?: Learning; // of a network that was looked at while it learned
   near?: { asked: number; nearest: number }; // of how many images neighbours are told, how many each
+}
+
+// What a page knows of the kept epochs; docs/explorer.md has what is packed.
+export interface Learning {
+  epochs: number[];
+  followed: number; // images
+  steps: number; // coordinates run from 0 to this
+  probability: number; // what 1 is written as
+  columns: [name: string, kind: string][];
+  curves: { accuracy: Curve; layers: Record<string, Curve> };
+}
+
+// A value an epoch, and the lowest and highest of the replicates, if there are any.
+export interface Curve {
+  own: number[];
+  low?: number[];
+  high?: number[];
 }
 
 export interface Classes {
@@ -139,6 +159,18 @@ export interface Layout {
   ribbons: Ribbon[];
 }
 
+// A flow with what goes through it.
+export interface Carrier {
+  flow: FlowData;
+  state: Pick<State, "samples" | "visible">;
+  carried: (mask: Mask) => ArrayLike<number>; // how many of the marked samples each ribbon carries
+  colors: (coloring: Coloring) => string[]; // of each ribbon: its samples' middle one or most frequent one
+  way: (layout: Layout, sample: number) => Way[]; // that a sample takes, from ribbon to ribbon
+  dashes?: (sample: number) => number[]; // of its way, pixels
+}
+
+export type Way = Pick<Ribbon, "x0" | "x1" | "y0" | "y1" | "height">;
+
 export interface Size {
   width: number;
   height: number;
@@ -212,6 +244,7 @@ export interface State {
   hovered: number; // the sample under the pointer, or -1
   lit: Mask | null; // the samples of the ribbon, node or cluster under the pointer
   pinned: number; // the sample that the card keeps, or -1
+  when?: string; // `epoch 4 of 15`, if what is shown is not of the end of training
 }
 
 export type Store = ReturnType<typeof createStore>;
@@ -233,6 +266,20 @@ export interface Page {
   sprites: Sprites;
   points: Points;
   coloring: Coloring;
+  // Of a network that was looked at while it learned:
+  moment?: Moment | null; // an epoch before the last one, if that is shown
+  playing?: boolean; // through the epochs
+  told?: (sample: number) => string[][]; // name and value: what the card says besides
+}
+
+export interface Moment extends Pick<State, "samples" | "visible"> {
+  inside: (outline: Point[], map: { x: Column; y: Column }) => Mask; // which samples are then
+}
+
+export interface Panels {
+  flow: FlowPanel;
+  maps: MapPanel[];
+  card: () => void; // shows its image anew
 }
 
 export interface Picture extends Size {

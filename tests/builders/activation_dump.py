@@ -1,5 +1,7 @@
 """A folder of activations as another program writes it; planned with, and copied as in the job."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import yaml
@@ -31,6 +33,19 @@ def write_dump(folder):
     write(folder, "output", softmax(logits))
     write(folder, "logits", logits, "logits")
     return folder
+
+
+def write_epochs(folder, epochs):
+    """Beside a good dump so many earlier epochs, and its own files as the last: the folders."""
+    stream, places = np.random.default_rng(3), [folder / "epochs" / str(one) for one in epochs]
+    for place in places:
+        place.mkdir(parents=True)
+        for layer, width in (("one", 4), ("two", 3)):
+            write(place, layer, stream.normal(size=(60, width)))
+        write(place, "output", softmax(stream.normal(size=(60, 2))))
+    for name in ("one", "two", "output"):
+        shutil.copy(folder / f"{name}.parquet", places[-1])
+    return places
 
 
 def softmax(logits):

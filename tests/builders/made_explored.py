@@ -8,7 +8,7 @@ from builders.made_answers import ANSWERS
 from chemins.base.formatting import layers_called
 from chemins.clusters.paths import count_flows, stage_pairs
 from chemins.figures.run_results import Followed
-from chemins.pages import explorer, thumbnails
+from chemins.pages import explorer, learning, thumbnails
 from chemins.pages.explorer import Explored
 from chemins.pages.run_page import run_page
 from chemins.pages.thumbnails import packed
@@ -84,8 +84,9 @@ def explored(run):
     return Explored(**followed, silhouettes=silhouettes, sample_measures=sample_measures)
 
 
-def explored_page(run) -> str:
-    """The page of a made run; its answers are those of another, its images are noise."""
+def explored_page(run, learnt=()) -> str:
+    """The page of a made run; its answers are those of another, its images are noise. learnt: what
+    write_learning has made of it."""
     found, stream = explored(run), np.random.default_rng(8)
     images = stream.integers(256, size=(len(run.paths["label"]), 28, 28, 1)).astype(np.uint8)
     blocks = range(0, len(images), thumbnails.PER_BLOCK)
@@ -96,5 +97,10 @@ def explored_page(run) -> str:
             "columns": explorer.packed_columns(found),
             "sprites": [packed(images[first : first + thumbnails.PER_BLOCK]) for first in blocks],
         }
+        if learnt:
+            entry, parts["learning"] = learning.page_parts(
+                found, learning.read_learning(found, learnt)
+            )
+            parts["header"]["learning"] = entry
         page = f"results/site/{run.name}.html"
         return run_page(ANSWERS, [f"results/runs/{run.name}/figures/a.png"], page, "train", parts)

@@ -8,6 +8,7 @@ import { NODE_WIDTH, squaresOf } from "../../site/explorer/flow_room.js";
 import { flowShapes, opacityOf, paintRibbons } from "../../site/explorer/flow_picture.js";
 import { LIGHT } from "../../site/explorer/theme.js";
 import {
+  carrierOf,
   conditionThrough,
   countsOf,
   markedOf,
@@ -15,7 +16,6 @@ import {
   ribbonsOfSamples,
   samplesOn,
   samplesThrough,
-  shownCounts,
 } from "../../site/explorer/flow_samples.js";
 import { linksOf } from "../../site/explorer/flow_table.js";
 import { nodeText, placeText, ribbonText } from "../../site/explorer/flow_words.js";
@@ -94,14 +94,18 @@ test("of each node as many are told as are marked in it", () => {
   assert.deepEqual(counts(...Array(10).keys()), nodes.map(({ count }) => count));
 });
 
-test("ribbons are as wide as what is marked, else as what is not filtered out", () => {
+test("a flow carries what is marked, else what is not filtered out", () => {
   const s = store();
-  const shown = () => [...shownCounts(flow, places, s)];
+  const carrier = carrierOf(flow, s, places);
+  const shown = () => [...carrier.carried(s.marked ?? s.visible)];
   assert.deepEqual(shown(), ribbons.map(({ count }) => count));
   s.show("roles", 2, false);
   assert.deepEqual(shown(), [...countsOf(places, ribbons.length, maskOf(0, 1, 2, 3, 4, 5, 6, 7))]);
   s.select(maskOf(6, 8));
   assert.deepEqual(shown(), [...countsOf(places, ribbons.length, maskOf(6))]);
+  // The 7 that goes with the 1s; the ribbons' colours are those of their labels.
+  assert.deepEqual(carrier.way(layout, 6), [ribbons[4], ribbons[8]]);
+  assert.deepEqual(carrier.colors(coloring("label", header, samples())), ribbonColors(flow, places, coloring("label", header, samples())));
 });
 
 test("a ribbon has the colour of most of its samples", () => {

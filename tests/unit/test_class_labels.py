@@ -175,6 +175,7 @@ def test_each_class_of_a_run_needs_a_name():
 # --- who is told ------------------------------------------------------------------------------
 
 TOLD = ("answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page")
+TOLD += ("draw_learning",)
 RULES = ("select_known", "select_unseen", "train_model", "dump_activations", "dump_pixels")
 RULES += ("cluster_pixels", "cluster_network", "cluster_unseen", "embed_pixels", "embed_network")
 RULES += ("embed_unseen", "rate_embeddings", "join_paths", "measure_run", "move_activations")

@@ -10,10 +10,11 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 from builders.figures import LOOK, drawn, every_figure, save, svg_texts
+from builders.learnt_runs import every_learning_figure, learnt_run
 from builders.made_run import LAYERS, MAP_QUALITY, small_gallery, small_run
 from chemins.figures.palette import label_color
 from chemins.figures.printed import gallery, scatter, style
-from chemins.results.layout import FIGURES, INTERVENTIONS, TRAINING
+from chemins.results.layout import FIGURES, INTERVENTIONS, LEARNING_FIGURES, TRAINING
 from chemins.text.captions import TITLES
 from draw_figures import told_of_run
 
@@ -35,8 +36,9 @@ def styled():
 
 def test_every_figure_is_drawn():
     assert tuple(every_figure(small_run(), LOOK)) == NAMES
-    assert set(NAMES) == set(TITLES)
-    assert tuple(TITLES) == (*FIGURES, INTERVENTIONS, TRAINING)
+    assert tuple(every_learning_figure(learnt_run(), LOOK)) == LEARNING_FIGURES
+    assert {*NAMES, *LEARNING_FIGURES} == set(TITLES)
+    assert tuple(TITLES) == (*FIGURES, INTERVENTIONS, TRAINING, *LEARNING_FIGURES)
 
 
 @pytest.mark.parametrize("name", NAMES)

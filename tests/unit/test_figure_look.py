@@ -32,6 +32,7 @@ def test_rules_are_told_nothing_new_of_a_config_that_says_nothing_new(rule):
     [
         ("draw_figures", {"title": False, "prototypes": True, "language": "fr"}),
         ("draw_training", {"title": False, "language": "fr"}),
+        ("draw_learning", {"title": False, "language": "fr"}),
         ("draw_interventions", {"title": False, "language": "fr"}),
         ("draw_atlas", {"title": False}),
         ("build_page", {}),

@@ -8,6 +8,11 @@ import pytest
 from builders.french import badly_set, english_left, english_numbers, french_numbers
 from builders.latex_files import is_balanced, macros_of, typeset_by_pdflatex
 from builders.made_answers import made_answers
+from builders.made_learning import (
+    answers_that_settled,
+    answers_with_learning,
+    answers_with_ten_classes,
+)
 from builders.made_methods import SETTINGS, TRAINING
 from builders.made_twin import answers_with_twin
 from chemins.base.language import ENGLISH, FRENCH, speaking
@@ -76,6 +81,12 @@ CASES = {
     "costs": made_answers() | of_last_layer("costs"),
     "nothing": made_answers() | of_last_layer("nothing"),
     "open": made_answers() | of_last_layer("open"),
+    "epochs": answers_with_learning(),
+    "epochs of few": answers_with_learning(3),
+    "epochs of one": answers_with_learning(1),
+    "epochs of none": answers_with_learning(0),
+    "epochs of ten classes": answers_with_ten_classes(),
+    "settled": answers_that_settled() | {"training": TRAINING | {"longer": LONGER}},
 }  # fmt: skip
 
 

@@ -38,16 +38,18 @@ from chemins.base.languages import (
     english,
     english_answers,
     english_comparison,
+    english_learning,
     english_papers,
     french,
     french_answers,
     french_comparison,
+    french_learning,
     french_papers,
 )
 from chemins.figures.printed import style
 from chemins.figures.saving import save_figure
 from chemins.measures.vocabulary import MOVES
-from chemins.results.layout import FIGURES, INTERVENTIONS, TRAINING
+from chemins.results.layout import FIGURES, INTERVENTIONS, LEARNING_FIGURES, TRAINING
 from chemins.text.captions import caption_text
 from chemins.text.class_names import DIGITS, ClassNames
 from draw_figures import told_of_run
@@ -66,8 +68,8 @@ STARTS = (
 )
 LOOK = {"width": 180, "dpi": 60, "palette": [], "formats": ["svg"], "language": FRENCH}
 MODULES = [
-    [english, english_answers, english_comparison, english_papers],
-    [french, french_answers, french_comparison, french_papers],
+    [english, english_answers, english_comparison, english_learning, english_papers],
+    [french, french_answers, french_comparison, french_learning, french_papers],
 ]
 
 
@@ -91,7 +93,8 @@ def test_every_text_is_said_somewhere_and_nothing_else_is():
     asked = set(re.findall(r'said\(\s*f?"([^"]+)"', sources))
     counted = set(re.findall(r'plural\(\s*"([^"]+)"', sources))
     asked |= counted | {f"{key}_one" for key in counted}
-    made = {f"{start}_{name}" for start in ("title", "caption", "head") for name in NAMES}
+    names = (*NAMES, *LEARNING_FIGURES)
+    made = {f"{start}_{name}" for start in ("title", "caption", "head") for name in names}
     made |= {key for key in TEXTS[ENGLISH] if key.startswith(STARTS)} | asked
     found = {key for key in TEXTS[ENGLISH] if f'"{key}"' in sources or f"'{key}'" in sources}
     assert set(TEXTS[ENGLISH]) - found - made == set()

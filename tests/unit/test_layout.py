@@ -138,7 +138,7 @@ PLACEHOLDER = "?"
 def every_name():
     """A name of each kind of file of a results folder, PLACEHOLDER for what is a run's or such."""
     run, some = NAMES.run(PLACEHOLDER), PLACEHOLDER
-    yield from run.files(GROUPS, True, True, True, [(some, some)])
+    yield from run.files(GROUPS, True, True, True, True, [(some, some)])
     yield from (NAMES.manifest, NAMES.index, NAMES.atlas_page, NAMES.plotly, NAMES.atlas)
     yield from (NAMES.atlas_answers, CRATE)
     yield from (NAMES.bill, NAMES.bill_page, NAMES.pair(some), NAMES.atlas_figure(some, some))

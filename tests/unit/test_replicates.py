@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from builders.corner_images import made_dataset
 from chemins.measures import noise, path_measures, replicates
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.noise import less_common_shift, with_noise
@@ -47,17 +48,6 @@ RUN = {
 @pytest.fixture(scope="module", autouse=True)
 def prepared():
     classifiers.prepare()
-
-
-def made_dataset():
-    """Images whose brightest corner tells 1s from 7s; 4s are bright in the middle."""
-    stream = np.random.default_rng(0)
-    label = np.repeat([1, 7, 4], 60).astype(np.int32)
-    split = np.tile(np.repeat(["train", "test"], [40, 20]), 3)
-    pixels = stream.integers(0, 60, size=(180, 16), dtype=np.uint8)
-    for digit, place in ((1, 0), (7, 15), (4, 5)):
-        pixels[label == digit, place] = 250
-    return {"sample_id": np.arange(180), "split": split, "label": label, "pixels": pixels}
 
 
 DATASET = made_dataset()

@@ -10,26 +10,29 @@ from chemins.planning.settings import RULES, canonical_json, own_seed, rule_sett
 
 SCHEMA = load_schema(Path(__file__).resolve().parents[2] / "config" / "schema.yaml")
 OWN = {"unseen": [3, 4], "network": {"kind": "dense", "hidden": [32, 64]}}
+OWN |= {"training": {"snapshots": 12}}
 RUN = read_config({"runs": {"a": OWN}}, SCHEMA)["runs"]["a"]
 
 CLUSTERING = {"cluster_pixels", "cluster_network"}
 EMBEDDING = {"embed_pixels", "embed_network", "embed_unseen"}
-TELLING = {"draw_interventions", "draw_training"}  # what the run was taught
+TELLING = {"draw_interventions", "draw_training", "draw_learning"}  # what the run was taught
 DRAWING = {"draw_figures", "build_page"}
 REPLICATING = {"train_replicates"}
+FOLLOWING = {"follow_learning", "follow_replicates"}
+LOOKING = {"follow_learning", "follow_given"}  # at the run's own network, epoch by epoch
 MEASURING = {"measure_run", "move_activations", "measure_given"}
 RATING = {"rate_embeddings"}
 READING = {"answer_questions", "draw_figures", "build_page"}
 # What knows the layers by name: all but the pixels' own rules, the samples and the training.
 NAMING = {"dump_activations", "cluster_network", "embed_network", "embed_unseen"}
-NAMING |= {"join_paths", "draw_interventions"}
-NAMING |= READING | MEASURING | RATING | {"copy_activations"}
+NAMING |= {"join_paths", "draw_interventions", "draw_learning"}
+NAMING |= READING | MEASURING | RATING | FOLLOWING | LOOKING | {"copy_activations"}
 METHODS = {"write_methods"}
 CHARTING = {"chart_pair"}  # a pair of an atlas, whose K is the number of classes
 GIVEN = {"copy_activations", "score_network"}
 TWIN = {"measure_given"}  # which is clustered too
 POOLING = {"dump_activations", "move_activations", "train_replicates"} | TWIN
-POOLING |= METHODS
+POOLING |= METHODS | FOLLOWING
 UNTRAINED = {"ask_untrained"}  # what a network is before it is trained
 POOLING |= UNTRAINED
 TWO = {"draw_comparison", "build_comparison"}  # what tells of two runs' layers
@@ -38,7 +41,9 @@ NAMING |= UNTRAINED | TWO | {"compare_networks"}
 # What is drawn or started at random, with the seed that the digits are part of.
 SEEDED = {"select_known", "select_unseen", "train_model"}
 SEEDED |= CLUSTERING | EMBEDDING | RATING | MEASURING | REPLICATING | CHARTING | METHODS
-SEEDED |= UNTRAINED
+SEEDED |= FOLLOWING | LOOKING | UNTRAINED
+# What follows from how networks are trained.
+TRAINING = {"train_model"} | REPLICATING | CHARTING | METHODS | FOLLOWING
 
 # key -> (another value, the rules whose settings change with it, no more and no fewer)
 CHANGES = {
@@ -50,41 +55,59 @@ CHANGES = {
         [1, 7, 8],
         {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED | TWO,
     ),
-    "unseen": ([3], {"select_unseen"} | READING | TELLING | CHARTING),
-    "per_digit": (50, {"select_known"} | REPLICATING | CHARTING | METHODS),
-    "test_per_digit": (50, {"select_known", "select_unseen"} | REPLICATING | CHARTING | METHODS),
-    "replicates": (3, REPLICATING | CHARTING),
+    "unseen": ([3], {"select_unseen", "follow_replicates"} | READING | TELLING | CHARTING),
+    "per_digit": (
+        50,
+        {"select_known", "follow_replicates"} | REPLICATING | CHARTING | METHODS,
+    ),
+    "test_per_digit": (
+        50,
+        {"select_known", "select_unseen", "follow_replicates"} | REPLICATING | CHARTING | METHODS,
+    ),
+    "replicates": (3, {"follow_replicates", "draw_learning"} | REPLICATING | CHARTING),
     "seed": (1, SEEDED),
-    "network.kind": ("cnn", {"train_model"} | NAMING | REPLICATING | CHARTING | METHODS),
-    "network.hidden": ([16, 64], {"train_model"} | UNTRAINED | REPLICATING | CHARTING | METHODS),
+    "network.kind": ("cnn", NAMING | TRAINING),
+    "network.hidden": ([16, 64], TRAINING | UNTRAINED),
     "network.hidden, one more": (
         [32, 64, 16],
-        {"train_model"} | NAMING | REPLICATING | CHARTING | METHODS,
+        NAMING | TRAINING,
     ),
     "network.pool": ("flatten", CHARTING),  # of a cnn alone
     "training.loss": (
         "categorical_crossentropy",
-        {"train_model"} | REPLICATING | CHARTING | METHODS,
+        TRAINING,
     ),
-    "training.optimizer": ("sgd", {"train_model"} | REPLICATING | CHARTING | METHODS),
-    "training.learning_rate": (0.01, {"train_model"} | REPLICATING | CHARTING | METHODS),
-    "training.batch_size": (32, {"train_model"} | REPLICATING | CHARTING | METHODS),
-    "training.epochs": (3, {"train_model"} | REPLICATING | CHARTING | METHODS),
+    "training.optimizer": ("sgd", TRAINING),
+    "training.learning_rate": (0.01, TRAINING),
+    "training.batch_size": (32, TRAINING),
+    "training.epochs": (3, TRAINING),
+    "training.snapshots": (6, FOLLOWING),
     "clustering.k": (
         "classes",
         CLUSTERING | {"measure_run"} | TWIN | REPLICATING | CHARTING | METHODS,
     ),
     "clustering.k_min": (3, CLUSTERING | {"measure_run"} | TWIN | REPLICATING | METHODS),
     "clustering.k_max": (12, CLUSTERING | {"measure_run"} | TWIN | REPLICATING | METHODS),
-    "clustering.n_init": (4, CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS),
+    "clustering.n_init": (
+        4,
+        CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS | FOLLOWING | LOOKING,
+    ),
     "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING | METHODS),
     "clustering.fit_on": (
         "all",
-        CLUSTERING | EMBEDDING | RATING | DRAWING | TELLING | {"measure_run"} | TWIN | METHODS,
+        CLUSTERING
+        | EMBEDDING
+        | RATING
+        | DRAWING
+        | TELLING
+        | {"measure_run"}
+        | TWIN
+        | METHODS
+        | LOOKING,
     ),
-    "umap.n_neighbors": (5, EMBEDDING | METHODS),
-    "umap.min_dist": (0.5, EMBEDDING | METHODS),
-    "umap.metric": ("cosine", EMBEDDING | RATING | METHODS),
+    "umap.n_neighbors": (5, EMBEDDING | METHODS | LOOKING),
+    "umap.min_dist": (0.5, EMBEDDING | METHODS | LOOKING),
+    "umap.metric": ("cosine", EMBEDDING | RATING | METHODS | LOOKING),
     "answers.mark": (0.9, {"answer_questions"}),
     "answers.margin": (0.01, {"answer_questions"}),
 }
@@ -159,7 +182,7 @@ ASKING = {"dump_activations", "move_activations", "measure_given"} | UNTRAINED
     [
         ("network.tensors", {"one": "/two"}, ASKING),
         ("network.input", {"scale": 255}, ASKING | {"answer_questions"}),
-        ("network.shown", {"one": "1"}, READING | TWO | {"draw_interventions"}),
+        ("network.shown", {"one": "1"}, READING | TWO | {"draw_interventions", "draw_learning"}),
         ("network.weights", ["w"], set()),
         ("network.model", "other.onnx", set()),  # a rule's input
         ("network.pool", "max", ASKING | METHODS),
@@ -167,7 +190,7 @@ ASKING = {"dump_activations", "move_activations", "measure_given"} | UNTRAINED
 )
 def test_what_an_onnx_networks_settings_reach(key, value, rules):
     run = {**RUN, "network": ONNX}
-    given = set(RULES) - {"train_model", "train_replicates", "chart_pair"}
+    given = set(RULES) - {"train_model", "train_replicates", "chart_pair"} - FOLLOWING
     found = [
         {rule: rule_settings(rule, one) for rule in given}
         for one in (run, changed(key, value, run))
@@ -185,6 +208,15 @@ def test_a_keras_file_without_an_input_is_told_nothing_more():
     for rule in ASKING:
         found = json.loads(rule_settings(rule, run))["network"]
         assert found == {"kind": "file", "input": {"scale": 255}}
+
+
+def test_figures_of_learning_are_of_replicates_where_there_can_be_some():
+    network = {"kind": "activations", "path": "dump", "layers": ["one"], "pool": "mean"}
+    told = [
+        json.loads(rule_settings("draw_learning", run)) for run in (RUN, RUN | {"network": network})
+    ]
+    assert [one["replicates"] for one in told] == [RUN["replicates"], 0]
+    assert RUN["replicates"] > 0
 
 
 @pytest.mark.parametrize("k", ["classes", 4])

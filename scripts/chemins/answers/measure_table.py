@@ -158,14 +158,14 @@ def limits_over_images(values) -> dict[str, float | None]:
 
 def read_measures(paths) -> MeasureTable:
     """From tables of measures: those of a run's own network, and of its replicates."""
-    rows = []
-    for path in paths:
-        columns = tables.read_columns(path, tables.MEASURES)
-        lists = [columns[name].tolist() for name in tables.MEASURES.columns]
-        rows += [
-            dict(zip(tables.MEASURES.columns, row, strict=True)) for row in zip(*lists, strict=True)
-        ]
-    return MeasureTable(rows)
+    return MeasureTable([row for path in paths for row in rows_of(path, tables.MEASURES)])
+
+
+def rows_of(path, schema) -> list[dict]:
+    """A table's rows. schema: of tables, with measures."""
+    columns = tables.read_columns(path, schema)
+    lists = [columns[name].tolist() for name in schema.columns]
+    return [dict(zip(schema.columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
 def interval(values) -> dict[str, float] | None:

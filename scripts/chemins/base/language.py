@@ -14,10 +14,12 @@ from chemins.base.languages import (
     english,
     english_answers,
     english_comparison,
+    english_learning,
     english_papers,
     french,
     french_answers,
     french_comparison,
+    french_learning,
     french_papers,
 )
 
@@ -25,9 +27,14 @@ ENGLISH, FRENCH = "en", "fr"
 TEXTS = {
     ENGLISH: english.TEXTS
     | english_answers.TEXTS
+    | english_learning.TEXTS
     | english_papers.TEXTS
     | english_comparison.TEXTS,
-    FRENCH: french.TEXTS | french_answers.TEXTS | french_papers.TEXTS | french_comparison.TEXTS,
+    FRENCH: french.TEXTS
+    | french_answers.TEXTS
+    | french_learning.TEXTS
+    | french_papers.TEXTS
+    | french_comparison.TEXTS,
 }
 SPOKEN = ContextVar("the language", default=ENGLISH)
 # Where French has a blank and no end of a line: a narrow one, and within quotation marks a wide

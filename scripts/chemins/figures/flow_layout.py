@@ -48,15 +48,17 @@ class Layout:
     gap: float  # between two nodes of a stage
 
 
-def lay_out(flows, stages) -> Layout:
+def lay_out(flows, stages, orders=None) -> Layout:
     """Nodes and ribbons of these stages. flows: columns of tables.FLOWS, all pairs present.
 
     Labels and predictions stand in ascending order, clusters so that few ribbons cross; ribbons
     leave and enter a node in the order of the nodes at their other ends. Known and unseen samples
-    have ribbons of their own.
+    have ribbons of their own. orders: stage -> its nodes' values from the top down, as `order_of`
+    has them; all of these have a node then, without samples too.
     """
     links = gather(flows, stages)
-    contents = in_order(node_contents(links, stages), links)
+    found = node_contents(links, stages)
+    contents = ordered_as(orders, found, stages) if orders else in_order(found, links)
     total = sum(count for counts in contents[0].values() for count in counts.values())
     most = max(len(column) for column in contents)
     gap = GAP * total / max(most - 1, 1) if most > 1 else 0
@@ -107,6 +109,22 @@ def in_order(contents, links) -> list[dict]:
         values = list(nodes)
         found.append({values[i]: nodes[values[i]] for i in order.tolist()})
     return found
+
+
+def ordered_as(orders, contents, stages) -> list[dict]:
+    """Each stage's nodes in an order that is given; it names all of them."""
+    return [
+        {value: nodes.get(value, {}) for value in orders[stage]}
+        for stage, nodes in zip(stages, contents, strict=True)
+    ]
+
+
+def order_of(layout) -> dict[str, list]:
+    """stage -> its nodes' values from the top down."""
+    return {
+        stage: [node.value for node in layout.nodes if node.layer == stage]
+        for stage in layout.stages
+    }
 
 
 def place_column(stage, layer, contents, gap) -> dict[int, Node]:
@@ -164,3 +182,10 @@ def node_name(node, unseen, names=DIGITS) -> str:
         return said("cluster_unseen", cluster=node.value)
     share = said("share_of_kind", share=percent(node.share), kind=names.kind(node.digit))
     return said("cluster", cluster=node.value, share=share)
+
+
+def most_frequent(node, names=DIGITS) -> str:
+    """What most of a cluster's images are: `98 % 7s`."""
+    if node.digit is None:
+        return said("unseen")
+    return said("share_of_kind", share=percent(node.share), kind=names.kind(node.digit))

@@ -10,29 +10,26 @@ import plotly.graph_objects as go
 from plotly.io import templates
 from plotly.subplots import make_subplots
 
-from chemins.answers.trust import TRUSTED, is_unstable
+from chemins.answers.trust import TRUSTED
 from chemins.base.files import write_text
 from chemins.base.formatting import fitted_on
 from chemins.base.templates import inside_script, render
-from chemins.figures.flow_layout import lay_out, node_name
+from chemins.figures.flow_layout import lay_out
 from chemins.figures.moved_layers import kinds_of, telling
-from chemins.figures.palette import ACCENT, NEUTRAL, grid, label_color, rgba
+from chemins.figures.palette import ACCENT, INK, NEUTRAL, grid, label_color
+from chemins.figures.sankey import sankey_of
 from chemins.figures.tips import (
     exhibit_html,
     inside_template,
     layer_html,
-    node_about,
     plain,
     predicted_names,
-    ribbon_text,
     under_exhibit,
-    whole_name,
 )
 from chemins.results.layout import NAMES
 from chemins.text.k_text import k_short
 from chemins.text.map_text import quality_lines, roles_text
 
-INK = "#22252a"
 FONT = {"family": "system-ui, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
 TEMPLATE = templates["plotly_white"]  # made once: most of plotly's modules are loaded for it
 MARGIN = {"t": 110, "l": 50, "r": 40, "b": 50}
@@ -89,49 +86,12 @@ def leave_title_out(figure) -> None:
 def flow_page(run, stages, palette, title) -> go.Figure:
     """The flow diagram; hover a ribbon for its numbers."""
     layout = lay_out(run.flows, stages)
-    index = {(node.stage, node.value): i for i, node in enumerate(layout.nodes)}
-    last = len(stages) - 1
     most = max(sum(node.layer == stage for node in layout.nodes) for stage in stages)
     height = max(560, 170 + 48 * most)
-    pad = (height - MARGIN["t"] - MARGIN["b"]) * layout.gap / layout.height
-    stability = [run.stability.get((node.layer, node.value)) for node in layout.nodes]
-    unstable = [is_unstable(value) for value in stability]
-    whole = "%{customdata[2]}" if run.names.are_words else "%{label}"
-    short, names = (form.changed(plain) for form in (run.names.short(), run.names))
-    # plotly wants the nodes' middles, strictly inside (0, 1).
-    sankey = go.Sankey(
-        arrangement="fixed",
-        node={
-            "label": [
-                node_name(node, run.unseen, short) + ", unstable ?" * marked
-                for node, marked in zip(layout.nodes, unstable, strict=True)
-            ],
-            "x": [0.001 + 0.998 * node.stage / last for node in layout.nodes],
-            "y": [(node.top + node.count / 2) / layout.height for node in layout.nodes],
-            # plotly knows no dashed outline: an unstable cluster is hollow.
-            "color": ["white" if marked else INK for marked in unstable],
-            "line": {"color": INK, "width": 1},  # it places no labels by a width for each
-            "thickness": 12,
-            "pad": pad,
-            "customdata": [
-                (*node_about(node, value), *whole_name(node, run.unseen, names))
-                for node, value in zip(layout.nodes, stability, strict=True)
-            ],
-            "hovertemplate": f"%{{customdata[0]}}: {whole}<br>%{{value}} images%{{customdata[1]}}"
-            "<extra></extra>",
-        },
-        link={
-            "source": [index[r.source.stage, r.source.value] for r in layout.ribbons],
-            "target": [index[r.target.stage, r.target.value] for r in layout.ribbons],
-            "value": [r.count for r in layout.ribbons],
-            "color": [ribbon_color(r, palette) for r in layout.ribbons],
-            "customdata": [ribbon_text(r, names) for r in layout.ribbons],
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
-    )
-    paler = f"unseen {names.many} are paler; " if run.unseen else ""
+    sankey = sankey_of(layout, run, palette, height - MARGIN["t"] - MARGIN["b"])
+    paler = f"unseen {run.names.many} are paler; " if run.unseen else ""
     subtitle = f"{paler}hover for numbers"
-    if any(unstable):
+    if "white" in sankey.node.color:
         subtitle += f"; hollow, “unstable ?”: stability below {TRUSTED}, not to be trusted"
     figure = laid_out(go.Figure(sankey), title, subtitle)
     name_stages(figure, stages)
@@ -153,10 +113,6 @@ def name_stages(figure, stages) -> None:
         for number, stage in enumerate(stages)
     ]
     figure.update_layout(annotations=names)  # at once: each one added would copy those before it
-
-
-def ribbon_color(ribbon, palette) -> str:
-    return rgba(label_color(ribbon.label, palette), 0.35 if ribbon.unseen else 0.7)
 
 
 def embeddings_page(run, palette) -> go.Figure:

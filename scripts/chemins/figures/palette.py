@@ -2,6 +2,8 @@
 
 import colorsys
 
+import numpy as np
+
 # Petroff (2021), arXiv 2107.02270: ten colours that stay apart for colour-blind eyes, handed to
 # the digits so that those often shown together (1, 7, 3 and 4, and neighbours) are far apart.
 COLORS = (
@@ -18,8 +20,12 @@ COLORS = (
 )
 READABLE = 4.5  # contrast of a text with what it is on, at least
 WIDEST = 5  # panels in a row of a figure
+INK = "#22252a"  # texts, nodes
+FAINT = "#d5d8dc"  # lines behind others
 ACCENT = "#bd1f01"  # what one is to look at first: a chosen K, the run's own network
 NEUTRAL = "#5b5f66"  # what is of no one label: curves, nodes
+# What has an order and is no label, such as layers: from light to dark, also without colours.
+RAMP = ("#2f9e77", "#1f7f93", "#3d5a96", "#41307a", "#22103f")
 
 
 def label_color(label, palette=()) -> str:
@@ -37,6 +43,14 @@ def darker(color, turn) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in shade)
 
 
+def ramp(count) -> list[str]:
+    """`#rrggbb` of so many things in order, as far apart as they can be."""
+    places = np.linspace(0, len(RAMP) - 1, count) if count > 1 else [len(RAMP) - 1]
+    channels = np.array([rgb(color) for color in RAMP]).T
+    mixed = [np.interp(places, range(len(RAMP)), channel) for channel in channels]
+    return ["#" + "".join(f"{round(part):02x}" for part in color) for color in np.transpose(mixed)]
+
+
 def rgb(color) -> tuple[int, ...]:
     """(red, green, blue) of `#rrggbb`, each 0 to 255."""
     return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
@@ -49,7 +63,7 @@ def paler(color, share) -> str:
 
 def text_color(background) -> str:
     """Ink or white, whichever is easier to read on `#rrggbb`; black where neither is enough."""
-    best = max(("#22252a", "#ffffff"), key=lambda color: contrast(color, background))
+    best = max((INK, "#ffffff"), key=lambda color: contrast(color, background))
     return best if contrast(best, background) >= READABLE else "#000000"
 
 

@@ -66,15 +66,13 @@ class Moves:
 def moves_of(layer, most, stream) -> Moves:
     """Every move from a cluster that stands for a sample's prediction to one for another class; of
     more than `most` a random choice. layer: HiddenLayer."""
-    found = [
-        (i, own, target, to)
-        for i in np.flatnonzero(layer.test).tolist()
-        for own in [int(layer.cluster[i])]
-        if layer.stands_for[own] == layer.prediction[i]
-        for target, to in sorted(layer.stands_for.items())
-        if to is not None and to != layer.prediction[i]
-    ]
-    table = np.array(found, np.int64).reshape(-1, 4)
+    known = {c: to for c, to in sorted(layer.stands_for.items()) if to is not None}
+    targets, classes = np.array([*known.items()], np.int64).reshape(-1, 2).T
+    own = np.array([known.get(c, -1) for c in layer.cluster.tolist()])
+    rows = np.flatnonzero(layer.test & (own == layer.prediction))
+    moved, place = np.nonzero(classes != layer.prediction[rows, np.newaxis])
+    row = rows[moved]
+    table = np.column_stack([row, layer.cluster[row], targets[place], classes[place]])
     if len(table) > most:
         table = table[np.sort(stream.choice(len(table), most, replace=False))]
     return Moves(*table.T)

@@ -69,12 +69,12 @@ class Laboratory:
         model, pool = self.whole.model, self.run["network"]["pool"]
         return {layer: halves(model, layer, pool) for layer in self.hidden}
 
-    def train(self, trainer, initial, images, labels, seed, epochs=None) -> list:
+    def train(self, trainer, initial, images, labels, seed, epochs=None, after=None) -> list:
         """Weights of networks that are taught these labels, each its own. epochs: None for the
-        config's."""
+        config's. after: as of Trainer.train."""
         inputs, digits = self.whole.inputs(images.pixels), self.run["digits"]
         targets = [one_hot(label, digits) for label in labels]
-        return trainer.train(initial, inputs, targets, seed, epochs)
+        return trainer.train(initial, inputs, targets, seed, epochs, after)
 
     def send(self, weights, images) -> tuple[Samples, dict]:
         """Samples, and layer -> (n, d) float32 answers, the pixels among them."""

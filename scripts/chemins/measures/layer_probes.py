@@ -32,16 +32,41 @@ def probe_predictions(train_points, train_label, test_points, seed=0) -> np.ndar
     ours (measures/multinomial.py), which ends at the same weights. Linear classifier probes: Alain,
     Bengio (2016), arXiv 1610.01644.
     """
-    if len(train_points) > PROBE_ROWS:
-        rows = np.random.default_rng(seed).choice(len(train_points), PROBE_ROWS, replace=False)
-        train_points, train_label = train_points[rows], train_label[rows]
-    taught, asked = train_points.astype(np.float64), test_points.astype(np.float64)
+    taught, train_label = probe_rows(train_points, train_label, seed)
+    asked = test_points.astype(np.float64)
     with one_thread():  # sums, and so the weights, differ between thread counts
         if len(taught) >= MANY_ROWS and 2 < len(np.unique(train_label)) <= MOST_CLASSES:
-            classes, weights = fit_multinomial(taught, train_label, TOLERANCE)
-            return classes[(asked @ weights[:-1] + weights[-1]).argmax(axis=1)]
+            return told_by(*fit_multinomial(taught, train_label, TOLERANCE), asked)
         probe = LogisticRegression(solver="newton-cg", tol=TOLERANCE, max_iter=ITERATIONS)
         return probe.fit(taught, train_label).predict(asked)
+
+
+def probe_after(train_points, train_label, test_points, before, seed=0) -> tuple:
+    """As probe_predictions, and the probe's weights, None of two classes or many.
+
+    before: weights of the probe of nearly the same points, to start from; None without any. They
+    lead to the same probe sooner.
+    """
+    classes = len(np.unique(train_label))
+    if not 2 < classes <= MOST_CLASSES:
+        return probe_predictions(train_points, train_label, test_points, seed), None
+    taught, train_label = probe_rows(train_points, train_label, seed)
+    with one_thread():
+        classes, weights = fit_multinomial(taught, train_label, TOLERANCE, before)
+        return told_by(classes, weights, test_points.astype(np.float64)), weights
+
+
+def probe_rows(points, label, seed) -> tuple[np.ndarray, np.ndarray]:
+    """(m, d) float64 and (m,): what a probe is fitted to."""
+    if len(points) > PROBE_ROWS:
+        rows = np.random.default_rng(seed).choice(len(points), PROBE_ROWS, replace=False)
+        points, label = points[rows], label[rows]
+    return points.astype(np.float64), label
+
+
+def told_by(classes, weights, points) -> np.ndarray:
+    """(m,) labels. classes, weights: of fit_multinomial. points: (m, d) float64."""
+    return classes[(points @ weights[:-1] + weights[-1]).argmax(axis=1)]
 
 
 def knn_predictions(train_points, train_label, points) -> np.ndarray:

@@ -45,7 +45,9 @@ SHARES += ("noise_predictions", "noise_agreement_centred")
 SHARES += tuple(dict.fromkeys(measure for measure, _ in MOVES))
 SHARES += tuple(f"auroc_{score}" for score in OOD_SCORES)
 SHARES += ("purity_mixture",)
-KINDS = {"ami": "ami", "ami_mixture": "ami"}
+# Of what a network tells while it learns: beside those above.
+SHARES += ("right", "purity_frozen", "matched", "told_apart", "on_final_path", "on_main_path")
+KINDS = {"ami": "ami", "ami_mixture": "ami", "ami_frozen": "ami"}
 KINDS |= dict.fromkeys(("entropy", "path_entropy", "effective_paths"), "information")
 
 

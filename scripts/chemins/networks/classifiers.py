@@ -137,11 +137,12 @@ def optimizer(training) -> keras.optimizers.Optimizer:
     )
 
 
-def train(model, train_data, test_data, training, seed) -> dict:
+def train(model, train_data, test_data, training, seed, after=None) -> dict:
     """Fit the model; returns the history, name -> one value an epoch, first epoch first.
 
-    train_data, test_data: (inputs, one-hot labels); the test data is only measured. training: the
-    config's `training`.
+    train_data, test_data: (inputs, one-hot labels); the test data is only measured, and may be
+    None. training: the config's `training`. after: called with the number of each epoch that has
+    ended, from 1.
     """
     steps = -(-len(train_data[0]) // training["batch_size"])
     # Many steps a call only save Python's share of the time; the arithmetic is the same.
@@ -158,7 +159,7 @@ def train(model, train_data, test_data, training, seed) -> dict:
         epochs=most_epochs(training),
         validation_data=test_data,
         validation_batch_size=BATCH,
-        callbacks=[Ending(training)],
+        callbacks=[Ending(training), *([After(after)] if after else [])],
         verbose=2,
     ).history
     return {name.replace("val_", "test_"): values for name, values in history.items()}
@@ -175,6 +176,17 @@ class Ending(keras.callbacks.Callback):
         self.losses.append(logs["loss"])
         if is_done(self.training, self.losses):
             self.model.stop_training = True
+
+
+class After(keras.callbacks.Callback):
+    """Calls a function with the number of each epoch that has ended."""
+
+    def __init__(self, function) -> None:
+        super().__init__()
+        self.function = function
+
+    def on_epoch_end(self, epoch, logs) -> None:
+        self.function(epoch + 1)
 
 
 def scores(model, data) -> dict:

@@ -30,6 +30,7 @@ class Dump:
     samples: int
     train: int  # samples of this role
     logits: bool
+    epochs: Path | None = None  # the folder of earlier ones, if there is one (given_epochs)
 
 
 def dump_files(folder, layers) -> list[Path]:
@@ -50,18 +51,20 @@ def describe_dump(folder, layers, digits, unseen, what) -> Dump:
     rows = len(samples["sample_id"])
     files = dump_files(folder, layers)
     for path in files[1:]:
-        with open_table(path, what) as file:
-            column = "logits" if path.name == "logits.parquet" else "activation"
-            check_columns(
-                file.schema_arrow, {"sample_id": "integer", column: "numbers"}, path, what
-            )
-            if file.metadata.num_rows != rows:
-                raise CheminsError(
-                    f"{what}: {path} has {file.metadata.num_rows} rows, samples.parquet {rows}; "
-                    "each file needs a row for each sample"
-                )
+        check_answers(path, "logits" if path.name == "logits.parquet" else "activation", rows, what)
     train = int(np.count_nonzero(samples["role"] == "train"))
     return Dump(files, rows, train, files[-1].name == "logits.parquet")
+
+
+def check_answers(path, column, rows, what) -> None:
+    """A file of answers is one, of so many samples. column: of its answers."""
+    with open_table(path, what) as file:
+        check_columns(file.schema_arrow, {"sample_id": "integer", column: "numbers"}, path, what)
+        if file.metadata.num_rows != rows:
+            raise CheminsError(
+                f"{what}: {path} has {file.metadata.num_rows} rows, samples.parquet {rows}; "
+                "each file needs a row for each sample"
+            )
 
 
 def read_samples(folder, what) -> dict[str, np.ndarray]:

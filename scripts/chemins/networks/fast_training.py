@@ -50,12 +50,13 @@ class Trainer:
         self.epoch = tf.function(self.one_epoch, reduce_retracing=True)
         self.losses = []
 
-    def train(self, weights, inputs, targets, seed, epochs=None) -> list:
+    def train(self, weights, inputs, targets, seed, epochs=None, after=None) -> list:
         """Each network's weights, a list of arrays, after training on inputs (n, …).
 
         weights: of each network the initial ones. targets: of each, one-hot, (n, classes). seed: of
         the order of the samples, which is drawn anew for each epoch. epochs: None for the config's.
-        The loss of each epoch is in `losses`, a list a network, until the next training.
+        after: called with the number of each epoch that has ended, from 1. The loss of each epoch
+        is in `losses`, a list a network, until the next training.
         """
         training = self.training if epochs is None else self.training | {"epochs": epochs}
         self.flat.assign(np.concatenate([w.ravel() for network in weights for w in network]))
@@ -63,15 +64,22 @@ class Trainer:
             variable.assign(value)
         stream = np.random.default_rng(seed)
         inputs, targets = tf.constant(inputs), tf.constant(np.array(targets))
-        self.losses, trained = [[] for _ in self.models], {}
+        self.losses, trained, epoch = [[] for _ in self.models], {}, 0
         while len(trained) < len(self.models):
             losses = self.epoch(inputs, targets, tf.constant(stream.permutation(len(inputs))))
+            epoch += 1
+            if after:
+                after(epoch)
             for number, loss in enumerate(losses.numpy().tolist()):
                 if number not in trained:
                     self.losses[number].append(loss)
                     if is_over(training, self.losses[number]):
-                        trained[number] = [weight.numpy() for weight in self.by_network()[number]]
+                        trained[number] = self.weights_of(number)
         return [trained[number] for number in range(len(self.models))]
+
+    def weights_of(self, number) -> list:
+        """One network's weights, a list of arrays, as they are now."""
+        return [weight.numpy() for weight in self.by_network()[number]]
 
     def by_network(self) -> list:
         """The weights of each network, a list of tensors, as the long variable has them."""

@@ -194,13 +194,18 @@ def sample_columns(run) -> dict[str, np.ndarray]:
     }
 
 
-def placed(points) -> tuple[np.ndarray, np.ndarray]:
-    """Coordinates (n, 2) as two (n,) u16 in [0, STEPS], x and y in the same proportion, y down."""
+def frame_of(points) -> tuple[np.ndarray, float]:
+    """What is shown of coordinates (n, 2): the middle, and how far it reaches."""
     low, high = points.min(axis=0), points.max(axis=0)
-    span = max(*(high - low).tolist(), 1e-9)
-    middle = (low + high) / 2
+    return (low + high) / 2, max(*(high - low).tolist(), 1e-9)
+
+
+def placed(points, frame=None) -> tuple[np.ndarray, np.ndarray]:
+    """Coordinates (n, 2) as two (n,) u16 in [0, STEPS], x and y in the same proportion, y down.
+    frame: of other points, whose map these are on."""
+    middle, span = frame or frame_of(points)
     x, y = ((points - middle) / span * [1, -1] + 0.5).T * STEPS
-    return tuple(np.round(axis).astype("<u2") for axis in (x, y))
+    return tuple(np.clip(np.round(axis), 0, STEPS).astype("<u2") for axis in (x, y))
 
 
 def hundredths(silhouettes) -> np.ndarray:

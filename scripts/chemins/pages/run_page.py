@@ -14,7 +14,7 @@ from chemins.measures.vocabulary import CONTROLS
 from chemins.pages.answer_plots import answer_plots
 from chemins.pages.html_text import explained, term_id, to_html, with_links
 from chemins.text.answers_markdown import markdown, sentences
-from chemins.text.captions import TITLES, told_of, unmoved
+from chemins.text.captions import TITLES, mark_sentence, told_of, unmoved
 from chemins.text.claims import QUESTIONS
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import was_moved
@@ -26,16 +26,16 @@ from chemins.text.links import in_condition, in_page, place_of
 from chemins.text.map_text import quality_lines, quality_sentence, roles_text
 
 LEAD = re.compile(r"^\*\*[^*]*\?\*\* ")  # the question that a text begins with
-RESERVATIONS = ("**Beware:**", "**Not converged:**")
+RESERVATIONS = ("**Beware:**", "**Not converged:**", "**Still forming:**")
 
 
 def run_page(answers, figures, page, fit_on, explorer) -> str:
     """The page of one run.
 
     figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
-    explorer: header, columns and sprites, as the module of that name makes them; near, what pages/
-    neighbours.py packs, if it is told; and maps, layer ->
-    role -> MapQuality.
+    explorer: header, columns and sprites, as the module of that name makes them; near and learning,
+    what pages/neighbours.py and pages/learning.py pack, if it is told; and maps, layer -> role ->
+    MapQuality.
     """
     header, maps = explorer["header"], explorer["maps"]
     found = {
@@ -46,6 +46,8 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         ),
         "interventions": unmoved(left_unmoved(answers)),
     }
+    if "learning" in answers:
+        found["learning-classes"] = mark_sentence(answers["learning"]["mark"])
     run, names, controls = header["run"], names_of(answers), moved_controls(answers)
     numbers = sections(markdown(run, answers).split("\n", 1)[1])
     cards = answer_cards(answers, header["claims"], {part["place"] for part in numbers})
@@ -74,6 +76,8 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         header=inside_script(json.dumps(header, ensure_ascii=False, allow_nan=False)),
         columns=explorer["columns"],
         near=explorer.get("near", ""),
+        epochs=header.get("learning", {}).get("epochs", []),
+        learning=explorer.get("learning", ""),
         sprites=explorer["sprites"],
     )
 

@@ -4,14 +4,21 @@ answers: what answers.json holds. The numbers are those of answers.md, rounded a
 """
 
 from chemins.base.formatting import layer_text, percent, the_layer
-from chemins.base.language import ENGLISH, each_said, fixed, numeral, said, speaking, whole
+from chemins.base.language import ENGLISH, each_said, said, speaking, whole
 from chemins.measures.vocabulary import SHUFFLED, UNTRAINED
+from chemins.papers.estimate_macros import (
+    decimal,
+    estimate_macros,
+    interval_text,
+    points,
+    share,
+)
 from chemins.papers.latex import escaped, macro, number, table, unknown
-from chemins.papers.macro_names import ENDS, PREFIX, unique_words
+from chemins.papers.learning_latex import learning_macros, learning_table
+from chemins.papers.macro_names import PREFIX, unique_words
 from chemins.text.answers_markdown import arrows, silhouette_text
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import (
-    best_known,
     format_best,
     format_number,
     format_own,
@@ -28,6 +35,7 @@ def latex(run, answers) -> str:
     macros |= layer_macros(answers, macros)
     macros |= class_macros(answers, macros)
     macros |= unseen_macros(answers, macros)
+    macros |= learning_macros(answers, macros)
     text = "\n".join(macro(name, body) for name, body in macros.items()) + "\n"
     head = said("latex_head", run=run, prefix=PREFIX)
     return f"{head}{note_on_characters(text)}\n{text}"
@@ -118,34 +126,6 @@ def auroc(unseen, detector) -> dict | None:
     return next((entry["auroc"] for entry in found), None)
 
 
-def estimate_macros(name, estimate, written) -> dict[str, str]:
-    """Of a number, as of chemins.answers.estimates, what is known: the best there is, its limits,
-    and the run's own beside a mean. written: a value -> LaTeX."""
-    if estimate is None:
-        return {}
-    own = None if estimate["mean"] is None else estimate.get("own")
-    values = (best_known(estimate), estimate["low"], estimate["high"], own)
-    return {
-        name + end: written(value)
-        for end, value in zip(ENDS, values, strict=True)
-        if value is not None
-    }
-
-
-def share(value) -> str:
-    """In per cent; an interval's end beyond 0 or 100 is cut there."""
-    return number(percent(min(1.0, max(0.0, value)), 1).removesuffix("%").rstrip())
-
-
-def decimal(value) -> str:
-    return number(fixed(value))
-
-
-def points(value) -> str:
-    """In percentage points, with a sign."""
-    return number(numeral(f"{100 * value:+.2f}"))
-
-
 # --- tables ---------------------------------------------------------------------------------------
 
 
@@ -157,6 +137,7 @@ def table_macros(answers) -> dict[str, str]:
         "Controls": control_table(answers),
         "Paths": path_table(answers),
         "Unseen": unseen_table(answers),
+        "Learning": learning_table(answers),
     }
     for name, (head, rows, caption) in made.items():
         if rows:
@@ -235,11 +216,3 @@ def unseen_row(entry, names) -> list[str]:
     cells += [format_best(entry["atypical"])]
     cells += [format_number(auroc(entry, detector)) for detector in ("path", "max_softmax")]
     return [*(escaped(names.name(label)) for label in (entry["digit"], main)), *map(number, cells)]
-
-
-def interval_text(answers) -> str:
-    """What the numbers are means of, and their intervals over, as it ends a sentence."""
-    count = replicate_count(answers)
-    if count > 1:
-        return said("latex_networks", count=count)
-    return said("latex_replicate" if count else "latex_images")

@@ -13,6 +13,7 @@ from chemins.papers.not_done import joined, not_done
 from chemins.text.class_names import ClassNames
 from chemins.text.estimates_text import path_stages, replicate_count
 from chemins.text.held_text import given_text
+from chemins.text.learning_text import epochs_named
 from chemins.text.twin_text import has_twin, weights_text
 
 # A dataset by name -> the work to cite.
@@ -49,7 +50,7 @@ def paragraphs(told) -> list[tuple[str, str]]:
         "about_images": joined(images(told), network(told), unseen(told)),
         "about_clusters": joined(signatures(told), clusters(told), choice(told), paths(told)),
         "about_maps": maps(told),
-        "about_measures": joined(measures(told), detectors(told)),
+        "about_measures": joined(measures(told), detectors(told), learning(told)),
         "about_replicates": joined(replicates(told), own_interval(told)),
         "about_software": software(told),
         "about_not_done": not_done(told),
@@ -248,6 +249,14 @@ def measures(told) -> str:
 
 def detectors(told) -> str:
     return said("detectors_are") if told.answers["unseen_digits"] else ""
+
+
+def learning(told) -> str:
+    """Empty of a run of which no epochs were kept."""
+    if "learning" not in told.answers:
+        return ""
+    epochs = epochs_named(told.answers["learning"]["epochs"])
+    return said("methods_learning", epochs=epochs)
 
 
 def replicates(told) -> str:

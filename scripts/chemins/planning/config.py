@@ -198,6 +198,7 @@ def merged_keys(below, above) -> dict:
 def canonical_run(run) -> dict:
     """Digits in ascending order, numbers as the schema means them: one spelling a meaning."""
     training = {**run["training"], "learning_rate": float(run["training"]["learning_rate"])}
+    training = {key: value for key, value in training.items() if (key, value) != ("snapshots", 0)}
     umap = {**run["umap"], "min_dist": float(run["umap"]["min_dist"])}
     answers = {key: float(value) for key, value in run["answers"].items()}
     lists = {"digits": sorted(run["digits"]), "unseen": sorted(run["unseen"])}

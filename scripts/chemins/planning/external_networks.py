@@ -1,6 +1,7 @@
 """Networks that a run does not train: read and checked while planning, their layers named."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from chemins.base.errors import CheminsError, listed
@@ -118,6 +119,7 @@ def check_shape(network, description, what) -> None:
 def described_dump(name, run) -> object:
     from chemins.networks import (
         external_activations,  # Arrow, for which other configs need not wait
+        given_epochs,
     )
 
     folder, what = run["network"]["path"], f"run {name}, network.path"
@@ -127,4 +129,5 @@ def described_dump(name, run) -> object:
         folder, run["network"]["layers"], run["digits"], run["unseen"], what
     )
     check_fitted(name, run, dump.train)
-    return dump
+    layers = run["network"]["layers"]
+    return replace(dump, epochs=given_epochs.describe_epochs(folder, layers, dump.samples, what))

@@ -30,6 +30,7 @@ from chemins.results.layout import (
     FIGURES,
     GROUPS,
     INTERVENTIONS,
+    LEARNING_FIGURES,
     LOGS,
     PARTS,
     TRAINING,
@@ -86,6 +87,12 @@ class Plan:
         """Whether networks like a run's can be trained, and are."""
         return self.is_trained(run) and self.run(run)["replicates"] > 0
 
+    def follows(self, run) -> bool:
+        """Whether a run's network is looked at while it learns, or epochs of it are given."""
+        if run in self.dumps:
+            return self.dumps[run].epochs is not None
+        return self.is_trained(run) and "snapshots" in self.run(run)["training"]
+
     def is_thinned(self, run) -> bool:
         """Whether paths go through some of a run's hidden layers only."""
         return asked_stages(self.run(run)) is not None
@@ -106,6 +113,10 @@ class Plan:
     def dump(self, run) -> list:
         """The files of a run's folder of activations."""
         return [str(path) for path in self.dumps[run].files]
+
+    def dump_epochs(self, run) -> list:
+        """The folder of epochs in a run's folder of activations, if it has one."""
+        return [str(self.dumps[run].epochs)] if self.follows(run) else []
 
     def settings(self, rule, run, **common) -> str:
         """What a rule uses of a run, as JSON text. common: what it uses of the rest."""
@@ -129,7 +140,8 @@ class Plan:
     def figures(self, run) -> list[str]:
         """The names of a run's figures: some only of what was done here."""
         moved = [INTERVENTIONS] if self.is_sent_through(run) else []
-        return [*FIGURES, *moved, *([TRAINING] if self.is_trained(run) else [])]
+        learnt = LEARNING_FIGURES if self.follows(run) else ()
+        return [*FIGURES, *moved, *([TRAINING] if self.is_trained(run) else []), *learnt]
 
     def moves(self, run) -> list:
         """The measures of a run, and of its replicates, whose activations were moved."""
@@ -144,6 +156,17 @@ class Plan:
         moved = [files.interventions] if self.is_sent_through(run) else []
         given = [files.given_measures] if self.is_given(run) else []
         return [files.measures, *moved, *given, *(replicates if self.has_replicates(run) else [])]
+
+    def learning(self, run) -> dict:
+        """What is known of how a run's network learns, by name; nothing of one that is not looked
+        at then."""
+        if not self.follows(run):
+            return {}
+        files = self.layout.run(run)
+        found = {"paths": files.learning_paths, "embeddings": files.learning_embeddings}
+        found |= {"own": files.learning}
+        replicates = {"replicates": files.learning_replicates}
+        return found | (replicates if self.has_replicates(run) else {})
 
     # --- files ---------------------------------------------------------------------------------
 
@@ -194,7 +217,7 @@ class Plan:
         found = files.get("own", []) + (files["named"] if self.config["dataset_dir"] else [])
         for run in self.selected:
             found += [self.model(run), *self.weights(run)] if self.is_given(run) else []
-            found += self.dump(run) if run in self.dumps else []
+            found += [*self.dump(run), *self.dump_epochs(run)] if run in self.dumps else []
         return found
 
     def published(self, source) -> list[str]:
@@ -222,6 +245,7 @@ class Plan:
         """Every file of a run."""
         figures = [(name, form) for name in self.figures(run) for form in self.formats]
         made = self.is_trained(run), self.is_sent_through(run), self.has_replicates(run)
+        made += (self.follows(run),)
         return self.layout.run(run).files(self.groups(run), *made, figures)
 
     def atlas_figures(self) -> list[str]:

@@ -75,7 +75,31 @@ def unseen_sampling(run) -> dict:
 
 def training(run) -> dict:
     network = {key: run["network"][key] for key in ("kind", "hidden")}
-    return {key: run[key] for key in ("digits", "training", "seed")} | {"network": network}
+    told = {key: run[key] for key in ("digits", "seed")}
+    return told | {"training": alone(run["training"]), "network": network}
+
+
+def alone(training) -> dict:
+    """A config's `training` without what looks at it: networks are trained the same."""
+    return {key: value for key, value in training.items() if key != "snapshots"}
+
+
+def following(run) -> dict:
+    """What a network is trained by once more, and looked at in between."""
+    told = training(run) | {"training": run["training"], "pool": dumping(run)["pool"]}
+    return told | following_given(run)
+
+
+def following_given(run) -> dict:
+    """What a network is looked at by at each epoch."""
+    told = {key: run[key] for key in ("digits", "seed", "umap")} | stages_told(run)
+    told |= {"hidden": hidden_layers(run["network"]), "layers": network_layers(run["network"])}
+    return told | {key: run["clustering"][key] for key in ("n_init", "fit_on")}
+
+
+def following_replicates(run) -> dict:
+    told = replicating(run) | {"training": run["training"], "unseen": run["unseen"]}
+    return told | {"clustering": {"n_init": run["clustering"]["n_init"]}}
 
 
 def dumping(run) -> dict:
@@ -207,19 +231,21 @@ def tried_ks(clustering) -> list | None:
 def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
     del clustering["fit_on"]  # replicates are fitted on their own training images
-    keys = ("digits", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    keys = ("digits", "per_digit", "test_per_digit", "seed", "replicates")
     network = dict(run["network"])
     if network["kind"] == "dense":
         network["pool"] = "mean"  # a dense network has nothing to pool
     told = {key: run[key] for key in keys} | stages_told(run)
+    told |= {"training": alone(run["training"])}
     return told | {"clustering": clustering, "network": network}
 
 
 def charting(run) -> dict:
     """What an atlas's networks of one pair depend on: K is the number of classes."""
-    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "training", "replicates")
+    keys = ("digits", "unseen", "per_digit", "test_per_digit", "seed", "replicates")
     clustering = {key: run["clustering"][key] for key in ("k", "n_init")}
-    return {key: run[key] for key in keys} | {"clustering": clustering, "network": run["network"]}
+    told = {key: run[key] for key in keys} | {"training": alone(run["training"])}
+    return told | {"clustering": clustering, "network": run["network"]}
 
 
 def telling_methods(run) -> dict:
@@ -228,7 +254,7 @@ def telling_methods(run) -> dict:
     trained, sent_through = kind not in GIVEN, kind != "activations"
     asked = [("kind", True), ("hidden", trained), ("pool", sent_through and kind != "dense")]
     told = {"network": {key: run["network"][key] for key, told in asked if told}}
-    told |= {"training": run["training"]} if trained else {}
+    told |= {"training": alone(run["training"])} if trained else {}
     keys = ("per_digit", "test_per_digit") if sent_through else ()
     told |= {key: run[key] for key in (*keys, "seed", "umap")}
     return told | {"clustering": effective_clustering(run["clustering"])}
@@ -240,6 +266,11 @@ def drawing_of_training(run) -> dict:
 
 def drawing_of_interventions(run) -> dict:
     return drawing_of_training(run) | own_names(run) | {"hidden": layer_names(run)["hidden"]}
+
+
+def drawing_of_learning(run) -> dict:
+    trained = run["network"]["kind"] not in GIVEN  # of others there are no replicates
+    return drawing(run) | {"replicates": run["replicates"] if trained else 0}
 
 
 def drawing(run) -> dict:
@@ -280,9 +311,13 @@ RULES = {
     "move_activations": moving,
     "measure_given": measuring_given,
     "train_replicates": replicating,
+    "follow_learning": following,
+    "follow_given": following_given,
+    "follow_replicates": following_replicates,
     "answer_questions": answering,
     "draw_figures": drawing,
     "draw_interventions": drawing_of_interventions,
+    "draw_learning": drawing_of_learning,
     "draw_training": drawing_of_training,
     "build_page": drawing,
     "write_methods": telling_methods,
@@ -293,11 +328,12 @@ RULES = {
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
-TELLING |= {"draw_comparison", "build_comparison"}
-TWO = ("draw_comparison",)  # what draws of two runs
+TELLING |= {"draw_learning", "draw_comparison", "build_comparison"}
+DRAWING = {"draw_figures", "draw_interventions", "draw_training", "draw_learning"}
+DRAWING |= {"draw_comparison"}
 # Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
 LOOKS = {
-    "title": (True, {"draw_figures", "draw_interventions", "draw_training", "draw_atlas", *TWO}),
+    "title": (True, DRAWING | {"draw_atlas"}),
     "prototypes": (False, {"draw_figures"}),
-    "language": ("en", {"draw_figures", "draw_interventions", "draw_training", *TWO}),
+    "language": ("en", DRAWING),
 }

@@ -28,6 +28,8 @@ PARTS = ("pixels", "network")  # of a run's layers: the images themselves, and w
 FIGURES = ("flow", "embeddings", "exceptions", "flow-all-layers", "clustering")  # of each run
 TRAINING = "training"  # one more, of a network that is trained here
 INTERVENTIONS = "interventions"  # one more, of a network that is at hand
+# More, of a network that is looked at while it learns.
+LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
 COMPARISON_FIGURES = ("similarity", "clusters")
 PAGES = (INDEX, ATLAS)  # those that are no run's
@@ -125,6 +127,24 @@ class RunLayout:
         return self.path(f"measures/replicates-{group}.parquet")
 
     @property
+    def learning_paths(self) -> str:
+        """Of the epochs that are kept: the samples' clusters."""
+        return self.path("learning/paths.parquet")
+
+    @property
+    def learning_embeddings(self) -> str:
+        return self.path("learning/embeddings.parquet")
+
+    @property
+    def learning(self) -> str:
+        """Measures of the run's own network at those epochs."""
+        return self.path("learning/own.parquet")
+
+    @property
+    def learning_replicates(self) -> str:
+        return self.path("learning/replicates.parquet")
+
+    @property
     def answers(self) -> str:
         return self.path("answers.json")
 
@@ -169,11 +189,12 @@ class RunLayout:
         """Of the job of a rule that has one job a run."""
         return os.path.join(self.results, record_name(self.name, rule))
 
-    def files(self, groups, trained, asked, replicated, figures) -> list:
+    def files(self, groups, trained, asked, replicated, followed, figures) -> list:
         """Every file of the run.
 
         groups: the ones it has. trained: whether its network was, here. asked: whether it can be
-        asked. replicated: whether it has replicates. figures: (name, format) of each.
+        asked. replicated: whether it has replicates. followed: whether it is looked at while it
+        learns. figures: (name, format) of each.
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
         found.append(self.embedding_measures)
@@ -182,6 +203,9 @@ class RunLayout:
         found += [self.model, self.history] if trained else []
         found += [self.interventions] if asked else []
         found += [self.given_measures, self.twin] if asked and not trained else []
+        if followed:
+            found += [self.learning_paths, self.learning_embeddings, self.learning]
+            found += [self.learning_replicates] if replicated else []
         for part in PARTS:
             found += [self.spaces(part), self.scores(part), self.centers(part)]
         for group in groups:

@@ -152,6 +152,10 @@ MEASURES = Schema(
     {**VALUES, "images": pa.int32(), "influence": pa.list_(pa.float32())},
     ("network", "replicate", "measure", "layer", "digit", "toward"),
 )
+LEARNING = Schema("learning", {"epoch": pa.int32(), **MEASURES.columns}, ("epoch", *MEASURES.order))
+LEARNING_EMBEDDINGS = Schema(
+    "learning_embeddings", {"epoch": pa.int32(), **EMBEDDING.columns}, ("epoch", *EMBEDDING.order)
+)
 ATLAS = Schema(
     "atlas",
     {"first": pa.int32(), "second": pa.int32(), **VALUES},
@@ -196,6 +200,14 @@ def paths_schema(layers) -> Schema:
     columns |= {layer: pa.int32() for layer in layers}
     columns |= {"prediction": pa.int32(), "probability": pa.float32()}
     return Schema("paths", columns, ("sample_id",))
+
+
+def learning_paths_schema(layers) -> Schema:
+    """The table of paths while a network learns: one cluster column for each of its layers."""
+    columns = {"epoch": pa.int32(), "sample_id": pa.int32(), "role": ROLE, "label": pa.int32()}
+    columns |= {"prediction": pa.int32(), "probability": pa.float32()}
+    columns |= {layer: pa.int32() for layer in layers}
+    return Schema("learning_paths", columns, ("epoch", "sample_id"))
 
 
 def write(path, schema: Schema, columns, metadata=None) -> None:

@@ -55,16 +55,30 @@ def crossed_variance(values, influences) -> tuple[float, float]:
     the images alone. Degrees of freedom after Satterthwaite (1946, Biometrics Bulletin 2:110).
     """
     count, groups = influences.shape
-    products = influences @ influences.T * groups / (groups - 1)
+    products = image_covariances(influences)
     images = products.mean()
     if count == 1:
         return images, groups - 1
-    shared = (products.sum() - np.trace(products)) / (count * (count - 1))
+    shared = shared_covariance(products)
     networks = statistics.variance(map(float, values)) / count
     if networks + shared <= images:
         return images, groups - 1
     variance = networks + shared
     return variance, variance**2 / (networks**2 / (count - 1) + images**2 / (groups - 1))
+
+
+def image_covariances(influences) -> np.ndarray:
+    """(R, R) how networks' values covary by the images that they are tested on. influences: as of
+    crossed_variance."""
+    groups = influences.shape[1]
+    return influences @ influences.T * groups / (groups - 1)
+
+
+def shared_covariance(products) -> float:
+    """That of two different networks, by the images that they share, in the mean over pairs.
+    products: of image_covariances, of at least two networks."""
+    count = len(products)
+    return (products.sum() - np.trace(products)) / (count * (count - 1))
 
 
 def share_interval(share, variance, df, images, tests, level=0.95) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from chemins.text.class_names import DIGITS, names_of
 from chemins.text.convergence_text import convergence_remark
 from chemins.text.held_text import given_text, retold
 from chemins.text.k_text import k_table
+from chemins.text.learning_text import learning_section, settled_remark
 from chemins.text.markdown_table import table
 from chemins.text.twin_text import no_twin_sentence, twin_sentence, twin_tables
 
@@ -41,6 +42,7 @@ def markdown(name, answers) -> str:
         unseen_table(answers),
         tables.affinity_table(answers),
         tables.detector_tables(answers),
+        learning_section(answers),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -93,7 +95,7 @@ def reservations(answers) -> list[str]:
     """What a claim about the layers of such a network is to be read with, a sentence each."""
     warning = answers["warning"]
     found = [said("beware", warning=retold(warning))] if warning else []
-    return [*found, convergence_remark(answers)]
+    return [*found, convergence_remark(answers), settled_remark(answers)]
 
 
 def hidden_layers(answers) -> list[dict]:

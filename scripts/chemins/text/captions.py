@@ -1,14 +1,15 @@
 """The figures of a run: their names, titles and captions."""
 
 from chemins.answers.trust import TRUSTED
-from chemins.base.formatting import fitted_on, layer_text
+from chemins.base.formatting import fitted_on, layer_text, percent
 from chemins.base.language import ENGLISH, TEXTS, enumerated, numeral, said
 from chemins.measures.vocabulary import CONTROLS, SHUFFLED, UNTRAINED
 from chemins.text.class_names import DIGITS
 
 NAMES = ("flow", "embeddings", "exceptions", "flow-all-layers", "clustering", "interventions")
 NAMES += ("training",)
-TITLES = {name: TEXTS[ENGLISH][f"title_{name}"] for name in NAMES}
+LEARNING = ("learning", "learning-flow", "learning-classes")  # of runs that are looked at then
+TITLES = {name: TEXTS[ENGLISH][f"title_{name}"] for name in (*NAMES, *LEARNING)}
 
 
 def trained_otherwise(controls) -> str:
@@ -28,9 +29,14 @@ def images_sentence(names=DIGITS) -> str:
     return said("images_beside", one=names.one)
 
 
-def captions(fit_on, names=DIGITS, controls=CONTROLS) -> dict[str, str]:
+def mark_sentence(mark) -> str:
+    """From where on a share counts. mark: of answers.json, `learning`."""
+    return said("learning_mark", mark=percent(mark))
+
+
+def captions(fit_on, names=DIGITS, controls=CONTROLS, figures=NAMES) -> dict[str, str]:
     """name -> caption. fit_on: of the run's clustering. names: ClassNames. controls: the networks
-    that the run's moves are compared with."""
+    that the run's moves are compared with. figures: their names."""
     told = {
         "one": names.one,
         "taught": names.taught_ones,
@@ -38,13 +44,14 @@ def captions(fit_on, names=DIGITS, controls=CONTROLS) -> dict[str, str]:
         "fitted": fitted_on(fit_on),
         "otherwise": trained_otherwise(controls),
     }
-    return {name: said(f"caption_{name}", **told) for name in NAMES}
+    return {name: said(f"caption_{name}", **told) for name in figures}
 
 
 def told_of(name, fit_on, found, names=DIGITS, controls=CONTROLS) -> str:
     """A figure's caption with this run's numbers. found: name -> what it tells of them. controls:
     as captions takes them."""
-    return f"{captions(fit_on, names, controls)[name]} {found.get(name, '')}".strip()
+    caption = captions(fit_on, names, controls, [name])[name]
+    return f"{caption} {found.get(name, '')}".strip()
 
 
 def caption_text(

@@ -32,6 +32,9 @@ TEXTS = {
     "title_clustering": "How many clusters each layer has",
     "title_interventions": "Predictions where activations are moved",
     "title_training": "The training",
+    "title_learning": "What each layer tells apart, while the network learns",
+    "title_learning-flow": "The paths, while the network learns",
+    "title_learning-classes": "When each class finds its path",
     "head_flow": "{run}: paths from label to prediction",
     "head_flow-all-layers": "{run}: paths, with the pixels and the output",
     "head_embeddings": "{run}: every layer's answers in two dimensions",
@@ -39,6 +42,9 @@ TEXTS = {
     "head_clustering": "{run}: how many clusters each layer has",
     "head_interventions": "{run}: do the clusters decide?",
     "head_training": "{run}: the training",
+    "head_learning": "{run}: what each layer tells apart, while the network learns",
+    "head_learning-flow": "{run}: the paths, while the network learns",
+    "head_learning-classes": "{run}: when each class finds its path",
     # What is fitted on what.
     "fitted_on_all": "all images, test and unseen ones included",
     "fitted_on_train": "train images only",
@@ -93,6 +99,35 @@ TEXTS = {
     "epoch": "epoch",
     "loss": "loss",
     "accuracy": "accuracy",
+    # The learning.
+    "learning_ami": "AMI of clusters and classes, by layer",
+    "learning_shares": "share of the test images, %",
+    "learning_right": "predicted right",
+    "learning_on_final": "on their final path",
+    "learning_about": "thick: mean of {count} networks, with its 95 % interval; thin: this "
+    "network; epoch 0: untrained",
+    "learning_about_one": "thick: another network; thin: this network; epoch 0: untrained",
+    "learning_about_own": "this network, with 95 % intervals over the test images; epoch 0: "
+    "untrained",
+    "learning_epoch": "epoch {epoch}",
+    "learning_panel": "{right} right, {path} on their final path",
+    "learning_flow_about": "the same {images} images at {count} epochs, in the clusters of the "
+    "last one; beside a cluster: its most frequent {one} then; epoch 0: untrained",
+    "learning_flow_unseen": "; hatched: {never}",
+    "learning_classes_about": "of the test images of a {one}, the share predicted as it, and the "
+    "share on its main path",
+    "learning_own_share": "this network",
+    "learning_replicated_one": "another network",
+    "learning_replicated": "mean of {count} networks",
+    "learning_dot": "dot",
+    "learning_dot_behind": "dot, and behind the row",
+    "learning_since": "{dot}: the epoch from which on it stays at {mark} (grey line) or more, in "
+    "{whose}",
+    "learning_median": "the median network",
+    "learning_median_interval": ", with its 95 % interval",
+    "learning_path": "on its main path",
+    "learning_never": "never",
+    "learning_mark": "The mark is {mark}.",
     # Moves.
     "moves_none": "no activation of this network could be moved: in no hidden layer does a "
     "cluster stand for another class than the prediction, with all of the layer's answer going "
@@ -153,4 +188,20 @@ TEXTS = {
     "other cluster{otherwise}.",
     "caption_training": "Loss and accuracy of each epoch: on training images the mean over "
     "the epoch, on test images after it. The test images are only measured.",
+    "caption_learning": "Left: how far the clusters of each layer, made anew at each epoch with as "
+    "many clusters as classes, are the classes of the test images (adjusted mutual information). "
+    "Right: the share of test images that are predicted right, and of those whose clusters, by as "
+    "many centers of the last epoch, are the ones that they have there. Bands: 95 % intervals over "
+    "networks and images. Epochs are spaced by log(1 + epoch).",
+    "caption_learning-flow": "Each ribbon is a set of images of one {one}, as wide as they are "
+    "many. Epochs are such that from one to the next as few images as can be change their path. "
+    "Clusters are those of the last epoch: their centers are kept, and each image is put to the "
+    "nearest one. Above: of the images of {taught}, the share that is predicted right, and the "
+    "share that has the clusters that it has in the end.",
+    "caption_learning-classes": "Areas: of the test images of each {one}, the share that is "
+    "predicted as it, and the share whose clusters, by as many centers of the last epoch as there "
+    "are classes, are its main path: the most frequent one of its training images there; paler, "
+    "the 95 % interval over networks and images. Dots: from which kept epoch on the share stays at "
+    "or above the mark in all later ones, in the median network; where there are networks enough, "
+    "with the interval of that median from order statistics (at least 95 %).",
 }

@@ -33,6 +33,9 @@ TEXTS = {
     "title_clustering": "Nombre de groupes de chaque couche",
     "title_interventions": "Prédictions après déplacement des activations",
     "title_training": "L’apprentissage",
+    "title_learning": "Ce que chaque couche distingue, au fil de l’apprentissage",
+    "title_learning-flow": "Les chemins, au fil de l’apprentissage",
+    "title_learning-classes": "Quand chaque classe trouve son chemin",
     "head_flow": "{run} : chemins des images, de l’étiquette à la prédiction",
     "head_flow-all-layers": "{run} : chemins des images, avec les pixels et la sortie",
     "head_embeddings": "{run} : les réponses de chaque couche en deux dimensions",
@@ -40,6 +43,9 @@ TEXTS = {
     "head_clustering": "{run} : nombre de groupes de chaque couche",
     "head_interventions": "{run} : les groupes décident-ils ?",
     "head_training": "{run} : l’apprentissage",
+    "head_learning": "{run} : ce que chaque couche distingue, au fil de l’apprentissage",
+    "head_learning-flow": "{run} : les chemins, au fil de l’apprentissage",
+    "head_learning-classes": "{run} : quand chaque classe trouve son chemin",
     # What is fitted on what.
     "fitted_on_all": "toutes les images, y compris celles de test et celles des classes non "
     "apprises",
@@ -95,6 +101,37 @@ TEXTS = {
     "epoch": "époque",
     "loss": "perte",
     "accuracy": "exactitude",
+    # L’apprentissage au fil des époques.
+    "learning_ami": "AMI des groupes et des classes, par couche",
+    "learning_shares": "part des images de test, %",
+    "learning_right": "bien prédites",
+    "learning_on_final": "sur leur chemin final",
+    "learning_about": "traits épais : moyenne de {count} réseaux et son intervalle à 95 % ; traits "
+    "fins : ce réseau ; époque 0 : sans apprentissage",
+    "learning_about_one": "trait épais : un autre réseau ; trait fin : ce réseau ; époque 0 : sans "
+    "apprentissage",
+    "learning_about_own": "ce réseau, avec des intervalles à 95 % sur les images de test ; époque "
+    "0 : sans apprentissage",
+    "learning_epoch": "époque {epoch}",
+    "learning_panel": "{right} bien prédites, {path} sur leur chemin final",
+    "learning_flow_about": "les mêmes {images} images à {count} époques, dans les groupes de la "
+    "dernière ; à côté d’un groupe : sa classe ({one}) la plus fréquente à ce moment ; époque 0 : "
+    "sans apprentissage",
+    "learning_flow_unseen": " ; hachurés : {never}",
+    "learning_classes_about": "parmi les images de test d’une même étiquette ({one}), la part bien "
+    "prédite et la part sur son chemin principal",
+    "learning_own_share": "ce réseau",
+    "learning_replicated_one": "un autre réseau",
+    "learning_replicated": "moyenne de {count} réseaux",
+    "learning_dot": "point",
+    "learning_dot_behind": "point, et au bout de la ligne",
+    "learning_since": "{dot} : l’époque à partir de laquelle elle reste à {mark} (trait gris) ou "
+    "plus, dans {whose}",
+    "learning_median": "le réseau médian",
+    "learning_median_interval": ", avec son intervalle à 95 %",
+    "learning_path": "sur son chemin principal",
+    "learning_never": "jamais",
+    "learning_mark": "Le seuil est de {mark}.",
     # Moves.
     "moves_none": "aucune activation de ce réseau n’a pu être déplacée : dans aucune couche "
     "cachée un groupe ne représente une autre classe que la prédiction, toute la réponse de la "
@@ -164,4 +201,22 @@ TEXTS = {
     "caption_training": "Perte et exactitude à chaque époque : sur les images d’apprentissage "
     "la moyenne sur l’époque, sur les images de test la valeur à sa fin. Les images de test ne "
     "servent qu’à mesurer.",
+    "caption_learning": "À gauche : à quel point les groupes de chaque couche, refaits à chaque "
+    "époque avec autant de groupes que de classes, sont les classes des images de test "
+    "(information mutuelle ajustée). À droite : la part des images de test bien prédites, et de "
+    "celles dont les groupes, selon autant de centres de la dernière époque, sont ceux qu’elles y "
+    "ont. Bandes : intervalles à 95 % sur les réseaux et les images. Les époques sont espacées "
+    "selon log(1 + époque).",
+    "caption_learning-flow": "Chaque ruban est un ensemble d’images d’une même étiquette ({one}), "
+    "aussi large qu’elles sont nombreuses. Les époques sont telles que, de l’une à l’autre, aussi "
+    "peu d’images que possible changent de chemin. Les groupes sont ceux de la dernière époque : "
+    "on garde leurs centres, et chaque image va au plus proche. En haut : parmi les images des "
+    "{taught}, la part bien prédite et la part qui a les mêmes groupes qu’à la fin.",
+    "caption_learning-classes": "Surfaces : parmi les images de test d’une même étiquette ({one}), "
+    "la part bien prédite, et la part dont les groupes, selon autant de centres de la dernière "
+    "époque que de classes, forment le chemin principal de la classe : le plus fréquent de ses "
+    "images d’apprentissage à cette époque ; plus pâle, l’intervalle à 95 % sur les réseaux et les "
+    "images. Points : l’époque gardée à partir de laquelle la part reste au seuil ou au-dessus "
+    "dans toutes les suivantes, dans le réseau médian ; s’il y a assez de réseaux, avec "
+    "l’intervalle de cette médiane d’après les statistiques d’ordre (au moins 95 %).",
 }

@@ -93,12 +93,13 @@ def before_labels(right, run, width) -> float:
     return -between - room * (right + between) / (width - room)
 
 
-def stage_heads(stages, apart, width, at_ends=False) -> dict:
+def stage_heads(stages, apart, width, at_ends=False, size=None) -> dict:
     """place -> (text, look) of each stage's name, slanted where there are few millimetres for each
-    or one runs into the next. apart: millimetres between two stages. width: of the figure.
-    at_ends: whether there is room beyond the first and the last one.
+    or one runs into the next. apart: millimetres between two stages. width: of the figure, or of
+    its panel. at_ends: whether there is room beyond the first and the last one. size: points, if
+    not the usual ones.
     """
-    texts, size = [layer_text(stage) for stage in stages], sized(STAGE, width)
+    texts, size = [layer_text(stage) for stage in stages], size or sized(STAGE, width)
     ends = ("center", "center") if at_ends else ("left", "right")
     sides = [ends[0], *["center"] * (len(stages) - 2), ends[1]]
     pairs = pairwise(zip(texts, sides, strict=True))

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from chemins.answers.trust import is_unstable, stability_digits, stability_text
-from chemins.base.formatting import percent
 from chemins.base.language import said
-from chemins.figures.flow_layout import node_name
+from chemins.figures.flow_layout import most_frequent, node_name
 from chemins.figures.printed.lettering import LINE, POINT, spread, width_of
 from chemins.figures.printed.nearby import Haloed, picture_at
 from chemins.figures.printed.sizes import SMALLEST, scale, sized
@@ -184,12 +183,6 @@ def cluster_forms(node, name, stability, names=DIGITS) -> list[str]:
         stability_digits(stability) + " ?" * is_unstable(stability),
     )
     return [f"{name}\n{said}", f"{name}, {said}", f"{most}\n{number}", f"{most}, {number}"]
-
-
-def most_frequent(node, names) -> str:
-    if node.digit is None:
-        return said("unseen")
-    return said("share_of_kind", share=percent(node.share), kind=names.kind(node.digit))
 
 
 def fitting(forms, wide, high, size=CLUSTER) -> str:

@@ -3,11 +3,11 @@
 from chemins.base.formatting import layer_text
 from chemins.base.language import said
 from chemins.figures.moved_layers import kinds_of, telling
-from chemins.figures.palette import ACCENT, NEUTRAL
+from chemins.figures.palette import ACCENT, FAINT, NEUTRAL
 from chemins.figures.printed.canvas import Figure
 from chemins.figures.printed.lettering import width_of
 from chemins.figures.printed.sizes import panels, scale, sized
-from chemins.figures.printed.style import FAINT, SIZES, heading, new_figure
+from chemins.figures.printed.style import SIZES, heading, new_figure
 
 ROW = 5.2  # millimetres of height for a kind of move
 AROUND = 16  # millimetres of height that a panel needs besides

@@ -11,6 +11,7 @@ from PIL import Image
 from chemins.base.files import replacing
 from chemins.base.garbage import none_sought
 from chemins.base.language import ENGLISH, SPOKEN, numeral
+from chemins.figures.palette import INK
 from chemins.figures.printed.canvas import EngFormatter, Figure, Formatter, ScalarFormatter, plt
 from chemins.figures.printed.lettering import (
     FONT,
@@ -25,8 +26,6 @@ from chemins.figures.printed.sizes import sized
 
 MILLIMETRE = 1 / 25.4  # inches
 RASTERISED = 5_000  # points; above, they are drawn as an image inside the vector formats
-INK = "#22252a"
-FAINT = "#d5d8dc"
 FAINT_INK = "#5b5f66"
 
 # Points, in a figure of the usual width.
