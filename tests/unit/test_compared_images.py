@@ -84,6 +84,7 @@ def test_of_many_images_those_that_change_come_first_and_the_others_evenly(every
     assert (np.sum(pictured & changed), np.sum(pictured & ~changed)) == (own, others)
     rest = np.flatnonzero(pictured & (~changed if others else changed))
     assert np.diff(rest).max() <= 4
+    assert rest[-1] > 2_990
     text = module.pictured_text(changed, pictured)
     assert ("all images that change fate" in text) == (own == changed.sum())
     assert f"{others:,} of the {np.sum(~changed):,} others" in text
