@@ -40,7 +40,7 @@ rule follow_learning:
 
 rule follow_given:
     input:
-        given=lambda wildcards: PLAN.dump_epochs(wildcards.run),
+        given=lambda wildcards: PLAN.dump_epochs(wildcards.run)[0],
         activations=of_groups(lambda group: RUN.activations("network", group)),
         clusters=of_groups(lambda group: RUN.clusters("network", group)),
         embeddings=of_groups(lambda group: RUN.embeddings("network", group)),

@@ -4,14 +4,15 @@ from chemins.jobs import job
 from chemins.measures.epochs import write_epochs
 from chemins.measures.following import Movable
 from chemins.measures.last_epoch import read_groups, read_last_epoch
-from chemins.networks.given_epochs import check_last, folders_of, read_epoch
+from chemins.networks.given_epochs import check_last, epoch_folders, read_epoch
 
 
 def follow_given(settings, run, inputs, outputs) -> None:
-    """inputs: name -> files: `given`, those of all epochs, and what read_last_epoch reads. outputs:
-    `paths`, `embeddings` and `measures` to write. There is no network to ask about moves.
+    """inputs: name -> files: `given`, the folder of epochs, and what read_last_epoch reads.
+    outputs: `paths`, `embeddings` and `measures` to write. There is no network to ask about moves.
     """
-    what, folders = f"run {run}, network.path", folders_of(inputs["given"])
+    what = f"run {run}, network.path"
+    folders = epoch_folders(inputs["given"], what)
     last = read_last_epoch(settings, inputs)
     own, end = read_groups(inputs["activations"], settings["layers"]), max(folders)
     check_last(read_epoch(folders[end], own, last.sample_id, what), own, folders[end], what)

@@ -24,9 +24,9 @@ def write_manifest(
     crate,
     told_runs,
     told_atlas,
-    told_comparisons=(),
     lost=False,
     terminal=None,
+    told_comparisons=(),
 ) -> None:
     """settings: {"digests": of each run's settings, "date", "chemins"}, the last two as in a crate.
     codes: digest of each script. files: what to list, in the folder of the manifest. crate: file.

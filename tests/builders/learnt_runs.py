@@ -24,12 +24,13 @@ def numbers(values, spread=0.03, own=0.01, replicates=True):
     ]
 
 
-def since(shares, mark, epochs, never=0.0):
-    """As `from` in answers.json, one kept epoch to either side."""
+def since(shares, mark, epochs, sure, never=0.0):
+    """As `from` in answers.json, one kept epoch to either side; sure: whether that is known."""
     first = next((i for i in range(len(epochs)) if min(shares[i:]) >= mark), len(epochs))
     kept = [*epochs, None, None]
     low = epochs[max(0, first - 2)] + 1 if first > 1 else 0
-    return {"median": kept[first], "low": low, "high": kept[first + 1], "never": never}
+    ends = {"low": low, "high": kept[first + 1]} if sure else {"low": None, "high": None}
+    return {"median": kept[first], **ends, "never": never, "verdict": "open" if sure else None}
 
 
 def learnt_run(digits=(1, 7), hidden=("hidden_1", "hidden_2"), unseen=(), **changes):
@@ -80,9 +81,9 @@ def made_class(late, mark, epochs, replicates):
     path = rising(0.05, 0.99 - 0.16 * late, 0.8 + 1.5 * late, epochs)
     return ClassCourse(
         course(numbers(right, replicates=replicates)),
-        since(right, mark, epochs),
+        since(right, mark, epochs, replicates),
         course(numbers(path, own=-0.02, replicates=replicates)),
-        since(path, mark, epochs, never=0.3 * late),
+        since(path, mark, epochs, replicates, never=0.3 * late),
     )
 
 
@@ -124,6 +125,7 @@ RUNS = {
     "names": lambda: learnt_run((0, 1, 2, 3), unseen=(4,), names=NAMED),
     "alone": lambda: learnt_run(replicates=0, epochs=[0, 1, 2, 3, 5, 9, 16, 30, 55, 100, 180, 500]),
     "few epochs": lambda: learnt_run(epochs=[0, 1, 3]),
+    "two epochs": lambda: learnt_run(epochs=[0, 1]),
 }
 
 

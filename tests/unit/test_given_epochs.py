@@ -17,7 +17,7 @@ from builders.activation_dump import (
     write_epochs,
 )
 from chemins.base.errors import CheminsError
-from chemins.networks.given_epochs import check_last, folders_of, read_epoch
+from chemins.networks.given_epochs import check_last, epoch_folders, read_epoch
 
 EPOCHS = [0, 2, 10]
 
@@ -47,23 +47,29 @@ def asked(folder, place, order=None):
 
 
 def test_a_folder_without_epochs_has_none(folder):
-    assert planned(folder)[1]["a"].epochs == []
+    assert planned(folder)[1]["a"].epochs is None
 
 
-def test_planning_names_all_files_by_epoch(folder, places):
+def test_planning_learns_of_the_epochs(folder, places):
     (folder / "epochs/.DS_Store").write_text("")
     dump = planned(folder)[1]["a"]
-    names = ["one.parquet", "two.parquet", "output.parquet"]
-    assert dump.epochs == [place / name for place in places for name in names]
-    assert folders_of(map(str, dump.epochs)) == dict(zip(EPOCHS, places, strict=True))
-    assert not set(dump.epochs) & set(dump.files)
+    assert dump.epochs == folder / "epochs"
+    assert [*epoch_folders(dump.epochs, "").items()] == [*zip(EPOCHS, places, strict=True)]
 
 
 def test_epochs_are_numbers_whatever_their_digits(folder):
-    write_epochs(folder, ["02", "010", "100"])
-    files = planned(folder)[1]["a"].epochs
-    assert [path.parent.name for path in files[::3]] == ["02", "010", "100"]
-    assert [*folders_of(files)] == [2, 10, 100]
+    write_epochs(folder, ["010", "02", "100"])
+    found = epoch_folders(planned(folder)[1]["a"].epochs, "")
+    assert [(epoch, place.name) for epoch, place in found.items()] == [
+        (2, "02"), (10, "010"), (100, "100")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [2, 100])
+def test_two_to_a_hundred_will_do(tmp_path, count):
+    for epoch in range(count):
+        (tmp_path / str(epoch)).mkdir()
+    assert [*epoch_folders(tmp_path, "")] == [*range(count)]
 
 
 def test_an_epoch_is_read_in_the_order_of_the_runs_samples(folder, places):

@@ -127,6 +127,13 @@ def test_what_shared_images_would_move_all_networks_by_by_hand():
     assert made(courses, influenced(SAME, SAME, OTHER)).shared_errors() == dict.fromkeys(EPOCHS, 0)
 
 
+def test_what_images_change_in_one_network_alone_is_no_error_of_all():
+    """Of three networks two err on the same images: one pair of three."""
+    courses = {replicate: starting(3) for replicate in range(4)}
+    found = made(courses, influenced(OTHER, SAME, SAME, [0.0, 0.0])).shared_errors()
+    assert found == pytest.approx(dict.fromkeys(EPOCHS, math.sqrt(0.0004 / 3)))
+
+
 def test_where_one_network_is_left_the_error_is_that_of_the_epoch_before():
     courses = {0: {0: 1.0}, 1: {0: 1.0, 4: 1.0}, 2: {0: 1.0, 4: 1.0, 9: 1.0}}
     influences = {0: [SAME] * 3, 4: [None, SAME, SAME], 9: [None, None, OTHER]}

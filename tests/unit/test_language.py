@@ -37,10 +37,12 @@ from chemins.base.language import (
 from chemins.base.languages import (
     english,
     english_answers,
+    english_comparison,
     english_learning,
     english_papers,
     french,
     french_answers,
+    french_comparison,
     french_learning,
     french_papers,
 )
@@ -53,11 +55,21 @@ from chemins.text.class_names import DIGITS, ClassNames
 from draw_figures import told_of_run
 
 NAMES = (*FIGURES, INTERVENTIONS, TRAINING)
-STARTS = ("held_", "layer_", "the_layer_", "pooled_", "metric_", "dataset_", "optimizer_", "loss_")
+STARTS = (
+    "role_",
+    "held_",
+    "layer_",
+    "the_layer_",
+    "pooled_",
+    "metric_",
+    "dataset_",
+    "optimizer_",
+    "loss_",
+)
 LOOK = {"width": 180, "dpi": 60, "palette": [], "formats": ["svg"], "language": FRENCH}
 MODULES = [
-    [english, english_answers, english_learning, english_papers],
-    [french, french_answers, french_learning, french_papers],
+    [english, english_answers, english_comparison, english_learning, english_papers],
+    [french, french_answers, french_comparison, french_learning, french_papers],
 ]
 
 

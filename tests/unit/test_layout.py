@@ -35,6 +35,10 @@ def test_a_path_is_the_folders_and_the_files_name(folder):
     )
     assert layout.run().model == f"{before}runs/{{run}}/model.keras"
     assert layout.run("a").record("draw_figures") == f"{before}runs/a/made/draw_figures.json"
+    two = layout.comparison("a", "b.c")
+    assert two.fates == f"{before}comparisons/a/b.c/fates.parquet"
+    assert two.page == f"{before}site/comparisons/a/b.c.html"
+    assert layout.comparison().text == f"{before}comparisons/{{first}}/{{second}}/comparison.md"
     assert layout.record("write_manifest") == f"{before}made/write_manifest.json"
     assert layout.log("verify") == f"{before}logs/verify.log"
     assert layout.benchmark("join_paths", "a") == f"{before}benchmarks/join_paths/a.tsv"
@@ -80,6 +84,10 @@ def test_a_file_fits_the_pattern_of_its_kind_from_the_results_folder_on(name, fi
         ("runs/a/made", True),
         ("runs/a/made/join_paths.json", True),
         ("atlas/made/draw_atlas.json", True),
+        ("comparisons/a/b/made", True),
+        ("comparisons/a/b/made/compare_networks-a-b.json", True),
+        ("comparisons/a/b/figures/x.svg", False),
+        ("comparisons/made/b/fates.parquet", False),
         ("runs/made/paths.parquet", False),  # of a run with this name
         ("runs/made", False),
         ("runs/a/figures/made/x.svg", False),
@@ -140,7 +148,9 @@ def every_name():
         NAMES.log(some),
         NAMES.benchmark(some),
     )
-    yield from (run.record(some), NAMES.record(some))
+    yield from (run.record(some), NAMES.record(some), run.untrained)
+    two = NAMES.comparison(some, some)
+    yield from (*two.files(), two.page, two.figure(some, some))
 
 
 NAMED = [PurePosixPath(name) for name in every_name()]

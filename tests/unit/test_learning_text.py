@@ -7,12 +7,13 @@ import pytest
 from builders.latex_files import macros_of, rows_of
 from builders.made_learning import EPOCHS, answers_with_learning, answers_with_ten_classes
 from builders.made_methods import SETTINGS, TRAINING
+from chemins.base.language import speaking
 from chemins.papers.answers_latex import latex
 from chemins.papers.methods import Told, paragraphs
 from chemins.text.answers_markdown import markdown, sentences
 from chemins.text.class_names import DIGITS, names_of
 from chemins.text.estimates_text import format_best, format_number
-from chemins.text.learning_text import first_and_last, learning_section
+from chemins.text.learning_text import epochs_named, first_and_last, learning_section
 
 TOLD = answers_with_learning()
 PARTS = learning_section(TOLD).split("\n\n")
@@ -43,6 +44,13 @@ def test_what_was_looked_at():
         "replicates; never is later than any. Their 95 % intervals are over networks and images, "
         "suppose nothing of how networks differ, and begin one after the epoch looked at before.",
     ]
+
+
+def test_of_many_epochs_not_all_are_named():
+    assert epochs_named([*range(0, 40, 2)]).endswith("34, 36 and 38")
+    assert epochs_named([*range(1, 43, 2)]) == "1, 3, 5, … and 41 (21 of them)"
+    with speaking("fr"):
+        assert epochs_named([*range(100)]) == "0, 1, 2, … et 99 (100 en tout)"
 
 
 def test_sentences_of_two_classes_by_hand():

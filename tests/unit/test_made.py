@@ -109,6 +109,22 @@ def test_nothing_is_stale_that_was_made_as_it_would_be(world):
     assert world.stale() == {}
 
 
+@pytest.mark.parametrize("changed", [0, 1, 2])
+def test_files_of_one_name_from_several_folders_all_count(world, tmp_path, changed):
+    own = [tmp_path / folder / "own.npz" for folder in ("a", "b", "c")]
+    for file in own:
+        file.parent.mkdir()
+        file.write_text(f"of {file.parent.name}")
+    job = world.job("read", own, [world.results / "runs/a/table.parquet"])
+    world.make(job)
+    names = ["own.npz", "own.npz 2", "own.npz 3"]
+    contents = [digest(f"of {folder}") for folder in "abc"]
+    assert record_of(world, job)["inputs"] == dict(zip(names, contents, strict=True))
+    assert world.stale(job) == {}
+    own[changed].write_text("another")
+    assert world.stale(job) == {"read.json": "other inputs"}
+
+
 @pytest.mark.parametrize("key", ["settings", "code", "templates"])
 def test_another_setting_or_code_is_told_by_its_name(world, key):
     world.known = replace(world.known, made_with={**world.known.made_with, key: "other"})

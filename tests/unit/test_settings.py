@@ -33,11 +33,15 @@ GIVEN = {"copy_activations", "score_network"}
 TWIN = {"measure_given"}  # which is clustered too
 POOLING = {"dump_activations", "move_activations", "train_replicates"} | TWIN
 POOLING |= METHODS | FOLLOWING
+UNTRAINED = {"ask_untrained"}  # what a network is before it is trained
+POOLING |= UNTRAINED
+TWO = {"draw_comparison", "build_comparison"}  # what tells of two runs' layers
+NAMING |= UNTRAINED | TWO | {"compare_networks"}
 
 # What is drawn or started at random, with the seed that the digits are part of.
 SEEDED = {"select_known", "select_unseen", "train_model"}
 SEEDED |= CLUSTERING | EMBEDDING | RATING | MEASURING | REPLICATING | CHARTING | METHODS
-SEEDED |= FOLLOWING | LOOKING
+SEEDED |= FOLLOWING | LOOKING | UNTRAINED
 # What follows from how networks are trained.
 TRAINING = {"train_model"} | REPLICATING | CHARTING | METHODS | FOLLOWING
 
@@ -45,11 +49,11 @@ TRAINING = {"train_model"} | REPLICATING | CHARTING | METHODS | FOLLOWING
 CHANGES = {
     "digits": (
         [1, 8],
-        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED,
+        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED | TWO,
     ),
     "digits, one more": (
         [1, 7, 8],
-        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED,
+        {"select_known", "train_model", "join_paths"} | GIVEN | READING | TELLING | SEEDED | TWO,
     ),
     "unseen": ([3], {"select_unseen", "follow_replicates"} | READING | TELLING | CHARTING),
     "per_digit": (
@@ -63,7 +67,7 @@ CHANGES = {
     "replicates": (3, {"follow_replicates", "draw_learning"} | REPLICATING | CHARTING),
     "seed": (1, SEEDED),
     "network.kind": ("cnn", NAMING | TRAINING),
-    "network.hidden": ([16, 64], TRAINING),
+    "network.hidden": ([16, 64], TRAINING | UNTRAINED),
     "network.hidden, one more": (
         [32, 64, 16],
         NAMING | TRAINING,
@@ -170,7 +174,7 @@ ONNX = {
     "input": {"scale": 1},
     "weights": [],
 }
-ASKING = {"dump_activations", "move_activations", "measure_given"}
+ASKING = {"dump_activations", "move_activations", "measure_given"} | UNTRAINED
 
 
 @pytest.mark.parametrize(
@@ -178,7 +182,7 @@ ASKING = {"dump_activations", "move_activations", "measure_given"}
     [
         ("network.tensors", {"one": "/two"}, ASKING),
         ("network.input", {"scale": 255}, ASKING | {"answer_questions"}),
-        ("network.shown", {"one": "1"}, READING | {"draw_interventions", "draw_learning"}),
+        ("network.shown", {"one": "1"}, READING | TWO | {"draw_interventions", "draw_learning"}),
         ("network.weights", ["w"], set()),
         ("network.model", "other.onnx", set()),  # a rule's input
         ("network.pool", "max", ASKING | METHODS),
@@ -204,6 +208,15 @@ def test_a_keras_file_without_an_input_is_told_nothing_more():
     for rule in ASKING:
         found = json.loads(rule_settings(rule, run))["network"]
         assert found == {"kind": "file", "input": {"scale": 255}}
+
+
+def test_figures_of_learning_are_of_replicates_where_there_can_be_some():
+    network = {"kind": "activations", "path": "dump", "layers": ["one"], "pool": "mean"}
+    told = [
+        json.loads(rule_settings("draw_learning", run)) for run in (RUN, RUN | {"network": network})
+    ]
+    assert [one["replicates"] for one in told] == [RUN["replicates"], 0]
+    assert RUN["replicates"] > 0
 
 
 @pytest.mark.parametrize("k", ["classes", 4])

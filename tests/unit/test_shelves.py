@@ -21,6 +21,11 @@ from chemins.jobs.shelves import folder_of_log, job_name, record_name, shelf, wh
         ("site/atlas.html", "atlas", "atlas/made"),
         ("atlas/pairs/0v1.parquet", "atlas", "atlas/made"),
         ("atlas/made/chart_pair-0v1.json", "atlas", "atlas/made"),
+        ("comparisons/a/b/fates.parquet", "a/b", "comparisons/a/b/made"),
+        ("comparisons/a/b/figures/x.svg", "a/b", "comparisons/a/b/made"),
+        ("comparisons/a/b/made/compare_networks-a-b.json", "a/b", "comparisons/a/b/made"),
+        ("site/comparisons/a/b.c.html", "a/b.c", "comparisons/a/b.c/made"),
+        ("site/comparisons.html", "comparisons", "runs/comparisons/made"),  # of a run
         ("data/mnist.parquet", "", "made"),
         ("made/write_manifest.json", "", "made"),
         ("manifest.json", "", "made"),

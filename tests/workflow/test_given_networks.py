@@ -30,7 +30,8 @@ CONFIG = {
         "dump": {"network": {"kind": "activations", "path": "dump", "layers": ["fc1", "fc2"]}},
     },
 }
-WRITING = re.findall(r"```python\n(.*?)```", (ROOT / "docs/networks.md").read_text(), re.DOTALL)[-1]
+EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/networks.md").read_text(), re.DOTALL)
+(WRITING,) = (example for example in EXAMPLES if "logits.parquet" in example)
 
 
 def mine(seed):

@@ -61,6 +61,14 @@ class Learnt:
     # As of a finished run; beside the nodes of these flows there is neither.
     stability = prototypes = MappingProxyType({})
 
+    @property
+    def has_intervals(self) -> bool:
+        """Whether it is told how sure the epochs are from which on classes are learnt: there are
+        networks enough."""
+        return any(
+            found.part(part)[1]["verdict"] for found in self.classes.values() for part in PARTS
+        )
+
 
 def placed(epochs) -> np.ndarray:
     """Where epochs are on an axis: at log(1 + epoch), a true scale on which 0 has a place and the

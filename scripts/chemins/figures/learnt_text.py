@@ -1,7 +1,7 @@
 """What the figures of how paths formed say, printed and for a browser."""
 
 from chemins.base.formatting import layer_text, percent
-from chemins.base.language import each_said, said, whole
+from chemins.base.language import each_said, plural, said, whole
 from chemins.figures.learnt import shares_at
 from chemins.figures.palette import ACCENT, NEUTRAL, ramp
 
@@ -28,7 +28,7 @@ def lines(run) -> tuple[list, list]:
 def about_learning(run) -> str:
     if not run.replicates:
         return said("learning_about_own")
-    return said("learning_about", count=run.replicates)
+    return said(plural("learning_about", run.replicates), count=run.replicates)
 
 
 # --- flows ----------------------------------------------------------------------------------------
@@ -63,19 +63,22 @@ def parts() -> list[str]:
 
 
 def about_classes(run) -> str:
-    count = run.replicates
-    of = said("learning_replicated", count=count) if count else said("learning_own_share")
-    told = (
-        said("learning_classes_about", one=run.names.one),
-        of,
-        about_since(run, said("learning_dot_behind")),
-    )
-    return said("between").join(told)
+    about = said("learning_classes_about", one=run.names.one)
+    since = about_since(run, said("learning_dot_behind"))
+    return said("between").join([about, networks(run.replicates), since])
+
+
+def networks(count) -> str:
+    """Whose numbers are drawn."""
+    if not count:
+        return said("learning_own_share")
+    return said(plural("learning_replicated", count), count=count)
 
 
 def about_since(run, dot) -> str:
     """What the dots are. dot: what they are called."""
     whose = said("learning_median") if run.replicates else said("learning_own_share")
+    whose += said("learning_median_interval") if run.has_intervals else ""
     return said("learning_since", dot=dot, mark=percent(run.mark), whose=whose)
 
 

@@ -12,6 +12,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 
 from chemins.base.errors import CheminsError
@@ -130,7 +131,8 @@ def begin(job) -> Record:
     left = sorted(forget(job))
     inputs = {}
     for path in job.inputs:
-        inputs |= dict([identified(job, path)])
+        maker, identity = identified(job, path)
+        inputs[maker or name_outside(path, inputs)] = identity
     return Record(job.made_with, inputs, {}, job.own_name(job.log), job.config, left)
 
 
@@ -154,8 +156,18 @@ def forget(job) -> set[str]:
     return listed - names
 
 
-def identified(job, path) -> tuple[str, str]:
-    """What an input is, and its identity: of a result that of its record."""
+def name_outside(path, inputs) -> str:
+    """What a record calls an input that no job made: by its own name, wherever it lies; one more of
+    that name with a number. inputs: those noted before it."""
+    name = path.rpartition("/")[2]
+    return next(
+        one for one in chain([name], (f"{name} {n}" for n in count(2))) if one not in inputs
+    )
+
+
+def identified(job, path) -> tuple[str | None, str]:
+    """The record of the job that made an input, and its identity; None, and its content, of one
+    that no job made."""
     found, content = job.own_name(path), content_sha256(path)
     for name, record in records(job.results, [whose(found)] if found else []).items():
         if found in record.outputs:
@@ -165,4 +177,4 @@ def identified(job, path) -> tuple[str, str]:
                     "was there, or delete it: the next run makes it again."
                 )
             return name, record.identity
-    return Path(path).name, content
+    return None, content

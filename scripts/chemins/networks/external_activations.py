@@ -6,7 +6,7 @@ planning; `layer_batches` reads a layer and checks every value, in the job that 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ class Dump:
     samples: int
     train: int  # samples of this role
     logits: bool
-    epochs: list = field(default_factory=list)  # of paths, of given_epochs: none, or all epochs'
+    epochs: Path | None = None  # the folder of earlier ones, if there is one (given_epochs)
 
 
 def dump_files(folder, layers) -> list[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from chemins.base.errors import CheminsError, listed
+from chemins.base.folders import is_visible
 from chemins.networks import outputs
 from chemins.networks.external_activations import check_answers, read_whole_layer
 
@@ -16,25 +17,24 @@ EPOCHS = "epochs"  # the folder, within that of the activations
 MOST = 100  # as many as the config's `training.snapshots` can ask for
 
 
-def describe_epochs(folder, layers, rows, what) -> list[Path]:
-    """The files of all epochs that a folder of activations has, by epoch, or none.
+def describe_epochs(folder, layers, rows, what) -> Path | None:
+    """The folder of epochs in a folder of activations, all files in it checked; None without one.
 
     layers: the hidden ones. rows: of samples.parquet. what: begins the message of a CheminsError.
     """
-    folders = epoch_folders(folder, what)
-    files = [folders[epoch] / f"{name}.parquet" for epoch in sorted(folders)
-             for name in (*layers, "output")]  # fmt: skip
-    for path in files:
-        check_answers(path, "activation", rows, what)
-    return files
-
-
-def epoch_folders(folder, what) -> dict[int, Path]:
-    """Epoch -> its folder."""
-    place, found = Path(folder, EPOCHS), {}
+    place = Path(folder, EPOCHS)
     if not place.is_dir():
-        return {}
-    for path in sorted(path for path in place.iterdir() if not path.name.startswith(".")):
+        return None
+    for epoch in epoch_folders(place, what).values():
+        for layer in (*layers, "output"):
+            check_answers(epoch / f"{layer}.parquet", "activation", rows, what)
+    return place
+
+
+def epoch_folders(place, what) -> dict[int, Path]:
+    """Epoch -> its folder, ascending. place: the folder that has them."""
+    found = {}
+    for path in sorted(path for path in Path(place).iterdir() if is_visible(path.name)):
         if not (path.is_dir() and path.name.isascii() and path.name.isdigit()):
             raise CheminsError(
                 f"{what}: {place} has {path.name!r}; allowed: folders named by the number of an "
@@ -51,12 +51,6 @@ def epoch_folders(folder, what) -> dict[int, Path]:
             f"{what}: {place} has {len(found)} epochs; needed: 2 to {MOST}, the last of which is "
             "that of the folder's own files; leave out some, or the folder epochs"
         )
-    return found
-
-
-def folders_of(files) -> dict[int, Path]:
-    """Epoch -> its folder, ascending, of the files of describe_epochs."""
-    found = {int(Path(file).parent.name): Path(file).parent for file in files}
     return dict(sorted(found.items()))
 
 

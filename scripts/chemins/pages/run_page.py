@@ -26,7 +26,7 @@ from chemins.text.links import in_condition, in_page, place_of
 from chemins.text.map_text import quality_lines, quality_sentence, roles_text
 
 LEAD = re.compile(r"^\*\*[^*]*\?\*\* ")  # the question that a text begins with
-RESERVATIONS = ("**Beware:**", "**Not converged:**")
+RESERVATIONS = ("**Beware:**", "**Not converged:**", "**Still forming:**")
 
 
 def run_page(answers, figures, page, fit_on, explorer) -> str:

@@ -13,6 +13,7 @@ from chemins.papers.not_done import joined, not_done
 from chemins.text.class_names import ClassNames
 from chemins.text.estimates_text import path_stages, replicate_count
 from chemins.text.held_text import given_text
+from chemins.text.learning_text import epochs_named
 from chemins.text.twin_text import has_twin, weights_text
 
 # A dataset by name -> the work to cite.
@@ -254,7 +255,7 @@ def learning(told) -> str:
     """Empty of a run of which no epochs were kept."""
     if "learning" not in told.answers:
         return ""
-    epochs = enumerated(map(bare, told.answers["learning"]["epochs"]))
+    epochs = epochs_named(told.answers["learning"]["epochs"])
     return said("methods_learning", epochs=epochs)
 
 

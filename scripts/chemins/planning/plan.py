@@ -90,7 +90,7 @@ class Plan:
     def follows(self, run) -> bool:
         """Whether a run's network is looked at while it learns, or epochs of it are given."""
         if run in self.dumps:
-            return bool(self.dumps[run].epochs)
+            return self.dumps[run].epochs is not None
         return self.is_trained(run) and "snapshots" in self.run(run)["training"]
 
     def is_thinned(self, run) -> bool:
@@ -115,8 +115,8 @@ class Plan:
         return [str(path) for path in self.dumps[run].files]
 
     def dump_epochs(self, run) -> list:
-        """The files of all epochs in a run's folder of activations."""
-        return [str(path) for path in self.dumps[run].epochs]
+        """The folder of epochs in a run's folder of activations, if it has one."""
+        return [str(self.dumps[run].epochs)] if self.follows(run) else []
 
     def settings(self, rule, run, **common) -> str:
         """What a rule uses of a run, as JSON text. common: what it uses of the rest."""

@@ -269,7 +269,8 @@ def drawing_of_interventions(run) -> dict:
 
 
 def drawing_of_learning(run) -> dict:
-    return drawing(run) | {"replicates": run["replicates"]}
+    trained = run["network"]["kind"] not in GIVEN  # of others there are no replicates
+    return drawing(run) | {"replicates": run["replicates"] if trained else 0}
 
 
 def drawing(run) -> dict:
@@ -282,6 +283,11 @@ def drawing_twin(run) -> dict:
     if run["network"]["kind"] in GIVEN:
         return asked
     return asked | {"network": training(run)["network"]}
+
+
+def telling_of_two(run) -> dict:
+    """Of each of two runs that are compared."""
+    return layer_names(run) | own_names(run) | {"digits": run["digits"]}
 
 
 RULES = {
@@ -317,8 +323,8 @@ RULES = {
     "write_methods": telling_methods,
     "ask_untrained": drawing_twin,
     "compare_networks": layer_names,
-    "draw_comparison": reading,
-    "build_comparison": reading,
+    "draw_comparison": telling_of_two,
+    "build_comparison": telling_of_two,
 }
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from os.path import exists
 
 from chemins.base.errors import listed
-from chemins.jobs.made import read_record
+from chemins.jobs.made import name_outside, read_record
 from chemins.jobs.shelves import job_name
 
 SHOWN = 3  # jobs named for a reason, of however many
@@ -24,7 +24,7 @@ def expected_inputs(job, makers, identities, content) -> dict:
         if path in makers:
             expected[makers[path]] = identities[makers[path]]
         else:
-            expected[path.rpartition("/")[2]] = content(path)
+            expected[name_outside(path, expected)] = content(path)
     return expected
 
 

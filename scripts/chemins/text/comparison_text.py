@@ -155,7 +155,7 @@ def beyond(compared) -> str:
     lacking = [side for side in SIDES if compared.found["untrained"][side]["missing"]]
     if lacking:
         reason = retold(compared.found["untrained"][lacking[0]]["missing"])
-        return said("no_control", run=compared.found[lacking[0]], reason=reason)
+        return said("compared_alone", run=compared.found[lacking[0]], reason=reason)
     differences = [e["difference"] for e in compared.found["similarity"] if e["difference"]]
     sure = [entry["mean"] for entry in differences if entry["p_adjusted"] <= SURE]
     more = sum(mean > 0 for mean in sure)

@@ -21,6 +21,7 @@ from chemins.text.learning_tables import (
 
 FEW = 3  # classes, each of which a sentence names
 NAMED = 3  # of many pairs or classes, the first and the last
+MANY = 20  # epochs, of which not all are named
 LISTED = 6  # pairs that are never told apart
 
 
@@ -49,8 +50,17 @@ def kept_text(answers) -> str:
     if count:
         has_interval = learning["classes"][0]["right_from"]["verdict"] is not None
         key = "learning_many" if has_interval else plural("learning_few", count)
-    epochs = enumerated(map(bare, learning["epochs"]))
+    epochs = epochs_named(learning["epochs"])
     return said("learning_kept", epochs=epochs, networks=said(key, count=bare(count)))
+
+
+def epochs_named(epochs) -> str:
+    """The numbers of all epochs; of many the first ones, the last, and how many there are."""
+    numbers = [bare(epoch) for epoch in epochs]
+    if len(numbers) <= MANY:
+        return enumerated(numbers)
+    first = ", ".join(numbers[:3])
+    return said("epochs_many", first=first, last=numbers[-1], count=bare(len(numbers)))
 
 
 # --- from which epoch on --------------------------------------------------------------------------

@@ -106,6 +106,7 @@ TEXTS = {
     "learning_on_final": "on their final path",
     "learning_about": "thick: mean of {count} networks, with its 95 % interval; thin: this "
     "network; epoch 0: untrained",
+    "learning_about_one": "thick: another network; thin: this network; epoch 0: untrained",
     "learning_about_own": "this network, with 95 % intervals over the test images; epoch 0: "
     "untrained",
     "learning_epoch": "epoch {epoch}",
@@ -116,12 +117,14 @@ TEXTS = {
     "learning_classes_about": "of the test images of a {one}, the share predicted as it, and the "
     "share on its main path",
     "learning_own_share": "this network",
+    "learning_replicated_one": "another network",
     "learning_replicated": "mean of {count} networks",
     "learning_dot": "dot",
     "learning_dot_behind": "dot, and behind the row",
     "learning_since": "{dot}: the epoch from which on it stays at {mark} (grey line) or more, in "
     "{whose}",
-    "learning_median": "the median network, with its 95 % interval",
+    "learning_median": "the median network",
+    "learning_median_interval": ", with its 95 % interval",
     "learning_path": "on its main path",
     "learning_never": "never",
     "learning_mark": "The mark is {mark}.",
@@ -185,18 +188,20 @@ TEXTS = {
     "other cluster{otherwise}.",
     "caption_training": "Loss and accuracy of each epoch: on training images the mean over "
     "the epoch, on test images after it. The test images are only measured.",
-    "caption_learning": "Left: how far the clusters of each layer, made anew at each epoch with "
-    "as many clusters as classes, are the classes of the test images (adjusted mutual "
-    "information). Right: the share of test images that are predicted right, and of those whose "
-    "clusters, by the centers of the last epoch, are the ones that they have there. Bands: 95 % "
-    "intervals over networks and images. Epochs are spaced by log(1 + epoch).",
+    "caption_learning": "Left: how far the clusters of each layer, made anew at each epoch with as "
+    "many clusters as classes, are the classes of the test images (adjusted mutual information). "
+    "Right: the share of test images that are predicted right, and of those whose clusters, by as "
+    "many centers of the last epoch, are the ones that they have there. Bands: 95 % intervals over "
+    "networks and images. Epochs are spaced by log(1 + epoch).",
     "caption_learning-flow": "Each ribbon is a set of images of one {one}, as wide as they are "
-    "many, at epochs between which about as many of them change their path. Clusters are those "
-    "of the last epoch: their centers are kept, and each image is put to the nearest one.",
+    "many. Epochs are such that from one to the next as few images as can be change their path. "
+    "Clusters are those of the last epoch: their centers are kept, and each image is put to the "
+    "nearest one. Above: of the images of {taught}, the share that is predicted right, and the "
+    "share that has the clusters that it has in the end.",
     "caption_learning-classes": "Areas: of the test images of each {one}, the share that is "
-    "predicted as it, and the share whose clusters, by the centers of the last epoch, are its "
-    "main path: the most frequent one of its training images there; paler, the 95 % interval "
-    "over networks and images. Dots: from which kept epoch on the share stays at or above the "
-    "mark in all later ones, in the median network, with the interval of that median from order "
-    "statistics (at least 95 %).",
+    "predicted as it, and the share whose clusters, by as many centers of the last epoch as there "
+    "are classes, are its main path: the most frequent one of its training images there; paler, "
+    "the 95 % interval over networks and images. Dots: from which kept epoch on the share stays at "
+    "or above the mark in all later ones, in the median network; where there are networks enough, "
+    "with the interval of that median from order statistics (at least 95 %).",
 }

@@ -11,7 +11,7 @@ TEXTS = {
     "beyond_untrained": "Of {pairs} pairs of layers {more} are more alike than before training, "
     "{less} less; of {open} these images do not tell.{same}",
     "same_start": " Both networks began with the same weights.",
-    "no_control": "There is no untrained control, since {run} has no untrained twin: {reason}.",
+    "compared_alone": "There is no untrained control, since {run} has no untrained twin: {reason}.",
     "held_not_at_hand": "its activations are at hand, but not the network",
     # Clusters.
     "compared_clusters": "**Do their clusters stand for each other?** ",

@@ -14,6 +14,7 @@ TEXTS = {text: text for text in WORDS} | {
     "learning_kept": "Epochs {epochs} were looked at: at each of them the layers were clustered "
     "anew, with as many clusters as classes. All is of test images. Something holds from an epoch "
     "on if it does at that one and at all later ones of these. {networks}",
+    "epochs_many": "{first}, … and {last} ({count} of them)",
     "learning_alone": "There is one network: what others would do is in no number, and what other "
     "images would change in no epoch.",
     "learning_few_one": "Epochs are those of {count} replicate, and have no interval.",

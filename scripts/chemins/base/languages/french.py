@@ -108,23 +108,27 @@ TEXTS = {
     "learning_on_final": "sur leur chemin final",
     "learning_about": "traits épais : moyenne de {count} réseaux et son intervalle à 95 % ; traits "
     "fins : ce réseau ; époque 0 : sans apprentissage",
+    "learning_about_one": "trait épais : un autre réseau ; trait fin : ce réseau ; époque 0 : sans "
+    "apprentissage",
     "learning_about_own": "ce réseau, avec des intervalles à 95 % sur les images de test ; époque "
     "0 : sans apprentissage",
     "learning_epoch": "époque {epoch}",
     "learning_panel": "{right} bien prédites, {path} sur leur chemin final",
     "learning_flow_about": "les mêmes {images} images à {count} époques, dans les groupes de la "
-    "dernière ; à côté d’un groupe : sa classe ({one}) la plus fréquente à ce moment ; "
-    "époque 0 : sans apprentissage",
+    "dernière ; à côté d’un groupe : sa classe ({one}) la plus fréquente à ce moment ; époque 0 : "
+    "sans apprentissage",
     "learning_flow_unseen": " ; hachurés : {never}",
-    "learning_classes_about": "parmi les images de test d’une même étiquette ({one}), la part "
-    "bien prédite et la part sur son chemin principal",
+    "learning_classes_about": "parmi les images de test d’une même étiquette ({one}), la part bien "
+    "prédite et la part sur son chemin principal",
     "learning_own_share": "ce réseau",
+    "learning_replicated_one": "un autre réseau",
     "learning_replicated": "moyenne de {count} réseaux",
     "learning_dot": "point",
     "learning_dot_behind": "point, et au bout de la ligne",
     "learning_since": "{dot} : l’époque à partir de laquelle elle reste à {mark} (trait gris) ou "
     "plus, dans {whose}",
-    "learning_median": "le réseau médian, avec son intervalle à 95 %",
+    "learning_median": "le réseau médian",
+    "learning_median_interval": ", avec son intervalle à 95 %",
     "learning_path": "sur son chemin principal",
     "learning_never": "jamais",
     "learning_mark": "Le seuil est de {mark}.",
@@ -200,19 +204,19 @@ TEXTS = {
     "caption_learning": "À gauche : à quel point les groupes de chaque couche, refaits à chaque "
     "époque avec autant de groupes que de classes, sont les classes des images de test "
     "(information mutuelle ajustée). À droite : la part des images de test bien prédites, et de "
-    "celles dont les groupes, selon les centres de la dernière époque, sont ceux qu’elles y ont. "
-    "Bandes : intervalles à 95 % sur les réseaux et les images. Les époques sont espacées selon "
-    "log(1 + époque).",
+    "celles dont les groupes, selon autant de centres de la dernière époque, sont ceux qu’elles y "
+    "ont. Bandes : intervalles à 95 % sur les réseaux et les images. Les époques sont espacées "
+    "selon log(1 + époque).",
     "caption_learning-flow": "Chaque ruban est un ensemble d’images d’une même étiquette ({one}), "
-    "aussi large qu’elles sont nombreuses, à des époques entre lesquelles à peu près autant "
-    "d’images changent de chemin. Les groupes sont ceux de la dernière époque : on garde leurs "
-    "centres, et chaque image va au plus proche.",
-    "caption_learning-classes": "Surfaces : parmi les images de test d’une même étiquette "
-    "({one}), la part bien prédite, et la part dont les groupes, selon les centres de la dernière "
-    "époque, forment le chemin principal de la classe : le plus fréquent de ses images "
-    "d’apprentissage à cette époque ; plus pâle, l’intervalle à 95 % sur les réseaux et les "
-    "images. Points : "
-    "l’époque gardée à partir de laquelle la part reste au seuil ou au-dessus dans toutes les "
-    "suivantes, dans le réseau médian, avec l’intervalle de cette médiane d’après les "
-    "statistiques d’ordre (au moins 95 %).",
+    "aussi large qu’elles sont nombreuses. Les époques sont telles que, de l’une à l’autre, aussi "
+    "peu d’images que possible changent de chemin. Les groupes sont ceux de la dernière époque : "
+    "on garde leurs centres, et chaque image va au plus proche. En haut : parmi les images des "
+    "{taught}, la part bien prédite et la part qui a les mêmes groupes qu’à la fin.",
+    "caption_learning-classes": "Surfaces : parmi les images de test d’une même étiquette ({one}), "
+    "la part bien prédite, et la part dont les groupes, selon autant de centres de la dernière "
+    "époque que de classes, forment le chemin principal de la classe : le plus fréquent de ses "
+    "images d’apprentissage à cette époque ; plus pâle, l’intervalle à 95 % sur les réseaux et les "
+    "images. Points : l’époque gardée à partir de laquelle la part reste au seuil ou au-dessus "
+    "dans toutes les suivantes, dans le réseau médian ; s’il y a assez de réseaux, avec "
+    "l’intervalle de cette médiane d’après les statistiques d’ordre (au moins 95 %).",
 }

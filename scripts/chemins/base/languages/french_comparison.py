@@ -11,7 +11,7 @@ TEXTS = {
     "beyond_untrained": "Sur {pairs} paires de couches, {more} se ressemblent plus qu’avant "
     "l’apprentissage et {less} moins ; pour {open}, ces images ne permettent pas de le dire.{same}",
     "same_start": " Les deux réseaux sont partis des mêmes poids.",
-    "no_control": "Il n’y a pas de témoin sans apprentissage, car {run} n’a pas de jumeau sans "
+    "compared_alone": "Il n’y a pas de témoin sans apprentissage, car {run} n’a pas de jumeau sans "
     "apprentissage : {reason}.",
     "held_not_at_hand": "on dispose de ses activations, mais pas du réseau",
     # Clusters.

@@ -12,6 +12,7 @@ TEXTS = {
     "à nouveau, avec autant de groupes que de classes. Tout porte sur les images de test. Une "
     "chose vaut à partir d’une époque si elle vaut à celle-ci et à toutes les suivantes qui ont "
     "été regardées. {networks}",
+    "epochs_many": "{first}, … et {last} ({count} en tout)",
     "learning_alone": "Il n’y a qu’un réseau : ce que feraient d’autres n’est dans aucun nombre, "
     "et ce que changeraient d’autres images dans aucune époque.",
     "learning_few_one": "Les époques sont celles de {count} réplicat, et n’ont pas d’intervalle.",
