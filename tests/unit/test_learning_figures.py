@@ -9,7 +9,7 @@ from builders.french import ENGLISH_WORDS
 from builders.learnt_runs import EPOCHS, RUNS, every_learning_figure, learnt_run
 from builders.print_texts import check_frames, check_texts, texts_of
 from chemins.base.language import FRENCH, speaking
-from chemins.figures.learnt import flows_at, placed, shown_epochs
+from chemins.figures.learnt import placed
 from chemins.figures.learnt_text import about_since, since_text
 from chemins.figures.palette import contrast, luminance, ramp
 from chemins.figures.printed import style
@@ -165,91 +165,6 @@ def test_layers_are_darker_the_later_they_are(count):
 # --- flows ----------------------------------------------------------------------------------------
 
 
-def few_paths(*epochs):
-    """Four images through one layer, of which each epoch gives clusters and predictions."""
-    count = len(epochs)
-    steps = np.array(epochs, np.int32).reshape(count * 4, 2)
-    return {
-        "epoch": np.repeat(np.arange(count), 4),
-        "sample_id": np.tile(np.arange(4), count),
-        "role": np.full(4 * count, "test"),
-        "label": np.tile([1, 1, 7, 7], count),
-        "hidden_1": steps[:, 0],
-        "prediction": steps[:, 1],
-        "output": steps[:, 0],
-    }
-
-
-A = [(0, 1), (0, 1), (0, 1), (0, 1)]
-B = [(0, 1), (0, 1), (0, 1), (1, 1)]  # one has another cluster
-C = [(0, 1), (0, 1), (0, 7), (1, 1)]  # and one more another prediction
-D = [(0, 1), (0, 1), (0, 7), (1, 7)]  # as the first of these, another prediction
-
-
-def small_learnt(*epochs):
-    return learnt_run(
-        hidden=("hidden_1",), epochs=list(range(len(epochs))), paths=few_paths(*epochs)
-    )
-
-
-@pytest.mark.parametrize(
-    ("epochs", "shown"),
-    [
-        ((A, A, B, C, C, C), [0, 1, 2, 5]),  # each step at most one image; the first such
-        ((A, B, B, B, C, D), [0, 1, 4, 5]),
-        ((A, D, D, D, D), [0, 1, 2, 4]),  # all at once: between the rest nothing changes
-        ((A, B, D), [0, 1, 2]),
-    ],
-)
-def test_epochs_are_shown_between_which_little_changes(epochs, shown):
-    assert shown_epochs(small_learnt(*epochs)) == shown
-
-
-def test_nodes_stand_in_the_same_order_at_each_epoch_and_are_as_high_as_their_images():
-    run = learnt_run(tuple(range(10)), unseen=())
-    epochs = shown_epochs(run)
-    layouts = flows_at(run, epochs)
-    orders = set()
-    for epoch, layout in layouts.items():
-        rows = run.paths["epoch"] == epoch
-        for node in layout.nodes:
-            assert node.count == np.sum(run.paths[node.layer][rows] == node.value)
-        tops = [(node.stage, node.top) for node in layout.nodes]
-        assert tops == sorted(tops)
-        orders.add(tuple((node.stage, node.value) for node in layout.nodes))
-        assert (layout.height, layout.gap) == (layouts[0].height, layouts[0].gap)
-    assert len(orders) == 1
-    (order,) = orders
-    for stage in (0, 3):
-        assert [value for at, value in order if at == stage] == list(range(10))
-    assert sum(not node.count for node in layouts[0].nodes) == 8  # predictions that none has yet
-
-
-def test_the_order_is_that_of_the_last_epoch():
-    straight, crossed = [(0, 1), (0, 1), (1, 7), (1, 7)], [(1, 1), (1, 1), (0, 7), (0, 7)]
-    for epochs, order in (((straight, crossed), [1, 0]), ((crossed, straight), [0, 1])):
-        for layout in flows_at(small_learnt(*epochs), [0, 1]).values():
-            assert [node.value for node in layout.nodes if node.layer == "hidden_1"] == order
-
-
-def test_each_flow_tells_its_epoch_and_how_many_are_right_and_on_their_final_path():
-    figure = drawn("learning-flow", small_learnt(A, B, C, D))
-    told = [(axes.get_title("left"), axes.get_title("right")) for axes in figure.axes]
-    assert told == [
-        ("epoch 0", "50 % right, 75 % on their final path"),
-        ("epoch 1", "50 % right, 100 % on their final path"),
-        ("epoch 2", "75 % right, 100 % on their final path"),
-        ("epoch 3", "100 % right, 100 % on their final path"),
-    ]
-
-
-def test_unseen_images_count_for_neither():
-    run = small_learnt(A, B, C, D)
-    run.paths["role"] = np.tile(["test", "test", "unseen", "test"], 4)
-    last = drawn("learning-flow", run).axes[0].get_title("right")
-    assert last == "67 % right, 67 % on their final path"
-
-
 def test_stages_are_named_once_a_column():
     for width, named in ((180, 2), (85, 1)):
         texts = [text.get_text() for text in texts_of(drawn("learning-flow", learnt_run(), width))]
@@ -268,25 +183,6 @@ def test_names_lean_where_they_have_no_room():
 
 
 # --- classes --------------------------------------------------------------------------------------
-
-
-def since(median, low=None, high=None):
-    return {"median": median, "low": low, "high": high, "never": 0}
-
-
-@pytest.mark.parametrize(
-    ("found", "told"),
-    [
-        (since(4, 2, 6), "4 (2–6)"),
-        (since(15, 9), "15 (≥ 9)"),
-        (since(None, 9), "never (≥ 9)"),
-        (since(None), "never"),
-        (since(2000), "2,000"),
-        (since(0, 0, 0), "0 (0–0)"),
-    ],
-)
-def test_from_when_on_as_text(found, told):
-    assert since_text(found) == told
 
 
 @pytest.mark.parametrize(
