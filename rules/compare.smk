@@ -136,7 +136,6 @@ rule draw_comparison:
 rule build_comparison:
     input:
         answers=BOTH.answers,
-        text=BOTH.text,
         figures=rules.draw_comparison.output.figures,
         flows=BOTH.flows,
         fates=BOTH.fates,

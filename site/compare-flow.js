@@ -149,7 +149,7 @@ function nodeShape(node, margin, { page, faces }) {
   const address = margin === WIDE ? faces.get(`${side} ${value}`) : undefined;
   const beside = 6 + (address ? FACE + 6 : 0);
   const face = { href: address ?? "", x: side ? x + NODE + 6 : x - 6 - FACE, y: middle - FACE / 2, width: FACE, height: FACE };
-  const area = { x: side ? x - 4 : 0, y: middle - Math.max(height / 2, 14), width: margin + NODE + 4, height: Math.max(height, 28) };
+  const area = { x: side ? x : 0, y: middle - Math.max(height / 2, 14), width: margin + NODE, height: Math.max(height, 28) };
   const made = shape("g", { class: "node", role: "button", tabindex: -1, "aria-pressed": String(own === value), "aria-label": clusterText(node, page) },
     shape("rect", { class: "area", ...area }), shape("rect", { class: "bar", x, y, width: NODE, height }),
     ...(address ? [shape("image", face)] : []), ...nameOf(node, margin, beside, page));

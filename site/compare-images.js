@@ -56,7 +56,7 @@ export function createImages(section, page, change) {
       if (first) rove(first);
     }
     press(list, page);
-    drawCard(part(section, "#card", HTMLElement), page, change);
+    drawCard(part(section, "#both", HTMLElement), page, change);
   };
 }
 
@@ -96,8 +96,9 @@ function chosenChips({ header, state: { layers, from, to, label } }, change) {
 }
 
 /** @param {number[]} shown @param {Page} page */
-function shownText(shown, { images, header }) {
-  const all = `${counted(shown.length, "image")} of ${images.count.toLocaleString("en")} that both networks have.`;
+function shownText(shown, { images, header, state }) {
+  const kind = KINDS.find(([name]) => name === state.kind)?.[1];
+  const all = `${counted(shown.length, "image")} of ${images.count.toLocaleString("en")} that both networks have: ${kind}.`;
   const without = shown.filter((image) => !images.picture[image]).length;
   const told = without ? ` ${counted(without, "has", "have")} no picture on this page.` : "";
   return shown.length ? `${all}${told} Below each: what it is, what ${header.runs[0].name} and ${header.runs[1].name} predict.` : all;
@@ -150,7 +151,7 @@ function drawCard(card, page, change) {
   card.dataset.image = String(pin);
   const close = make("button", { type: "button", className: "unpin" }, "Close");
   close.addEventListener("click", () => change({ pin: null }));
-  const title = make("h3", { id: "card-title" }, `Image ${images.ids[pin]}, ${header.labels[images.label[pin]]}`);
+  const title = make("h3", { id: "both-title" }, `Image ${images.ids[pin]}, ${header.labels[images.label[pin]]}`);
   card.replaceChildren(make("div", { className: "top" }, title, close), make("div", { className: "facts-of" }, picture(pin, LARGE, page), factsTable(pin, page)));
 }
 

@@ -15,7 +15,7 @@ import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
  * @typedef {{runs: [Run, Run], count: number, one: string, labels: string[], short: string[], kinds: string[],
  *   colors: string[], unseen: number[], roles: string[], probability: number, chosen: [number, number],
  *   similarity: Record<string, Estimate[][]>, agreement: Agreement[][],
- *   columns: [name: string, kind: string][], sprites: SpriteShape}} Header docs/explorer.md has it
+ *   columns: [name: string, kind: string][], sprites: SpriteShape}} Header docs/comparing.md has it
  * @typedef {{role: Column, prediction: Column, probability: Column, travels: Column, committed: Column,
  *   clusters: Column[]}} Side of one network, a value an image; clusters: of each of its layers
  * @typedef {{count: number, ids: Uint32Array, label: Column, role: Column, picture: Column, sides: [Side, Side]}} Images picture: the

@@ -63,7 +63,7 @@ def point_at(page, way):
     place = page.locator(f"[data-way='{way}']").evaluate(
         "(path) => { path.scrollIntoView({block: 'center'});"
         "  const {x, y} = path.getPointAtLength(0);"
-        "  return new DOMPoint(x + 1, y + 1.5).matrixTransform(path.getScreenCTM()).toJSON(); }"
+        "  return new DOMPoint(x + 3, y + 1.5).matrixTransform(path.getScreenCTM()).toJSON(); }"
     )
     page.mouse.move(place["x"], place["y"])
     return place["x"], place["y"]
@@ -179,7 +179,7 @@ def test_a_pinned_image_is_told_of_in_both_and_leads_to_its_runs(page, told):
     opened.locator(".image").nth(1).click()
     image = int(fragment(opened)["pin"])
     one = next(r for r in told if r["sample_id"] == image)
-    card = opened.locator("#card")
+    card = opened.locator("#both")
     cells = {
         row.locator("th").text_content(): row.locator("td").all_text_contents()
         for row in card.locator("tbody tr").all()
@@ -197,7 +197,7 @@ def test_a_pinned_image_is_told_of_in_both_and_leads_to_its_runs(page, told):
     assert opened.locator("#card dd").first.text_content().startswith(f"{image},")
     opened.go_back()
     opened.wait_for_function(DRAWN)
-    assert opened.locator("#card-title").text_content().startswith(f"Image {image}, ")
+    assert opened.locator("#both-title").text_content().startswith(f"Image {image}, ")
     opened.keyboard.press("Escape")
     assert not card.is_visible()
     assert "pin" not in fragment(opened)
@@ -210,7 +210,7 @@ def test_an_address_opens_with_what_it_says(page, told):
     assert opened.locator("input[value=untrained]").is_checked()
     assert opened.locator("[data-node='0 0']").get_attribute("aria-pressed") == "true"
     assert shown(opened) == ids(told, lambda r: r["a1"] == 0 and r["label"] == 1)
-    assert opened.locator("#card-title").is_visible()
+    assert opened.locator("#both-title").is_visible()
     opened.keyboard.press("Escape")
     opened.go_back()
     opened.wait_for_function("() => location.hash.includes('pin')")
@@ -222,7 +222,7 @@ def test_an_address_opens_with_what_it_says(page, told):
 def test_what_no_page_writes_is_told(page):
     opened = page("#first=hidden_9&pin=4000000000")
     assert "there is no layer “hidden_9”" in opened.locator("#said").text_content()
-    assert not opened.locator("#card").is_visible()
+    assert not opened.locator("#both").is_visible()
 
 
 def test_all_can_be_done_by_keys(page):
@@ -251,6 +251,7 @@ def test_all_can_be_done_by_keys(page):
 def test_the_flow_as_a_table_counts_the_same_and_chooses(page, told):
     opened = page("#first=hidden_1&kind=all")
     opened.locator("#flow summary").click()
+    opened.locator("#flow tbody tr").first.wait_for()
     rows = [row.locator("td").all_text_contents() for row in opened.locator("#flow tbody tr").all()]
     counts = {}
     for r in told:
@@ -273,9 +274,9 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page, told, sche
 def test_on_paper_there_are_the_matrix_the_flow_and_the_images(page, told):
     opened = page(f"#pin={told[0]['sample_id']}")
     opened.emulate_media(media="print")
-    for selector in ("#similarity td button", ".ribbon", ".labels .chip", ".image", "#card table"):
+    for selector in ("#similarity td button", ".ribbon", ".labels .chip", ".image", "#both table"):
         assert opened.locator(selector).first.is_visible()
-    for selector in ("header nav", "#role", ".kinds", "#card .unpin", "input[name=network]"):
+    for selector in ("header nav", "#role", ".kinds", "#both .unpin", "input[name=network]"):
         assert not opened.locator(selector).first.is_visible()
 
 

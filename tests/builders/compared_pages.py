@@ -7,8 +7,9 @@ import shutil
 import numpy as np
 
 from build_comparison import build_comparison
-from builders.made_compared import TEXT
-from chemins.base.files import write_json, write_text
+from builders.made_compared import told
+from chemins.answers.network_comparison import fate_answers, image_counts
+from chemins.base.files import write_json
 from chemins.jobs.made import read_record
 from chemins.measures.two_networks import fates, matched_flows, shared, travelled
 from chemins.results import compared_tables, tables
@@ -44,16 +45,20 @@ def compare(results, run, networks=("trained", "untrained")):
     first, second, role = shared(*sides)
     flows, agreements = matched_flows(first, second, role)
     tables.write(pair.flows, compared_tables.MATCHED_FLOWS, flows)
-    tables.write(pair.fates, compared_tables.FATES, fates(first, second, role))
-    answers = {"first": run, "second": OTHER, "layers": {"first": LAYERS, "second": LAYERS}}
-    write_json(pair.answers, answers | {"similarity": made_up(networks), "clusters": agreements})
-    write_text(pair.text, TEXT)
+    columns = fates(first, second, role)
+    tables.write(pair.fates, compared_tables.FATES, columns)
+    answers = told(agreements, networks, fate_answers(columns))
+    most_alike = {"first": {"hidden_2": {"layer": "hidden_2", "as_alike": []}}}
+    layers = {"first": LAYERS, "second": LAYERS}
+    own = {"first": run, "second": OTHER, "layers": layers, "most_alike": most_alike}
+    own["images"] = image_counts(role, dict(zip(("first", "second"), sides, strict=True)))
+    write_json(pair.answers, answers | own | {"similarity": made_up(networks)})
     record = read_record(layout.run(run).record("build_page"))
-    told = json.loads(record.made_with["settings"])
-    own = {key: told[key] for key in ("digits", "layers", "hidden")}
-    settings = {"first": own, "second": own, "palette": told["figures"]["palette"]}
+    made_with = json.loads(record.made_with["settings"])
+    own = {key: made_with[key] for key in ("digits", "layers", "hidden")}
+    settings = {"first": own, "second": own, "palette": made_with["figures"]["palette"]}
     inputs = {
-        **{name: getattr(pair, name) for name in ("answers", "text", "flows", "fates")},
+        **{name: getattr(pair, name) for name in ("answers", "flows", "fates")},
         "first_paths": layout.run(run).paths,
         "second_paths": layout.run(OTHER).paths,
         "dataset": next((results / "data").glob("*.parquet")),
@@ -71,7 +76,7 @@ def read_travelled(files):
 
 def made_up(networks):
     return [
-        {"first_layer": LAYERS[i], "second_layer": LAYERS[j]}
+        {"first_layer": LAYERS[i], "second_layer": LAYERS[j], "difference": None}
         | {name: number(name, i, j) if name in networks else None
            for name in ("trained", "untrained")}
         for i in range(4)

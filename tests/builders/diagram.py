@@ -6,11 +6,13 @@ from chemins.results.layout import GROUPS, PARTS
 WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels", "train_replicates"}
 WITH_PART = {"cluster_layers", "embed_layers"}
 OF_UNSEEN = {"cluster_unseen", "embed_unseen"}
+FOLLOWING = {"follow_learning", "follow_replicates", "draw_learning"}  # with `training.snapshots`
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
     "cluster_unseen", "embed_layers", "embed_unseen", "rate_embeddings", "join_paths",
-    "measure_run", "move_activations", "train_replicates", "answer_questions", "draw_figures",
-    "draw_interventions", "draw_training", "write_methods", "build_page",
+    "measure_run", "move_activations", "train_replicates", "follow_learning", "follow_replicates",
+    "answer_questions", "draw_figures", "draw_interventions", "draw_learning", "draw_training",
+    "write_methods", "build_page",
 ]  # fmt: skip
 
 
@@ -41,12 +43,17 @@ MADE_BY = {
     "runs/THAT/measures/interventions.parquet": "move_activations",
     "runs/THAT/measures/replicates-known.parquet": "train_replicates known",
     "runs/THAT/measures/replicates-unseen.parquet": "train_replicates unseen",
+    "runs/THAT/learning/paths.parquet": "follow_learning",
+    "runs/THAT/learning/embeddings.parquet": "follow_learning",
+    "runs/THAT/learning/own.parquet": "follow_learning",
+    "runs/THAT/learning/replicates.parquet": "follow_replicates",
     "runs/THAT/answers.md": "answer_questions",
     "runs/THAT/answers.tex": "answer_questions",
     "runs/THAT/methods.md": "write_methods",
     "runs/THAT/references.bib": "write_methods",
     "runs/THAT/figures/flow.pdf": "draw_figures",
     "runs/THAT/figures/interventions.pdf": "draw_interventions",
+    "runs/THAT/figures/learning-flow.pdf": "draw_learning",
     "runs/THAT/figures/training.pdf": "draw_training",
     "site/THAT.html": "build_page",
     "site/plotly.min.js": "write_plotly",
@@ -54,7 +61,7 @@ MADE_BY = {
     "manifest.json": "write_manifest",
 }
 READERS = {
-    "fetch_dataset": ["select_samples known", "select_samples unseen"],
+    "fetch_dataset": ["select_samples known", "select_samples unseen", "follow_replicates"],
     "select_samples known": ["train_model", "dump_pixels known", "train_replicates known"],
     "select_samples unseen": [
         "dump_activations unseen", "dump_pixels unseen", "train_replicates unseen",
@@ -72,26 +79,29 @@ READERS = {
     "dump_pixels unseen": ["cluster_unseen", "embed_unseen", "rate_embeddings", "measure_run"],
     "cluster_layers pixels": ["cluster_unseen", "join_paths", "measure_run"],
     "cluster_layers network": [
-        "cluster_unseen", "join_paths", "measure_run", "move_activations",
+        "cluster_unseen", "join_paths", "measure_run", "move_activations", "follow_learning",
     ],
-    "cluster_unseen": ["join_paths", "measure_run"],
+    "cluster_unseen": ["join_paths", "measure_run", "follow_learning"],
     "embed_layers pixels": [
         "embed_unseen", "rate_embeddings", "draw_figures", "write_methods",
     ],
     "embed_layers network": [
-        "embed_unseen", "rate_embeddings", "draw_figures", "write_methods",
+        "embed_unseen", "rate_embeddings", "draw_figures", "write_methods", "follow_learning",
     ],
-    "embed_unseen": ["rate_embeddings", "draw_figures"],
+    "embed_unseen": ["rate_embeddings", "draw_figures", "follow_learning"],
     "rate_embeddings": ["draw_figures", "build_page"],
     "join_paths": ["answer_questions", "draw_figures"],
     "measure_run": ["answer_questions", "draw_figures", "build_page"],
     "move_activations": ["answer_questions", "draw_interventions"],
     "train_replicates known": ["answer_questions", "draw_interventions"],
     "train_replicates unseen": ["answer_questions"],
-    "answer_questions": ["write_methods", "build_page"],
+    "follow_learning": ["answer_questions", "draw_learning", "build_page"],
+    "follow_replicates": ["answer_questions", "draw_learning", "build_page"],
+    "answer_questions": ["write_methods", "build_page", "draw_learning"],
     "write_methods": ["build_page"],
     "draw_figures": ["build_page"],
     "draw_interventions": ["build_page"],
+    "draw_learning": ["build_page"],
     "draw_training": ["build_page"],
     "write_plotly": ["build_page"],
     "build_page": ["build_index"],
@@ -119,10 +129,16 @@ def jobs_of_step(step, run, config):
     groups = GROUPS if config["runs"][run]["unseen"] else GROUPS[:1]
     if rule in OF_UNSEEN and "unseen" not in groups:
         return []
+    if rule in FOLLOWING and not is_followed(run, config):
+        return []
     kinds = groups if rule in WITH_GROUP else PARTS if rule in WITH_PART else None
     if kinds is None:
         return [f"{rule} {run}"]
     return [f"{rule} {run} {each}" for each in kinds if kind in ("", each)]
+
+
+def is_followed(run, config):
+    return "snapshots" in config["runs"][run]["training"]
 
 
 def named(jobs):

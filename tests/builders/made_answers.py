@@ -135,6 +135,11 @@ def rows_of(network, keys, count):
 
 def made_measured(layers, digits, unseen, replicates=2):
     """layers: of the run, the pixels first and the output last."""
+    return MeasureTable(made_rows(layers, digits, unseen, replicates))
+
+
+def made_rows(layers, digits, unseen, replicates=2):
+    """Rows of tables.MEASURES, as of made_measured."""
     asked = [*known_keys(layers, digits), *unseen_keys(layers, digits, unseen)]
     rows = measured_as("trained", 0, *(
         row(measure, value(measure, layer, "own", digit, toward), layer, digit, toward)
@@ -158,7 +163,7 @@ def made_measured(layers, digits, unseen, replicates=2):
         ]
         rows += rows_of(network, keys, replicates)
     rows += rows_of("shorter", [("accuracy", "", -1, -1)], replicates)
-    return MeasureTable(rows)
+    return rows
 
 
 def made_support(layers, digits, unseen, replicates=2):

@@ -3,9 +3,12 @@
 import numpy as np
 
 from builders.made_run import HIDDEN, LAYERS, small_paths
+from chemins.answers.network_comparison import fate_answers
 from chemins.measures.two_networks import fates, matched_flows, shared, travelled
 from chemins.pages.compare_page import Comparison
-from chemins.pages.compared_images import Compared
+from chemins.pages.compared_images import Network
+from chemins.text.class_names import DIGITS
+from chemins.text.comparison_text import Compared
 
 COMMITTED = np.where(np.arange(60) % 4, "hidden_1", "never")
 CONVOLVED = ["pixels", "conv_1", "dense_1", "output"]
@@ -20,16 +23,6 @@ SETTINGS = {
         "shown": {"conv_1": "block/conv <1>"},
     },
 }
-TEXT = """# a and b
-
-Both have 50 images & more.
-
-## Layers
-
-| layer | CKA |
-|---|---|
-| hidden 1 | 0.5 |
-"""
 
 
 def other_paths():
@@ -66,25 +59,24 @@ def similarity(network, i, j):
     return {"value": value, "low": value - 0.01, "high": value + 0.02, "cka": value + 0.03}
 
 
-def told(agreements, networks=("trained", "untrained")):
+def told(agreements, networks=("trained", "untrained"), fates=None):
     """As comparison.json."""
     cells = [(i, j) for i in range(len(LAYERS)) for j in range(len(CONVOLVED))]
+    best = {"layer": "dense_1", "as_alike": []}
+    shares = {"predicted_differently": (3, 1_200), "path_changed": (17, 1_200)}
     return {
         "first": "a",
         "second": "b",
         "layers": {"first": LAYERS, "second": CONVOLVED},
         "images": {"train": 14, "test": 30, "unseen": 10, "mixed": 2, "first": 60, "second": 70},
-        "fates": {
-            "roles": {
-                "train": {},
-                "test": {
-                    "predicted_differently": {"count": 3, "images": 1_200},
-                    "path_changed": {"count": 17, "images": 1_200},
-                },
-            }
-        },
+        "untrained": {side: {"missing": "", "weights": ""} for side in ("first", "second")},
+        "same_start": False,
+        "most_alike": {"first": {"hidden_1": best} if networks else {}},
+        "seeds": None,
+        "fates": fates
+        or {"roles": {"test": {k: {"count": c, "images": n} for k, (c, n) in shares.items()}}},
         "similarity": [
-            {"first_layer": LAYERS[i], "second_layer": CONVOLVED[j]}
+            {"first_layer": LAYERS[i], "second_layer": CONVOLVED[j], "difference": None}
             | {
                 network: similarity(network, i, j) if network in networks else None
                 for network in ("trained", "untrained")
@@ -95,15 +87,18 @@ def told(agreements, networks=("trained", "untrained")):
     }
 
 
-def comparison(networks=("trained", "untrained"), text=TEXT):
+def comparison(networks=("trained", "untrained"), names=DIGITS, runs=("a", "b")):
     first, second, role = both()
     flows, agreements = matched_flows(first, second, role)
     columns = {name: np.asarray(column) for name, column in fates(first, second, role).items()}
-    runs = [
-        Compared("a", LAYERS, HIDDEN, HIDDEN, {layer: first.paths[layer] for layer in LAYERS}),
-        Compared(
-            "b", CONVOLVED, ["dense_1"], CONVOLVED_HIDDEN,
-            {layer: second.paths[layer] for layer in CONVOLVED},
+    found = told(agreements, networks, fate_answers(columns))
+    found |= {"first": runs[0], "second": runs[1]}
+    shown = {"first": {}, "second": SETTINGS["second"]["shown"]}
+    of_both = [
+        Network(runs[0], LAYERS, HIDDEN, HIDDEN, {name: first.paths[name] for name in LAYERS}),
+        Network(
+            runs[1], CONVOLVED, ["dense_1"], CONVOLVED_HIDDEN,
+            {name: second.paths[name] for name in CONVOLVED},
         ),
     ]  # fmt: skip
-    return Comparison(told(agreements, networks), text, flows, columns, runs)
+    return Comparison(Compared(found, columns, shown, names), flows, of_both)

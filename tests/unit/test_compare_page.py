@@ -11,6 +11,8 @@ from builders.made_run import LAYERS, write_dataset
 from chemins.measures.path_measures import cluster_pairs
 from chemins.pages import compare_page as module
 from chemins.pages.compare_page import compare_page
+from chemins.pages.html_text import to_html
+from chemins.text.comparison_text import cluster_sentence, fate_sentences, layer_sentences
 
 PAGE = "r/site/comparisons/a/b.html"
 FIGURES = [f"r/comparisons/a/b/figures/similarity.{end}" for end in ("svg", "png")]
@@ -80,7 +82,7 @@ def test_clusters_that_stand_for_each_other_are_those_that_were_matched(html):
 
 def test_numbers_of_clusters_have_their_interval(html):
     found = comparison()
-    told = {(e["first_layer"], e["second_layer"]): e for e in found.told["clusters"]}
+    told = {(e["first_layer"], e["second_layer"]): e for e in found.told.found["clusters"]}
     cell = header_of(html)["agreement"][1][2]
     for name in ("ami", "matched"):
         number = told["hidden_1", "dense_1"][name]
@@ -105,12 +107,20 @@ def test_classes_and_layers_are_called_by_their_names(dataset):
     assert [layer["title"] for layer in header["runs"][0]["layers"]][1] == "hidden 1"
 
 
-def test_the_text_stands_above_and_below(html):
-    lead = re.search(r'<div class="lead">(.*?)</div>', html, re.DOTALL)[1]
-    assert lead.strip() == "<p>Both have 50 images &amp; more.</p>"
-    text = re.search(r'<div class="text">(.*?)</div>', html, re.DOTALL)[1]
-    assert "<h2>Layers</h2>" in text
-    assert "<td>hidden 1</td>" in text
+def test_each_section_has_its_answer_and_what_is_told_in_words_alone_stands_below(html):
+    told = comparison().told
+    answers = re.findall(r'<div class="answer">(.*?)</div>', html, re.DOTALL)
+    texts = [layer_sentences(told), cluster_sentence(told), fate_sentences(told)]
+    for answer, text in zip(answers, texts, strict=True):
+        question, _, rest = text.removeprefix("**").partition("** ")
+        assert question.endswith("?")
+        assert answer.strip() == str(to_html(rest)).strip()
+    assert len(set(answers)) == 3
+    text = re.search(r'<div class="text"[^>]*>(.*?)</div>', html, re.DOTALL)[1]
+    assert "<h2>Images by their role</h2>" in text
+    assert "<td>block/conv &lt;1&gt;</td>" in text or "<th>block/conv &lt;1&gt;</th>" in text
+    assert "<th></th>" not in text
+    assert "56 images that both networks have." in html
     assert "<h1>a and b: two networks, the same images</h1>" in html
 
 
@@ -131,8 +141,6 @@ def test_links_lead_from_where_the_page_lies_and_nowhere_else(html):
 
 
 def test_a_name_is_no_markup(dataset):
-    found = comparison()
-    runs = [type(run)(**{**vars(run), "name": f"<b>{run.name}#"}) for run in found.runs]
-    html = page_of(dataset, type(found)(**{**vars(found), "runs": runs}))
+    html = page_of(dataset, comparison(runs=("<b>a#", "b")))
     assert "<b>a#" not in html
     assert 'href="../../%3Cb%3Ea%23.html"' in html

@@ -1,4 +1,4 @@
-"""The images of two networks, read back as docs/explorer.md says."""
+"""The images of two networks, read back as docs/comparing.md says."""
 
 import base64
 import gzip

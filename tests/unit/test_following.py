@@ -20,6 +20,7 @@ from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.networks import classifiers
 from chemins.networks.cut import Halves
 from chemins.networks.snapshots import kept_epochs
+from chemins.statistics.influence import groups_of
 
 pytestmark = pytest.mark.slow
 
@@ -195,6 +196,8 @@ LOOKED = Looked(
     digits=[1, 7],
     n_init=4,
     seed=0,
+    groups=groups_of(np.arange(70)),
+    fresh=np.arange(70) > 55,
 )
 
 

@@ -72,25 +72,6 @@ def test_probes_are_those_of_the_epoch(rows):
     assert values(rows, "probe") == of_layers(3 / 6, 5 / 6, 5 / 6)
 
 
-def test_two_classes_are_told_apart_by_the_own_clusters(rows):
-    found = {(layer, 1, 7): value for (layer, _, _), value in values(rows, "purity").items()}
-    assert values(rows, "told_apart") == found
-
-
-def test_of_several_classes_each_two_are_looked_at_alone():
-    label = [1, 1, 3, 3, 7, 7]
-    told = samples(["train"] * 3 + ["test"] * 6, [1, 3, 7, *label], [1] * 9, (1, 3, 7))
-    seen = Seen(clustered([0, 1, 2, 0, 0, 0, 1, 2, 1], [1] * 9), clustered([0] * 9, [1] * 9),
-                np.array(label))  # fmt: skip
-    rows = rows_at(Moment(told, {"hidden_1": seen}), {"hidden_1": seen.own}, ["hidden_1"],
-                   ["hidden_1"])  # fmt: skip
-    assert values(rows, "told_apart") == {
-        ("hidden_1", 1, 3): 3 / 4,  # cluster 0 has two 1s and a 3, cluster 1 a 3
-        ("hidden_1", 1, 7): 1,
-        ("hidden_1", 3, 7): 3 / 4,  # 0: a 3; 1: a 3 and a 7; 2: a 7
-    }
-
-
 def test_commitment_is_to_what_the_network_says_at_that_epoch(rows):
     """Frozen clusters of the test samples stand for 1 1 7 7 1 7, then 1 7 7 7 7 1; they are told
     1 1 7 7 7 1."""

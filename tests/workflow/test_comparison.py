@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import yaml
 
-from builders.changes import of_run, with_changes
+from builders.changes import edited, of_run, with_changes
 from builders.diagram import named
 from builders.french import english_left
 from builders.project import ROOT, copy_of, copy_project
@@ -95,6 +95,9 @@ CHANGES = {
     "the figures' colours, width or titles, the language, names of classes": (
         with_changes(figures={"palette": ["#123456"], "width": 100, "title": False,
                               "language": "fr"}), DRAWN),
+    "a word of the page itself": (
+        edited("site/compare.html", "</html>", "</html>\n"),
+        of_pair("one", "cnn", rules=SHOWN[1:]) | of_pair("one", "more", rules=SHOWN[1:])),
     "images in flows (`figures.prototypes`)": (
         with_changes(figures={"prototypes": True}), set()),
 }  # fmt: skip
@@ -169,10 +172,10 @@ def test_flows_and_fates_are_of_all_shared_images(finished):
     assert len(pairs) == 4 * 5
     assert {count for *_, count in pairs} == {40 + 24 + 12}
     paths = {run: f"'{finished.folder}/results/runs/{run}/paths.parquet'" for run in ("one", "cnn")}
-    (differing,) = duckdb.sql(
+    [(differing,)] = duckdb.sql(
         f"select count(*) from {paths['one']} a join {paths['cnn']} b using (sample_id) "
         "where a.prediction <> b.prediction"
-    ).fetchone()
+    ).fetchall()
     found = query(
         finished, "fates",
         "select count(*), sum((changed in ('prediction', 'both'))::int) from {table}",
@@ -199,6 +202,11 @@ def test_in_french_what_a_paper_takes_is_french(changed):
     process = changed.forked(f"results/{BOTH}/comparison.md")
     assert process.returncode == 0, process.stderr
     folder = changed.folder / f"results/{BOTH}"
+    process = changed.forked("results/site/comparisons/one/cnn.html")
+    assert process.returncode == 0, process.stderr
+    page = (changed.folder / "results/site/comparisons/one/cnn.html").read_text()
+    assert "Which layers are alike?" in page
+    assert "Quelles couches" not in page
     for file in ("comparison.md", "figures/similarity.txt", "figures/clusters.txt"):
         assert english_left((folder / file).read_text()) == []
 

@@ -29,7 +29,7 @@ from builders.changes import (
     without_notes,
     write_config,
 )
-from builders.diagram import MADE_BY, RUN_RULES, jobs_of, named, steps_from
+from builders.diagram import MADE_BY, RUN_RULES, is_followed, jobs_of, named, steps_from
 from builders.project import ROOT, Project, copy_of, copy_project
 from chemins.base.files import write_json
 from chemins.jobs.made import records
@@ -124,6 +124,8 @@ CHANGES = {
     "one run's learning rate, after `.snakemake/` was removed": (
         both(without_notes, of_run(training={"learning_rate": 0.002})), "that"),
     "one run's `replicates`": (of_run(replicates=1), "that"),
+    "one run's `training.snapshots`": (of_run(training={"snapshots": 2}), "that"),
+    "`training.snapshots` in a run that had none": (of_run(training={"snapshots": 3}), "other"),
     "one run's `answers.mark`": (of_run(answers={"mark": 0.9}), "that"),
     "a new run": (of_run(digits=[3, 5], unseen=[8]), "3v5"),
     "a run removed": (removed, ""),
@@ -160,8 +162,17 @@ def expected_jobs(said, that_run, config):
         return ends
     scope, rules = said.split(": ", 1)
     runs = config["runs"] if scope == "all runs" else [that_run]
-    steps = [rule + kind for rule, kind in re.findall(r"`(\w+)`( unseen| network)?", rules)]
-    return jobs_of(steps + RUN_RULES * ("every rule" in rules), runs, config) | ends
+    rules, _, others = rules.partition(FOLLOWED)
+    steps = steps_in(rules) + RUN_RULES * ("every rule" in rules)
+    followed = [run for run in runs if is_followed(run, config)]
+    return jobs_of(steps, runs, config) | jobs_of(steps_in(others), followed, config) | ends
+
+
+FOLLOWED = "; with `training.snapshots` also "
+
+
+def steps_in(text):
+    return [rule + kind for rule, kind in re.findall(r"`(\w+)`( unseen| network)?", text)]
 
 
 def test_the_table_and_the_test_have_the_same_rows():

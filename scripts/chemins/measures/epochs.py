@@ -10,7 +10,6 @@ from chemins.measures.followed import followed_samples
 from chemins.measures.following import Watch, epoch_rows, placed
 from chemins.measures.vocabulary import TRAINED
 from chemins.results import tables
-from chemins.statistics.influence import groups_of, summed
 
 
 def write_epochs(epochs, ask: Callable, last, movable, settings, outputs) -> None:
@@ -37,12 +36,8 @@ def write_epochs(epochs, ask: Callable, last, movable, settings, outputs) -> Non
             maps.extend(maps_at(epoch, last, followed, shown))
             yield epoch, found, now
 
-    asked = movable, settings["hidden"], stages, settings["seed"]
-    groups = groups_of(last.sample_id)
-    rows = [
-        {"network": TRAINED, "replicate": 0, **summed(row, looked.label, groups)}
-        for row in epoch_rows(moments(), last.frozen, *asked)
-    ]
+    found = epoch_rows(moments(), last.frozen, movable, looked, settings["hidden"], stages)
+    rows = [{"network": TRAINED, "replicate": 0, **row} for row in found]
     tables.write_rows(outputs["measures"], tables.LEARNING, rows)
     tables.write_parts(outputs["embeddings"], tables.LEARNING_EMBEDDINGS, maps)
     tables.write(outputs["paths"], tables.learning_paths_schema(settings["layers"]), joined(paths))

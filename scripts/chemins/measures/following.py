@@ -9,10 +9,12 @@ from chemins.base.threads import one_thread
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.clustering import fit_kmeans
 from chemins.clusters.standardise import fit_space
+from chemins.measures.class_pairs import pair_rows
 from chemins.measures.findings import Clustered, Samples, assign_clusters
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
 from chemins.measures.layer_probes import probe_after
 from chemins.measures.learning import Moment, Seen, rows_at
+from chemins.statistics.influence import summed
 
 STARTS = 3  # of k-means at an epoch before the last, at most
 MOVES = 200  # from cluster to cluster, that a layer is asked about at each epoch
@@ -28,6 +30,8 @@ class Looked:
     digits: list  # the classes, as labels
     n_init: object  # the config's
     seed: int
+    groups: np.ndarray  # (n,) int, as of influence.groups_of
+    fresh: np.ndarray  # (n,) bool: no replicate before was measured on them
 
     def samples(self, answers) -> Samples:
         return Samples(self.role, self.label, answers["output"], None, self.digits)
@@ -136,10 +140,25 @@ class Movable:
         return lambda places: cut.answers(self.inputs[places])
 
 
-def epoch_rows(moments, frozen, movable, hidden, stages, seed) -> Iterator[dict]:
-    """Rows of vocabulary.row, each with its epoch. moments: (epoch, answers, Moment), one after the
-    other, while the network has the weights of that epoch. frozen: layer -> Frozen."""
+def epoch_rows(moments, frozen, movable, looked, hidden, stages) -> Iterator[dict]:
+    """Rows of tables.LEARNING, but for the network and its number.
+
+    moments: (epoch, answers, Moment), one after the other, while the network has the weights of
+    that epoch. frozen: layer -> Frozen. looked: Looked.
+    """
     last = {layer: found.last for layer, found in frozen.items()}
     for epoch, answers, now in moments:
-        rows = rows_at(now, last, hidden, stages) + movable.rows(now, answers, seed)
-        yield from ({"epoch": epoch} | row for row in rows)
+        rows = rows_at(now, last, hidden, stages) + movable.rows(now, answers, looked.seed)
+        for row in rows:
+            found = summed(row, looked.label, looked.groups, looked.fresh)
+            yield {"epoch": epoch, **found}
+        for layer, seen in now.layers.items():
+            for row in pairs_of(layer, seen.own.cluster, looked):
+                yield {"epoch": epoch, **row}
+
+
+def pairs_of(layer, cluster, looked) -> list[dict]:
+    """class_pairs.pair_rows of the test samples among all, (n,) int clusters."""
+    test = looked.role == "test"
+    about = looked.label[test], looked.digits, looked.groups[test], looked.fresh[test]
+    return pair_rows(layer, cluster[test], *about)

@@ -10,6 +10,7 @@ from chemins.clusters.layer_points import is_fitted, read_spaces
 from chemins.measures.findings import Clustered, majority_of
 from chemins.measures.following import Frozen, Looked
 from chemins.results import tables
+from chemins.statistics.influence import groups_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ def read_last_epoch(settings, inputs) -> LastEpoch:
         digits=settings["digits"],
         n_init=settings["n_init"],
         seed=settings["seed"],
+        groups=groups_of(about["sample_id"]),
+        fresh=np.ones(len(about["role"]), bool),
     )
     spaces, centers = read_spaces([inputs["spaces"]]), read_centers([inputs["centers"]], layers)
     clusters = {basis: read_clusters(inputs["clusters"], layers, basis) for basis in BASES}

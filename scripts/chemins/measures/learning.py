@@ -7,10 +7,8 @@ for what it stands for at the last epoch.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
-from scipy.stats.contingency import crosstab
 
 from chemins.clusters.paths import hidden_paths, main_paths
 from chemins.measures.findings import Clustered, Samples, share_row
@@ -40,7 +38,7 @@ class Moment:
 
 
 def rows_at(now, last, hidden, stages) -> list[dict]:
-    """Rows of vocabulary.row of one epoch.
+    """Rows of vocabulary.row of one epoch; those of pairs of classes are class_pairs'.
 
     now: Moment. last: layer -> Clustered, of the last epoch. hidden: the hidden layers. stages:
     those that paths go through.
@@ -75,28 +73,7 @@ def layer_rows(layer, seen, last, samples) -> list[dict]:
         *cluster_rows(layer, seen.frozen.cluster[test], samples, "_frozen"),
         share_row("matched", matched(own, last.cluster[test]), test, layer),
         share_row("probe", seen.probe == label, test, layer),
-        *pair_rows(layer, own, samples),
     ]
-
-
-def pair_rows(layer, cluster, samples) -> list[dict]:
-    """How far clusters tell each two classes apart: their purity among the test samples of these
-    two alone. cluster: (m,) int, of all test samples."""
-    test, classes = np.flatnonzero(samples.of("test")), np.array(samples.digits)
-    cells = crosstab(samples.label[test], cluster, levels=(classes, None))
-    column = np.searchsorted(cells.elements[1], cluster)
-    is_of = samples.label[test] == classes[:, np.newaxis]
-    of_class = [(test[own], column[own]) for own in is_of]
-    rows = []
-    for first, second in combinations(range(len(samples.digits)), 2):
-        larger = cells.count[first] >= cells.count[second]
-        terms = np.full(len(samples.label), np.nan)
-        for place, hit in ((first, larger), (second, ~larger)):
-            own, of_own = of_class[place]
-            terms[own] = hit[of_own]
-        pair = {"digit": samples.digits[first], "toward": samples.digits[second]}
-        rows.append(row("told_apart", np.nanmean(terms), layer, **pair, terms=terms))
-    return rows
 
 
 def commitment_rows(now, hidden) -> list[dict]:

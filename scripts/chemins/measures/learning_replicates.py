@@ -4,10 +4,11 @@ They are the networks of measures.replicates, with the same seeds and images, tr
 has clusters of its own last epoch.
 """
 
+import numpy as np
+
 from chemins.measures.following import Looked, Movable, Watch, epoch_rows, freeze, placed
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.replicates import (
-    Tally,
     held_out_images,
     join_images,
     seed_of,
@@ -15,6 +16,7 @@ from chemins.measures.replicates import (
 )
 from chemins.measures.vocabulary import TRAINED
 from chemins.networks.snapshots import kept_epochs
+from chemins.statistics.influence import groups_of
 
 
 def follow_replicates(run, dataset, shape, count, progress) -> list:
@@ -23,13 +25,16 @@ def follow_replicates(run, dataset, shape, count, progress) -> list:
     run: its settings. dataset: columns of tables.DATASET. shape: of an image. progress: called with
     each replicate's number.
     """
-    laboratory, tally = Laboratory(run, shape), Tally(dataset)
+    laboratory, rows = Laboratory(run, shape), []
+    fresh = np.ones(len(dataset["label"]), bool)  # images that no replicate was measured on yet
     for replicate in range(1, count + 1):
         progress(replicate)
         seed = seed_of(run, replicate)
         images = replicate_images(dataset, run, seed)
-        tally.add(replicate, images, {TRAINED: rows_of(laboratory, images, seed)})
-    return tally.rows
+        found = rows_of(laboratory, images, fresh[images.sample_id], seed)
+        rows += [{"network": TRAINED, "replicate": replicate, **row} for row in found]
+        fresh[images.sample_id[images.role != "train"]] = False
+    return rows
 
 
 def replicate_images(dataset, run, seed) -> object:
@@ -46,8 +51,8 @@ def replicate_images(dataset, run, seed) -> object:
     )
 
 
-def rows_of(laboratory, images, seed) -> list[dict]:
-    """Rows of one replicate, each with its epoch."""
+def rows_of(laboratory, images, fresh, seed) -> list[dict]:
+    """Rows of one replicate, as of epoch_rows. fresh: (n,) bool, of the images."""
     run, weights = laboratory.run, kept_weights(laboratory, images.only("train"), seed)
     looked = Looked(
         role=images.role,
@@ -56,6 +61,8 @@ def rows_of(laboratory, images, seed) -> list[dict]:
         digits=run["digits"],
         n_init=run["clustering"]["n_init"],
         seed=seed,
+        groups=groups_of(images.sample_id),
+        fresh=fresh,
     )
     end, whole = max(weights), laboratory.whole
     frozen = freeze(whole.ask(weights[end], images.pixels), looked)
@@ -68,8 +75,8 @@ def rows_of(laboratory, images, seed) -> list[dict]:
             yield epoch, answers, watch.at(answers, placed(answers, frozen), epoch == end)
 
     movable = Movable(laboratory.halves, whole.inputs(images.pixels))
-    asked = movable, laboratory.hidden, laboratory.stages, seed
-    return [*epoch_rows(moments(), frozen, *asked)]
+    hidden, stages = laboratory.hidden, laboratory.stages
+    return [*epoch_rows(moments(), frozen, movable, looked, hidden, stages)]
 
 
 def kept_weights(laboratory, taught, seed) -> dict[int, list]:

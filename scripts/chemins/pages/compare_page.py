@@ -5,17 +5,27 @@ import os
 from dataclasses import dataclass
 
 import numpy as np
+from jinja2.utils import markupsafe
 
 from chemins.base.formatting import layers_called
+from chemins.base.language import said
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.pages import compared_images
 from chemins.pages.compared_images import ALL_ROLES, SIDES
-from chemins.pages.comparison_cards import most_alike
 from chemins.pages.html_text import to_html
 from chemins.pages.thumbnails import sprites_entry
 from chemins.text.class_names import names_of
+from chemins.text.comparison_text import (
+    Compared,
+    cluster_sentence,
+    clusters_table,
+    fate_sentences,
+    layer_sentences,
+    roles_table,
+    seed_sentence,
+)
 
 FORMAT = 1
 EVERY = "all"  # role
@@ -26,11 +36,14 @@ FIGURES = {"similarity": "How alike the layers are", "clusters": "From clusters 
 class Comparison:
     """Two networks' comparison, as its files tell it."""
 
-    told: dict  # comparison.json
-    text: str  # comparison.md
+    told: Compared  # its numbers, and in which words they are told
     flows: dict  # columns of compared_tables.MATCHED_FLOWS
-    fates: dict  # columns of compared_tables.FATES
-    runs: list  # both, as compared_images.Compared
+    runs: list  # both, as compared_images.Network
+
+    @property
+    def fates(self) -> dict:
+        """Columns of compared_tables.FATES."""
+        return self.told.fates
 
 
 def compare_page(settings, found, dataset, shape, figures, page) -> str:
@@ -41,15 +54,15 @@ def compare_page(settings, found, dataset, shape, figures, page) -> str:
     pictured = compared_images.pictured_rows(changed, shape)
     labels = named_labels(settings, found.fates)
     columns = compared_images.columns(found.runs, found.fates, labels, pictured)
-    lead, text = parts_of(found.text)
     links = figure_links(figures, os.path.dirname(page))
     header = page_header(settings, found, labels, shape)
     return render(
         "compare.html",
         runs=[run.name for run in found.runs],
         one=names.one,
-        lead=to_html(lead),
-        text=to_html(text),
+        lead=lead(found.told),
+        answers={name: to_html(text) for name, text in answers(found.told).items()},
+        text=with_empty_corners(to_html(tables_text(found.told))),
         controlled=UNTRAINED in header["similarity"],
         roles=role_choices(found.fates["role"]),
         figure=next((link for of in links.values() for link in of.values()), ""),
@@ -67,11 +80,32 @@ def named_labels(settings, fates) -> list[int]:
     return sorted({*taught, *np.unique(fates["label"]).tolist()})
 
 
-def parts_of(text) -> tuple[str, str]:
-    """What stands before the first section of comparison.md, without its title; and the rest."""
-    lead, mark, rest = text.partition("\n## ")
-    lines = [line for line in lead.splitlines() if not line.startswith("# ")]
-    return "\n".join(lines), mark + rest
+def lead(told) -> str:
+    """What stands below the heading: of how many images all of it is."""
+    counts = told.found["images"]
+    shared = sum(counts.get(role, 0) for role in ALL_ROLES)
+    return f"{shared:,} images that both networks have. {said('compared_these')}"
+
+
+def answers(told) -> dict[str, str]:
+    """Section of the page -> what it says, without the question, which its heading asks."""
+    texts = {
+        "layers": layer_sentences(told),
+        "clusters": cluster_sentence(told),
+        "fates": fate_sentences(told),
+    }
+    return {name: text.removeprefix(said(f"compared_{name}")) for name, text in texts.items()}
+
+
+def tables_text(told) -> str:
+    """What the page tells in words alone."""
+    parts = [seed_sentence(told), clusters_table(told), roles_table(told)]
+    return "\n\n".join(filter(None, parts))
+
+
+def with_empty_corners(html) -> markupsafe.Markup:
+    """Tables' HTML in which what is empty heads nothing: screen readers would announce it."""
+    return markupsafe.Markup(html.replace("<th></th>", "<td></td>"))
 
 
 def figure_links(figures, folder) -> dict[str, dict]:
@@ -133,7 +167,7 @@ def similarity_matrices(found) -> dict[str, list]:
     """network -> a row a layer of the first, in it a cell a layer of the second: [value, low, high,
     the biased value], None where there is none. Networks without any value are left out."""
     cells = {}
-    for entry in found.told["similarity"]:
+    for entry in found.told.found["similarity"]:
         for network in (TRAINED, UNTRAINED):
             number = entry[network]
             key = network, entry["first_layer"], entry["second_layer"]
@@ -150,20 +184,16 @@ def similarity_matrices(found) -> dict[str, list]:
 
 
 def chosen_layers(found) -> list[int]:
-    """[of the first, of the second]: places of the two hidden layers that are most alike, the last
-    ones where no two have a value."""
-    entry = most_alike(found.told)
-    if entry is None:
-        return [len(run.layers) - 2 for run in found.runs]
-    sides = zip(SIDES, found.runs, strict=True)
-    return [run.layers.index(entry[f"{side}_layer"]) for side, run in sides]
+    """[of the first, of the second]: places of the two hidden layers that are most alike."""
+    pairs = zip(found.runs, found.told.closest, strict=True)
+    return [run.layers.index(layer) for run, layer in pairs]
 
 
 def agreement(found) -> list[list]:
     """A row a layer of the first, a cell a layer of the second: AMI of their clusters and the share
     of images in matched ones, each as [value, low, high], and which these are."""
     pairs = matched_pairs(found.flows)
-    told = {(e["first_layer"], e["second_layer"]): e for e in found.told["clusters"]}
+    told = {(e["first_layer"], e["second_layer"]): e for e in found.told.found["clusters"]}
     first, second = (run.layers for run in found.runs)
     return [
         [

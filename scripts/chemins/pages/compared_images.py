@@ -1,6 +1,6 @@
 """The images that two networks have in common, packed for the page that compares them.
 
-docs/explorer.md has the format.
+docs/comparing.md has the format.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ PROBABILITY = ENCODING["probability"]
 
 
 @dataclass(frozen=True)
-class Compared:
+class Network:
     """One of the two networks, as far as its page tells of it."""
 
     name: str
@@ -33,7 +33,7 @@ class Compared:
 def columns(runs, fates, labels, pictured) -> dict[str, np.ndarray]:
     """name -> (n,) of the images in common, as the page has them.
 
-    runs: both, as Compared. fates: columns of compared_tables.FATES. labels: ascending, of all that
+    runs: both, as Network. fates: columns of compared_tables.FATES. labels: ascending, of all that
     the page names. pictured: (n,) bool.
     """
     places = np.where(pictured, np.cumsum(pictured), 0)

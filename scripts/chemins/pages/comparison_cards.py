@@ -1,64 +1,37 @@
 """What the index says of each two networks that are compared, in a few words."""
 
-from chemins.base.formatting import layer_text, layers_called, typeset
+from chemins.base.formatting import typeset
 from chemins.measures.vocabulary import TRAINED
+from chemins.text.class_names import DIGITS
+from chemins.text.comparison_text import SIDES, Compared, number
+
+COUNTED = {
+    "predicted_differently": "predicted differently",
+    "path_changed": "on their class's main path in one network only",
+}
 
 
-def most_alike(told) -> dict | None:
-    """The entry of `similarity` with the two hidden layers that are most alike; None where no two
-    have a number. told: comparison.json."""
-    hidden = {side: layers[1:-1] for side, layers in told["layers"].items()}
-    entries = [
-        entry
-        for entry in told["similarity"]
-        if entry["first_layer"] in hidden["first"]
-        and entry["second_layer"] in hidden["second"]
-        and entry[TRAINED]
-    ]
-    return max(entries, key=lambda entry: entry[TRAINED]["value"], default=None)
-
-
-def comparison_card(told, answers) -> dict:
-    """told: comparison.json. answers: of both runs, run -> answers."""
+def comparison_card(found, answers) -> dict:
+    """found: comparison.json. answers: of both runs, run -> answers."""
+    shown = {side: answers[found[side]].get("shown", {}) for side in SIDES}
     return {
-        "runs": [told["first"], told["second"]],
-        "images": f"{shared_images(told):,}",
-        "alike": alike_text(told, answers),
-        "differ": [differ_text(told, *counted) for counted in COUNTED],
+        "runs": [found[side] for side in SIDES],
+        "alike": alike_text(Compared(found, {}, shown, DIGITS)),
+        "differ": [differ_text(found, name, words) for name, words in COUNTED.items()],
     }
 
 
-COUNTED = (
-    ("predicted_differently", "predicted differently"),
-    ("path_changed", "on their class's main path in one network only"),
-)
-
-
-def shared_images(told) -> int:
-    """How many images both runs have."""
-    return sum(count for name, count in told["images"].items() if name not in ("first", "second"))
-
-
-def alike_text(told, answers) -> str:
-    """`hidden 1 of a and conv 1 of b: CKA 0.96 [0.95, 0.97]`"""
-    entry = most_alike(told)
-    if entry is None:
-        return "no two hidden layers can be compared"
-    number = entry[TRAINED]
+def alike_text(told) -> str:
+    """`hidden 1 of a and conv 1 of b (CKA 0.96 [0.95, 0.97])`: the hidden layers most alike."""
     layers = [
-        f"{called(entry[f'{side}_layer'], answers[told[side]])} of {told[side]}"
-        for side in ("first", "second")
+        f"{told.layer(side, layer)} of {told.runs[side]}"
+        for side, layer in zip(SIDES, told.closest, strict=True)
     ]
-    shown = "{value:.2f} [{low:.2f}, {high:.2f}]".format(**number)
-    return typeset(f"{' and '.join(layers)}, CKA {shown}")
+    found = told.alike(*told.closest)[TRAINED]
+    return typeset(" and ".join(layers) + (f" (CKA {number(found)})" if found else ""))
 
 
-def called(layer, answers) -> str:
-    with layers_called(answers.get("shown", {})):
-        return layer_text(layer)
-
-
-def differ_text(told, name, words) -> str:
-    """`3 of 200 test images are predicted differently`"""
-    share = told["fates"]["roles"]["test"][name]
+def differ_text(found, name, words) -> str:
+    """`3 of 200 test images predicted differently`"""
+    share = found["fates"]["roles"]["test"][name]
     return f"{share['count']:,} of {share['images']:,} test images {words}"

@@ -9,6 +9,7 @@ the same ones in all networks: so it can be told how far networks err on the sam
 import numpy as np
 
 GROUPS = 64
+FEW = 1000  # labels below which they are counted as they are
 # SplitMix64 (Steele, Lea, Flood 2014, OOPSLA), of sample ids.
 STEP, FIRST, SECOND = (
     np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
@@ -43,10 +44,17 @@ def summed(entry, label, groups, fresh=None) -> dict:
 def centred(terms, label) -> np.ndarray:
     """(n,) what each image adds to the mean of the terms beyond what its class does, scaled so that
     the sum of squares is an unbiased estimate of the variance of that mean."""
-    classes, place, count = np.unique(label, return_inverse=True, return_counts=True)
-    mean = np.bincount(place, terms, len(classes)) / count
+    place = class_places(label)
+    count = np.bincount(place)
+    mean = np.bincount(place, terms) / np.maximum(count, 1)
     scale = np.sqrt(count / np.maximum(count - 1, 1))
     return (terms - mean[place]) * scale[place] / len(terms)
+
+
+def class_places(label) -> np.ndarray:
+    """(n,) int from 0: the same number for the same label."""
+    small = label.min() >= 0 and label.max() < FEW
+    return label if small else np.unique(label, return_inverse=True)[1]
 
 
 # --- terms --------------------------------------------------------------------------------------
