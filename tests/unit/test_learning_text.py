@@ -14,6 +14,7 @@ from builders.made_learning import (
 )
 from builders.made_methods import SETTINGS, TRAINING
 from chemins.base.language import speaking
+from chemins.pages.run_page import answer_cards
 from chemins.papers.answers_latex import latex
 from chemins.papers.methods import Told, paragraphs
 from chemins.text.answers_markdown import markdown, sentences
@@ -187,6 +188,14 @@ def test_claims_about_layers_come_with_it(changes, converged, expected):
     assert expected in first
     assert ("Still forming" in first) == ("Still" in expected)
     assert ("all the same" in first) == ("all the same" in expected)
+
+
+def test_what_is_still_forming_is_marked_on_the_page():
+    converged = {"training": TRAINING | {"converged": True}}
+    stable = {"layers": [entry | {"stability_classes": []} for entry in TOLD["layers"]]}
+    for changes, expected in [((0.1, 0.02, 0.02), True), ((0.02, 0.02, 0.02), False)]:
+        first, *_ = answer_cards(settled(*changes, **converged, **stable), [], set())
+        assert first["beware"] is expected
 
 
 # --- many classes ---------------------------------------------------------------------------------
