@@ -41,14 +41,14 @@ export function createImages(section, page, change) {
   });
   return () => {
     const { images, header, state } = page;
-    const found = byKind(meant(images, state, header), images, header);
+    const found = byKind(meant(images, state, header), images);
     for (const [kind, button] of kinds) {
       part(button, ".count", HTMLElement).textContent = found[kind].length.toLocaleString("en");
       button.setAttribute("aria-pressed", String(kind === state.kind));
     }
     part(section, ".meant", HTMLElement).replaceChildren(...chosenChips(page, change));
     part(section, ".shown", HTMLElement).textContent = shownText(found[state.kind], page);
-    if (found[state.kind].join() !== shown.join() || !list.childElementCount) {
+    if (!isSame(found[state.kind], shown) || !list.childElementCount) {
       shown = found[state.kind];
       list.replaceChildren();
       append();
@@ -59,6 +59,9 @@ export function createImages(section, page, change) {
     drawCard(part(section, "#both", HTMLElement), page, change);
   };
 }
+
+/** @param {number[]} one @param {number[]} other */
+const isSame = (one, other) => one.length === other.length && one.every((image, place) => image === other[place]);
 
 /** @param {HTMLElement} list */
 const buttonsIn = (list) => [...list.querySelectorAll("button")];
@@ -110,7 +113,7 @@ function shownText(shown, { images, header, state }) {
 function imageButton(image, page, change) {
   const { images, header } = page;
   const label = images.label[image];
-  const marks = kindsOf(image, images, header).flatMap((kind) => (MARKS[kind] ? [`${MARKS[kind]} main path`] : []));
+  const marks = kindsOf(image, images).flatMap((kind) => (MARKS[kind] ? [`${MARKS[kind]} main path`] : []));
   const says = (/** @type {0 | 1} */ of) => {
     const right = isRight(images.sides[of], label, image, header);
     const name = header.short[images.sides[of].prediction[image]];
