@@ -162,6 +162,8 @@ def test_kinds_labels_and_roles_filter_the_images(page, told):
     opened.locator("#role").select_option("test")
     assert shown(opened) == ids(told, lambda r: differ(r) and r["role"] == "test")
     label = told[-1]["label"]
+    counts = opened.locator(".labels .count").all_text_contents()
+    assert sum(map(int, counts)) == sum(r["role"] == "test" for r in told)
     opened.locator(".labels button", has_text=re.compile(rf"^{label}\b")).click()
     narrowed = ids(told, lambda r: differ(r) and r["role"] == "test" and r["label"] == label)
     assert shown(opened) == narrowed
