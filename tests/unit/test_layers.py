@@ -6,7 +6,8 @@ from threadpoolctl import threadpool_limits
 from builders.blobs import all_points_of
 from chemins.base.errors import CheminsError
 from chemins.clusters import layer_points
-from chemins.clusters.layer_points import evenly, read_layer, read_points
+from chemins.clusters.fitted import evenly
+from chemins.clusters.layer_points import read_layer, read_points
 from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
 from chemins.results import tables
 

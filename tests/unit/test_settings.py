@@ -93,7 +93,7 @@ CHANGES = {
         CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS | FOLLOWING | LOOKING,
     ),
     "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING | METHODS),
-    "clustering.fit_limit": (5000, CLUSTERING | TWIN | METHODS),
+    "clustering.fit_limit": (5000, CLUSTERING | TWIN | METHODS | {"answer_questions"}),
     "clustering.fit_on": (
         "all",
         CLUSTERING
@@ -101,7 +101,7 @@ CHANGES = {
         | RATING
         | DRAWING
         | TELLING
-        | {"measure_run"}
+        | {"measure_run", "answer_questions"}
         | TWIN
         | METHODS
         | LOOKING,

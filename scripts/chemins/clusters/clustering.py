@@ -15,8 +15,9 @@ from scipy.stats.contingency import crosstab
 
 from chemins.base.threads import one_thread
 from chemins.clusters.centers import center_distance, nearest_center
+from chemins.clusters.fitted import evenly
 from chemins.clusters.kmeans import best_kmeans, starts_of
-from chemins.clusters.layer_points import Layer, evenly
+from chemins.clusters.layer_points import Layer
 from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
 
 TRIED_STARTS = 5  # of k-means at a K that is only tried

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chemins.base.threads import one_thread
+from chemins.clusters.fitted import evenly, is_fitted
 from chemins.clusters.standardise import Space, check_finite, fit_space
 from chemins.results import tables
 
@@ -101,27 +102,6 @@ def read_about(paths) -> dict[str, np.ndarray]:
     return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
 
-def evenly(rows, label, limit, seed) -> np.ndarray:
-    """(n,) bool: these rows, or of more than `limit` a seeded sample of so many, in which each
-    label has the share that it has among all.
-
-    rows: (n,) bool. label: (n,) int. Shares that are no whole numbers are rounded by their largest
-    remainders. A label's rows are drawn by a stream of its own.
-    """
-    if rows.sum() <= limit:
-        return rows
-    labels, counts = np.unique(label[rows], return_counts=True)
-    quotas = counts * limit / counts.sum()
-    sizes = np.floor(quotas).astype(int)
-    largest = np.argsort(sizes - quotas, kind="stable")[: limit - sizes.sum()]
-    sizes[largest] += 1
-    chosen = np.zeros(len(rows), bool)
-    for value, size in zip(labels.tolist(), sizes.tolist(), strict=True):
-        stream = np.random.default_rng([seed, abs(value), int(value < 0)])
-        chosen[stream.choice(np.flatnonzero(rows & (label == value)), size, replace=False)] = True
-    return chosen
-
-
 def read_points(path, layer, space, what) -> Iterator:
     """A table's samples, batch by batch, their answers of a layer as points of a given space."""
     names = [*tables.ACTIVATIONS.columns, layer]
@@ -149,7 +129,3 @@ def space_of(row) -> Space:
     """The space in a row of a table of spaces."""
     basis = np.array(row["axes"], np.float32).reshape(row["components"], len(row["mean"]))
     return Space(np.array(row["mean"]), np.array(row["scale"]), basis if len(basis) else None)
-
-
-def is_fitted(role, fit_on) -> np.ndarray:
-    return np.ones(len(role), bool) if fit_on == "all" else np.asarray(role) == "train"

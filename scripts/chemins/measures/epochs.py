@@ -6,7 +6,7 @@ import numpy as np
 
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.embedding import place_rows
-from chemins.clusters.layer_points import evenly
+from chemins.clusters.fitted import evenly
 from chemins.measures.followed import followed_samples
 from chemins.measures.following import Watch, epoch_rows, placed
 from chemins.measures.vocabulary import TRAINED

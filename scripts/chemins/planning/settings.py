@@ -206,7 +206,8 @@ def own_names(run) -> dict:
 
 def answering(run) -> dict:
     given = {key: run["network"][key] for key in ("input",) if key in run["network"]}
-    return reading(run) | given | {"answers": run["answers"]}
+    fitting = {key: run["clustering"][key] for key in ("fit_on", "fit_limit")}
+    return reading(run) | given | {"answers": run["answers"], "clustering": fitting}
 
 
 def measuring(run) -> dict:
