@@ -13,6 +13,7 @@ from chemins.figures.learnt import placed, roomy
 from chemins.figures.learnt_text import about_since, since_text
 from chemins.figures.palette import contrast, luminance, ramp
 from chemins.figures.printed import style
+from chemins.figures.printed.epochs import set_epochs, tell_epochs
 from chemins.figures.printed.learning_flow import draw_learning_flow
 from chemins.figures.printed.sizes import SMALLEST
 from chemins.results.layout import LEARNING_FIGURES
@@ -86,6 +87,19 @@ def test_a_figure_without_a_title_is_lower_and_says_the_rest(name):
 
 
 # --- the axis of epochs ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("epochs", "marked"), [([0, 1, 2, 4, 8], True), ([*range(100)], False)])
+def test_each_epoch_has_a_mark_unless_they_stand_close(epochs, marked):
+    with style.styled():
+        axes = style.new_figure(180, 60).add_subplot()
+        set_epochs(axes, epochs)
+        tell_epochs(axes, epochs)
+        told = [label.get_text() for label in axes.get_xticklabels()]
+    assert (told[0], told[-1]) == ("0", str(epochs[-1]))
+    marks = len(told) + len(axes.get_xticks(minor=True))
+    assert (marks == len(epochs)) == marked
+    assert marked or len(told) < 30
 
 
 def test_epochs_are_spaced_truly_and_named_where_there_is_room():
