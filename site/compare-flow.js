@@ -17,7 +17,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const [WIDE, NARROW] = [150, 84]; // pixels for the names at each side, and for images where it is wide
 const [FACE, FACES] = [28, 500]; // pixels of a cluster's mean image, and of how many images it is the mean at most
 const PHONE = 560; // pixels of width, below which there is little room
-const LETTER = 6.8; // pixels
+const LETTER = 7.4; // pixels
 const THIN = 3; // pixels, below which a ribbon would be nothing but its rim
 
 /**

@@ -1,5 +1,5 @@
 // The images that change fate: filtered, shown small, and one of them pinned with what became of it in both networks.
-import { contextOf, make, part } from "#site/dom.js";
+import { contextOf, make, part, parts } from "#site/dom.js";
 import { KINDS, byKind, isRight, kindsOf, meant, predictionText } from "#site/compare.js";
 import { draw } from "#site/explorer/sprites.js";
 import { counted } from "#site/explorer/words.js";
@@ -41,14 +41,14 @@ export function createImages(section, page, change) {
   });
   return () => {
     const { images, header, state } = page;
-    const found = byKind(meant(images, state, header), images, header);
+    const found = byKind(meant(images, state, header), images);
     for (const [kind, button] of kinds) {
       part(button, ".count", HTMLElement).textContent = found[kind].length.toLocaleString("en");
       button.setAttribute("aria-pressed", String(kind === state.kind));
     }
-    part(section, ".meant", HTMLElement).replaceChildren(...chosenChips(page, change));
+    drawChosen(section, found[state.kind].length, page, change);
     part(section, ".shown", HTMLElement).textContent = shownText(found[state.kind], page);
-    if (found[state.kind].join() !== shown.join() || !list.childElementCount) {
+    if (!isSame(found[state.kind], shown) || !list.childElementCount) {
       shown = found[state.kind];
       list.replaceChildren();
       append();
@@ -59,6 +59,9 @@ export function createImages(section, page, change) {
     drawCard(part(section, "#both", HTMLElement), page, change);
   };
 }
+
+/** @param {number[]} one @param {number[]} other */
+const isSame = (one, other) => one.length === other.length && one.every((image, place) => image === other[place]);
 
 /** @param {HTMLElement} list */
 const buttonsIn = (list) => [...list.querySelectorAll("button")];
@@ -77,18 +80,38 @@ function kindButton(kind, words, page, change) {
 }
 
 /**
- * What the flow and the labels leave of the images; a press takes it back.
+ * What is chosen, below the flow and above the images.
+ * @param {HTMLElement} section @param {number} count of images that are shown @param {Page} page @param {Change} change
+ */
+function drawChosen(section, count, page, change) {
+  for (const element of parts(document, ".meant", HTMLElement)) {
+    const chips = chosenChips(page, (changes) => {
+      change(changes);
+      const next = element.querySelector("button") ?? part(section, ".kinds [aria-pressed=true]", HTMLElement);
+      if (next instanceof HTMLElement) next.focus({ preventScroll: true }); // the button is gone
+    });
+    element.hidden = !chips.length;
+    element.replaceChildren(...chips);
+    if (section.contains(element) || !chips.length) continue;
+    const see = make("button", { type: "button", className: "chip" }, count ? `See ${counted(count, "image")} ↓` : "None of them is shown below");
+    see.addEventListener("click", () => part(section, ".shown", HTMLElement).scrollIntoView());
+    element.append(see);
+  }
+}
+
+/**
+ * A button each of what the flow and the labels leave of the images: a press takes it back.
  * @param {Page} page @param {Change} change
  */
 function chosenChips({ header, state: { layers, from, to, label } }, change) {
   const layer = (/** @type {0 | 1} */ of) => `${header.runs[of].layers[layers[of]].title} of ${header.runs[of].name}`;
-  /** @type {[string, object][]} */
+  /** @type {[words: string, changes: Partial<Page["state"]>, holds: boolean][]} */
   const told = [
-    ...(from === null ? [] : [/** @type {[string, object]} */ ([`cluster ${from} in ${layer(0)}`, { from: null }])]),
-    ...(to === null ? [] : [/** @type {[string, object]} */ ([`cluster ${to} in ${layer(1)}`, { to: null }])]),
-    ...(label === null ? [] : [/** @type {[string, object]} */ ([header.kinds[label], { label: null }])]),
+    [`cluster ${from} in ${layer(0)}`, { from: null }, from !== null],
+    [`cluster ${to} in ${layer(1)}`, { to: null }, to !== null],
+    [header.kinds[label ?? 0], { label: null }, label !== null],
   ];
-  return told.map(([words, changes]) => {
+  return told.filter(([, , holds]) => holds).map(([words, changes]) => {
     const chip = make("button", { type: "button", className: "chip taken", title: "Take this back" }, words, make("span", { ariaHidden: "true" }, " ✕"));
     chip.addEventListener("click", () => change(changes));
     return chip;
@@ -110,7 +133,7 @@ function shownText(shown, { images, header, state }) {
 function imageButton(image, page, change) {
   const { images, header } = page;
   const label = images.label[image];
-  const marks = kindsOf(image, images, header).flatMap((kind) => (MARKS[kind] ? [`${MARKS[kind]} main path`] : []));
+  const marks = kindsOf(image, images).flatMap((kind) => (MARKS[kind] ? [`${MARKS[kind]} main path`] : []));
   const says = (/** @type {0 | 1} */ of) => {
     const right = isRight(images.sides[of], label, image, header);
     const name = header.short[images.sides[of].prediction[image]];
@@ -150,7 +173,11 @@ function drawCard(card, page, change) {
   if (pin === null || card.dataset.image === String(pin)) return;
   card.dataset.image = String(pin);
   const close = make("button", { type: "button", className: "unpin" }, "Close");
-  close.addEventListener("click", () => change({ pin: null }));
+  close.addEventListener("click", () => {
+    const image = document.querySelector(`.image[data-image="${images.ids[pin]}"]`) ?? document.querySelector(".kinds [aria-pressed=true]");
+    change({ pin: null });
+    if (image instanceof HTMLElement) image.focus({ preventScroll: true });
+  });
   const title = make("h3", { id: "both-title" }, `Image ${images.ids[pin]}, ${header.labels[images.label[pin]]}`);
   card.replaceChildren(make("div", { className: "top" }, title, close), make("div", { className: "facts-of" }, picture(pin, LARGE, page), factsTable(pin, page)));
 }

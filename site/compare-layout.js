@@ -17,6 +17,7 @@ export const NODE = 10; // pixels of a node's width
 export const ROW = 30; // pixels that a row has at least: two lines of a name
 const GAP = 8; // pixels between rows
 const TOP = 4;
+const STEP = 2 ** 16; // clusters and labels are lower
 const LOWEST = 220; // pixels that all images take at least
 
 /**
@@ -37,13 +38,13 @@ export function flowBetween(among, images, layers, header) {
 /** @param {number[]} among @param {Images} images @param {ArrayLike<number>[]} columns @param {Header} header */
 function waysIn(among, { label }, [first, second], { unseen }) {
   const never = new Set(unseen);
-  /** @type {Map<string, Way>} */
+  /** @type {Map<number, Way>} */
   const found = new Map();
   for (const image of among) {
-    const key = `${first[image]} ${second[image]} ${label[image]}`;
-    const way = found.get(key) ?? { from: first[image], to: second[image], label: label[image], unseen: never.has(label[image]), count: 0 };
-    way.count++;
-    found.set(key, way);
+    const [from, to, own] = [first[image], second[image], label[image]];
+    const key = (from * STEP + to) * STEP + own;
+    const way = found.get(key) ?? { from, to, label: own, unseen: never.has(own), count: 0 };
+    if (!way.count++) found.set(key, way);
   }
   return [...found.values()];
 }

@@ -34,6 +34,7 @@ export function createMatrix(section, page, change) {
     cells.forEach((row, first) => row.forEach((cell, second) => draw(cell, first, second, page)));
     const chosen = cells[layers[0]][layers[1]];
     if (!cells.flat().some((cell) => cell === document.activeElement)) rove(chosen);
+    bringIn(part(section, ".scroll", HTMLElement), chosen);
     tellChosen();
   };
 }
@@ -64,6 +65,16 @@ function draw(cell, first, second, { header: { similarity }, state: { network, l
   cell.classList.toggle("most", isMost);
   cell.style.setProperty("--value", String(Math.min(Math.max(value ?? 0, 0), 1)));
   cell.setAttribute("aria-pressed", String(layers[0] === first && layers[1] === second));
+}
+
+/**
+ * Of a matrix wider than its room: scrolled sideways to the chosen cell, where that is out of sight.
+ * @param {HTMLElement} scroller @param {HTMLElement} cell
+ */
+function bringIn(scroller, cell) {
+  const [room, box] = [scroller.getBoundingClientRect(), cell.getBoundingClientRect()];
+  const seen = box.left > room.left + room.width / 4 && box.right <= room.right; // left of that are the rows' names
+  if (!seen && scroller.scrollWidth > scroller.clientWidth) scroller.scrollLeft += box.left - room.left - room.width / 2;
 }
 
 /** @param {number} first @param {number} second @param {Page} page */

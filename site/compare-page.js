@@ -1,7 +1,7 @@
 // The page of two networks and the same images. What is looked at is the state: it is kept in the page's address, and
 // whatever changes it, the page is drawn from it anew.
 import { byId, hasPicture, make, part } from "#site/dom.js";
-import { decode, encode, imagesOf } from "#site/compare.js";
+import { decode, encode, imagesOf, ofRole } from "#site/compare.js";
 import { createFlow } from "#site/compare-flow.js";
 import { createImages } from "#site/compare-images.js";
 import { createMatrix } from "#site/compare-matrix.js";
@@ -81,23 +81,28 @@ function createRoles(field, page, change) {
 }
 
 /**
- * The legend: a press on a label shows its images only.
+ * The legend, with how many images of each label there are; a press shows these only.
  * @param {HTMLElement} element @param {Page} page @param {Change} change
  */
 function createLabels(element, page, change) {
   const { header, images } = page;
-  const counts = header.labels.map(() => 0);
-  for (const label of images.label) counts[label]++;
   const buttons = header.labels.map((name, label) => {
-    const swatch = make("span", { className: `swatch${header.unseen.includes(label) ? " unseen" : ""}` });
+    const unseen = header.unseen.includes(label);
+    const swatch = make("span", { className: unseen ? "swatch unseen" : "swatch" });
     swatch.style.setProperty("--color", header.colors[label]);
-    const words = `${name}${header.unseen.includes(label) ? " (unseen)" : ""} `;
-    const button = make("button", { type: "button", className: "chip" }, swatch, words, make("span", { className: "count" }, counts[label].toLocaleString("en")));
+    const button = make("button", { type: "button", className: "chip" }, swatch, unseen ? `${name} (unseen) ` : `${name} `, make("span", { className: "count" }));
     button.addEventListener("click", () => change({ label: page.state.label === label ? null : label }));
     return button;
   });
-  element.append(...buttons.filter((_, label) => counts[label]));
-  return () => buttons.forEach((button, label) => button.setAttribute("aria-pressed", String(page.state.label === label)));
+  element.append(...buttons.filter((_, label) => images.label.includes(label)));
+  return () => {
+    const counts = header.labels.map(() => 0);
+    for (const image of ofRole(images, page.state.role, header)) counts[images.label[image]]++;
+    buttons.forEach((button, label) => {
+      button.setAttribute("aria-pressed", String(page.state.label === label));
+      part(button, ".count", HTMLElement).textContent = counts[label].toLocaleString("en");
+    });
+  };
 }
 
 void start();

@@ -18,8 +18,8 @@ import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
  *   columns: [name: string, kind: string][], sprites: SpriteShape}} Header docs/comparing.md has it
  * @typedef {{role: Column, prediction: Column, probability: Column, travels: Column, committed: Column,
  *   clusters: Column[]}} Side of one network, a value an image; clusters: of each of its layers
- * @typedef {{count: number, ids: Uint32Array, label: Column, role: Column, picture: Column, sides: [Side, Side]}} Images picture: the
- *   place among the pictures, from 1 on; 0 for none
+ * @typedef {{count: number, ids: Uint32Array, label: Column, role: Column, picture: Column, sides: [Side, Side],
+ *   kinds: Uint8Array}} Images picture: the place among the pictures, from 1 on; 0 for none; kinds: bits
  * @typedef {{network: string, layers: [number, number], from: number | null, to: number | null, label: number | null,
  *   role: string, kind: string, pin: number | null, odd: string[]}} State layers, label, pin: places; from, to: clusters
  */
@@ -38,6 +38,9 @@ export const KINDS = [
   ["joins", "joins its main path"],
   ["all", "all images"],
 ];
+/** @type {Record<string, number>} */
+const BIT = Object.fromEntries(KINDS.map(([kind], place) => [kind, 1 << place]));
+
 /**
  * @param {Header} header @param {Uint8Array} bytes unpacked
  * @returns {Images}
@@ -47,7 +50,11 @@ export function imagesOf(header, bytes) {
   const side = (/** @type {0 | 1} */ of) => sideOf(header.runs[of], of ? "second" : "first", columns);
   let id = 0;
   const ids = Uint32Array.from(columns.sample_id, (step) => (id += step));
-  return { count: header.count, ids, label: columns.label, role: columns.role, picture: columns.picture, sides: [side(0), side(1)] };
+  const { label, role, picture } = columns;
+  /** @type {[Side, Side]} */
+  const sides = [side(0), side(1)];
+  const kinds = Uint8Array.from(label, (_, image) => bitsOf(image, { label, sides }, header));
+  return { count: header.count, ids, label, role, picture, sides, kinds };
 }
 
 /**
@@ -75,25 +82,29 @@ export function isRight(side, label, image, { roles }) {
 }
 
 /**
- * The names of KINDS that an image is of.
- * @param {number} image @param {Images} images @param {Header} header
+ * Of which of KINDS an image is: for each a bit.
+ * @param {number} image @param {Pick<Images, "label" | "sides">} images @param {Header} header
  */
-export function kindsOf(image, { label, sides }, header) {
+function bitsOf(image, { label, sides }, header) {
   const own = label[image];
   const [first, second] = sides;
-  const right = sides.map((side) => isRight(side, own, image, header));
-  const home = sides.map((side) => side.travels[image] === own);
-  const taught = right.every((one) => one !== null);
-  const found = {
-    differently: first.prediction[image] !== second.prediction[image],
-    worse: right[0] === true && right[1] === false,
-    better: right[0] === false && right[1] === true,
-    leaves: taught && home[0] && !home[1],
-    joins: taught && !home[0] && home[1],
-  };
-  const kinds = Object.entries(found).flatMap(([kind, holds]) => (holds ? [kind] : []));
-  return [...(kinds.length ? ["changed"] : []), ...kinds, "all"];
+  const [was, is] = [isRight(first, own, image, header), isRight(second, own, image, header)];
+  const taught = was !== null && is !== null;
+  const [left, came] = [first.travels[image] === own, second.travels[image] === own];
+  const bits =
+    (first.prediction[image] !== second.prediction[image] ? BIT.differently : 0) |
+    (was === true && is === false ? BIT.worse : 0) |
+    (was === false && is === true ? BIT.better : 0) |
+    (taught && left && !came ? BIT.leaves : 0) |
+    (taught && !left && came ? BIT.joins : 0);
+  return bits | (bits && BIT.changed) | BIT.all;
 }
+
+/**
+ * The names of KINDS that an image is of.
+ * @param {number} image @param {Images} images
+ */
+export const kindsOf = (image, { kinds }) => KINDS.flatMap(([kind]) => (kinds[image] & BIT[kind] ? [kind] : []));
 
 /**
  * The images of a role in both networks.
@@ -124,19 +135,18 @@ function placesWhere(count, holds) {
 
 /**
  * kind -> the images of it, among some: first those that only one network is right about, then others that are predicted
- * differently.
- * @param {number[]} among @param {Images} images @param {Header} header
+ * differently; of each those with a picture first.
+ * @param {number[]} among @param {Images} images
  */
-export function byKind(among, images, header) {
-  /** @type {Record<string, number[]>} */
-  const found = Object.fromEntries(KINDS.map(([kind]) => [kind, []]));
-  for (const image of among) for (const kind of kindsOf(image, images, header)) found[kind].push(image);
-  const firsts = new Set([...found.worse, ...found.better]);
-  const differ = new Set(found.differently);
-  const rank = (/** @type {number} */ image) => (firsts.has(image) ? 0 : differ.has(image) ? 1 : 2);
-  for (const images of Object.values(found)) images.sort((a, b) => rank(a) - rank(b) || a - b);
-  return found;
+export function byKind(among, { kinds, picture }) {
+  const ranks = new Uint8Array(kinds.length);
+  for (const image of among) ranks[image] = 2 * rankOf(kinds[image]) + (picture[image] ? 0 : 1);
+  const ordered = [...among].sort((a, b) => ranks[a] - ranks[b] || a - b);
+  return Object.fromEntries(KINDS.map(([kind]) => [kind, ordered.filter((image) => kinds[image] & BIT[kind])]));
 }
+
+/** @param {number} bits */
+const rankOf = (bits) => (bits & (BIT.worse | BIT.better) ? 0 : bits & BIT.differently ? 1 : 2);
 
 // --- the address ------------------------------------------------------------------------------------------------
 

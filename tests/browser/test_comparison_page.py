@@ -146,6 +146,7 @@ def test_a_ribbon_chooses_its_images_and_a_second_press_takes_it_back(page, told
         r["first_prediction"] != r["second_prediction"] for r in told if r["sample_id"] in own
     )
     assert opened.locator(".ribbon:not(.off)").count() == 1
+    assert opened.locator("#flow .meant").text_content().endswith(f"See {len(own)} images ↓")
     told_of = fragment(opened)
     assert (told_of["from"], told_of["to"]) == (str(one["a1"]), str(one["b2"]))
     opened.mouse.click(*point_at(opened, way))
@@ -161,6 +162,8 @@ def test_kinds_labels_and_roles_filter_the_images(page, told):
     opened.locator("#role").select_option("test")
     assert shown(opened) == ids(told, lambda r: differ(r) and r["role"] == "test")
     label = told[-1]["label"]
+    counts = opened.locator(".labels .count").all_text_contents()
+    assert sum(map(int, counts)) == sum(r["role"] == "test" for r in told)
     opened.locator(".labels button", has_text=re.compile(rf"^{label}\b")).click()
     narrowed = ids(told, lambda r: differ(r) and r["role"] == "test" and r["label"] == label)
     assert shown(opened) == narrowed
@@ -170,8 +173,9 @@ def test_kinds_labels_and_roles_filter_the_images(page, told):
         lambda r: r["first_prediction"] != r["label"] == r["second_prediction"]
         and r["role"] == "test" and r["label"] == label,
     )  # fmt: skip
-    opened.locator(".meant button").click()
+    opened.locator("#fates .meant button").click()
     assert "label" not in fragment(opened)
+    assert opened.locator("#fates .kinds :focus").count() == 1
 
 
 def test_a_pinned_image_is_told_of_in_both_and_leads_to_its_runs(page, told):

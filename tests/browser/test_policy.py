@@ -12,12 +12,14 @@ from builders.browser import PATIENCE, READY
 from builders.figures import every_figure
 from builders.made_atlas import ABOUT, whole
 from builders.made_bill import ROW
-from builders.made_run import small_run
+from builders.made_compared import SETTINGS, comparison
+from builders.made_run import small_run, write_dataset
 from chemins.base.files import write_text
 from chemins.base.templates import digest
 from chemins.figures import interactive
 from chemins.pages.atlas_page import atlas_page
 from chemins.pages.bill_page import bill_page
+from chemins.pages.compare_page import compare_page
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +37,11 @@ def made(tmp_path_factory):
     write_text(results / "site/plotly.min.js", get_plotlyjs())
     atlas = atlas_page(whole(), ABOUT, [], "atlas/atlas.parquet", "site/atlas.html")
     write_text(results / "site/atlas.html", atlas)
+    dataset = write_dataset(results / "data/dataset.parquet", 200, (3, 2, 1))
+    pair = results / "site/comparisons/a/b.html"
+    figures = [str(results / "comparisons/a/b/figures/similarity.png")]
+    page = compare_page(SETTINGS, comparison(), dataset, (3, 2, 1), figures, str(pair))
+    write_text(pair, page)
     bill = bill_page({name: [value] for name, value in ROW.items()})
     write_text(results / "benchmarks/summary.html", bill)
     for name in FIGURES:
@@ -131,6 +138,7 @@ PLACES = {
     "run": ("site/tiny.html", LOADED),
     "index": ("site/index.html", LOADED),
     "atlas": ("site/atlas.html", LOADED),
+    "comparison": ("site/comparisons/a/b.html", LOADED),
     "bill": ("benchmarks/summary.html", LOADED),
     "figure": ("runs/small/figures/flow.html", DRAWN),
     "figure with WebGL": ("runs/small/figures/many.html", DRAWN),

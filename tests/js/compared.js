@@ -3,8 +3,8 @@ import { imagesOf } from "../../site/compare.js";
 
 const COLUMNS = {
   sample_id: [5, 4, 3, 8, 1, 9], // steps: 5, 9, 12, 20, 21, 30
-  label: [0, 0, 2, 2, 1, 0], // places in [1, 4 of a kind, 7]; 4s were never taught
-  role: [0, 1, 0, 1, 2, 3],
+  label: [0, 0, 2, 2, 1, 0], // places in [1, 4 of a kind, 7]; the first was never taught 4s
+  role: [0, 1, 0, 1, 3, 3],
   picture: [1, 2, 0, 3, 4, 5],
   "first role": [0, 1, 0, 1, 2, 0],
   "first prediction": [0, 0, 2, 0, 2, 2],
@@ -13,10 +13,10 @@ const COLUMNS = {
   "first committed": [0, 1, 0, 1, 2, 2],
   "first cluster hidden_1": [0, 0, 1, 1, 1, 1],
   "first cluster hidden_2": [0, 0, 0, 0, 0, 0],
-  "second role": [0, 1, 0, 1, 2, 1],
+  "second role": [0, 1, 0, 1, 0, 1],
   "second prediction": [0, 2, 2, 2, 0, 2],
   "second probability": [10_000, 5_100, 8_100, 7_100, 6_100, 5_100],
-  "second travels": [0, -1, 2, 2, -1, 0],
+  "second travels": [-1, -1, 2, 2, 1, 0],
   "second committed": [0, 1, 0, 0, 1, 0],
   "second cluster conv_1": [1, 1, 0, 0, 2, 0],
 };

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from builders.made_comparison import compare, layers_of, write_run
+from chemins.answers.network_comparison import same_start
 from chemins.base.errors import CheminsError
+from chemins.measures.similarity import Likeness
+from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.results import compared_tables, tables
 
 LAYERS = {"first": layers_of(2), "second": layers_of(3)}
@@ -44,6 +47,13 @@ def test_tables_and_numbers_are_of_all_pairs_of_layers(tmp_path, inputs):
     assert flows["count"].sum() == 20 * 160
     images = {"test": 80, "train": 80, "unseen": 0, "mixed": 0, "first": 160, "second": 160}
     assert found["images"] == images
+    assert found["fates"]["roles"].keys() == {"train", "test"}
+    # Pixels, which are like most of all here, are no layer of a network.
+    for side, other in (("first", "second"), ("second", "first")):
+        best = found["most_alike"][side]
+        assert best.keys() == set(LAYERS[side][1:])
+        told = [layer for one in best.values() for layer in (one["layer"], *one["as_alike"])]
+        assert set(told) <= set(LAYERS[other][1:])
 
 
 def test_a_network_with_itself_is_the_same_in_every_layer(tmp_path):
@@ -62,8 +72,14 @@ def test_a_network_with_itself_is_the_same_in_every_layer(tmp_path):
     assert all(e["ami"]["value"] == e["matched"]["value"] == 1 for e in same)
 
 
-def test_networks_of_other_layers_began_otherwise(tmp_path, inputs):
-    assert compare(tmp_path, LAYERS, inputs)[0]["same_start"] is False
+def test_networks_began_alike_where_every_layer_of_both_did():
+    same, other = (Likeness(value, value, np.full(9, value)) for value in (1.0, 0.8))
+    pairs = {("pixels", "pixels"): same, ("a", "a"): same, ("a", "b"): other}
+    layers = {"first": ["pixels", "a"], "second": ["pixels", "a"]}
+    assert same_start({UNTRAINED: pairs}, layers)
+    assert not same_start({UNTRAINED: pairs | {("a", "a"): other}}, layers)
+    assert not same_start({UNTRAINED: pairs}, layers | {"second": ["pixels", "a", "b"]})
+    assert not same_start({TRAINED: pairs}, layers)
 
 
 @pytest.mark.parametrize("twin", [False, None])

@@ -97,6 +97,8 @@ def test_labels_are_all_that_are_named_and_what_one_was_never_taught_is_unseen(d
     assert header["unseen"] == [1, 2]
     assert header["colors"][0] == "#3f90da"
     assert header_of(page_of(dataset))["unseen"] == [1]
+    other = SETTINGS["first"] | {"digits": [1, 2, 4, 7]}
+    assert header_of(page_of(dataset, first=other))["unseen"] == [1, 2]
 
 
 def test_classes_and_layers_are_called_by_their_names(dataset):

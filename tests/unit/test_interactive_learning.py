@@ -78,6 +78,15 @@ def test_lines_are_the_means_and_tell_their_numbers():
     )
 
 
+def test_so_many_epochs_are_named_as_have_room():
+    named = page(learnt_run(), "learning").layout.xaxis.ticktext
+    assert named == tuple(map(str, EPOCHS))
+    many = page(RUNS["all epochs"](), "learning").layout.xaxis
+    assert (many.ticktext[0], many.ticktext[-1]) == ("2", "101")
+    assert 10 < len(many.ticktext) < 26
+    assert list(many.tickvals) == placed(list(map(int, many.ticktext))).tolist()
+
+
 def test_flows_hold_all_images_at_each_epoch_and_leave_empty_nodes_out():
     run = RUNS["ten classes"]()
     epochs = shown_epochs(run)

@@ -26,12 +26,12 @@ def both():
 def test_shared_are_the_images_that_both_have_with_the_role_that_both_give_them(both):
     first, second, role = both
     for one in (first, second):
-        assert one.paths["sample_id"].tolist() == [1, 2, 3, 4, 5, 6]
-    assert role.tolist() == ["train", "train", "test", "mixed", "test", "unseen"]
-    assert first.committed.tolist() == ["h1", "h1", "h1", "h1", "h2", "never"]
+        assert one.paths["sample_id"].tolist() == [1, 2, 3, 4, 5, 6, 8]
+    assert role.tolist() == ["train", "train", "test", "mixed", "test", "unseen", "mixed"]
+    assert first.committed.tolist() == ["h1", "h1", "h1", "h1", "h2", "never", "h1"]
     # The main paths are those of all of a run's train images, shared or not.
     assert first.main == {0: (0, 2), 1: (1, 3)}
-    assert second.main == {0: (4,), 1: (6,)}
+    assert second.main == {0: (4,), 1: (6,), 2: (7,)}
 
 
 def test_images_shared_in_another_order_are_put_in_one(both):
@@ -44,13 +44,13 @@ def test_images_shared_in_another_order_are_put_in_one(both):
 
 def test_every_image_has_its_fate(both):
     found = fates(*both)
-    assert found["changed"].tolist() == ["", "", "both", "", "path", "prediction"]
-    assert found["first_travels_as"].tolist() == [0, 1, 0, 1, -1, 1]
-    assert found["second_travels_as"].tolist() == [0, 1, 1, 1, 1, 0]
+    assert found["changed"].tolist() == ["", "", "both", "", "path", "prediction", ""]
+    assert found["first_travels_as"].tolist() == [0, 1, 0, 1, -1, 1, 1]
+    assert found["second_travels_as"].tolist() == [0, 1, 1, 1, 1, 0, 2]
     assert found["second_role"].tolist()[3] == "test"
     assert found["first_role"].tolist()[3] == "train"
-    assert found["second_prediction"].tolist() == [0, 1, 1, 1, 1, 0]
-    assert found["second_committed"].tolist()[-1] == "never"
+    assert found["second_prediction"].tolist() == [0, 1, 1, 1, 1, 0, 1]
+    assert found["second_committed"].tolist()[-2] == "never"
 
 
 def test_flows_count_every_shared_image_once_for_each_two_layers(both):
@@ -64,7 +64,7 @@ def test_flows_count_every_shared_image_once_for_each_two_layers(both):
                      for b in ("pixels", "only", "output")]  # fmt: skip
     assert [(e["first_layer"], e["second_layer"]) for e in agreements] == pairs
     for pair in pairs:
-        assert sum(row[6] for row in rows if row[:2] == pair) == 6
+        assert sum(row[6] for row in rows if row[:2] == pair) == 7
     # By the two train images 0 goes with 4 and 1 with 6.
     assert [row[2:] for row in rows if row[:2] == ("h1", "only")] == [
         (0, 4, "train", 0, 1, True),
@@ -73,6 +73,7 @@ def test_flows_count_every_shared_image_once_for_each_two_layers(both):
         (1, 4, "unseen", 5, 1, False),
         (1, 6, "mixed", 1, 1, True),
         (1, 6, "train", 1, 1, True),
+        (1, 7, "mixed", 2, 1, False),
     ]
 
 

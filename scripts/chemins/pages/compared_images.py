@@ -131,8 +131,7 @@ def pictured_text(changed, pictured) -> str:
     if pictured.all():
         return ""
     own, others = np.sum(pictured & changed), np.sum(pictured & ~changed)
-    what = "all" if own == changed.sum() else f"{own:,} of the {changed.sum():,}"
-    return (
-        f"This page has pictures of {what} images that change fate and of {others:,} of the "
-        f"{np.sum(~changed):,} others, evenly taken."
-    )
+    if own < changed.sum():
+        return f"Of {changed.sum():,} images that change fate {own:,} have a picture, evenly taken."
+    rest = f"of the {np.sum(~changed):,} others {others:,}, evenly taken"
+    return f"All images that change fate have a picture; {rest}."

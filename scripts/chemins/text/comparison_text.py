@@ -189,7 +189,7 @@ def layer_table(compared, cell) -> str:
     """A Markdown table of all pairs of layers. cell: a function from two layers to a text."""
     rows, columns = (compared.found["layers"][side] for side in SIDES)
     return table(
-        ["", *(compared.layer("second", layer) for layer in columns)],
+        [said("layer"), *(compared.layer("second", layer) for layer in columns)],
         [
             [compared.layer("first", row), *(cell(row, column) for column in columns)]
             for row in rows
