@@ -53,3 +53,14 @@ def test_back_goes_to_what_a_saved_page_opened_with(tiny, tmp_path):
         page.wait_for(f"() => ({SUMMARY})() === {before!r}")
         assert page.value("() => location.hash") == ""
         assert page.said == []
+
+
+def test_epochs_go_by(tiny, tmp_path):
+    with firefox(tmp_path) as page:
+        page.open((tiny.folder / "results/site/tiny.html").as_uri() + "#epoch=0")
+        page.wait_for(READY)
+        page.wait_for("() => document.getElementById('epochs').dataset.shown === '0'")
+        page.value("() => document.querySelector('.play').click() ?? 0")
+        page.wait_for("() => document.getElementById('epochs').classList.contains('at-end')")
+        page.wait_for("() => document.getElementById('epochs').dataset.shown === '2'")
+        assert page.said == []

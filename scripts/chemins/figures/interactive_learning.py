@@ -213,18 +213,18 @@ def class_traces(run, digit, base, course, since, color) -> Iterator:
         hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
         showlegend=False,
     )
-    if since["median"] is not None:
-        yield since_trace(since, mark, name, x[-1])
+    yield from since_traces(since, mark, name, x[-1])
 
 
-def since_trace(since, mark, name, end) -> go.Scatter:
-    """A dot on its interval. end: of the axis."""
-    at, bars = placed(since["median"]), None
+def since_traces(since, mark, name, end) -> Iterator:
+    """A dot, and its interval. end: of the axis."""
+    told = f"from epoch {since_text(since)}<extra>{name}</extra>"
+    look = {"hovertemplate": told, "showlegend": False}
     if since["low"] is not None:
-        high = end if since["high"] is None else placed(since["high"])
-        bars = {"array": [high - at], "arrayminus": [at - placed(since["low"])], "color": INK,
-                "width": 0}  # fmt: skip
-    return go.Scatter(
-        x=[at], y=[mark], mode="markers", marker={"color": INK, "size": 8}, error_x=bars,
-        hovertemplate=f"from epoch {since_text(since)}<extra>{name}</extra>", showlegend=False,
-    )  # fmt: skip
+        ends = [placed(since["low"]), end if since["high"] is None else placed(since["high"])]
+        yield go.Scatter(x=ends, y=[mark] * 2, mode="lines", line={"color": INK}, **look)
+    if since["median"] is not None:
+        marker = {"color": INK, "size": 8}
+        yield go.Scatter(
+            x=[placed(since["median"])], y=[mark], mode="markers", marker=marker, **look
+        )

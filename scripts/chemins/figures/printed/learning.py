@@ -34,7 +34,8 @@ def draw_learning(run, look) -> Figure:
         draw_lines(axes, run, drawn, width)
     panels[1][0].set_yticks([place / 4 for place in range(5)], [0, 25, 50, 75, 100])
     names = [name_lines(axes, drawn, width) for axes, drawn in panels]
-    place_axes(figure)  # now it is known how large the axes are
+    place_axes(figure)  # now it is known how large the axes are, once and for all
+    figure.set_layout_engine(None)
     for (axes, _), texts in zip(panels, names, strict=True):
         part_names(axes, run, texts, width)
         tell_epochs(axes, run.epochs)
