@@ -68,13 +68,14 @@ def test_a_page_of_two_networks_opens_and_a_cell_chooses_its_layers(tmp_path):
         page.wait_for("() => document.documentElement.dataset.ready === 'yes'")
         title = "() => document.querySelector('#flow-title').textContent"
         assert page.value(title) == "From hidden 1 of a to dense 1 of b"
-        page.value("() => document.querySelector('#similarity td button').click() ?? 0")
-        assert page.value(title) == "From pixels of a to pixels of b"
-        assert page.value("() => location.hash") == "#first=pixels&second=pixels"
+        page.value("() => document.querySelectorAll('#similarity td button')[1].click() ?? 0")
+        assert page.value(title) == "From pixels of a to block/conv <1> of b"
+        assert page.value("() => location.hash") == "#first=pixels&second=conv_1"
         page.value("() => document.querySelector('.ribbon').dispatchEvent("
                    "new MouseEvent('click', {bubbles: true})) && 0")  # fmt: skip
         assert "from=" in page.value("() => location.hash")
         assert page.value("() => document.querySelectorAll('.image').length") > 0
+        assert page.value("() => document.querySelectorAll('.ribbon.off').length") > 0
         page.value("() => history.back() ?? 0")
-        page.wait_for("() => !location.hash.includes('from=')")
+        page.wait_for("() => !document.querySelector('.ribbon.off')")
         assert page.said == []
