@@ -170,24 +170,29 @@ function offsets(threads, order, end, tops, counts) {
  */
 export function namedAt({ flow, nodes, threads }, header, counts) {
   const known = nodes.map(() => /** @type {Map<number, number>} */ (new Map()));
+  const untaught = nodes.map(() => 0);
   threads.forEach(({ target, label, unseen }, i) => {
-    if (!unseen) known[target].set(label, (known[target].get(label) ?? 0) + counts[i]);
+    if (unseen) untaught[target] += counts[i];
+    else known[target].set(label, (known[target].get(label) ?? 0) + counts[i]);
   });
   return nodes.map(([stage, value], i) => {
     const end = flow.nodes.find((node) => node[0] === stage && node[1] === value);
     const isCluster = stage > 0 && stage < flow.stages.length - 1;
     if (!end) return [isCluster ? `cluster ${value}` : classesOf(header).names[header.labels.indexOf(value)], null];
-    const told = (/** @type {string} */ name) => (isCluster ? toldAt(name, known[i], header) : name);
+    const told = (/** @type {string} */ name) => (isCluster ? toldAt(name, known[i], untaught[i], header) : name);
     return end[6] === undefined ? [told(end[4]), end[5]] : [told(end[4]), end[5], told(end[6])];
   });
 }
 
-/** @param {string} name @param {Map<number, number>} known how many it holds of each taught label @param {Header} header */
-function toldAt(name, known, { labels, classes }) {
+/**
+ * @param {string} name @param {Map<number, number>} known how many it holds of each taught label @param {number} untaught of
+ *   others @param {Header} header
+ */
+function toldAt(name, known, untaught, { labels, classes }) {
   const [, cluster, kind] = CLUSTER.exec(name) ?? [];
   if (!kind) return name;
   const all = [...known.values()].reduce((sum, count) => sum + count, 0);
-  if (!all) return `${cluster}: no ${kind}`;
+  if (!all) return `${cluster}: ${untaught ? "none that was taught" : "empty"}`;
   const own = labels.find((label, place) => [classes?.kinds[place], classes?.short[place], `${label}s`].includes(kind));
   return `${cluster}: ${percent((known.get(Number(own)) ?? 0) / all)} ${kind}`;
 }

@@ -28,7 +28,7 @@ def since(shares, mark, epochs, sure, never=0.0):
     """As `from` in answers.json, one kept epoch to either side; sure: whether that is known."""
     first = next((i for i in range(len(epochs)) if min(shares[i:]) >= mark), len(epochs))
     kept = [*epochs, None, None]
-    low = epochs[max(0, first - 2)] + 1 if first > 1 else 0
+    low = epochs[max(0, first - 2)] + 1 if first > 1 else epochs[0]
     ends = {"low": low, "high": kept[first + 1]} if sure else {"low": None, "high": None}
     return {"median": kept[first], **ends, "never": never, "verdict": "open" if sure else None}
 
@@ -125,6 +125,7 @@ RUNS = {
     "names": lambda: learnt_run((0, 1, 2, 3), unseen=(4,), names=NAMED),
     "alone": lambda: learnt_run(replicates=0, epochs=[0, 1, 2, 3, 5, 9, 16, 30, 55, 100, 180, 500]),
     "few epochs": lambda: learnt_run(epochs=[0, 1, 3]),
+    "all epochs": lambda: learnt_run(epochs=list(range(2, 102))),
     "two epochs": lambda: learnt_run(epochs=[0, 1]),
 }
 

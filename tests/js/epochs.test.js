@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curveShapes, epochAt, linesOf, placeAt, valueText } from "../../site/explorer/epochs_curves.js";
-import { mixed, stacked, unionOf } from "../../site/explorer/epochs_flow.js";
+import { mixed, namedAt, stacked, unionOf } from "../../site/explorer/epochs_flow.js";
 import { meanOf, towards } from "../../site/explorer/epochs_motion.js";
 import { createPlay } from "../../site/explorer/epochs_play.js";
 import { fromText, readingOf } from "../../site/explorer/epochs_words.js";
@@ -33,6 +33,15 @@ test("a prediction that there was only before stands among the others, by its la
   assert.deepEqual(union.nodes.filter(([stage]) => stage === 2), [[2, 1], [2, 4], [2, 7]]);
   const start = stacked(union, union.totals[0], named(union));
   assert.deepEqual(start.nodes.map((node) => node[3]), [4, 2, 4, 10, 0, 0, 10, 0]);
+});
+
+test("a cluster without any image of its class is empty, or holds only what was not taught", () => {
+  const named = { ...flow, nodes: flow.nodes.map((node) => (node[0] === 1 ? node.with(4, `cluster ${node[1]}: 80 % ${node[1] ? 7 : 1}s`) : node)) };
+  const own = unionOf(named, header, rows, [before(), samples()]);
+  const names = (counts) => namedAt(own, header, counts).slice(3, 5).map(([name]) => name.replaceAll("\u00a0", " "));
+  assert.deepEqual(names(own.totals[0]), ["cluster 0: 50 % 1s", "cluster 1: empty"]);
+  assert.deepEqual(names(own.totals[1]), ["cluster 0: 75 % 1s", "cluster 1: 75 % 7s"]);
+  assert.deepEqual(names(own.totals[1].map((count, i) => (own.threads[i].unseen ? count : 0))), Array.from("01", (n) => `cluster ${n}: none that was taught`));
 });
 
 test("between two epochs everything is between, and fills its nodes", () => {

@@ -73,6 +73,7 @@ def test_a_cnn_needs_ten_pixels():
         ("training: {epochs: '15'}", "training: {epochs: 15}"),
         ("training: {epochs: 1e1}", "training: {epochs: 10}"),
         ("training: {epochs: 10.0}", "training: {epochs: 10}"),
+        ("training: {snapshots: 0}", "training: {epochs: 15}"),
         ("per_digit: '50'", "per_digit: 50"),
         ("per_digit: 50.0", "per_digit: 50"),
         ("clustering: {k: 3.0}", "clustering: {k: 3}"),

@@ -150,6 +150,18 @@ WRONG = {
         ["run a", "training.learning_rate", "inf", "at most 1000000"],
     ),
     "no epochs": (run_with("training: {epochs: 0}"), ["run a", "training.epochs", "at least 1"]),
+    "one snapshot": (
+        run_with("training: {snapshots: 1}"),
+        ["run a", "training.snapshots", "1", "0, or an integer, at least 2, at most 100"],
+    ),
+    "too many snapshots": (
+        run_with("training: {snapshots: 101}"),
+        ["run a", "training.snapshots", "101", "at most 100"],
+    ),
+    "snapshots as words": (
+        run_with("training: {snapshots: all}"),
+        ["run a", "training.snapshots", "'all'", "at least 2"],
+    ),
     "half an epoch": (run_with("training: {epochs: 1.5}"), ["training.epochs", "1.5", "integer"]),
     "a seed that is too large": (
         run_with("seed: 4294967296"),

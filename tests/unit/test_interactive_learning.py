@@ -78,6 +78,15 @@ def test_lines_are_the_means_and_tell_their_numbers():
     )
 
 
+def test_so_many_epochs_are_named_as_have_room():
+    named = page(learnt_run(), "learning").layout.xaxis.ticktext
+    assert named == tuple(map(str, EPOCHS))
+    many = page(RUNS["all epochs"](), "learning").layout.xaxis
+    assert (many.ticktext[0], many.ticktext[-1]) == ("2", "101")
+    assert 10 < len(many.ticktext) < 26
+    assert list(many.tickvals) == placed(list(map(int, many.ticktext))).tolist()
+
+
 def test_flows_hold_all_images_at_each_epoch_and_leave_empty_nodes_out():
     run = RUNS["ten classes"]()
     epochs = shown_epochs(run)
@@ -116,14 +125,13 @@ def test_rows_are_the_classes_in_order_with_a_dot_where_they_stay_at_the_mark():
     for axis, part in (("x", "right"), ("x2", "path")):
         traces = [trace for trace in figure.data if trace.xaxis == axis]
         lines = [trace for trace in traces if trace.customdata is not None]
-        dots = {trace.y[0]: trace for trace in traces if trace.mode == "markers"}
+        told = [trace for trace in traces if "from epoch" in (trace.hovertemplate or "")]
+        dots = {trace.y[0]: trace.x for trace in told if trace.mode == "markers"}
+        bars = {trace.y[0]: trace.x for trace in told if trace.mode == "lines"}
         for place, (line, found) in enumerate(zip(lines, run.classes.values(), strict=True)):
-            course, since = found.part(part)
+            (course, since), y = found.part(part), -place + 0.8 * run.mark
             np.testing.assert_allclose(line.y, 0.8 * course.value - place)
-            dot = dots.get(-place + 0.8 * run.mark)
-            assert (dot is None) == (since["median"] is None)
-            if dot:
-                assert dot.x[0] == placed(since["median"])
-                left = dot.x[0] - dot.error_x.arrayminus[0]
-                assert left == pytest.approx(placed(since["low"]))
+            median, low, high = (since[key] for key in ("median", "low", "high"))
+            assert dots.get(y) == (None if median is None else (placed(median),))
+            assert bars[y] == (placed(low), placed(EPOCHS[-1] if high is None else high))
     assert figure.layout.yaxis.ticktext[:2] == ("Letter a", "Letter b")

@@ -9,11 +9,11 @@ from builders.french import ENGLISH_WORDS
 from builders.learnt_runs import EPOCHS, RUNS, every_learning_figure, learnt_run
 from builders.print_texts import check_frames, check_texts, texts_of
 from chemins.base.language import FRENCH, speaking
-from chemins.figures.learnt import placed
+from chemins.figures.learnt import placed, roomy
 from chemins.figures.learnt_text import about_since, since_text
 from chemins.figures.palette import contrast, luminance, ramp
 from chemins.figures.printed import style
-from chemins.figures.printed.epochs import roomy
+from chemins.figures.printed.epochs import set_epochs, tell_epochs
 from chemins.figures.printed.learning_flow import draw_learning_flow
 from chemins.figures.printed.sizes import SMALLEST
 from chemins.results.layout import LEARNING_FIGURES
@@ -89,10 +89,24 @@ def test_a_figure_without_a_title_is_lower_and_says_the_rest(name):
 # --- the axis of epochs ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("epochs", "marked"), [([0, 1, 2, 4, 8], True), ([*range(100)], False)])
+def test_each_epoch_has_a_mark_unless_they_stand_close(epochs, marked):
+    with style.styled():
+        axes = style.new_figure(180, 60).add_subplot()
+        set_epochs(axes, epochs)
+        tell_epochs(axes, epochs)
+        told = [label.get_text() for label in axes.get_xticklabels()]
+    assert (told[0], told[-1]) == ("0", str(epochs[-1]))
+    marks = len(told) + len(axes.get_xticks(minor=True))
+    assert (marks == len(epochs)) == marked
+    assert marked or len(told) < 30
+
+
 def test_epochs_are_spaced_truly_and_named_where_there_is_room():
     assert placed([0, 1, 3, 7]).tolist() == pytest.approx(np.log(2) * np.arange(4))
-    assert roomy([0, 5, 6, 20, 21], [2, 2, 2, 2, 2]) == {0, 1, 4}
+    assert roomy([0, 5, 6, 20, 21], [3, 3, 3, 3, 3]) == {0, 1, 4}
     assert roomy([0, 10, 20], [2, 2, 2]) == {0, 1, 2}
+    assert roomy([0, 5, 9], [4, 4, 5]) == {0, 2}
 
 
 @pytest.mark.parametrize("name", ["learning", "learning-classes"])
@@ -102,8 +116,16 @@ def test_the_first_and_the_last_epoch_are_named(name):
         for axes in drawn(name, run, 85).axes:
             texts = [text.get_text() for text in axes.get_xticklabels()]
             assert (texts[0], texts[-1]) == ("0", str(run.epochs[-1]))
-            assert axes.get_xticks().tolist() == placed(run.epochs).tolist()
-            assert [text for text in texts if text and text not in map(str, run.epochs)] == []
+            assert axes.get_xticks().tolist() == placed(list(map(int, texts))).tolist()
+            marked = sorted([*axes.get_xticks(), *axes.get_xticks(minor=True)])
+            assert marked == placed(run.epochs).tolist()
+
+
+@pytest.mark.parametrize("name", LEARNING_FIGURES)
+def test_only_an_epoch_0_is_called_untrained(name):
+    for epochs, told in (([0, 1, 3], name != "learning-classes"), ([2, 5, 9], False)):
+        head = " ".join(text.get_text() for text in drawn(name, learnt_run(epochs=epochs)).texts)
+        assert ("epoch 0: untrained" in head.replace("\n", " ")) == told
 
 
 # --- layers and shares ----------------------------------------------------------------------------

@@ -117,9 +117,9 @@ def test_a_cluster_is_named_by_its_class_with_the_share_that_it_has_of_it_then(w
                 continue
             kind = ends[stage, value].split()[-1]
             labels = paths[epoch]["label"][known & (paths[epoch]["hidden_1"] == value)]
-            share = np.mean(labels == int(kind[:-1])) if len(labels) else None
-            then = "no" if share is None else f"{math.floor(100 * share + 0.5)} %"
-            assert name.replace("\u00a0", " ") == f"cluster {value}: {then} {kind}"
+            share = np.mean(labels == int(kind[:-1]))
+            then = f"cluster {value}: {math.floor(100 * share + 0.5)} % {kind}"
+            assert name.replace("\u00a0", " ") == then
 
 
 def test_what_is_packed_is_found_again(whole):

@@ -5,14 +5,22 @@ import copy
 import pytest
 
 from builders.latex_files import macros_of, rows_of
-from builders.made_learning import EPOCHS, answers_with_learning, answers_with_ten_classes
+from builders.made_learning import (
+    EPOCHS,
+    answers_with_learning,
+    answers_with_ten_classes,
+    learning_rows,
+    made_learning,
+)
 from builders.made_methods import SETTINGS, TRAINING
 from chemins.base.language import speaking
+from chemins.pages.run_page import answer_cards
 from chemins.papers.answers_latex import latex
 from chemins.papers.methods import Told, paragraphs
 from chemins.text.answers_markdown import markdown, sentences
 from chemins.text.class_names import DIGITS, names_of
 from chemins.text.estimates_text import format_best, format_number
+from chemins.text.learning_tables import shown_places
 from chemins.text.learning_text import epochs_named, first_and_last, learning_section
 
 TOLD = answers_with_learning()
@@ -30,6 +38,26 @@ def test_a_run_without_kept_epochs_says_what_it_said_before():
     macros, others = macros_of(latex("a", TOLD)), macros_of(latex("a", without))
     assert {name: body for name, body in macros.items() if name in others} == others
     assert all("Learning" in n or "From" in n or "Change" in n for n in macros.keys() - others)
+
+
+def test_of_many_epochs_some_are_shown_from_the_first_to_the_last():
+    assert shown_places([*range(20)]) == [*range(20)]
+    found = shown_places([*range(100)])
+    assert (found[0], found[-1]) == (0, 99)
+    assert found[:4] == [0, 1, 2, 3]
+    assert found[-2] == 77  # the root of 100 of order 19, to the power of 18, is 78.5
+    assert len(found) <= 20
+
+
+def test_tables_of_many_epochs_have_these_rows():
+    epochs = [*range(100)]
+    answers = TOLD | {"learning": made_learning(rows=learning_rows(10, epochs))}
+    (table,) = (rows(p) for p in learning_section(answers).split("\n\n") if p.startswith("|"))
+    shown = list(map(str, shown_places(epochs)))
+    assert [row[0] for row in table[2:]] == shown
+    place = shown_places(epochs)[-2]
+    assert table[-2][4] == format_number(answers["learning"]["layers"][0]["ami"][place])
+    assert [r[0] for r in rows_of(macros_of(latex("a", answers))["ChemTableLearning"])[1:]] == shown
 
 
 # --- two classes ----------------------------------------------------------------------------------
@@ -160,6 +188,14 @@ def test_claims_about_layers_come_with_it(changes, converged, expected):
     assert expected in first
     assert ("Still forming" in first) == ("Still" in expected)
     assert ("all the same" in first) == ("all the same" in expected)
+
+
+def test_what_is_still_forming_is_marked_on_the_page():
+    converged = {"training": TRAINING | {"converged": True}}
+    stable = {"layers": [entry | {"stability_classes": []} for entry in TOLD["layers"]]}
+    for changes, expected in [((0.1, 0.02, 0.02), True), ((0.02, 0.02, 0.02), False)]:
+        first, *_ = answer_cards(settled(*changes, **converged, **stable), [], set())
+        assert first["beware"] is expected
 
 
 # --- many classes ---------------------------------------------------------------------------------

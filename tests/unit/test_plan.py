@@ -84,6 +84,35 @@ def test_an_onnx_network_is_as_one_in_a_keras_file_and_its_weights_count(tmp_pat
     assert told.keys() == {"kind", "model", "pool", "layers", "input"}
 
 
+LEARNING = {"paths", "embeddings", "own", "replicates"}
+
+
+def test_a_network_that_is_looked_at_while_it_learns_has_tables_of_that(tmp_path):
+    model = keras_files.write(tmp_path / "mine.keras", keras_files.small())
+    text = f"""
+    defaults: {{training: {{snapshots: 3}}}}
+    figures: {{formats: []}}
+    runs:
+      own: {{}}
+      alone: {{replicates: 0}}
+      not: {{training: {{snapshots: 0}}}}
+      file: {{network: {{kind: file, model: '{model}'}}}}
+    """
+    plan = read_plan(yaml.safe_load(text), SCHEMA)
+    assert [run for run in plan.config["runs"] if plan.follows(run)] == ["own", "alone"]
+    found = {run: of_run(plan, run, "results") for run in ("own", "alone", "not")}
+    tables = {f"learning/{name}.parquet" for name in LEARNING}
+    more = found["own"] - found["not"]
+    assert {file for file in more if not file.startswith("figures/learning")} == tables
+    assert found["not"] < found["own"]
+    fewer = {"learning/replicates.parquet", "measures/replicates-known.parquet"}
+    assert found["own"] - found["alone"] == fewer
+    assert plan.learning("own").keys() == LEARNING
+    assert plan.learning("alone").keys() == LEARNING - {"replicates"}
+    assert plan.learning("not") == plan.learning("file") == {}
+    assert set(plan.learning("own").values()) <= set(plan.files("own"))
+
+
 def test_what_is_listed_is_of_the_selected_runs_and_what_they_share(plan):
     listed = plan.listed()
     shared = {"data/mnist-sample.parquet", "site/plotly.min.js", "site/index.html"}

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.slow
 TINY = ("--configfile", "tiny.yaml")
 RUN = "results/runs/tiny"
 TOLD = {"answer_questions", "write_methods", "draw_figures", "draw_interventions", "draw_training"}
+TOLD |= {"draw_learning"}
 AROUND = {"build_page", "build_index", "write_manifest", "all"}
 
 

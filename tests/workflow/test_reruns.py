@@ -63,7 +63,7 @@ def finished(request, tmp_path_factory):
         folder.mkdir()
         copy_project(folder)
         project = Contract(folder, "1v7", "0v1", "1v7-cnn", "6v9")
-        # What is compared is tests/workflow/test_comparison.py's.
+        # What is compared is tests/workflow/test_two_runs.py's.
         with_changes(defaults={"replicates": 2}, compare=[])(project, "")
     project.jobs()
     return project
@@ -146,7 +146,7 @@ OTHER_ROWS = [
 
 def table():
     """change -> what runs, as the page says it."""
-    text = (ROOT / "docs/reruns.md").read_text().partition("## A result that was edited")[0]
+    text = (ROOT / "docs/reruns.md").read_text().partition("\n## ")[0]
     rows = re.findall(r"^\| (.*?) \| (.*) \|$", text, flags=re.MULTILINE)
     return {change: runs for change, runs in rows if change not in ("change", "---")}
 

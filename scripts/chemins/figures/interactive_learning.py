@@ -10,7 +10,7 @@ from chemins.base.language import said
 from chemins.clusters.paths import LABEL, PREDICTION, stages
 from chemins.figures.flow_layout import most_frequent, node_name
 from chemins.figures.interactive import MARGIN, laid_out
-from chemins.figures.learnt import PARTS, flows_at, placed, shown_epochs
+from chemins.figures.learnt import PARTS, flows_at, placed, roomy, shown_epochs
 from chemins.figures.learnt_text import (
     about_flows,
     about_learning,
@@ -28,6 +28,7 @@ from chemins.figures.sankey import sankey_of
 from chemins.figures.tips import inside_template, layer_html, plain
 
 FILLED = 0.8  # of a row's height: a share of 1
+TICKS = 24  # epochs that have room beside an axis, evenly spaced
 FEW = 10  # rows that have ROW pixels each
 ROW, LEAST = 64, 30
 FLOW, MORE = 250, 16  # pixels: the height of a flow, and for each node of its fullest stage
@@ -49,8 +50,11 @@ def learning_page(run) -> go.Figure:
 
 
 def set_epochs(figure, epochs) -> None:
-    texts = list(map(epoch_text, epochs))
-    figure.update_xaxes(tickvals=placed(epochs), ticktext=texts, title_text=said("epoch"))
+    at = placed(epochs)
+    wide = np.full(len(at), (at[-1] - at[0]) / TICKS)
+    kept = [epochs[place] for place in sorted(roomy(at, wide))]
+    texts = list(map(epoch_text, kept))
+    figure.update_xaxes(tickvals=placed(kept), ticktext=texts, title_text=said("epoch"))
 
 
 def line_traces(run, name, course, color, shares) -> Iterator:
@@ -209,18 +213,18 @@ def class_traces(run, digit, base, course, since, color) -> Iterator:
         hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
         showlegend=False,
     )
-    if since["median"] is not None:
-        yield since_trace(since, mark, name, x[-1])
+    yield from since_traces(since, mark, name, x[-1])
 
 
-def since_trace(since, mark, name, end) -> go.Scatter:
-    """A dot on its interval. end: of the axis."""
-    at, bars = placed(since["median"]), None
+def since_traces(since, mark, name, end) -> Iterator:
+    """A dot, and its interval. end: of the axis."""
+    told = f"from epoch {since_text(since)}<extra>{name}</extra>"
+    look = {"hovertemplate": told, "showlegend": False}
     if since["low"] is not None:
-        high = end if since["high"] is None else placed(since["high"])
-        bars = {"array": [high - at], "arrayminus": [at - placed(since["low"])], "color": INK,
-                "width": 0}  # fmt: skip
-    return go.Scatter(
-        x=[at], y=[mark], mode="markers", marker={"color": INK, "size": 8}, error_x=bars,
-        hovertemplate=f"from epoch {since_text(since)}<extra>{name}</extra>", showlegend=False,
-    )  # fmt: skip
+        ends = [placed(since["low"]), end if since["high"] is None else placed(since["high"])]
+        yield go.Scatter(x=ends, y=[mark] * 2, mode="lines", line={"color": INK}, **look)
+    if since["median"] is not None:
+        marker = {"color": INK, "size": 8}
+        yield go.Scatter(
+            x=[placed(since["median"])], y=[mark], mode="markers", marker=marker, **look
+        )

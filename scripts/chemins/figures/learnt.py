@@ -76,6 +76,21 @@ def placed(epochs) -> np.ndarray:
     return np.log1p(np.asarray(epochs, float))
 
 
+def roomy(places, widths) -> set[int]:
+    """Which of the texts beside an axis have room, of the first ones as many as may be, and the
+    last. places: their middles, ascending; widths: with what is free around, in the same unit."""
+    last = len(places) - 1
+    kept = [0]
+    for one in range(1, last):
+        if all(clear(places, widths, *pair) for pair in ((kept[-1], one), (one, last))):
+            kept.append(one)
+    return {*kept, last}
+
+
+def clear(places, widths, one, other) -> bool:
+    return places[other] - places[one] >= (widths[one] + widths[other]) / 2
+
+
 def course(numbers) -> Course:
     """numbers: one a kept epoch, as in answers.json, or None."""
     found = [number or {} for number in numbers]

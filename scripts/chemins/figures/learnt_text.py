@@ -26,9 +26,14 @@ def lines(run) -> tuple[list, list]:
 
 
 def about_learning(run) -> str:
-    if not run.replicates:
-        return said("learning_about_own")
-    return said(plural("learning_about", run.replicates), count=run.replicates)
+    count = run.replicates
+    whose = said(plural("learning_about", count), count=count) if count else ""
+    return said("between").join([whose or said("learning_about_own"), *untrained(run)])
+
+
+def untrained(run) -> list[str]:
+    """What an epoch 0 is."""
+    return [] if run.epochs[0] else [said("learning_untrained")]
 
 
 # --- flows ----------------------------------------------------------------------------------------
@@ -37,7 +42,7 @@ def about_learning(run) -> str:
 def about_flows(run, epochs) -> str:
     images = int((run.paths["epoch"] == run.epochs[-1]).sum())
     told = {"images": whole(images), "count": epochs, "one": run.names.one}
-    return said("learning_flow_about", **told)
+    return said("between").join([said("learning_flow_about", **told), *untrained(run)])
 
 
 def hatched(run) -> str:

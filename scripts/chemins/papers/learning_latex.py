@@ -10,6 +10,7 @@ from chemins.papers.latex import number
 from chemins.papers.macro_names import PREFIX, unique_words
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import format_best, format_number
+from chemins.text.learning_tables import shown_places
 from chemins.text.learning_text import is_claimed
 
 
@@ -64,7 +65,7 @@ def signed(value) -> str:
 
 
 def learning_table(answers) -> tuple:
-    """(head, rows, caption): a row a kept epoch; no rows of other runs."""
+    """(head, rows, caption), with the epochs of answers.md; no rows of other runs."""
     learning = answers.get("learning")
     if not learning:
         return [], [], ""
@@ -72,11 +73,11 @@ def learning_table(answers) -> tuple:
     head += [said("AMI: {layer}", layer=layer_text(e["layer"])) for e in learning["layers"]]
     rows = [
         [
-            number(bare(epoch)),
+            number(bare(learning["epochs"][place])),
             number(format_best(learning["accuracy"][place])),
             *(number(format_number(entry["ami"][place])) for entry in learning["layers"]),
         ]
-        for place, epoch in enumerate(learning["epochs"])
+        for place in shown_places(learning["epochs"])
     ]
     told = {"classes": len(answers["digits"]), "interval": interval_text(answers)}
     return head, rows, said("latex_learning", **told)

@@ -8,6 +8,7 @@ from chemins.text.estimates_text import format_best, format_number
 from chemins.text.markdown_table import table
 
 LISTED = 50  # pairs of classes
+EPOCHS = 20  # that a table has a row of
 
 
 def course_table(answers) -> str:
@@ -15,8 +16,17 @@ def course_table(answers) -> str:
     learning = answers["learning"]
     head = each_said("epoch", "accuracy", "on the final path", "distinct paths")
     head += [said("AMI: {layer}", layer=layer_text(e["layer"])) for e in learning["layers"]]
-    rows = [course_row(learning, place) for place in range(len(learning["epochs"]))]
+    rows = [course_row(learning, place) for place in shown_places(learning["epochs"])]
     return f"{said('learning_courses')}\n\n{table(head, rows)}"
+
+
+def shown_places(epochs) -> list[int]:
+    """The places of the epochs that tables have: all of them, or, of many, some from the first to
+    the last, fewer and fewer."""
+    count = len(epochs)
+    if count <= EPOCHS:
+        return [*range(count)]
+    return sorted({round(count ** (row / (EPOCHS - 1))) - 1 for row in range(EPOCHS)})
 
 
 def course_row(learning, place) -> list[str]:

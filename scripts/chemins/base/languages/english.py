@@ -104,15 +104,14 @@ TEXTS = {
     "learning_shares": "share of the test images, %",
     "learning_right": "predicted right",
     "learning_on_final": "on their final path",
-    "learning_about": "thick: mean of {count} networks, with its 95 % interval; thin: this "
-    "network; epoch 0: untrained",
-    "learning_about_one": "thick: another network; thin: this network; epoch 0: untrained",
-    "learning_about_own": "this network, with 95 % intervals over the test images; epoch 0: "
-    "untrained",
+    "learning_about": "thick: mean of {count} networks, with its 95 % interval; thin: this network",
+    "learning_about_one": "thick: another network; thin: this network",
+    "learning_untrained": "epoch 0: untrained",
+    "learning_about_own": "this network, with 95 % intervals over the test images",
     "learning_epoch": "epoch {epoch}",
     "learning_panel": "{right} right, {path} on their final path",
     "learning_flow_about": "the same {images} images at {count} epochs, in the clusters of the "
-    "last one; beside a cluster: its most frequent {one} then; epoch 0: untrained",
+    "last one; beside a cluster: its most frequent {one} then",
     "learning_flow_unseen": "; hatched: {never}",
     "learning_classes_about": "of the test images of a {one}, the share predicted as it, and the "
     "share on its main path",

@@ -107,16 +107,14 @@ TEXTS = {
     "learning_right": "bien prédites",
     "learning_on_final": "sur leur chemin final",
     "learning_about": "traits épais : moyenne de {count} réseaux et son intervalle à 95 % ; traits "
-    "fins : ce réseau ; époque 0 : sans apprentissage",
-    "learning_about_one": "trait épais : un autre réseau ; trait fin : ce réseau ; époque 0 : sans "
-    "apprentissage",
-    "learning_about_own": "ce réseau, avec des intervalles à 95 % sur les images de test ; époque "
-    "0 : sans apprentissage",
+    "fins : ce réseau",
+    "learning_about_one": "trait épais : un autre réseau ; trait fin : ce réseau",
+    "learning_untrained": "époque 0 : sans apprentissage",
+    "learning_about_own": "ce réseau, avec des intervalles à 95 % sur les images de test",
     "learning_epoch": "époque {epoch}",
     "learning_panel": "{right} bien prédites, {path} sur leur chemin final",
     "learning_flow_about": "les mêmes {images} images à {count} époques, dans les groupes de la "
-    "dernière ; à côté d’un groupe : sa classe ({one}) la plus fréquente à ce moment ; époque 0 : "
-    "sans apprentissage",
+    "dernière ; à côté d’un groupe : sa classe ({one}) la plus fréquente à ce moment",
     "learning_flow_unseen": " ; hachurés : {never}",
     "learning_classes_about": "parmi les images de test d’une même étiquette ({one}), la part bien "
     "prédite et la part sur son chemin principal",

@@ -15,6 +15,7 @@ HIGH = 62  # millimetres: the height of a panel
 NARROW = 130  # millimetres: below, one panel stands above the other
 NAME, SPACED = 7.5, 1.25  # points of the name of a line; lines of text
 BANDS = 6  # lines, above which bands and thin ones would be a blur
+DOTS = 24  # epochs, above which a dot for each would be a thicker line
 BEHIND = 1.035  # of the axes' width: where names of lines begin
 LONG = 27  # millimetres that the name of a line may be long
 
@@ -33,7 +34,8 @@ def draw_learning(run, look) -> Figure:
         draw_lines(axes, run, drawn, width)
     panels[1][0].set_yticks([place / 4 for place in range(5)], [0, 25, 50, 75, 100])
     names = [name_lines(axes, drawn, width) for axes, drawn in panels]
-    place_axes(figure)  # now it is known how large the axes are
+    place_axes(figure)  # now it is known how large the axes are, once and for all
+    figure.set_layout_engine(None)
     for (axes, _), texts in zip(panels, names, strict=True):
         part_names(axes, run, texts, width)
         tell_epochs(axes, run.epochs)
@@ -49,7 +51,8 @@ def draw_lines(axes, run, drawn, width) -> None:
             axes.fill_between(x, course.low, course.high, color=color, alpha=0.16, lw=0)
         if few and run.replicates:
             axes.plot(x, course.own, color=color, lw=0.6 * by_size)
-        axes.plot(x, course.value, "o-", color=color, lw=1.5 * by_size, ms=2.6 * by_size)
+        dots = 2.6 * by_size if len(x) <= DOTS else 0
+        axes.plot(x, course.value, "o-", color=color, lw=1.5 * by_size, ms=dots)
     ends = np.concatenate([[c.low, c.value, c.own] for _, c, _ in drawn])
     axes.set_ylim(min(0, 1.05 * np.nanmin(ends)), 1.02)
     set_epochs(axes, run.epochs)

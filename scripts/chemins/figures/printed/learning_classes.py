@@ -32,7 +32,8 @@ def draw_learning_classes(run, look) -> Figure:
         draw_part(axes, run, part, look)
         axes.set_title(title)
     name_rows(every, run, width)
-    place_axes(figure)  # now it is known how large the axes are
+    place_axes(figure)  # now it is known how large the axes are, once and for all
+    figure.set_layout_engine(None)
     for axes in every:
         tell_epochs(axes, run.epochs)
     return figure

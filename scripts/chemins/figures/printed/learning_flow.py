@@ -73,7 +73,8 @@ def draw_learning_flow(run, look) -> Figure:
         tell_panel(axes, run, epoch, above if place < form.columns else 0, width)
         if place < form.columns:
             head_stages(axes, form.heads, size)
-    place_axes(figure)  # now it is known how large the axes are
+    place_axes(figure)  # now it is known how large the axes are, once and for all
+    figure.set_layout_engine(None)
     for axes, layout in zip(figure.axes, layouts.values(), strict=True):
         name_nodes(axes, layout, run, width)
     return figure
