@@ -16,7 +16,6 @@ export function createPlay(button, last, { now, go, playing }) {
   function set(is) {
     clearTimeout(due);
     button.setAttribute("aria-pressed", String(is));
-    button.textContent = is ? "Pause" : "Play";
     playing(is);
   }
   const isOn = () => button.getAttribute("aria-pressed") === "true";
