@@ -14,6 +14,8 @@ OWN = sorted(SCRIPTS.glob("*.py"))
     ("script", "kind"),
     [
         ("train_replicates", "networks"),  # scikit-learn too
+        ("follow_learning", "networks"),
+        ("follow_replicates", "networks"),
         ("train_model", "networks"),  # which imports them in its function
         ("measure_run", "points and figures"),
         ("draw_training", "points and figures"),
