@@ -22,6 +22,7 @@ def cluster_layers(settings, run, known, outputs, unseen=None, threads=1) -> Non
             settings["clustering"]["fit_on"],
             settings["seed"],
             f"run {run}",
+            settings["clustering"]["fit_limit"],
         )
         clustering = cluster_layer(
             layer, settings["clustering"], settings["classes"], settings["seed"], threads

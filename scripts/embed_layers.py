@@ -25,8 +25,9 @@ def embed_layers(settings, run, known, embeddings, unseen=None, threads=1) -> No
 
 def embed_layer(settings, run, files, name, group, threads=1) -> dict:
     """Columns of tables.EMBEDDING: one group's coordinates of one layer."""
-    layer = read_layer(files, name, settings["fit_on"], settings["seed"], f"run {run}")
-    coordinates = embed(layer.points, layer.fitted, settings["umap"], settings["seed"], threads)
+    seed, limit = settings["seed"], settings["umap"]["fit_limit"]
+    layer = read_layer(files, name, settings["fit_on"], seed, f"run {run}", limit)
+    coordinates = embed(layer, settings["umap"], seed, threads)
     rows = (layer.role == "unseen") == (group == "unseen")
     x, y = coordinates[rows].T
     return {"layer": name, "sample_id": layer.sample_id[rows], "x": x, "y": y}

@@ -30,12 +30,13 @@ def embedding_of(settings, run, files, layer) -> dict:
     if settings["fit_on"] == "all":
         both = [files["known"], files["unseen"]]
         return embed_layer(settings, run, both, layer, "unseen")
-    known = read_layer([files["known"]], layer, "train", settings["seed"], f"run {run}")
+    seed, limit = settings["seed"], settings["umap"]["fit_limit"]
+    known = read_layer([files["known"]], layer, "train", seed, f"run {run}", limit)
     unseen = all_points([files["unseen"]], layer, known.space, f"run {run}")
     columns = ("sample_id", "x", "y")
     fitted = tables.read_layers([files["embeddings"]], tables.EMBEDDING, [layer], columns)[layer]
     coordinates = np.column_stack([fitted["x"], fitted["y"]])[known.fitted]
-    x, y = place_rows(unseen["points"], known.points[known.fitted], coordinates, settings["umap"]).T
+    x, y = place_rows(unseen["points"], known.points, coordinates, settings["umap"]).T
     return {"layer": layer, "sample_id": unseen["sample_id"], "x": x, "y": y}
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from chemins.clusters.centers import BASES
+from chemins.clusters.fitted import is_fitted
 from chemins.clusters.k_evidence import k_evidence
-from chemins.clusters.layer_points import all_points, is_fitted, read_spaces
+from chemins.clusters.layer_points import all_points, read_spaces
 from chemins.clusters.stability import cluster_stability
 from chemins.clusters.stages import read_stages
 from chemins.jobs import job

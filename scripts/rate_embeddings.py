@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.clusters.faithfulness import ROWS, faithfulness
+from chemins.clusters.faithfulness import Embedded, faithfulness, sampled
 from chemins.clusters.layer_points import read_layer
 from chemins.jobs import job
 from chemins.measures.vocabulary import TRAINED
@@ -19,7 +19,8 @@ def rate_embeddings(settings, run, pixels, network, known, measures, unseen=()) 
     rows = []
     for layer in settings["layers"]:
         files = pixels if layer == "pixels" else network
-        joined = read_layer(files, layer, settings["fit_on"], settings["seed"], f"run {run}")
+        seed, limit = settings["seed"], settings["fit_limit"]
+        joined = read_layer(files, layer, settings["fit_on"], seed, f"run {run}", limit)
         placed = tables.read_layers([*known, *unseen], tables.EMBEDDING, [layer])[layer]
         rows += rows_of_layer(layer, joined, in_order(placed, joined.sample_id), settings)
     own = {"network": TRAINED, "replicate": 0, "digit": -1, "toward": -1}
@@ -36,22 +37,26 @@ def in_order(placed, sample_id) -> np.ndarray:
 
 def rows_of_layer(name, layer, coordinates, settings) -> list[dict]:
     """Rows of tables.MEASURES about one layer."""
+    fitted = Embedded(np.flatnonzero(layer.fitted), layer.points, coordinates[layer.fitted])
     rows = []
     for role in ROLES:
-        counted = layer.role == role
+        of_role = layer.role == role
+        # Of samples some of which were fitted on, only those: the others are as new ones are.
+        counted = of_role & layer.fitted if (of_role & layer.fitted).any() else of_role
         if counted.any():
-            values = faithfulness(
-                layer.points,
-                coordinates,
-                layer.fitted,
-                counted,
-                settings["metric"],
-                settings["seed"],
-            )
-            found = (*values, min(counted.sum(), ROWS))
+            looked_at = at(layer, coordinates, sampled(np.flatnonzero(counted), settings["seed"]))
+            values = faithfulness(looked_at, fitted, settings["metric"])
+            found = (*values, len(looked_at.rows))
             for measure, value in zip(MEASURES, found, strict=True):
                 rows.append({"layer": name, "measure": f"{measure}_{role}", "value": value})
     return rows
+
+
+def at(layer, coordinates, rows) -> Embedded:
+    """Some rows of a layer. coordinates: (n, 2), of all. rows: (m,) int, ascending."""
+    chosen = np.zeros(len(coordinates), bool)
+    chosen[rows] = True
+    return Embedded(rows, layer.at(chosen), coordinates[rows])
 
 
 if "snakemake" in globals():

@@ -36,7 +36,7 @@ def save_activations(folder):
     and their k-means clusters at K = 2 … 10: activations.npy, labels.npz."""
     from sklearn.cluster import KMeans
 
-    from chemins.networks import classifiers
+    from chemins.networks import classifiers, keras_training
 
     classifiers.prepare()
     images, labels = mnist_images()
@@ -50,7 +50,9 @@ def save_activations(folder):
         "batch_size": 32,
         "epochs": 2,
     }
-    classifiers.train(model, (inputs, targets), (inputs[:1000], targets[:1000]), training, seed=0)
+    keras_training.train(
+        model, (inputs, targets), (inputs[:1000], targets[:1000]), training, seed=0
+    )
     _, answers = classifiers.answering(model, ["hidden_2"], "mean")
     rows = np.concatenate(
         [

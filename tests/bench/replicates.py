@@ -90,8 +90,10 @@ def batch_by_batch(count):
 
 
 def one_batch_after_another(classifiers, seed):
+    from chemins.networks import keras_training
+
     model = classifiers.build("dense", [32, 64], (28, 28, 1), 2, seed)
-    model.compile(classifiers.optimizer(RUN["training"]), loss=RUN["training"]["loss"])
+    model.compile(keras_training.optimizer(RUN["training"]), loss=RUN["training"]["loss"])
     inputs, targets = taught()
     order = np.random.default_rng(seed)
     for _ in range(RUN["training"]["epochs"]):
@@ -103,13 +105,13 @@ def one_batch_after_another(classifiers, seed):
 
 
 def fit_each(count):
-    from chemins.networks import classifiers
+    from chemins.networks import classifiers, keras_training
 
     classifiers.prepare()
     for seed in range(count):
         model = classifiers.build("dense", [32, 64], (28, 28, 1), 2, seed)
         data = taught()
-        classifiers.train(model, data, data, RUN["training"], seed)
+        keras_training.train(model, data, data, RUN["training"], seed)
 
 
 def replicates(count):

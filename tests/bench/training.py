@@ -45,11 +45,11 @@ def prepared(images):
 
 
 def own(images, epochs):
-    from chemins.networks import classifiers
+    from chemins.networks import keras_training
 
     model, inputs, targets = prepared(images)
     test = inputs[:100], targets[:100]
-    classifiers.train(model, (inputs, targets), test, {**TRAINING, "epochs": epochs}, seed=0)
+    keras_training.train(model, (inputs, targets), test, {**TRAINING, "epochs": epochs}, seed=0)
     return model.get_weights()
 
 

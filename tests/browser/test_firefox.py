@@ -4,6 +4,10 @@ import pytest
 
 from builders.browser import READY
 from builders.firefox import firefox
+from builders.made_compared import SETTINGS, comparison
+from builders.made_run import write_dataset
+from chemins.base.files import write_text
+from chemins.pages.compare_page import compare_page
 
 pytestmark = pytest.mark.slow
 
@@ -63,4 +67,26 @@ def test_epochs_go_by(tiny, tmp_path):
         page.value("() => document.querySelector('.play').click() ?? 0")
         page.wait_for("() => document.getElementById('epochs').classList.contains('at-end')")
         page.wait_for("() => document.getElementById('epochs').dataset.shown === '2'")
+        assert page.said == []
+
+
+def test_a_page_of_two_networks_opens_and_a_cell_chooses_its_layers(tmp_path):
+    dataset = write_dataset(tmp_path / "dataset.parquet", 200, (3, 2, 1))
+    place = tmp_path / "site/comparisons/a/b.html"
+    write_text(place, compare_page(SETTINGS, comparison(), dataset, (3, 2, 1), [], str(place)))
+    with firefox(tmp_path) as page:
+        page.open(place.as_uri())
+        page.wait_for("() => document.documentElement.dataset.ready === 'yes'")
+        title = "() => document.querySelector('#flow-title').textContent"
+        assert page.value(title) == "From hidden 1 of a to dense 1 of b"
+        page.value("() => document.querySelectorAll('#similarity td button')[1].click() ?? 0")
+        assert page.value(title) == "From pixels of a to block/conv <1> of b"
+        assert page.value("() => location.hash") == "#first=pixels&second=conv_1"
+        page.value("() => document.querySelector('.ribbon').dispatchEvent("
+                   "new MouseEvent('click', {bubbles: true})) && 0")  # fmt: skip
+        assert "from=" in page.value("() => location.hash")
+        assert page.value("() => document.querySelectorAll('.image').length") > 0
+        assert page.value("() => document.querySelectorAll('.ribbon.off').length") > 0
+        page.value("() => history.back() ?? 0")
+        page.wait_for("() => !document.querySelector('.ribbon.off')")
         assert page.said == []

@@ -11,21 +11,28 @@ SETTINGS = {
     "k_max": 6,
     "n_init": "auto",
     "silhouette_limit": 200_000,
+    "fit_limit": 200_000,
     "fit_on": "train",
 }
 
 
 def make_layer(points, label, role):
     points, role = np.asarray(points, np.float32), np.asarray(role)
-    columns = points.shape[1]
+    columns, fitted = points.shape[1], role == "train"
     return Layer(
         sample_id=np.arange(len(points), dtype=np.int32),
         label=np.asarray(label, np.int32),
         role=role,
-        points=points,
-        fitted=role == "train",
+        fitted=fitted,
+        points=points[fitted],
         space=Space(np.zeros(columns), np.ones(columns), None),
+        batches=lambda: iter([points]),
     )
+
+
+def all_points_of(layer):
+    """Every sample's, fitted or not."""
+    return layer.at(np.ones(len(layer.role), bool))
 
 
 def blobs(per_blob=20, blobs=4, columns=6, spread=0.5, seed=0):

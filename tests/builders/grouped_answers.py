@@ -11,7 +11,12 @@ from chemins.measures.cluster_agreement import agreement
 
 LAYERS = ["pixels", "hidden_1", "hidden_2", "output"]
 HIDDEN = ["hidden_1", "hidden_2"]
-RUN = {"digits": [1, 7, 10], "unseen": [4], "answers": {"mark": 0.95, "margin": 0.005}}
+RUN = {
+    "digits": [1, 7, 10],
+    "unseen": [4],
+    "answers": {"mark": 0.95, "margin": 0.005},
+    "clustering": {"fit_on": "train", "fit_limit": 900},
+}
 
 # samples, role, label, cluster in each of LAYERS, prediction, probability
 GROUPS = [

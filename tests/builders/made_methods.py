@@ -16,8 +16,8 @@ SETTINGS = {
         "batch_size": 14, "epochs": 17,
     },
     "clustering": {"k": "silhouette", "k_min": 3, "k_max": 12, "n_init": 6, "fit_on": "train",
-                   "silhouette_limit": 5000},
-    "umap": {"n_neighbors": 13, "min_dist": 0.25, "metric": "cosine"},
+                   "silhouette_limit": 5000, "fit_limit": 6000},
+    "umap": {"n_neighbors": 13, "min_dist": 0.25, "fit_limit": 7000, "metric": "cosine"},
 }  # fmt: skip
 TRAINING = {"epochs": 17, "converged": False, "fall": 0.31, "longer": None}
 VERSIONS = {

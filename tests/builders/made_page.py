@@ -74,6 +74,7 @@ def index_html(*runs, dataset="mnist-sample", answers=ANSWERS, palette=(), **cha
 
 
 def index_of_answers(settings, answers, **images):
-    """settings: as of the rule build_index. images: flows and fates, if they matter."""
+    """settings: as of the rule build_index. images: flows, fates, comparisons, if they matter."""
     flows, fates = images.get("flows"), images.get("fates", FATES)
-    return index_page(settings, answers, flows or dict.fromkeys(answers, FLOW), fates)
+    pairs = images.get("comparisons", ())
+    return index_page(settings, answers, flows or dict.fromkeys(answers, FLOW), fates, pairs)

@@ -11,6 +11,7 @@ from builders.made_learning import HIDDEN, RUN, learning_rows
 from chemins.results import tables
 
 SETTINGS = RUN | {"layers": LAYERS, "hidden": HIDDEN}
+SETTINGS["clustering"] = {"fit_on": "train", "fit_limit": 900}
 ROLES = np.repeat(["train", "test", "unseen"], [8, 8, 4])
 LABELS = np.concatenate([np.tile([2, 8], 8), [5] * 4])
 

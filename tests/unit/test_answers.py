@@ -28,6 +28,7 @@ from chemins.statistics.uncertainty import p_of_interval
 HIDDEN = ["hidden_1", "hidden_2"]
 LAYERS = ["pixels", *HIDDEN, "output"]
 ASKED = {"mark": 0.4, "margin": 0.02}
+FITTING = {"fit_on": "train", "fit_limit": 900}
 # role, label, hidden_1, hidden_2, prediction, probability
 ROWS = [
     ("train", 1, 0, 0, 1, 0.9),
@@ -254,13 +255,18 @@ def test_everything_that_is_answered():
         "train": {"loss": 0.1, "accuracy": 1.0},
         "test": {"loss": 0.2, "accuracy": 0.75},
     }
-    run = {"digits": [1, 7], "unseen": [4], "answers": ASKED}
+    run = {"digits": [1, 7], "unseen": [4], "answers": ASKED, "clustering": FITTING}
     measured = made_measured(LAYERS, [1, 7], [4])
     found = answer(columns, at_classes, scores, model_scores, measured, run, HIDDEN, HIDDEN, HIDDEN)
     given = {**model_scores, "warning": "the network guesses"}
     warned = answer(columns, at_classes, scores, given, measured, run, HIDDEN, HIDDEN, HIDDEN)
     assert warned == found | {"warning": "the network guesses"}
     assert found["samples"] == {"train": 5, "test": 4, "unseen": 4}
+    assert "fitted" not in found
+    for fit_on, of in (("train", 5), ("all", 13)):
+        limited = run | {"clustering": {"fit_on": fit_on, "fit_limit": of - 1}}
+        few = answer(columns, at_classes, scores, model_scores, measured, limited, *[HIDDEN] * 3)
+        assert few == found | {"fitted": {"count": of - 1, "of": of}}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
     assert found["warning"] == ""
     assert found["training"] is None
@@ -312,7 +318,7 @@ def test_what_is_measured_of_the_runs_network_stands_in_the_answers_once():
         dict.fromkeys(HIDDEN, score_columns()),
         {role: {"accuracy": value("accuracy")} for role in ("train", "test")},
         measured,
-        {"digits": [1, 7], "unseen": [4], "answers": ASKED},
+        {"digits": [1, 7], "unseen": [4], "answers": ASKED, "clustering": FITTING},
         HIDDEN,
         HIDDEN,
         HIDDEN,

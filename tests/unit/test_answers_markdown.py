@@ -138,3 +138,9 @@ def test_silhouettes_of_a_sample_are_told_as_such():
 
 def test_answers_are_json_even_without_a_silhouette():
     json.dumps(made(silhouette=np.nan), allow_nan=False)
+
+
+def test_clusters_of_a_sample_are_told_as_such():
+    text = markdown("1v7", made() | {"fitted": {"count": 2345, "of": 67890}})
+    assert "fitted on a random sample of 2,345 of 67,890 images" in text
+    assert "random sample" not in markdown("1v7", made())

@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
 from threadpoolctl import threadpool_limits
 
-from builders.blobs import SETTINGS, blobs, make_layer
+from builders.blobs import SETTINGS, all_points_of, blobs, make_layer
 from chemins.clusters.clustering import canonical, cluster_layer
 
 BASES = ("chosen", "classes")
@@ -18,8 +18,7 @@ ARRAYS = ("cluster", "distance", "silhouette")
 
 
 def only(layer, rows):
-    parts = {name: getattr(layer, name)[rows] for name in ("label", "role", "points")}
-    return make_layer(**parts)
+    return make_layer(all_points_of(layer)[rows], layer.label[rows], layer.role[rows])
 
 
 # --- the clusters' numbers ----------------------------------------------------------------------
@@ -88,11 +87,11 @@ def test_a_layers_clusters_are_numbered_so(seed):
 def test_every_sample_is_in_the_cluster_with_the_nearest_center(spread):
     layer = blobs(spread=spread)
     clustering = cluster_layer(layer, SETTINGS, classes=3, seed=0)
-    distances = cdist(layer.points, clustering.chosen.fit.centers)
+    distances = cdist(all_points_of(layer), clustering.chosen.fit.centers)
     np.testing.assert_array_equal(clustering.chosen.cluster, distances.argmin(axis=1))
     np.testing.assert_allclose(clustering.chosen.distance, distances.min(axis=1), rtol=1e-6)
-    own = [layer.points[layer.fitted & (clustering.classes.cluster == c)] for c in range(3)]
-    at_classes = cdist(layer.points, [rows.mean(axis=0) for rows in own])
+    own = [all_points_of(layer)[layer.fitted & (clustering.classes.cluster == c)] for c in range(3)]
+    at_classes = cdist(all_points_of(layer), [rows.mean(axis=0) for rows in own])
     np.testing.assert_array_equal(clustering.classes.cluster, at_classes.argmin(axis=1))
     np.testing.assert_array_equal(
         clustering.chosen.cluster[layer.fitted], clustering.chosen.fit.cluster
@@ -101,9 +100,9 @@ def test_every_sample_is_in_the_cluster_with_the_nearest_center(spread):
 
 def test_fitted_on_all():
     layer = blobs()
-    everything = make_layer(layer.points, layer.label, np.full(len(layer.label), "train"))
+    everything = make_layer(all_points_of(layer), layer.label, np.full(len(layer.label), "train"))
     clustering = cluster_layer(everything, SETTINGS, classes=2, seed=0)
-    expected = silhouette_samples(layer.points, clustering.chosen.cluster)
+    expected = silhouette_samples(all_points_of(layer), clustering.chosen.cluster)
     np.testing.assert_allclose(clustering.chosen.silhouette, expected, atol=1e-4)
 
 
@@ -113,7 +112,7 @@ def test_unseen_rows_change_nothing_about_the_known(unseen):
     known = np.flatnonzero(layer.role != "unseen")
     extra = np.random.default_rng(5).normal(size=(unseen, 6)) * 9
     more = make_layer(
-        np.concatenate([layer.points[known], extra]),
+        np.concatenate([all_points_of(layer)[known], extra]),
         np.concatenate([layer.label[known], np.full(unseen, 9)]),
         np.concatenate([layer.role[known], np.full(unseen, "unseen")]),
     )

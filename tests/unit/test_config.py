@@ -111,7 +111,12 @@ def test_a_run_is_laid_over_the_defaults_key_by_key():
     )
     a, b = config["runs"]["a"], config["runs"]["b"]
     assert a["network"] == {"kind": "cnn", "hidden": [64], "pool": "mean"}
-    assert a["umap"] == {"n_neighbors": 7, "min_dist": 0.5, "metric": "euclidean"}
+    assert a["umap"] == {
+        "n_neighbors": 7,
+        "min_dist": 0.5,
+        "fit_limit": 60000,
+        "metric": "euclidean",
+    }
     assert (a["digits"], b["digits"]) == ([2, 8], [0, 1])
     assert (a["seed"], b["seed"]) == (5, 5)
     assert b["network"] == {"kind": "cnn", "hidden": [16], "pool": "mean"}

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from builders import made_answers
+from builders.lazily import keras_training
 from chemins.networks.convergence import can_go_on, convergence, has_converged, is_done, most_epochs
 from chemins.text.convergence_text import convergence_remark
 
@@ -67,7 +68,7 @@ def test_keras_trains_until_the_loss_stands():
     def losses(epochs):
         model = classifiers.build("dense", [3], (2, 2, 1), 2, seed=1)
         data = made_images()
-        return classifiers.train(model, data, data, {**TRAINING, "epochs": epochs}, 2)["loss"]
+        return keras_training().train(model, data, data, {**TRAINING, "epochs": epochs}, 2)["loss"]
 
     long = losses(200)
     assert losses("converged") == long[: first_end(long)]

@@ -11,6 +11,7 @@ from scipy.optimize import brentq
 from scipy.sparse import coo_matrix
 from scipy.spatial.distance import cdist
 
+from builders.blobs import make_layer
 from chemins.clusters.embedding import embed, membership_scale, neighbours, place_rows
 from chemins.results import tables
 from embed_layers import embed_layers
@@ -150,13 +151,17 @@ def test_a_far_row_lies_among_its_neighbours_all_the_same():
 # --- embed --------------------------------------------------------------------------------------
 
 
+def layer_of(points, fitted):
+    return make_layer(points, np.zeros(len(points)), np.where(fitted, "train", "test"))
+
+
 @pytest.fixture(scope="module")
 def embedded():
     """50 fitted rows in two blobs and 20 others, embedded once."""
     points = rows(70, 6, seed=0)
     points[::2] += 4
     fitted = np.arange(70) % 7 < 5
-    return points, fitted, embed(points, fitted, UMAP, seed=0)
+    return points, fitted, embed(layer_of(points, fitted), UMAP, seed=0)
 
 
 @pytest.mark.slow
@@ -178,18 +183,18 @@ def test_blobs_stay_apart(embedded):
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(embedded):
     points, fitted, coordinates = embedded
-    assert embed(points, fitted, UMAP, seed=0).tobytes() == coordinates.tobytes()
-    assert embed(points, fitted, UMAP, seed=1).tobytes() != coordinates.tobytes()
+    assert embed(layer_of(points, fitted), UMAP, seed=0).tobytes() == coordinates.tobytes()
+    assert embed(layer_of(points, fitted), UMAP, seed=1).tobytes() != coordinates.tobytes()
 
 
 @pytest.mark.slow
 def test_other_rows_do_not_move_the_fitted(embedded):
     points, fitted, coordinates = embedded
-    alone = embed(points[fitted], np.ones(50, bool), UMAP, seed=0)
+    alone = embed(layer_of(points[fitted], np.ones(50, bool)), UMAP, seed=0)
     assert alone.tobytes() == coordinates[fitted].tobytes()
     moved = points.copy()
     moved[~fitted] *= 100
-    assert embed(moved, fitted, UMAP, seed=0)[fitted].tobytes() == alone.tobytes()
+    assert embed(layer_of(moved, fitted), UMAP, seed=0)[fitted].tobytes() == alone.tobytes()
 
 
 @pytest.mark.slow
@@ -233,7 +238,7 @@ def test_layers_in_processes_of_their_own_have_the_same_coordinates(tmp_path):
     columns |= {name: rows(60, 5, seed) for seed, name in enumerate(names)}
     known = tmp_path / "network.parquet"
     tables.write(known, tables.ACTIVATIONS, columns)
-    settings = {"layers": names, "umap": UMAP, "fit_on": "train", "seed": 0}
+    settings = {"layers": names, "umap": {**UMAP, "fit_limit": 50}, "fit_on": "train", "seed": 0}
     found = []
     for threads in (1, 2):
         embeddings = tmp_path / f"{threads}.parquet"

@@ -6,7 +6,13 @@ from sklearn.manifold import trustworthiness
 from threadpoolctl import threadpool_limits
 
 from chemins.clusters import faithfulness as module
-from chemins.clusters.faithfulness import NEIGHBOURS, faithfulness, nearer_than
+from chemins.clusters.faithfulness import (
+    NEIGHBOURS,
+    Embedded,
+    faithfulness,
+    nearer_than,
+    sampled,
+)
 from chemins.results import tables
 from chemins.text.captions import captions
 from rate_embeddings import rate_embeddings
@@ -24,7 +30,9 @@ def rated(points, coordinates, fitted=None, counted=None, metric="euclidean", se
     everything = np.ones(len(points), bool)
     fitted = everything if fitted is None else fitted
     counted = everything if counted is None else counted
-    return faithfulness(points, coordinates, fitted, counted, metric, seed)
+    counted = sampled(np.flatnonzero(counted), seed)
+    parts = [Embedded(r, points[r], coordinates[r]) for r in (counted, np.flatnonzero(fitted))]
+    return faithfulness(*parts, metric)
 
 
 @pytest.mark.parametrize("metric", ["euclidean", "cosine", "manhattan", "chebyshev"])
@@ -108,11 +116,11 @@ def test_of_many_rows_a_sample_is_looked_at_among_all(monkeypatch):
     points, coordinates = drawn(300)
     whole = rated(points, coordinates)
     monkeypatch.setattr(module, "ROWS", 100)
-    sampled = rated(points, coordinates)
-    assert sampled == rated(points, coordinates)
-    assert sampled != whole
-    assert sampled != rated(points, coordinates, seed=1)
-    np.testing.assert_allclose(sampled, whole, atol=0.02)
+    few = rated(points, coordinates)
+    assert few == rated(points, coordinates)
+    assert few != whole
+    assert few != rated(points, coordinates, seed=1)
+    np.testing.assert_allclose(few, whole, atol=0.02)
 
 
 def test_how_many_distances_are_taken_at_once_changes_nothing(monkeypatch):
@@ -176,6 +184,7 @@ def job_rows(folder, fit_on="train", metric="euclidean"):
     """(layer, measure) -> value, as the job writes them; layer -> points and coordinates."""
     files, layers = written(folder)
     settings = {"layers": ["pixels", "output"], "metric": metric, "fit_on": fit_on, "seed": 0}
+    settings["fit_limit"] = 1000
     rate_embeddings(settings, "a", measures=folder / "measures", **files)
     rows = tables.read(folder / "measures", tables.MEASURES).to_pylist()
     assert {(row["network"], row["replicate"]) for row in rows} == {("trained", 0)}

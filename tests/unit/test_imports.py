@@ -60,6 +60,7 @@ ALLOWED = {
     "chemins.networks.classifiers": {"tensorflow", "keras"},
     "chemins.measures.twin": SKLEARN | {"numba"},
     "chemins.measures.under_noise": SKLEARN,
+    "chemins.networks.keras_training": {"tensorflow", "keras"},
     "chemins.networks.keras_session": {"tensorflow", "keras"},
     "chemins.networks.onnx_files.cut": ONNX,
     "chemins.networks.onnx_files.file": ONNX,

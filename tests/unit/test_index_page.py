@@ -5,6 +5,7 @@ import re
 import pytest
 
 from builders.made_answers import ANSWERS, interval, made_answers, made_separation, value
+from builders.made_compared import told as comparison_told
 from builders.made_page import HOSTILE, SETTINGS, Page, index_html, index_of_answers
 from chemins.answers.verdicts import depth_verdict
 from chemins.figures.palette import label_color
@@ -51,6 +52,22 @@ def test_the_index_leads_to_the_atlas_where_there_is_one():
     settings = {"dataset": "mnist-sample", "palette": (), "runs": {"a": SETTINGS}}
     assert 'href="atlas.html"' not in index_of_answers(settings, {"a": ANSWERS})
     assert 'href="atlas.html"' in index_of_answers(settings | {"atlas": True}, {"a": ANSWERS})
+
+
+def test_the_index_has_a_card_for_each_two_networks_that_are_compared():
+    first, second = "<b>a", "b #2"
+    settings = {
+        "dataset": "mnist-sample",
+        "palette": (),
+        "runs": {first: SETTINGS, second: SETTINGS},
+    }
+    answers = {first: ANSWERS, second: ANSWERS}
+    assert "Two networks, the same images" not in index_of_answers(settings, answers)
+    compared = comparison_told([]) | {"first": first, "second": second}
+    html = index_of_answers(settings, answers, comparisons=[compared])
+    assert 'href="comparisons/%3Cb%3Ea/b%20%232.html">&lt;b&gt;a and b #2</a>' in html
+    assert "Most alike: hidden 1 of &lt;b&gt;a and dense 1 of b #2 (CKA 0.50 [0.49, 0.52])." in html
+    assert "3 of 1,200 test images predicted differently; 17 of 1,200 test images on their" in html
 
 
 def index_of(*runs, **others):

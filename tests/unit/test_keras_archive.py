@@ -4,6 +4,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from builders.lazily import keras_training
 from chemins.networks.keras_files import archive as keras_archive
 
 TRAINING = {
@@ -19,7 +20,7 @@ def trained(classifiers, kind="dense", seed=0):
     model = classifiers.build(kind, [3], shape=(10, 10, 1), classes=2, seed=seed)
     inputs = np.random.default_rng(0).uniform(size=(12, *model.input_shape[1:]))
     targets = classifiers.one_hot(np.arange(12) % 2, [0, 1])
-    classifiers.train(model, (inputs, targets), (inputs, targets), TRAINING, seed)
+    keras_training().train(model, (inputs, targets), (inputs, targets), TRAINING, seed)
     return model
 
 

@@ -3,7 +3,10 @@ import pytest
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from builders.blobs import all_points_of
 from chemins.base.errors import CheminsError
+from chemins.clusters import layer_points
+from chemins.clusters.fitted import evenly
 from chemins.clusters.layer_points import read_layer, read_points
 from chemins.networks.layer_names import all_layers, hidden_layers, network_layers
 from chemins.results import tables
@@ -58,8 +61,10 @@ def test_a_layer_is_read_whole_and_standardised(tmp_path, with_unseen, fit_on):
     fitted = (joined["role"] == "train") | (fit_on == "all")
     np.testing.assert_array_equal(layer.fitted, fitted)
     scaler = StandardScaler().fit(joined["activation"][fitted].astype(np.float64))
-    np.testing.assert_allclose(layer.points, scaler.transform(joined["activation"]), atol=1e-5)
-    assert layer.points.dtype == np.float32
+    np.testing.assert_allclose(
+        all_points_of(layer), scaler.transform(joined["activation"]), atol=1e-5
+    )
+    assert all_points_of(layer).dtype == np.float32
 
 
 def test_a_table_of_several_batches_is_read_in_order(tmp_path):
@@ -69,7 +74,7 @@ def test_a_table_of_several_batches_is_read_in_order(tmp_path):
     train = columns["activation"][columns["role"] == "train"].astype(np.float64)
     np.testing.assert_allclose(layer.space.mean, train.mean(axis=0))
     expected = (columns["activation"] - train.mean(axis=0)) / train.std(axis=0)
-    np.testing.assert_allclose(layer.points, expected, atol=1e-5)
+    np.testing.assert_allclose(all_points_of(layer), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("width", [4, 1100])
@@ -90,7 +95,7 @@ def test_train_points_depend_on_train_rows_alone(tmp_path, width):
             "run",
         ),
     ]
-    points = [layer.points[layer.role == "train"] for layer in layers]
+    points = [layer.points for layer in layers]
     assert points[0].tobytes() == points[1].tobytes()
     assert layers[0].space.mean.tobytes() == layers[1].space.mean.tobytes()
     assert layers[0].space.scale.tobytes() == layers[1].space.scale.tobytes()
@@ -102,7 +107,7 @@ def test_train_points_do_not_depend_on_the_number_of_test_rows(tmp_path):
     few = {name: column[train] for name, column in known.items()}
     whole = read_layer([write(tmp_path, "whole", known)], "activation", "train", 0, "run")
     alone = read_layer([write(tmp_path, "few", few)], "activation", "train", 0, "run")
-    assert whole.points[train].tobytes() == alone.points.tobytes()
+    assert whole.points.tobytes() == alone.points.tobytes()
 
 
 def test_fitting_on_all_does_depend_on_unseen_rows(tmp_path):
@@ -139,3 +144,48 @@ def test_values_that_are_no_finite_numbers_are_refused_by_name(tmp_path, row):
     columns["activation"][row, 1] = np.nan
     with pytest.raises(CheminsError, match="run a, layer activation"):
         read_layer([write(tmp_path, "known", columns)], "activation", "train", 0, "run a")
+
+
+# --- more samples than are fitted on ------------------------------------------------------------
+
+
+def test_a_sample_in_which_each_label_has_its_share():
+    label = np.repeat([7, 3, 5, -1], [50, 31, 15, 4])
+    rows = np.arange(100) % 10 < 9  # 45, 28, 14 and 3 of them
+    chosen = evenly(rows, label, 30, seed=1)
+    assert not chosen[~rows].any()
+    # 15, 9.33, 4.67 and 1 of 30: the remainder of 5 is the largest.
+    assert [int(chosen[label == c].sum()) for c in (7, 3, 5, -1)] == [15, 9, 5, 1]
+    np.testing.assert_array_equal(chosen, evenly(rows, label, 30, seed=1))
+    assert not np.array_equal(chosen, evenly(rows, label, 30, seed=2))
+
+
+def test_up_to_the_limit_it_is_all():
+    rows, label = np.arange(40) % 2 == 0, np.arange(40) % 3
+    np.testing.assert_array_equal(evenly(rows, label, 20, seed=0), rows)
+    assert evenly(rows, label, 19, seed=0).sum() == 19
+
+
+def test_a_label_is_drawn_by_a_stream_of_its_own():
+    label = np.repeat([0, 1], 40)
+    whole, other = np.ones(80, bool), np.arange(80) != 79
+    first = [evenly(rows, label, 20, seed=0)[:40] for rows in (whole, other)]
+    np.testing.assert_array_equal(*first)
+
+
+@pytest.mark.parametrize("limit", [7, 1000])
+@pytest.mark.parametrize("width", [4, 1100])
+def test_whoever_is_not_fitted_on_is_read_batch_by_batch(tmp_path, monkeypatch, limit, width):
+    monkeypatch.setattr(layer_points, "PLACED", 5)
+    paths = [write(tmp_path, "known", known_columns(width))]
+    paths += [write(tmp_path, "unseen", unseen_columns(width))]
+    layer = read_layer(paths, "activation", "train", 0, "run", limit)
+    assert layer.fitted.sum() == min(limit, (layer.role == "train").sum())
+    everywhere, found = all_points_of(layer), list(layer.others())
+    assert [len(rows) for rows, _ in found[:-1]] == [5] * (len(found) - 1)
+    rows, points = (np.concatenate(part) for part in zip(*found, strict=True))
+    np.testing.assert_array_equal(rows, np.flatnonzero(~layer.fitted))
+    assert points.tobytes() == everywhere[~layer.fitted].tobytes()
+    assert layer.points.tobytes() == everywhere[layer.fitted].tobytes()
+    whole = read_layer(paths, "activation", "train", 0, "run")
+    assert layer.space.scale.tobytes() == whole.space.scale.tobytes()

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 SHAPE = (4, 4, 1)
 CLUSTERING = {"k": "silhouette", "k_min": 2, "k_max": 3, "n_init": 5, "silhouette_limit": 999}
+CLUSTERING["fit_limit"] = 9999
 SETTINGS = {
     "layers": ["first", "second", "output"],
     "hidden": ["first", "second"],

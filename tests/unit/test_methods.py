@@ -152,6 +152,24 @@ def test_what_is_without_replicates_is_said(count, fragment, absent):
     assert absent not in found
 
 
+@pytest.mark.parametrize(
+    ("fit_on", "limit", "whole", "sample"),
+    [
+        ("train", 39, "the training images", "a random sample of 39 of the training images"),
+        ("all", 69, "all images, test and unseen ones included", "a random sample of 69 of all im"),
+    ],
+)
+def test_what_saw_a_sample_is_said_to_have(fit_on, limit, whole, sample):
+    at, below = ({"fit_on": fit_on, "fit_limit": limit + one} for one in (1, 0))
+    umap = SETTINGS["umap"]
+    assert f"it saw {whole}" in text(clustering=clustering(**at))
+    assert f"it saw {sample}" in text(clustering=clustering(**below))
+    found = text(clustering=clustering(**at), umap=umap | {"fit_limit": limit})
+    assert f"it saw {whole}" in found
+    assert f"fitted on {sample}" in found
+    assert f"standard deviation of {whole}" in found
+
+
 def test_a_sampled_silhouette_and_a_k_at_the_border_are_told():
     answers = made_answers()
     answers["layers"][2] |= {"standard_error": 0.004, "note": "the largest K tried"}

@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 
+from builders.lazily import keras_training
 from builders.project import ROOT
 
 pytestmark = pytest.mark.slow
@@ -37,7 +38,7 @@ def small(classifiers, seed=0):
 def trained(classifiers, seed=0, **changes):
     model = small(classifiers, seed)
     data, test = separable(classifiers, 60), separable(classifiers, 20, seed=1)
-    classifiers.train(model, data, test, {**TRAINING, **changes}, seed)
+    keras_training().train(model, data, test, {**TRAINING, **changes}, seed)
     return model
 
 
@@ -125,13 +126,13 @@ ON_SO_MANY_CORES = """
 import os, sys
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 import numpy as np
-from chemins.networks import classifiers
+from chemins.networks import classifiers, keras_training
 classifiers.prepare()
 model = classifiers.build("cnn", [32], shape=(28, 28, 1), classes=3, seed=0)
 inputs = np.random.default_rng(0).uniform(size=(300, 28, 28, 1)).astype(np.float32)
 data = inputs, classifiers.one_hot(np.arange(300) % 3, [0, 1, 2])
 training = {"optimizer": "adam", "loss": "categorical_crossentropy", "learning_rate": 0.01}
-classifiers.train(model, data, data, {**training, "batch_size": 64, "epochs": 2}, seed=0)
+keras_training.train(model, data, data, {**training, "batch_size": 64, "epochs": 2}, seed=0)
 np.save(sys.argv[2], np.concatenate([array.ravel() for array in model.get_weights()]))
 """
 
@@ -154,7 +155,7 @@ def test_the_seed_orders_the_training_samples(classifiers):
     found = []
     for seed in (0, 0, 1):
         model = small(classifiers)
-        classifiers.train(
+        keras_training().train(
             model, separable(classifiers, 60), separable(classifiers, 20), TRAINING, seed
         )
         found.append(weights(model))
@@ -166,7 +167,7 @@ def test_the_test_samples_do_not_matter_for_the_training(classifiers):
     for rows in (20, 33):
         model = small(classifiers)
         test = separable(classifiers, rows, seed=rows)
-        classifiers.train(model, separable(classifiers, 60), test, TRAINING, 0)
+        keras_training().train(model, separable(classifiers, 60), test, TRAINING, 0)
         found.append(weights(model))
     assert found[0] == found[1]
 
@@ -177,7 +178,7 @@ def test_training_learns_what_can_be_separated(classifiers, optimizer, loss):
     model = small(classifiers)
     data, test = separable(classifiers, 100), separable(classifiers, 40, seed=1)
     training = {"optimizer": optimizer, "loss": loss, "learning_rate": 0.05, "epochs": 8}
-    history = classifiers.train(model, data, test, {**TRAINING, **training}, 0)
+    history = keras_training().train(model, data, test, {**TRAINING, **training}, 0)
     assert set(history) == {"loss", "accuracy", "test_loss", "test_accuracy"}
     assert {len(values) for values in history.values()} == {8}
     assert history["loss"][-1] < history["loss"][0]
@@ -194,7 +195,7 @@ def test_training_is_a_plain_fit_of_keras(classifiers, optimizer, rows, batch_si
     data, test = separable(classifiers, rows), separable(classifiers, 30, seed=1)
     training = {**TRAINING, "optimizer": optimizer, "batch_size": batch_size}
     ours, plain = small(classifiers), small(classifiers)
-    history = classifiers.train(ours, data, test, training, seed=5)
+    history = keras_training().train(ours, data, test, training, seed=5)
     kind = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}[optimizer]
     plain.compile(kind(learning_rate=0.01), loss="mean_squared_error", metrics=["accuracy"])
     keras.utils.set_random_seed(5)
@@ -207,12 +208,31 @@ def test_training_is_a_plain_fit_of_keras(classifiers, optimizer, rows, batch_si
         np.testing.assert_allclose(history[f"test_{name}"], expected[f"val_{name}"], rtol=1e-5)
 
 
+@pytest.mark.parametrize("kind", ["dense", "cnn"])
+def test_images_in_a_file_are_trained_on_as_arrays_are(classifiers, kind, tmp_path, monkeypatch):
+    """However many are read at once."""
+    training = keras_training()
+    stream, shape = np.random.default_rng(0), (12, 12, 1)
+    pixels = stream.integers(0, 256, size=(61, 144), dtype=np.uint8)
+    (tmp_path / "pixels").write_bytes(pixels.tobytes())
+    mapped = np.memmap(tmp_path / "pixels", np.uint8, "r", shape=pixels.shape)
+    targets = classifiers.one_hot(np.arange(61) % 3, [0, 1, 2])
+    found = []
+    for images, read in ((None, 4096), (mapped, 4096), (mapped, 30), (pixels, 1)):
+        monkeypatch.setattr(training, "READ", read)
+        model = classifiers.build(kind, [5], shape, classes=3, seed=0)
+        inputs = classifiers.network_input(model, pixels) if images is None else images
+        history = training.train(model, (inputs, targets), (inputs, targets), TRAINING, 0)
+        found.append([weights(model), history, training.scores(model, (inputs, targets))])
+    assert found[0] == found[1] == found[2] == found[3]
+
+
 def test_scores_by_hand(classifiers):
     model = trained(classifiers)
     inputs, targets = separable(classifiers, 30, seed=2)
     targets[:10] = targets[:10, ::-1]
     predictions = model.predict(inputs, verbose=0)
-    found = classifiers.scores(model, (inputs, targets))
+    found = keras_training().scores(model, (inputs, targets))
     assert found["loss"] == pytest.approx(np.square(predictions - targets).mean(), rel=1e-5)
     right = predictions.argmax(axis=1) == targets.argmax(axis=1)
     assert found["accuracy"] == pytest.approx(right.mean(), rel=1e-6)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from builders.corner_images import made_dataset
+from builders.lazily import keras_training
 from chemins.measures import noise, path_measures, replicates
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.noise import less_common_shift, with_noise
@@ -83,7 +84,7 @@ def test_a_trainer_does_what_keras_does_batch_by_batch(loss, optimizer):
     initial = initial_weights(model, 3)
     (found,) = Trainer([model], training).train([initial], inputs, [targets], seed=4)
 
-    model.compile(classifiers.optimizer(training), loss=loss)
+    model.compile(keras_training().optimizer(training), loss=loss)
     model.set_weights(initial)
     order = np.random.default_rng(4)
     for _ in range(training["epochs"]):

@@ -93,6 +93,7 @@ CHANGES = {
         CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS | FOLLOWING | LOOKING,
     ),
     "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING | METHODS),
+    "clustering.fit_limit": (5000, CLUSTERING | TWIN | METHODS | {"answer_questions"}),
     "clustering.fit_on": (
         "all",
         CLUSTERING
@@ -100,13 +101,14 @@ CHANGES = {
         | RATING
         | DRAWING
         | TELLING
-        | {"measure_run"}
+        | {"measure_run", "answer_questions"}
         | TWIN
         | METHODS
         | LOOKING,
     ),
     "umap.n_neighbors": (5, EMBEDDING | METHODS | LOOKING),
     "umap.min_dist": (0.5, EMBEDDING | METHODS | LOOKING),
+    "umap.fit_limit": (5000, EMBEDDING | RATING | METHODS | LOOKING),
     "umap.metric": ("cosine", EMBEDDING | RATING | METHODS | LOOKING),
     "answers.mark": (0.9, {"answer_questions"}),
     "answers.margin": (0.01, {"answer_questions"}),

@@ -20,6 +20,7 @@ from chemins.answers.estimates import (
 )
 from chemins.answers.k_choice import k_support
 from chemins.answers.verdicts import depth_verdict, separation
+from chemins.clusters.fitted import fitted_samples
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement
@@ -170,6 +171,15 @@ def training(model_scores, measured) -> dict | None:
     return known and known | {"longer": longer_support(measured)}
 
 
+def fitted_answers(samples, clustering) -> dict:
+    """`fitted`: of how many images k-means saw how many, where it did not see all that it might.
+
+    samples: role -> how many there are. clustering: `fit_on` and `fit_limit` of the config's.
+    """
+    count, limit = fitted_samples(samples, clustering["fit_on"]), clustering["fit_limit"]
+    return {"fitted": {"count": limit, "of": count}} if count > limit else {}
+
+
 def answer(
     paths, class_clusters, scores, model_scores, measured, run, layers, hidden, stages
 ) -> dict:
@@ -183,11 +193,13 @@ def answer(
         | {"k_evidence": k_support(measured, entry["layer"])}
         for entry in layer_answers(paths, class_clusters, scores, layers)
     ]
+    samples = {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")}
     return {
         "digits": digits,
         "unseen": unseen,
         **named,  # what texts call the classes, of those that are no digits
-        "samples": {r: int(np.sum(paths["role"] == r)) for r in (*ROLES, "unseen")},
+        "samples": samples,
+        **fitted_answers(samples, run["clustering"]),
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
         "training": training(model_scores, measured),
         "warning": model_scores.get("warning", ""),  # of such a network

@@ -7,6 +7,7 @@ from chemins.results import tables
 
 # What a layer's samples are clustered by: the K that was chosen, and K = number of classes.
 BASES = ("chosen", "classes")
+ROWS = 8192  # whose differences from their centers are in memory at once
 
 
 def nearest_center(points, centers) -> np.ndarray:
@@ -19,7 +20,11 @@ def nearest_center(points, centers) -> np.ndarray:
 
 def center_distance(points, cluster, centers) -> np.ndarray:
     """(n,) float64 distances of (n, d) float32 points to the center of their (n,) clusters."""
-    return np.linalg.norm(points - centers[cluster].astype(np.float64), axis=1)
+    distance, centers = np.empty(len(points)), centers.astype(np.float64)
+    for start in range(0, len(points), ROWS):
+        part = slice(start, start + ROWS)
+        distance[part] = np.linalg.norm(points[part] - centers[cluster[part]], axis=1)
+    return distance
 
 
 def read_centers(paths, layers) -> dict:

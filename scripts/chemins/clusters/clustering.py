@@ -15,6 +15,7 @@ from scipy.stats.contingency import crosstab
 
 from chemins.base.threads import one_thread
 from chemins.clusters.centers import center_distance, nearest_center
+from chemins.clusters.fitted import evenly
 from chemins.clusters.kmeans import best_kmeans, starts_of
 from chemins.clusters.layer_points import Layer
 from chemins.clusters.silhouette import silhouettes_against, silhouettes_by_k, silhouettes_of
@@ -40,6 +41,16 @@ class Placed:
     cluster: np.ndarray  # (n,) int32
     distance: np.ndarray  # (n,) float64, to the own center
     silhouette: np.ndarray  # (n,) float64; NaN where K is 1, or it was not computed
+
+    @classmethod
+    def empty(cls, fit, count) -> "Placed":
+        nowhere = np.full(count, -1, np.int32)
+        return cls(fit, nowhere, np.full(count, np.nan), np.full(count, np.nan))
+
+    def place(self, rows, points, cluster) -> None:
+        """rows: (m,) int or (n,) bool. points: (m, d) float32. cluster: (m,) int32."""
+        self.cluster[rows] = cluster
+        self.distance[rows] = center_distance(points, cluster, self.fit.centers)
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clusterin
     would be chosen, and K = classes, is fitted with as many as n_init says. A layer with fewer
     distinct rows than a K cannot have it; with one distinct row, K is 1 and the scores say why.
     """
-    points, label = layer.points[layer.fitted], layer.label[layer.fitted]
+    points, label = layer.points, layer.label[layer.fitted]
     distinct = len(np.unique(points, axis=0))
     tried, classes_k = candidates(settings, classes), min(classes, distinct)
     ks = sorted({min(k, distinct) for k in [*tried, classes]})
@@ -96,7 +107,8 @@ def cluster_layer(layer: Layer, settings, classes, seed, threads=1) -> Clusterin
         fits |= better
         settled |= unsettled
     best = choose_from(scores, tried, distinct)
-    kept = {k: assign_all(layer, fits[k], scores, threads) for k in {best, classes_k}}
+    kept = {k: fits[k] for k in {best, classes_k}}
+    kept = place_all(layer, kept, scores, others_scored(layer, limit, seed), threads)
     return Clustering(
         scores=score_columns(fits, scores, best, note(best, settings, tried)),
         chosen=kept[best],
@@ -193,23 +205,35 @@ def score_columns(fits, scores, best, text) -> dict[str, list]:
     }
 
 
-def assign_all(layer, fit, scores, threads) -> Placed:
-    """Place every sample of the layer."""
-    cluster = every_cluster(layer, fit)
-    distance = center_distance(layer.points, cluster, fit.centers)
-    silhouette = np.full(len(cluster), np.nan)
-    k = len(fit.centers)
-    if k in scores.by_k:
-        silhouette[np.flatnonzero(layer.fitted)[scores.rows]] = scores.by_k[k]
-        rest = ~layer.fitted
-        silhouette[rest] = silhouettes_against(
-            layer.points[rest], cluster[rest], layer.points[layer.fitted], fit.cluster, threads
-        )
-    return Placed(fit, cluster, distance, silhouette)
+def others_scored(layer, limit, seed) -> np.ndarray:
+    """(n,) bool: which of the samples that are not fitted have a silhouette: all, or above `limit`
+    as many as take the time of that limit."""
+    others, fitted = ~layer.fitted, layer.fitted.sum()
+    if others.sum() > limit:
+        return evenly(others, layer.label, max(2, limit**2 // (2 * int(fitted))), seed)
+    return others
 
 
-def every_cluster(layer, fit) -> np.ndarray:
-    cluster = np.empty(len(layer.points), dtype=np.int32)
-    cluster[layer.fitted] = fit.cluster
-    cluster[~layer.fitted] = nearest_center(layer.points[~layer.fitted], fit.centers)
-    return cluster
+def place_all(layer, fits, scores, scored, threads) -> dict[int, Placed]:
+    """K -> every sample of the layer in the clusters of a fit.
+
+    fits: K -> Fit. scores: of the fitted samples. scored: as of others_scored.
+    """
+    found = {k: Placed.empty(fit, len(layer.label)) for k, fit in fits.items()}
+    for k, placed in found.items():
+        placed.place(layer.fitted, layer.points, fits[k].cluster)
+        if k in scores.by_k:
+            placed.silhouette[np.flatnonzero(layer.fitted)[scores.rows]] = scores.by_k[k]
+    for rows, points in layer.others():
+        for k, placed in found.items():
+            placed.place(rows, points, nearest_center(points, fits[k].centers))
+            asked = scored[rows]
+            if k in scores.by_k and asked.any():
+                placed.silhouette[rows[asked]] = silhouettes_against(
+                    points[asked],
+                    placed.cluster[rows[asked]],
+                    layer.points,
+                    fits[k].cluster,
+                    threads,
+                )
+    return found

@@ -19,19 +19,17 @@ TOLERANCE = 1e-5
 SMALLEST_SCALE = 1e-3  # of the mean distance, as in umap
 
 
-def embed(points, fitted, settings, seed, threads=1) -> np.ndarray:
+def embed(layer, settings, seed, threads=1) -> np.ndarray:
     """Coordinates (n, 2) float32: UMAP of the fitted rows, the others placed among them.
 
-    points: (n, d) float32. fitted: (n,) bool. settings: the config's `umap`. UMAP is seeded and
+    layer: layer_points.Layer. settings: the config's `umap`. UMAP is seeded and
     runs on one thread, its neighbours are exact: the same for any number of threads. Method:
     McInnes, Healy, Melville (2018), arXiv 1802.03426.
     """
-    coordinates = np.empty((len(points), 2), dtype=np.float32)
-    coordinates[fitted] = fit_umap(points[fitted], settings, seed, threads)
-    if not fitted.all():
-        coordinates[~fitted] = place_rows(
-            points[~fitted], points[fitted], coordinates[fitted], settings, threads
-        )
+    coordinates = np.empty((len(layer.fitted), 2), dtype=np.float32)
+    own = coordinates[layer.fitted] = fit_umap(layer.points, settings, seed, threads)
+    for rows, points in layer.others():
+        coordinates[rows] = place_rows(points, layer.points, own, settings, threads)
     return coordinates
 
 

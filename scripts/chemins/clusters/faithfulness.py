@@ -5,6 +5,8 @@ the others, as the two measures are usually taken; one that was placed afterward
 only one added. So what is told of an image depends on no other image that was placed.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from chemins.base.imports import without
@@ -20,50 +22,60 @@ ROWS = 1_000  # looked at; of more, a random sample of so many, each among all t
 DISTANCES = 4_000_000  # at once
 
 
-def faithfulness(points, coordinates, fitted, counted, metric, seed) -> tuple[float, float]:
+@dataclass(frozen=True)
+class Embedded:
+    """Some rows of a layer, and where they lie in its embedding."""
+
+    rows: np.ndarray  # (n,) int, among all the layer's
+    points: np.ndarray  # (n, d) float32
+    coordinates: np.ndarray  # (n, 2)
+
+
+def faithfulness(counted, fitted, metric) -> tuple[float, float]:
     """Trustworthiness and continuity of an embedding; 1 if all neighbourhoods are as they were.
 
-    points: (n, d) float32. coordinates: (n, 2), theirs in the embedding. fitted: (n,) bool, the
-    rows that it was fitted on. counted: (n,) bool, the rows whose neighbours among the fitted ones
-    are looked at: all of them fitted, or none. metric: between points; between coordinates it is
-    Euclidean. Trustworthiness falls with each row that is a neighbour in the embedding only, the
-    more the farther away it is among the points; continuity with each that is one among the points
-    only. Of all fitted rows the two are those of Venna, Kaski (2001), Neighborhood preservation in
-    nonlinear projection methods, ICANN, LNCS 2130:485–491. NaN without counted rows, and where
-    there are fewer than two others to look at.
+    fitted: Embedded, of the rows that it was fitted on. counted: of those whose neighbours among
+    the fitted ones are looked at: all of them fitted, or none. metric: between points; between
+    coordinates it is Euclidean. Trustworthiness falls with each row that is a neighbour in the
+    embedding only, the more the farther away it is among the points; continuity with each that is
+    one among the points only. Of all fitted rows the two are those of Venna, Kaski (2001),
+    Neighborhood preservation in nonlinear projection methods, ICANN, LNCS 2130:485–491. NaN without
+    counted rows, and where there are fewer than two others to look at.
     """
-    rows, among = sampled(np.flatnonzero(counted), seed), np.flatnonzero(fitted)
-    others = len(among) - fitted[rows[:1]].sum()
+    others = len(fitted.rows) - np.isin(counted.rows[:1], fitted.rows).sum()
     k = min(NEIGHBOURS, others // 2)
-    if k < 1 or not len(rows):
+    if k < 1 or not len(counted.rows):
         return np.nan, np.nan
     beyond = np.zeros(2)
-    for block in blocks(rows, len(among)):
-        true = distances(points, block, among, metric)
-        shown = distances(coordinates, block, among, "euclidean")
+    for block in blocks(len(counted.rows), len(fitted.rows)):
+        same = counted.rows[block, np.newaxis] == fitted.rows
+        true = distances(counted.points[block], fitted.points, same, metric)
+        shown = distances(counted.coordinates[block], fitted.coordinates, same, "euclidean")
         beyond += ranks_beyond(k, true, shown), ranks_beyond(k, shown, true)
-    most = len(rows) * k * (2 * others - 3 * k + 1) / 2
+    most = len(counted.rows) * k * (2 * others - 3 * k + 1) / 2
     trustworthiness, continuity = 1 - beyond / most
     return float(trustworthiness), float(continuity)
 
 
 def sampled(rows, seed) -> np.ndarray:
+    """Rows (m,) that are looked at, of (n,)."""
     if len(rows) <= ROWS:
         return rows
     return np.sort(np.random.default_rng(seed).choice(rows, size=ROWS, replace=False))
 
 
-def blocks(rows, among) -> list[np.ndarray]:
-    """The rows, so many at once that their distances to `among` others fit in memory."""
+def blocks(count, among) -> list[slice]:
+    """Of so many rows, so many at once that their distances to `among` others fit in memory."""
     size = max(1, DISTANCES // among)
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
+    return [slice(start, start + size) for start in range(0, count, size)]
 
 
-def distances(values, rows, among, metric) -> np.ndarray:
-    """(rows, among) between values of these indices; of a row to itself infinite."""
+def distances(values, others, same, metric) -> np.ndarray:
+    """(m, n) between (m, …) and (n, …) values; infinite where (m, n) bool says that they are of the
+    same row."""
     with one_thread():  # products' last bits differ between thread counts
-        found = pairwise_distances(values[rows], values[among], metric=metric)
-    found[rows[:, np.newaxis] == among] = np.inf
+        found = pairwise_distances(values, others, metric=metric)
+    found[same] = np.inf
     return found
 
 

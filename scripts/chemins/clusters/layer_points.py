@@ -1,45 +1,105 @@
 """One layer's activations as points to work on."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from chemins.base.threads import one_thread
+from chemins.clusters.fitted import evenly, is_fitted
 from chemins.clusters.standardise import Space, check_finite, fit_space
 from chemins.results import tables
+
+PLACED = 65_536  # rows that are placed at once
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer's answers to a run's samples, as points of its space; row i is sample i."""
+    """One layer's answers to a run's samples, as points of its space; row i is sample i.
+
+    Only the points of those that something is fitted on are in memory.
+    """
 
     sample_id: np.ndarray  # (n,) int32, ascending within a group
     label: np.ndarray  # (n,) int32
     role: np.ndarray  # (n,) str
-    points: np.ndarray  # (n, d) float32
-    fitted: np.ndarray  # (n,) bool: what scaler, k-means and UMAP are fitted on
+    fitted: np.ndarray  # (n,) bool: what k-means and UMAP are fitted on
+    points: np.ndarray  # (fitted rows, d) float32
     space: Space
+    batches: Callable[[], Iterator[np.ndarray]]  # all samples' points, (m, d) at a time
+
+    def at(self, chosen) -> np.ndarray:
+        """(m, d) float32 points of some samples. chosen: (n,) bool."""
+        return np.concatenate([points for _, points in only(self.batches(), chosen)])
+
+    def others(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Rows (m,) and points (m, d) of the samples that nothing is fitted on, in order, PLACED
+        at a time."""
+        yield from regrouped(only(self.batches(), ~self.fitted), PLACED)
 
 
-def read_layer(paths, layer, fit_on, seed, what) -> Layer:
+def only(batches, chosen) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Of each batch of points those that (n,) bool says: their rows, and they."""
+    start = 0
+    for points in batches:
+        kept = chosen[start : start + len(points)]
+        yield start + np.flatnonzero(kept), points[kept]
+        start += len(points)
+
+
+def regrouped(parts, size) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The same rows and points, `size` at a time; the last time fewer, and never none."""
+    waiting, count = [], 0
+    for part in parts:
+        waiting.append(part)
+        count += len(part[0])
+        while count >= size:
+            rows, points = joined(waiting)
+            yield rows[:size], points[:size]
+            waiting, count = [(rows[size:], points[size:])], count - size
+    if count:
+        yield joined(waiting)
+
+
+def joined(parts) -> tuple[np.ndarray, np.ndarray]:
+    rows, points = zip(*parts, strict=True)
+    return np.concatenate(rows), np.concatenate(points)
+
+
+def read_layer(paths, layer, fit_on, seed, what, limit=math.inf) -> Layer:
     """Read a layer of activation tables (known, or known and unseen) and standardise it.
 
-    fit_on: "train" or "all". what: the run, for messages. Wide layers are reduced while they are
-    read: only the points are ever in memory whole.
+    fit_on: "train" or "all". limit: so many samples of those are fitted on at most (`evenly`); the
+    space is made of all of them. what: the run, for messages. Wide layers are reduced while they
+    are read.
     """
     what = f"{what}, layer {layer}"
 
-    def fitted_rows():
+    def seen_rows():
         for path in paths:
             for batch in tables.batches(path, tables.ACTIVATIONS, ["role", layer]):
                 yield batch[layer][is_fitted(batch["role"], fit_on)]
 
+    def batches():
+        for path in paths:
+            for batch in read_points(path, layer, space, what):
+                yield batch["points"]
+
     # One thread: a reduced layer's sums differ in their last bits between thread counts.
     with one_thread():
-        space = fit_space(fitted_rows, seed, what)
-        joined = all_points(paths, layer, space, what)
-    return Layer(**joined, fitted=is_fitted(joined["role"], fit_on), space=space)
+        space = fit_space(seen_rows, seed, what)
+    columns = read_about(paths)
+    fitted = evenly(is_fitted(columns["role"], fit_on), columns["label"], limit, seed)
+    points = np.concatenate([points for _, points in only(batches(), fitted)])
+    return Layer(**columns, fitted=fitted, points=points, space=space, batches=batches)
+
+
+def read_about(paths) -> dict[str, np.ndarray]:
+    """Sample ids, labels and roles in several activation tables, together."""
+    names = list(tables.ACTIVATIONS.columns)
+    parts = [tables.read_columns(path, tables.ACTIVATIONS, names) for path in paths]
+    return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
 
 def read_points(path, layer, space, what) -> Iterator:
@@ -48,7 +108,9 @@ def read_points(path, layer, space, what) -> Iterator:
     for batch in tables.batches(path, tables.ACTIVATIONS, names):
         activations = batch.pop(layer)
         check_finite(activations, what)
-        yield {**batch, "points": space.transform(activations)}
+        with one_thread():
+            points = space.transform(activations)
+        yield {**batch, "points": points}
 
 
 def all_points(paths, layer, space, what) -> dict[str, np.ndarray]:
@@ -67,7 +129,3 @@ def space_of(row) -> Space:
     """The space in a row of a table of spaces."""
     basis = np.array(row["axes"], np.float32).reshape(row["components"], len(row["mean"]))
     return Space(np.array(row["mean"]), np.array(row["scale"]), basis if len(basis) else None)
-
-
-def is_fitted(role, fit_on) -> np.ndarray:
-    return np.ones(len(role), bool) if fit_on == "all" else np.asarray(role) == "train"

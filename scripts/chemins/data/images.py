@@ -2,6 +2,7 @@
 
 import json
 import math
+import tempfile
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -50,6 +51,17 @@ def read_images(dataset, samples) -> np.ndarray:
     return np.concatenate(
         [batch["pixels"] for batch in stream_images(dataset, samples, tables.ROW_GROUP)]
     )
+
+
+def mapped_images(dataset, samples) -> np.ndarray:
+    """As read_images, in a temporary file that is mapped into memory: they are read when they are
+    looked at, and need not fit. The file goes with the array."""
+    with tempfile.TemporaryFile() as file:
+        for batch in stream_images(dataset, samples, tables.ROW_GROUP):
+            file.write(batch["pixels"].tobytes())
+        file.flush()
+        shape = len(samples["sample_id"]), math.prod(image_shape(dataset))
+        return np.memmap(file, np.uint8, "r", shape=shape)
 
 
 def images_at(dataset, samples, places) -> np.ndarray:

@@ -6,6 +6,7 @@ import numpy as np
 
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.embedding import place_rows
+from chemins.clusters.fitted import evenly
 from chemins.measures.followed import followed_samples
 from chemins.measures.following import Watch, epoch_rows, placed
 from chemins.measures.vocabulary import TRAINED
@@ -70,7 +71,8 @@ def on_maps(points, fitted, followed, last, is_last, settings) -> dict[str, np.n
     last."""
     if is_last:
         return {layer: places[followed] for layer, places in last.maps.items()}
-    taught = last.looked.fitted
+    looked, limit = last.looked, settings["umap"]["fit_limit"]
+    taught = evenly(looked.fitted, looked.label, limit, looked.seed)
     return {
         layer: place_rows(
             found[followed], fitted[layer][taught], last.maps[layer][taught], settings["umap"]

@@ -6,7 +6,8 @@ import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.clusters.centers import BASES, read_centers
-from chemins.clusters.layer_points import is_fitted, read_spaces
+from chemins.clusters.fitted import is_fitted
+from chemins.clusters.layer_points import read_spaces
 from chemins.measures.findings import Clustered, majority_of
 from chemins.measures.following import Frozen, Looked
 from chemins.results import tables

@@ -3,7 +3,7 @@
 import numpy as np
 
 from chemins.measures.following import Movable
-from chemins.networks import classifiers
+from chemins.networks import classifiers, keras_training
 from chemins.networks.halves import halves
 from chemins.networks.snapshots import kept_epochs
 
@@ -37,7 +37,7 @@ class OwnNetwork:
             if epoch in epochs:
                 kept[epoch] = self.model.get_weights()
 
-        classifiers.train(
+        keras_training.train(
             self.model, self.taught, None, settings["training"], settings["seed"], after
         )
         return kept | {ended[-1]: self.model.get_weights()}

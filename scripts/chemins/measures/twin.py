@@ -43,11 +43,11 @@ def read_samples(known, digits) -> Samples:
 def measure_twin_layer(layer, files, samples, settings, what) -> Findings:
     """Findings of one layer, of the known samples."""
     clustering, seed = settings["clustering"], settings["seed"]
-    read = read_layer(files, layer, clustering["fit_on"], seed, what)
+    read = read_layer(files, layer, clustering["fit_on"], seed, what, clustering["fit_limit"])
     with one_thread():
         clusters = cluster_layer(read, clustering, settings["classes"], seed)
         known = read.role != "unseen"
-        points = read.points[known]
+        points = read.at(known)
         bases = {"classes": clusters.classes.cluster[known]}
         bases["chosen"] = clusters.chosen.cluster[known]
         placed = {

@@ -1,4 +1,4 @@
-"""The classifiers: built, trained and asked for every layer's answer, the same way every time.
+"""The classifiers: built, loaded and asked for every layer's answer, the same way every time.
 
 This is the one module that imports TensorFlow. `prepare` must come before anything else in it.
 """
@@ -13,7 +13,6 @@ import numpy as np
 
 from chemins.base.errors import CheminsError
 from chemins.base.imports import without
-from chemins.networks.convergence import is_done, most_epochs
 from chemins.networks.cut import padded
 from chemins.networks.keras_files.config import KerasNetwork, described, read_network
 from chemins.networks.keras_files.file import brief, read_configuration
@@ -125,74 +124,6 @@ def learned(model, scaling) -> set:
 def one_hot(label, digits) -> np.ndarray:
     """Labels (n,) as (n, classes) float32, one column a digit, in the digits' order."""
     return (np.asarray(label)[:, np.newaxis] == np.asarray(digits)).astype(np.float32)
-
-
-def optimizer(training) -> keras.optimizers.Optimizer:
-    """The optimizer of a config's `training`, fresh."""
-    return keras.optimizers.get(
-        {
-            "class_name": training["optimizer"],
-            "config": {"learning_rate": training["learning_rate"]},
-        }
-    )
-
-
-def train(model, train_data, test_data, training, seed, after=None) -> dict:
-    """Fit the model; returns the history, name -> one value an epoch, first epoch first.
-
-    train_data, test_data: (inputs, one-hot labels); the test data is only measured, and may be
-    None. training: the config's `training`. after: called with the number of each epoch that has
-    ended, from 1.
-    """
-    steps = -(-len(train_data[0]) // training["batch_size"])
-    # Many steps a call only save Python's share of the time; the arithmetic is the same.
-    model.compile(
-        optimizer(training),
-        loss=training["loss"],
-        metrics=["accuracy"],
-        steps_per_execution=100 if steps >= 100 else 1,
-    )
-    keras.utils.set_random_seed(seed)
-    history = model.fit(
-        *train_data,
-        batch_size=training["batch_size"],
-        epochs=most_epochs(training),
-        validation_data=test_data,
-        validation_batch_size=BATCH,
-        callbacks=[Ending(training), *([After(after)] if after else [])],
-        verbose=2,
-    ).history
-    return {name.replace("val_", "test_"): values for name, values in history.items()}
-
-
-class Ending(keras.callbacks.Callback):
-    """Ends a training that is to end when it has converged. training: the config's `training`."""
-
-    def __init__(self, training) -> None:
-        super().__init__()
-        self.training, self.losses = training, []
-
-    def on_epoch_end(self, epoch, logs) -> None:
-        self.losses.append(logs["loss"])
-        if is_done(self.training, self.losses):
-            self.model.stop_training = True
-
-
-class After(keras.callbacks.Callback):
-    """Calls a function with the number of each epoch that has ended."""
-
-    def __init__(self, function) -> None:
-        super().__init__()
-        self.function = function
-
-    def on_epoch_end(self, epoch, logs) -> None:
-        self.function(epoch + 1)
-
-
-def scores(model, data) -> dict:
-    """Loss and accuracy of the trained model on (inputs, one-hot labels)."""
-    loss, accuracy = model.evaluate(*data, batch_size=BATCH, verbose=0)
-    return {"loss": loss, "accuracy": accuracy}
 
 
 def load_network(path, what="the network") -> keras.Model:

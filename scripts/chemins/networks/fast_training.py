@@ -1,17 +1,17 @@
 """Several networks trained side by side by one compiled function, each as if it were alone.
 
-`classifiers.train` pays Keras's start and its share of every step for each network anew; here all
-that is paid once, and the optimizer's step once for all networks. For tiny networks, of which many
-are wanted.
+`keras_training.train` pays Keras's start and its share of every step for each network anew; here
+all that is paid once, and the optimizer's step once for all networks. For tiny networks, of which
+many are wanted.
 """
 
 import random
 
 import numpy as np
 
-from chemins.networks import classifiers
 from chemins.networks.classifiers import keras, tf
 from chemins.networks.convergence import is_done, most_epochs
+from chemins.networks.keras_training import optimizer
 
 
 def initial_weights(model, seed) -> list:
@@ -44,7 +44,7 @@ class Trainer:
         weights = [weight for model in models for weight in model.trainable_variables]
         self.sizes = [int(np.prod(weight.shape)) for weight in weights]
         self.flat = keras.Variable(np.zeros(sum(self.sizes), np.float32))
-        self.optimizer = classifiers.optimizer(training)
+        self.optimizer = optimizer(training)
         self.optimizer.build([self.flat])
         self.fresh = [variable.numpy() for variable in self.optimizer.variables]
         self.epoch = tf.function(self.one_epoch, reduce_retracing=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chemins.base.formatting import layer_text, percent, the_layer
 from chemins.base.language import bare, enumerated, plural, said, shortest, whole
+from chemins.clusters.fitted import fitted_samples
 from chemins.networks.convergence import CONVERGED, GAIN, PATIENCE
 from chemins.papers.not_done import joined, not_done
 from chemins.text.class_names import ClassNames
@@ -174,12 +175,20 @@ def fitted_text(told) -> str:
     return said("fitted_all_unseen" if told.answers["unseen"] else "fitted_all")
 
 
+def seen_text(told, limit) -> str:
+    """What k-means or UMAP saw, of which there may be so many at most."""
+    fitted = told.settings["clustering"]["fit_on"]
+    if fitted_samples(told.answers["samples"], fitted) <= limit:
+        return fitted_text(told)
+    return said("fitted_sample", count=whole(limit), fitted=fitted_text(told))
+
+
 def clusters(told) -> str:
     settings = told.settings["clustering"]
     return said(
         "clustered",
         starts=starts_text(settings["n_init"]),
-        fitted=fitted_text(told),
+        fitted=seen_text(told, settings["fit_limit"]),
         others=said("clustered_others") if settings["fit_on"] == "train" else "",
     )
 
@@ -235,7 +244,7 @@ def maps(told) -> str:
         neighbors=bare(umap["n_neighbors"]),
         metric=said(f"metric_{umap['metric']}"),
         distance=shortest(umap["min_dist"]),
-        fitted=fitted_text(told),
+        fitted=seen_text(told, umap["fit_limit"]),
         placed=said("embedded_placed") if trained else "",
     )
 

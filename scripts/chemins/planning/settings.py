@@ -163,6 +163,7 @@ def rating(run) -> dict:
     return {
         "layers": all_layers(run["network"]),
         "metric": run["umap"]["metric"],
+        "fit_limit": run["umap"]["fit_limit"],
         "fit_on": run["clustering"]["fit_on"],
         "seed": run["seed"],
     }
@@ -205,7 +206,8 @@ def own_names(run) -> dict:
 
 def answering(run) -> dict:
     given = {key: run["network"][key] for key in ("input",) if key in run["network"]}
-    return reading(run) | given | {"answers": run["answers"]}
+    fitting = {key: run["clustering"][key] for key in ("fit_on", "fit_limit")}
+    return reading(run) | given | {"answers": run["answers"], "clustering": fitting}
 
 
 def measuring(run) -> dict:
@@ -230,7 +232,8 @@ def tried_ks(clustering) -> list | None:
 
 def replicating(run) -> dict:
     clustering = effective_clustering(run["clustering"])
-    del clustering["fit_on"]  # replicates are fitted on their own training images
+    for key in ("fit_on", "fit_limit"):  # replicates are fitted on all their own training images
+        del clustering[key]
     keys = ("digits", "per_digit", "test_per_digit", "seed", "replicates")
     network = dict(run["network"])
     if network["kind"] == "dense":

@@ -259,6 +259,8 @@ def notes(answers) -> str:
         for e in answers["layers"]
         if e["note"]
     ]
+    if fitted := answers.get("fitted"):
+        lines.append(said("note_on_fit", **{key: whole(count) for key, count in fitted.items()}))
     sampled = [layer_text(e["layer"]) for e in answers["layers"] if e["standard_error"]]
     if sampled:
         lines.append(said("note_on_sample", layers=enumerated(sampled)))

@@ -254,6 +254,8 @@ TEXTS = {text: text for text in WORDS} | {
     "note_on_k": "- {layer}, K = {k}: {note}.",
     "note_on_sample": "- The silhouettes of {layers} are those of a random sample of the training "
     "images (± standard error of the mean), and so is the choice of K.",
+    "note_on_fit": "- k-means was fitted on a random sample of {count} of {of} images, in which "
+    "each class has its share; the others went to the cluster of the nearest centroid.",
     "k_resampled": "{k} in {samples}",
     "k_table": "## How sure is K?\n\nThe number of clusters that each of these would choose; that "
     "of the silhouette is used. A gap statistic (Tibshirani, Walther, Hastie 2001) of 1 stands "

@@ -108,6 +108,7 @@ TEXTS = {text: text for text in WORDS} | {
     "fitted_train": "the training images",
     "fitted_all_unseen": "all images, test and unseen ones included",
     "fitted_all": "all images of both splits",
+    "fitted_sample": "a random sample of {count} of {fitted} (each class with its share)",
     "clustered": "Each layer was clustered by k-means, with Hartigan's exchanges "
     "[@telgarsky2010] from k-means++ starts, {starts}; it saw {fitted} and no labels.{others}",
     "clustered_others": " All other images went to the cluster of the nearest centre.",

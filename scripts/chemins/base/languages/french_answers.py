@@ -264,6 +264,9 @@ TEXTS = {
     "note_on_sample": "- Les silhouettes de certaines couches ({layers}) sont celles d’un "
     "échantillon aléatoire des images d’apprentissage (± erreur type de la moyenne) ; le choix de "
     "K repose sur lui.",
+    "note_on_fit": "- k-means a été ajusté sur un échantillon aléatoire de {count} images parmi "
+    "{of}, où chaque classe garde sa part ; les autres ont été affectées au groupe du centroïde le "
+    "plus proche.",
     "k_resampled": "{k} dans {samples}",
     "k_table": "## Quelle confiance accorder à K ?\n\nLe nombre de groupes que choisirait chacun "
     "de ces critères ; c’est celui de la silhouette qui est retenu. Une statistique gap "

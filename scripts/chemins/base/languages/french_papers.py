@@ -113,6 +113,8 @@ TEXTS = {
     "fitted_all_unseen": "toutes les images, y compris celles de test et celles des classes "
     "jamais apprises",
     "fitted_all": "toutes les images des deux parties",
+    "fitted_sample": "un échantillon aléatoire de {count} parmi {fitted} (chaque classe "
+    "selon sa part)",
     "clustered": "Chaque couche a été partitionnée par k-means, avec les échanges de Hartigan "
     "[@telgarsky2010] à partir d’initialisations k-means++, {starts} ; l’algorithme a vu "
     "{fitted}, et aucune étiquette.{others}",
