@@ -90,14 +90,3 @@ def test_a_page_of_two_networks_opens_and_a_cell_chooses_its_layers(tmp_path):
         page.value("() => history.back() ?? 0")
         page.wait_for("() => !document.querySelector('.ribbon.off')")
         assert page.said == []
-
-
-def test_epochs_go_by(tiny, tmp_path):
-    with firefox(tmp_path) as page:
-        page.open((tiny.folder / "results/site/tiny.html").as_uri() + "#epoch=0")
-        page.wait_for(READY)
-        page.wait_for("() => document.getElementById('epochs').dataset.shown === '0'")
-        page.value("() => document.querySelector('.play').click() ?? 0")
-        page.wait_for("() => document.getElementById('epochs').classList.contains('at-end')")
-        page.wait_for("() => document.getElementById('epochs').dataset.shown === '2'")
-        assert page.said == []
