@@ -34,6 +34,7 @@ class Screen:
 
 SCREENS = {
     "explorer-all-digits.png": Screen("all-digits", "select=exception:yes", "body", 1366, 768),
+    "epochs-all-digits.png": Screen("all-digits", "epoch=5", "body", 1366, 768),
     "explorer-1v7.png": Screen("1v7", "select=label:4 prediction:7&pin=2401", ".maps", 1366, 900),
 }
 

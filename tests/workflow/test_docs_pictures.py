@@ -40,7 +40,8 @@ def made(tool, tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "name", ["flow-1v7", "interventions-1v7", "explorer-all-digits", "explorer-1v7"]
+    "name",
+    ["flow-1v7", "interventions-1v7", "explorer-all-digits", "explorer-1v7", "epochs-all-digits"],
 )
 def test_a_picture_is_what_is_made_now(made, name):
     found, kept = (

@@ -387,6 +387,7 @@ def test_figures_alone_and_without_formats_that_nobody_asked_for(finished, tmp_p
     assert {job["rule"] for job in jobs} == {
         "draw_figures",
         "draw_interventions",
+        "draw_learning",
         "draw_training",
         "figures",
     }

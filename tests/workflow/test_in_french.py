@@ -65,8 +65,8 @@ def test_latex_is_french_and_whole(tiny, french):
 
 def test_captions_are_french_and_pages_english(french):
     captions = [path.read_text() for path in (french[0].folder / RUN / "figures").glob("*.txt")]
-    assert len(captions) == 7
-    assert [english_left(caption) for caption in captions] == [[]] * 7
+    assert len(captions) == 10
+    assert [english_left(caption) for caption in captions] == [[]] * 10
     for page in ("tiny", "index"):
         html = (french[0].folder / f"results/site/{page}.html").read_text()
         assert '<html lang="en"' in html
