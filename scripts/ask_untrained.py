@@ -2,7 +2,7 @@
 
 from chemins.data.images import image_shape, stream_images
 from chemins.jobs import job
-from chemins.networks.answer_tables import are_finite, write_answers
+from chemins.networks.answer_tables import check_twin, write_answers
 from chemins.networks.no_twin import NoTwin
 from chemins.networks.sessions import load_session
 from chemins.results import tables
@@ -25,7 +25,7 @@ def ask_untrained(settings, run, dataset, samples, untrained, model=None) -> Non
 
         about = {WEIGHTS: twin.twin_weights}
         columns = dict(zip(layers, layers, strict=True))
-        write_answers(twin, columns, settings["pool"], batches, untrained, check, about)
+        write_answers(twin, columns, settings["pool"], batches, untrained, check_twin, about)
     except NoTwin as reason:
         print(f"The network has no untrained twin: {reason}.")
         nobody = {name: column[:0] for name, column in test.items()}
@@ -48,11 +48,6 @@ def twin_of(settings, run, dataset, model) -> object:
         seed=settings["seed"],
     )
     return keras_session.KerasSession(drawn, raw=False)
-
-
-def check(answers) -> None:
-    if not are_finite(answers):
-        raise NoTwin("its answers would be no finite numbers")
 
 
 if "snakemake" in globals():

@@ -17,7 +17,7 @@ from chemins.measures.twin import read_samples
 from chemins.measures.twin import twin_rows as rows_of_twin
 from chemins.measures.under_noise import rows_under_noise
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
-from chemins.networks.answer_tables import are_finite, write_answers
+from chemins.networks.answer_tables import check_twin, write_answers
 from chemins.networks.no_twin import NoTwin
 from chemins.networks.sessions import load_session
 from chemins.results import tables
@@ -104,10 +104,6 @@ def twin_rows(network, images, files, stages, what, folder) -> tuple[list[dict],
     tables of the network's answers, whose samples its twin is asked about."""
     settings, ids = images.settings, [read_ids(path) for path in files]
 
-    def check(answers):
-        if not are_finite(answers):
-            raise NoTwin("its answers would be no finite numbers")
-
     def inputs(places):
         pixels = images_at(images.dataset, ids[0], places)
         return images.inputs(untrained, pixels)
@@ -116,7 +112,7 @@ def twin_rows(network, images, files, stages, what, folder) -> tuple[list[dict],
         untrained = network.untrained_twin(settings["seed"])
         answers = [folder / f"twin-{number}" for number, _ in enumerate(files)]
         for samples, path in zip(ids, answers, strict=True):
-            images.ask(untrained, samples, path, check)
+            images.ask(untrained, samples, path, check_twin)
     except NoTwin as reason:
         return [], str(reason)
     return rows_of_twin(untrained, answers, inputs, settings, stages, f"{what}, its twin"), ""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from chemins.networks.no_twin import NoTwin
 from chemins.results import tables
 
 
@@ -29,6 +30,7 @@ def write_answers(network, columns, pool, batches, path, check=None, about=None)
             append({**samples, **found})
 
 
-def are_finite(answers) -> bool:
-    """Whether all of name -> (n, width) answers are finite numbers."""
-    return all(np.isfinite(values).all() for values in answers.values())
+def check_twin(answers) -> None:
+    """Raise NoTwin unless all of an untrained twin's name -> (n, width) answers are finite."""
+    if not all(np.isfinite(values).all() for values in answers.values()):
+        raise NoTwin("its answers would be no finite numbers")
