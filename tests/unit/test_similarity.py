@@ -72,6 +72,15 @@ def test_five_images_are_enough():
     assert alike.without[2] == pytest.approx(gram_debiased(*rest), abs=1e-5)
 
 
+def test_many_columns_become_as_many_as_there_are_images():
+    x, y = made(columns=(90, 5))
+    assert centred(x).shape == (40, 40)
+    assert centred(x).mean(axis=0) == pytest.approx(np.zeros(40), abs=1e-5)
+    assert found(x, y).cka == pytest.approx(gram_cka(x, y), abs=1e-6)
+    assert found(x, 2 * x[:, ::-1]).debiased == pytest.approx(1)
+    assert centred(x[:, :80]).shape == (40, 80)
+
+
 @pytest.mark.parametrize("change", ["nothing", "permuted", "turned", "scaled", "moved"])
 def test_a_layer_is_like_itself_whatever_becomes_of_its_neurons(change):
     x, _ = made(columns=(9, 2))

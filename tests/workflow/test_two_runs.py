@@ -205,8 +205,8 @@ def test_in_french_what_a_paper_takes_is_french(changed):
     process = changed.forked("results/site/comparisons/one/cnn.html")
     assert process.returncode == 0, process.stderr
     page = (changed.folder / "results/site/comparisons/one/cnn.html").read_text()
-    assert "Which layers are alike?" in page
-    assert "Quelles couches" not in page
+    assert "Most like hidden 1 of one is" in page
+    assert "La plus proche" not in page
     for file in ("comparison.md", "figures/similarity.txt", "figures/clusters.txt"):
         assert english_left((folder / file).read_text()) == []
 

@@ -18,6 +18,7 @@ from chemins.statistics.uncertainty import mean_interval, p_of_interval
 
 FEWEST = 5  # images: HSIC is estimated without bias of four at least, and one is left out
 BLOCK = 512  # columns whose products are in memory at once
+MANY = 2  # columns for each image, from which on another basis is worth finding
 SAME = 1 - 1e-9  # from here on layers are the same but for rounding
 
 
@@ -40,8 +41,15 @@ class Likeness:
 
 
 def centred(activations) -> np.ndarray:
-    """(n, columns) float32 activations, the mean of each column taken off."""
-    return (activations - activations.mean(axis=0, dtype=np.float64)).astype(np.float32)
+    """(n, columns) float32 activations, the mean of each column taken off.
+
+    Of many more columns than images: (n, n) coordinates of the images in another basis, in which
+    their products with each other, and so all that is told here, are the same.
+    """
+    apart = activations - activations.mean(axis=0, dtype=np.float64)
+    if apart.shape[1] > MANY * len(apart):
+        apart = np.linalg.qr(apart.T, mode="r").T
+    return apart.astype(np.float32)
 
 
 def dependence(x, y) -> Dependence:
