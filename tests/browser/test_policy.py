@@ -20,6 +20,7 @@ from chemins.figures import interactive
 from chemins.pages.atlas_page import atlas_page
 from chemins.pages.bill_page import bill_page
 from chemins.pages.compare_page import compare_page
+from chemins.text.captions import LEARNING
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +63,7 @@ def results(tiny):
 # `opened` asks in the end that the console stayed empty, to which violations are written.
 
 
-@pytest.mark.parametrize(("name", "pictures"), [("index", 0), ("tiny", len(FIGURES))])
+@pytest.mark.parametrize(("name", "pictures"), [("index", 0), ("tiny", len([*FIGURES, *LEARNING]))])
 def test_a_page_of_a_run_keeps_to_its_policy(opened, results, name, pictures):
     page = opened((results / f"site/{name}.html").as_uri(), ready=LOADED)
     # Those in a closed part of the page, or below, are loaded when they are seen.
