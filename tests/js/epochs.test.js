@@ -80,6 +80,8 @@ test("curves go from epoch to epoch, bands from the lowest to the highest replic
   assert.match(shapes, /class="curve ami" stroke-dasharray="none" d="M8.0 4.0L108.0 104.0L208.0 54.0"/);
   assert.deepEqual([...shapes.matchAll(/class="number"[^>]*>(\d+)</g)].map(([, number]) => number), ["0", "1", "15"]);
   assert.deepEqual(lines.map((line) => valueText(line, 1)), ["AMI hidden 1 0.00", "accuracy 0.50"]);
+  const untold = linesOf({ ...header, learning: { curves: { ...curves, accuracy: { own: [] } } } });
+  assert.deepEqual(untold.map(({ name }) => name), ["AMI hidden 1"]);
   // Of many lines as many are named as there is room for; accuracy is.
   const many = linesOf({ ...header, learning: { curves: { ...curves, layers: Object.fromEntries(Array.from({ length: 15 }, (_, i) => [`l${i}`, curves.accuracy])) } } });
   const told = [...curveShapes(many, [0, 1, 15], 216, 52).matchAll(/class="name (\w+)"/g)].map(([, kind]) => kind);
