@@ -46,6 +46,7 @@ rule follow_given:
         embeddings=of_groups(lambda group: RUN.embeddings("network", group)),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
+        stages=thinned_paths,
     output:
         paths=RUN.learning_paths,
         embeddings=RUN.learning_embeddings,

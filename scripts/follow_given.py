@@ -1,5 +1,6 @@
 """Look at a network that was trained elsewhere, at the epochs that lie beside its activations."""
 
+from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.measures.epochs import write_epochs
 from chemins.measures.following import Movable
@@ -8,8 +9,9 @@ from chemins.networks.given_epochs import check_last, epoch_folders, read_epoch
 
 
 def follow_given(settings, run, inputs, outputs) -> None:
-    """inputs: name -> files: `given`, the folder of epochs, and what read_last_epoch reads.
-    outputs: `paths`, `embeddings` and `measures` to write. There is no network to ask about moves.
+    """inputs: name -> files: `given`, the folder of epochs, `stages`, the table of the run's paths
+    where not all hidden layers are stages, and what read_last_epoch reads. outputs: `paths`,
+    `embeddings` and `measures` to write. There is no network to ask about moves.
     """
     what = f"run {run}, network.path"
     folders = epoch_folders(inputs["given"], what)
@@ -20,7 +22,9 @@ def follow_given(settings, run, inputs, outputs) -> None:
     def ask(epoch):
         return own if epoch == end else read_epoch(folders[epoch], own, last.sample_id, what)
 
-    write_epochs([*folders], ask, last, Movable({}, None), settings, outputs)
+    layers, hidden = ["pixels", *settings["layers"]], settings["hidden"]
+    stages = read_stages(inputs["stages"] or None, layers, hidden)
+    write_epochs([*folders], ask, last, Movable({}, None), {**settings, "stages": stages}, outputs)
 
 
 if "snakemake" in globals():

@@ -7,7 +7,7 @@ import { createFlowAt } from "#site/explorer/epochs_in_flow.js";
 import { createMapsAt } from "#site/explorer/epochs_in_maps.js";
 import { createMotion, meanOf } from "#site/explorer/epochs_motion.js";
 import { createPlay } from "#site/explorer/epochs_play.js";
-import { factsAt, fromText, readingOf } from "#site/explorer/epochs_words.js";
+import { factsAt, followedOf, fromText, readingOf } from "#site/explorer/epochs_words.js";
 import { inside } from "#site/explorer/scatter.js";
 import { extras } from "#site/explorer/store.js";
 
@@ -70,8 +70,9 @@ function controlsOf(parts) {
       if (!is) go(chosenIn(parts)); // all that was played is one step, which Back undoes
     },
   });
-  const bar = createBar(element, page.header, data.epochs, (epoch) => {
+  const bar = createBar(element, page.header, data.epochs, (epoch, held) => {
     play.stop();
+    page.playing = held; // what is dragged over is no step either
     go(epoch);
   });
   return { bar, play };
@@ -125,7 +126,8 @@ function tell(parts, bar) {
   const settled = store.pinned < 0 ? null : settledAt(data, header, store.pinned);
   store.when = epoch === data.last ? "" : bar.told(epoch);
   bar.mark(settled);
-  part(element, ".reading", HTMLElement).textContent = store.when ? readingOf(header, data) : "";
+  part(element, ".few", HTMLElement).textContent = store.when ? followedOf(header, data) : "";
+  part(element, ".reading", HTMLElement).textContent = store.when ? readingOf(data) : "";
   part(element, ".pinned", HTMLElement).textContent =
     settled === null ? "" : `Image ${store.samples.id[store.pinned]}: its final path ${fromText(settled, data)}.`;
 }

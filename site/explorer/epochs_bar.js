@@ -12,7 +12,8 @@ import { typeset } from "#site/explorer/words.js";
 const BELOW = 12; // pixels of the epochs' numbers, which marks keep off
 
 /**
- * @param {HTMLElement} element @param {Header} header @param {number[]} epochs @param {(epoch: number) => void} choose
+ * @param {HTMLElement} element @param {Header} header @param {number[]} epochs
+ * @param {(epoch: number, held: boolean) => void} choose held: it is not let go yet
  */
 export function createBar(element, header, epochs, choose) {
   const last = epochs.length - 1;
@@ -20,7 +21,8 @@ export function createBar(element, header, epochs, choose) {
   const said = part(element, "output", HTMLElement);
   const told = (/** @type {number} */ epoch) => `epoch ${epochs[epoch]} of ${epochs[last]}`;
   const curves = createCurves(element, slider, header, epochs, choose);
-  slider.addEventListener("input", () => choose(slider.valueAsNumber));
+  slider.addEventListener("input", () => choose(slider.valueAsNumber, true));
+  slider.addEventListener("change", () => choose(slider.valueAsNumber, false));
   return {
     told,
     move: curves.move,
@@ -43,7 +45,7 @@ export function createBar(element, header, epochs, choose) {
 /**
  * Curves above the slider, as wide as it is: a click there chooses the nearest epoch.
  * @param {HTMLElement} element @param {HTMLInputElement} slider @param {Header} header @param {number[]} epochs
- * @param {(epoch: number) => void} choose
+ * @param {(epoch: number, held: boolean) => void} choose
  */
 function createCurves(element, slider, header, epochs, choose) {
   const last = epochs.length - 1;
@@ -72,7 +74,7 @@ function createCurves(element, slider, header, epochs, choose) {
   }
 
   curves.addEventListener("click", (event) => {
-    choose(epochAt(event.clientX - curves.getBoundingClientRect().left, last, state.width));
+    choose(epochAt(event.clientX - curves.getBoundingClientRect().left, last, state.width), false);
     slider.focus({ preventScroll: true });
   });
   followSize(element, lay);

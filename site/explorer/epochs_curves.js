@@ -14,7 +14,7 @@ const [SAMPLE, APART] = [16, 6]; // pixels: a piece of a line before its name
 const DASHES = ["none", "6 2.5", "2 2", "9 2 2 2"]; // of layers' lines, one after another
 
 /**
- * The AMI of each layer, and accuracy.
+ * The AMI of each layer, and accuracy, as far as they are told.
  * @param {Header} header
  * @returns {Line[]}
  */
@@ -26,7 +26,8 @@ export function linesOf({ learning, layers }) {
     kind: "ami",
     dashes: DASHES[i % DASHES.length],
   }));
-  return [...named, { name: "accuracy", curve: accuracy, kind: "accuracy", dashes: "none" }];
+  const all = [...named, { name: "accuracy", curve: accuracy, kind: "accuracy", dashes: "none" }];
+  return all.filter(({ curve }) => curve.own.length);
 }
 
 /**

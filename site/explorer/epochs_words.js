@@ -8,14 +8,20 @@ import { settledAt } from "#site/explorer/epochs_data.js";
  */
 
 /**
- * How what is seen before the end of training is to be read.
- * @param {Pick<Header, "count">} header @param {Pick<Epochs, "rows" | "epochs" | "last">} data
+ * Which images are seen before the end of training, if these are not all.
+ * @param {Pick<Header, "count">} header @param {Pick<Epochs, "rows">} data
  */
-export function readingOf({ count }, { rows, epochs, last }) {
+export function followedOf({ count }, { rows }) {
   const [few, all] = [rows.length, count].map((number) => number.toLocaleString("en"));
-  const followed = few === all ? "" : `${few} of ${all} images followed. `;
-  return `${followed}Conditions, colours and lists speak of epoch ${epochs[last]}; a click or a lasso takes what is there now.`;
+  return few === all ? "" : `${few} of ${all} images followed.`;
 }
+
+/**
+ * How what is seen then is to be read.
+ * @param {Pick<Epochs, "epochs" | "last">} data
+ */
+export const readingOf = ({ epochs, last }) =>
+  `Conditions, colours and lists speak of epoch ${epochs[last]}; a click or a lasso takes what is there now.`;
 
 /** @param {number} settled a place @param {Pick<Epochs, "epochs">} data */
 export const fromText = (settled, { epochs }) => (settled ? `from epoch ${epochs[settled]} on` : "from the start");

@@ -268,7 +268,7 @@ export interface Page {
   coloring: Coloring;
   // Of a network that was looked at while it learned:
   moment?: Moment | null; // an epoch before the last one, if that is shown
-  playing?: boolean; // through the epochs
+  playing?: boolean; // through the epochs, or dragged: no steps until that ends
   told?: (sample: number) => string[][]; // name and value: what the card says besides
 }
 

@@ -29,7 +29,7 @@ SEEN = """() => Object.fromEntries([
 CHOSEN = f"""(place) => {{
     const slider = document.getElementById("epoch");
     slider.value = place;
-    slider.dispatchEvent(new Event("input"));
+    for (const kind of ["input", "change"]) slider.dispatchEvent(new Event(kind));
     return ({NODES})();
 }}"""
 PRESSED = "() => document.querySelector('.play').ariaPressed"
@@ -63,12 +63,8 @@ def paths(made):
 
 
 def go(page, epoch):
-    """With the slider, by keys; until nothing moves."""
-    slider = page.locator("#epoch")
-    slider.focus()
-    slider.press("Home")
-    for _ in range(EPOCHS.index(epoch)):
-        slider.press("ArrowRight")
+    """With the slider; until nothing moves."""
+    page.evaluate(CHOSEN, EPOCHS.index(epoch))
     rested(page, epoch)
 
 
@@ -200,6 +196,23 @@ def test_the_address_keeps_the_epoch(opened, file):
     rested(page, 3)
 
 
+def test_what_is_dragged_over_is_one_step(opened, file):
+    page = opened(f"{file}#epoch=1")
+    rested(page, 1)
+    box = page.locator("#epoch").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8 + (box["width"] - 16) / 3, middle)
+    page.mouse.down()
+    for place, epoch in ((2, 3), (3, LAST)):
+        page.mouse.move(box["x"] + 8 + (box["width"] - 16) * place / 3, middle)
+        rested(page, epoch)
+        assert kept(page) == ["1"]
+    page.mouse.up()
+    assert kept(page) is None
+    page.go_back()
+    rested(page, 1)
+
+
 def test_an_epoch_that_was_not_kept_is_said(opened, file):
     page = opened(f"{file}#epoch=2")
     assert page.evaluate(NOW) == f"epoch {LAST} of {LAST}"
@@ -268,7 +281,7 @@ def test_of_many_images_those_that_are_followed(opened, tmp_path):
     end = page.evaluate(SEEN)
     go(page, 0)
     assert (
-        page.locator("#epochs .reading")
+        page.locator("#epochs .few")
         .text_content()
         .startswith(f"{len(SOME)} of 60 images followed.")
     )

@@ -5,7 +5,7 @@ import { curveShapes, epochAt, linesOf, placeAt, valueText } from "../../site/ex
 import { mixed, namedAt, stacked, unionOf } from "../../site/explorer/epochs_flow.js";
 import { meanOf, towards } from "../../site/explorer/epochs_motion.js";
 import { createPlay } from "../../site/explorer/epochs_play.js";
-import { fromText, readingOf } from "../../site/explorer/epochs_words.js";
+import { followedOf, fromText, readingOf } from "../../site/explorer/epochs_words.js";
 import { ribbonsOfSamples } from "../../site/explorer/flow_samples.js";
 import { header, samples } from "./run.js";
 
@@ -80,6 +80,8 @@ test("curves go from epoch to epoch, bands from the lowest to the highest replic
   assert.match(shapes, /class="curve ami" stroke-dasharray="none" d="M8.0 4.0L108.0 104.0L208.0 54.0"/);
   assert.deepEqual([...shapes.matchAll(/class="number"[^>]*>(\d+)</g)].map(([, number]) => number), ["0", "1", "15"]);
   assert.deepEqual(lines.map((line) => valueText(line, 1)), ["AMI hidden 1 0.00", "accuracy 0.50"]);
+  const untold = linesOf({ ...header, learning: { curves: { ...curves, accuracy: { own: [] } } } });
+  assert.deepEqual(untold.map(({ name }) => name), ["AMI hidden 1"]);
   // Of many lines as many are named as there is room for; accuracy is.
   const many = linesOf({ ...header, learning: { curves: { ...curves, layers: Object.fromEntries(Array.from({ length: 15 }, (_, i) => [`l${i}`, curves.accuracy])) } } });
   const told = [...curveShapes(many, [0, 1, 15], 216, 52).matchAll(/class="name (\w+)"/g)].map(([, kind]) => kind);
@@ -95,8 +97,9 @@ test("numbers of epochs stand where they have room, the last one always", () => 
 
 test("what is seen is said to be of those that are followed, where these are not all", () => {
   const data = { rows: Array(5000), epochs: [0, 4, 15], last: 2 };
-  assert.match(readingOf({ count: 70_000 }, data), /^5,000 of 70,000 images followed\. .*epoch 15/);
-  assert.match(readingOf({ count: 5000 }, data), /^Conditions/);
+  assert.equal(followedOf({ count: 70_000 }, data), "5,000 of 70,000 images followed.");
+  assert.equal(followedOf({ count: 5000 }, data), "");
+  assert.match(readingOf(data), /^Conditions, .* epoch 15;/);
   assert.deepEqual([0, 1].map((place) => fromText(place, data)), ["from the start", "from epoch 4 on"]);
 });
 

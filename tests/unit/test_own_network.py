@@ -47,6 +47,8 @@ def own_network(images, **settings):
 
 def trained_as_ever(classifiers, images, training):
     """layer -> answers of a network that is trained as train_model does."""
+    from chemins.networks import keras_training
+
     model = classifiers.build("dense", [6, 5], SHAPE, 2, SETTINGS["seed"])
     inputs = classifiers.network_input(model, images["pixels"])
     targets = classifiers.one_hot(images["label"], [1, 7])
@@ -54,7 +56,7 @@ def trained_as_ever(classifiers, images, training):
         (inputs[images["role"] == role], targets[images["role"] == role])
         for role in ("train", "test")
     ]
-    classifiers.train(model, *data, training, SETTINGS["seed"])
+    keras_training.train(model, *data, training, SETTINGS["seed"])
     return classifiers.answering(model, SETTINGS["layers"], None)[1](inputs)
 
 

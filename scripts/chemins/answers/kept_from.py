@@ -10,6 +10,7 @@ import math
 from chemins.statistics.order_statistics import finite, median_interval, upper_median
 
 FROM, NEVER, OPEN = "from", "never", "open"
+FORMING, SETTLED = "forming", "settled"  # what is told of the last epochs, where it is not OPEN
 # Standard errors of what shared images change: with 1.96 intervals would be of 95 % without that of
 # the networks, which is in them already (tests/unit/test_onset_coverage.py).
 SURE = 1.5

@@ -7,11 +7,10 @@ holds are of chemins.answers.kept_from. Clusters are of each epoch, at K = numbe
 from itertools import combinations
 
 from chemins.answers.estimates import estimate, main_support
-from chemins.answers.kept_from import kept_from
+from chemins.answers.kept_from import FORMING, SETTLED, kept_from
 from chemins.answers.measure_table import interval, limits_over_images
 from chemins.answers.verdicts import OPEN
 
-FORMING, SETTLED = "forming", "settled"
 AMI_MARGIN = 0.05  # a change of AMI that is none to speak of
 MOST = 0.5
 

@@ -20,7 +20,7 @@ from chemins.answers.estimates import (
 )
 from chemins.answers.k_choice import k_support
 from chemins.answers.verdicts import depth_verdict, separation
-from chemins.clusters.fitted import fitted_samples
+from chemins.clusters.fitted_count import fitted_samples
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement

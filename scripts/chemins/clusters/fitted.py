@@ -7,11 +7,6 @@ def is_fitted(role, fit_on) -> np.ndarray:
     return np.ones(len(role), bool) if fit_on == "all" else np.asarray(role) == "train"
 
 
-def fitted_samples(samples, fit_on) -> int:
-    """How many samples may be fitted on. samples: role -> how many there are."""
-    return sum(samples.values()) if fit_on == "all" else samples["train"]
-
-
 def evenly(rows, label, limit, seed) -> np.ndarray:
     """(n,) bool: these rows, or of more than `limit` a seeded sample of so many, in which each
     label has the share that it has among all.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chemins.base.formatting import layer_text, percent, the_layer
 from chemins.base.language import bare, enumerated, plural, said, shortest, whole
-from chemins.clusters.fitted import fitted_samples
+from chemins.clusters.fitted_count import fitted_samples
 from chemins.networks.convergence import CONVERGED, GAIN, PATIENCE
 from chemins.papers.not_done import joined, not_done
 from chemins.text.class_names import ClassNames

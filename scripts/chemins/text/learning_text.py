@@ -5,8 +5,7 @@ answers: what answers.json holds. What the next seed would take back is not said
 its interval, `never` only where all of that says so (chemins.answers.kept_from).
 """
 
-from chemins.answers.kept_from import FROM, NEVER, OPEN
-from chemins.answers.learning import FORMING, SETTLED
+from chemins.answers.kept_from import FORMING, FROM, NEVER, OPEN, SETTLED
 from chemins.base.formatting import the_layer
 from chemins.base.language import bare, enumerated, numeral, plural, said, shortest
 from chemins.text.class_names import names_of
