@@ -2,9 +2,9 @@
 
 from chemins.clusters.stages import read_stages
 from chemins.jobs import job
-from chemins.measures.epochs import write_epochs
-from chemins.measures.following import Movable
-from chemins.measures.last_epoch import read_groups, read_last_epoch
+from chemins.measures.while_learning.epochs import write_epochs
+from chemins.measures.while_learning.following import Movable
+from chemins.measures.while_learning.last_epoch import read_groups, read_last_epoch
 from chemins.networks.given_epochs import check_last, epoch_folders, read_epoch
 
 

@@ -16,9 +16,9 @@ def follow_learning(settings, run, inputs, outputs) -> None:
     )
 
     classifiers.prepare()
-    from chemins.measures.epochs import write_epochs
-    from chemins.measures.last_epoch import check_same, read_last_epoch
-    from chemins.measures.own_network import OwnNetwork
+    from chemins.measures.while_learning.epochs import write_epochs
+    from chemins.measures.while_learning.last_epoch import check_same, read_last_epoch
+    from chemins.measures.while_learning.own_network import OwnNetwork
 
     last, dataset = read_last_epoch(settings, inputs), inputs["dataset"]
     role, label = last.looked.role, last.looked.label

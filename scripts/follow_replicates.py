@@ -12,7 +12,7 @@ def follow_replicates(settings, dataset, measures) -> None:
     )
 
     classifiers.prepare()
-    from chemins.measures import learning_replicates
+    from chemins.measures.while_learning import learning_replicates
 
     count = settings["replicates"]
     images = tables.read_columns(dataset, tables.DATASET)

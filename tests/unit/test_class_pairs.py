@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from chemins.measures.class_pairs import pair_rows
 from chemins.measures.cluster_agreement import in_majority
 from chemins.measures.vocabulary import row
+from chemins.measures.while_learning.class_pairs import pair_rows
 from chemins.statistics.influence import at, groups_of, summed
 
 

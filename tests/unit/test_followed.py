@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from chemins.measures.followed import followed_samples
+from chemins.measures.while_learning.followed import followed_samples
 
 STAGES = ["hidden_1", "hidden_2"]
 

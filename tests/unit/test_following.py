@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 
 from builders.corner_images import made_dataset
-from chemins.measures import following
 from chemins.measures.findings import Clustered
-from chemins.measures.following import Looked, Movable, Watch, freeze
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.layer_probes import probe_after, probe_predictions
-from chemins.measures.learning import Moment, Seen
-from chemins.measures.learning_replicates import (
+from chemins.measures.replicates import replicate_known, replicate_unseen, seed_of
+from chemins.measures.vocabulary import TRAINED, UNTRAINED
+from chemins.measures.while_learning import following
+from chemins.measures.while_learning.following import Looked, Movable, Watch, freeze
+from chemins.measures.while_learning.learning import Moment, Seen
+from chemins.measures.while_learning.learning_replicates import (
     follow_replicates,
     kept_weights,
     replicate_images,
 )
-from chemins.measures.replicates import replicate_known, replicate_unseen, seed_of
-from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.networks import classifiers
 from chemins.networks.cut import Halves
 from chemins.networks.snapshots import kept_epochs

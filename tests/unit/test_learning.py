@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
 from builders.made_findings import HIDDEN, clustered, samples, values
-from chemins.measures.learning import Moment, Seen, rows_at
+from chemins.measures.while_learning.learning import Moment, Seen, rows_at
 
 ROLE = ["train"] * 6 + ["test"] * 6 + ["unseen"] * 4
 LABEL = [1, 1, 1, 7, 7, 7, 1, 1, 1, 7, 7, 7, 4, 4, 4, 4]

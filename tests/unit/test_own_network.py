@@ -5,7 +5,7 @@ import pytest
 
 from builders.corner_images import made_dataset
 from chemins.base.errors import CheminsError
-from chemins.measures.last_epoch import check_same
+from chemins.measures.while_learning.last_epoch import check_same
 from chemins.results import tables
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def images():
 
 
 def own_network(images, **settings):
-    from chemins.measures.own_network import OwnNetwork
+    from chemins.measures.while_learning.own_network import OwnNetwork
 
     about = images["pixels"], images["role"], images["label"]
     return OwnNetwork({**SETTINGS, **settings}, SHAPE, *about)

@@ -7,9 +7,9 @@ import numpy as np
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.embedding import place_rows
 from chemins.clusters.fitted import evenly
-from chemins.measures.followed import followed_samples
-from chemins.measures.following import Watch, epoch_rows, placed
 from chemins.measures.vocabulary import TRAINED
+from chemins.measures.while_learning.followed import followed_samples
+from chemins.measures.while_learning.following import Watch, epoch_rows, placed
 from chemins.results import tables
 
 

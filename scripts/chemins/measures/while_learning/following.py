@@ -9,11 +9,11 @@ from chemins.base.threads import one_thread
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.clustering import fit_kmeans
 from chemins.clusters.standardise import fit_space
-from chemins.measures.class_pairs import pair_rows
 from chemins.measures.findings import Clustered, Samples, assign_clusters
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
 from chemins.measures.layer_probes import probe_after
-from chemins.measures.learning import Moment, Seen, rows_at
+from chemins.measures.while_learning.class_pairs import pair_rows
+from chemins.measures.while_learning.learning import Moment, Seen, rows_at
 from chemins.statistics.influence import summed
 
 STARTS = 3  # of k-means at an epoch before the last, at most

@@ -9,7 +9,7 @@ from chemins.clusters.centers import BASES, read_centers
 from chemins.clusters.fitted import is_fitted
 from chemins.clusters.layer_points import read_spaces
 from chemins.measures.findings import Clustered, majority_of
-from chemins.measures.following import Frozen, Looked
+from chemins.measures.while_learning.following import Frozen, Looked
 from chemins.results import tables
 from chemins.statistics.influence import groups_of
 

@@ -6,7 +6,6 @@ has clusters of its own last epoch.
 
 import numpy as np
 
-from chemins.measures.following import Looked, Movable, Watch, epoch_rows, freeze, placed
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.replicates import (
     held_out_images,
@@ -15,6 +14,14 @@ from chemins.measures.replicates import (
     training_images,
 )
 from chemins.measures.vocabulary import TRAINED
+from chemins.measures.while_learning.following import (
+    Looked,
+    Movable,
+    Watch,
+    epoch_rows,
+    freeze,
+    placed,
+)
 from chemins.networks.snapshots import kept_epochs
 from chemins.statistics.influence import groups_of
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.measures.following import Movable
+from chemins.measures.while_learning.following import Movable
 from chemins.networks import classifiers, keras_training
 from chemins.networks.halves import halves
 from chemins.networks.snapshots import kept_epochs
