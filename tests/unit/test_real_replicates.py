@@ -60,18 +60,18 @@ def watched(noted):
     """A Trainer that notes what each network was taught, and the weights that came of it."""
 
     class Watched(Trainer):
-        def train(self, weights, inputs, targets, seed, epochs=None):
-            found = super().train(weights, inputs, targets, seed, epochs)
+        def train(self, weights, inputs, targets, seed, epochs=None, after=None):
+            found = super().train(weights, inputs, targets, seed, epochs, after)
             each = zip(targets, found, weights, self.losses, strict=True)
             noted.extend(
                 {
                     "inputs": inputs,
                     "targets": own,
-                    "weights": after,
+                    "weights": later,
                     "initial": before,
                     "losses": of,
                 }
-                for own, after, before, of in each
+                for own, later, before, of in each
             )
             return found
 

@@ -64,6 +64,7 @@ NOT_RUN = {  # beginning of a command -> why no test runs it
 }
 PICTURES = [
     "fetch_dataset ─",
+    "ask_untrained ─",
     "Jobs' ends are learnt",
     "animals/",
     "All 214 files are",
