@@ -155,7 +155,10 @@ def test_a_ribbon_chooses_its_images_and_a_second_press_takes_it_back(page, told
 
 def test_kinds_labels_and_roles_filter_the_images(page, told):
     opened = page()
-    differ = lambda r: r["first_prediction"] != r["second_prediction"]  # noqa: E731
+
+    def differ(r):
+        return r["first_prediction"] != r["second_prediction"]
+
     assert shown(opened) == ids(told, lambda r: r["changed"])
     opened.locator(".kinds button", has_text="predicted differently").click()
     assert shown(opened) == ids(told, differ)

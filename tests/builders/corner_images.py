@@ -2,6 +2,16 @@
 
 import numpy as np
 
+SHAPE = (4, 4, 1)
+TRAINING = {
+    "loss": "mean_squared_error",
+    "optimizer": "adam",
+    "learning_rate": 0.01,
+    "batch_size": 8,
+    "epochs": 20,
+}
+FOLLOWED = TRAINING | {"epochs": 6, "snapshots": 4}  # and looked at meanwhile
+
 
 def made_dataset():
     """Images whose brightest corner tells 1s from 7s; 4s are bright in the middle."""

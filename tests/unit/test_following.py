@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from builders.corner_images import made_dataset
+from builders.corner_images import FOLLOWED, SHAPE, made_dataset
 from chemins.measures.findings import Clustered
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.layer_probes import probe_after, probe_predictions
@@ -24,15 +24,6 @@ from chemins.statistics.influence import groups_of
 
 pytestmark = pytest.mark.slow
 
-SHAPE = (4, 4, 1)
-TRAINING = {
-    "loss": "mean_squared_error",
-    "optimizer": "adam",
-    "learning_rate": 0.01,
-    "batch_size": 8,
-    "epochs": 6,
-    "snapshots": 4,
-}
 RUN = {
     "digits": [1, 7],
     "unseen": [4],
@@ -40,7 +31,7 @@ RUN = {
     "test_per_digit": 15,
     "seed": 5,
     "network": {"kind": "dense", "hidden": [6, 5], "pool": "mean"},
-    "training": TRAINING,
+    "training": FOLLOWED,
     "clustering": {"k": "classes", "n_init": 2},  # fewer starts than an epoch has at most
 }
 OTHER = {**RUN, "digits": [1, 4, 7], "unseen": []}  # several classes, no unseen digit
@@ -141,7 +132,7 @@ def test_something_is_learnt_in_between(followed):
 
 @pytest.mark.parametrize("optimizer", ["adam", "rmsprop"])
 def test_weights_are_kept_after_the_epochs_that_they_are_of(optimizer):
-    run = {**RUN, "training": {**TRAINING, "optimizer": optimizer}}
+    run = {**RUN, "training": {**FOLLOWED, "optimizer": optimizer}}
     data, seed = made_dataset(), seed_of(RUN, 1)
     laboratory = Laboratory(run, SHAPE)
     taught = replicate_images(data, run, seed).only("train")
@@ -156,7 +147,7 @@ def test_weights_are_kept_after_the_epochs_that_they_are_of(optimizer):
 
 
 def test_of_a_training_that_has_converged_the_last_epoch_is_kept():
-    training = {**TRAINING, "epochs": "converged", "snapshots": 5, "learning_rate": 1e-7}
+    training = {**FOLLOWED, "epochs": "converged", "snapshots": 5, "learning_rate": 1e-7}
     laboratory = Laboratory({**RUN, "training": training}, SHAPE)
     seed = seed_of(RUN, 1)
     taught = replicate_images(made_dataset(), RUN, seed).only("train")

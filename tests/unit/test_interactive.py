@@ -2,7 +2,6 @@ import base64
 import dataclasses
 import html
 import io
-import json
 import re
 from html.parser import HTMLParser
 
@@ -12,6 +11,7 @@ from PIL import Image
 
 from builders.figures import every_figure
 from builders.made_run import HIDDEN, LAYERS, SAMPLES, small_gallery, small_history, small_run
+from builders.plotly_texts import check_text
 from chemins.clusters.paths import all_stages, count_flows, stage_pairs, stages
 from chemins.figures import interactive
 from chemins.figures.palette import label_color, rgba
@@ -117,22 +117,7 @@ def test_names_stay_text(tmp_path, name):
     tags = Tags()
     tags.feed(content)
     assert tags.texts["title"].startswith(f"{HOSTILE}: ")
-    figure, _ = re.findall(r"<script[^>]*>(.*?)</script>", content, flags=re.S)
-    figure = json.loads(figure)
-    del figure["layout"]["meta"]
-    told = [text for text in texts_of(figure) if "script" in text]
-    assert told
-    # Nothing but plotly's markup that is meant.
-    for text in told:
-        assert "<" not in re.sub(r"</?(b|br|sup|extra)>", "", text)
-
-
-def texts_of(value):
-    """All texts in a JSON value."""
-    if isinstance(value, dict | list):
-        parts = value.values() if isinstance(value, dict) else value
-        return [text for part in parts for text in texts_of(part)]
-    return [value] if isinstance(value, str) else []
+    check_text(content, "script")
 
 
 @pytest.mark.parametrize("name", ["flow", "embeddings", "exceptions"])

@@ -3,27 +3,18 @@
 import numpy as np
 import pytest
 
-from builders.corner_images import made_dataset
+from builders.corner_images import FOLLOWED, SHAPE, made_dataset
 from chemins.base.errors import CheminsError
 from chemins.measures.while_learning.last_epoch import check_same
 from chemins.results import tables
 
 pytestmark = pytest.mark.slow
 
-SHAPE = (4, 4, 1)
-TRAINING = {
-    "loss": "mean_squared_error",
-    "optimizer": "adam",
-    "learning_rate": 0.01,
-    "batch_size": 8,
-    "epochs": 6,
-    "snapshots": 4,
-}
 SETTINGS = {
     "digits": [1, 7],
     "seed": 5,
     "network": {"kind": "dense", "hidden": [6, 5]},
-    "training": TRAINING,
+    "training": FOLLOWED,
     "layers": ["hidden_1", "hidden_2", "output"],
     "hidden": ["hidden_1", "hidden_2"],
     "pool": None,
@@ -65,7 +56,7 @@ def test_its_answers_are_those_of_a_training_that_ends_there(classifiers, images
     kept = network.train()
     assert list(kept) == [0, 1, 2, 6]
     for epoch in (1, 2, 6):
-        expected = trained_as_ever(classifiers, images, {**TRAINING, "epochs": epoch})
+        expected = trained_as_ever(classifiers, images, {**FOLLOWED, "epochs": epoch})
         found = network.ask(kept[epoch])
         assert list(found) == SETTINGS["layers"]
         for layer in found:
@@ -75,7 +66,7 @@ def test_its_answers_are_those_of_a_training_that_ends_there(classifiers, images
 
 
 def test_of_a_training_that_has_converged_the_last_epoch_is_kept(images):
-    training = {**TRAINING, "epochs": "converged", "learning_rate": 1e-7}
+    training = {**FOLLOWED, "epochs": "converged", "learning_rate": 1e-7}
     assert list(own_network(images, training=training).train()) == [0, 1, 6]
 
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from builders.corner_images import made_dataset
+from builders.corner_images import SHAPE, TRAINING, made_dataset
 from builders.lazily import keras_training
 from chemins.measures import noise, path_measures, replicates
 from chemins.measures.laboratory import Laboratory
@@ -26,14 +26,6 @@ from chemins.statistics.influence import GROUPS
 
 pytestmark = pytest.mark.slow
 
-SHAPE = (4, 4, 1)
-TRAINING = {
-    "loss": "mean_squared_error",
-    "optimizer": "adam",
-    "learning_rate": 0.01,
-    "batch_size": 8,
-    "epochs": 20,
-}
 CLUSTERING = {"k": "silhouette", "k_min": 2, "k_max": 4, "n_init": 2, "silhouette_limit": 1000}
 RUN = {
     "digits": [1, 7],

@@ -10,7 +10,14 @@ from chemins.figures.palette import text_color
 from chemins.figures.printed.canvas import Figure, Patch, Rectangle
 from chemins.figures.printed.lettering import high_as, width_of
 from chemins.figures.printed.sizes import scale, sized
-from chemins.figures.printed.style import SIZES, heading, legend_below, legend_rows, new_figure
+from chemins.figures.printed.style import (
+    SIZES,
+    head_on_top,
+    heading,
+    legend_below,
+    legend_rows,
+    new_figure,
+)
 from chemins.text import atlas_captions
 from chemins.text.class_names import names_of
 
@@ -138,11 +145,7 @@ def draw_matrix(name, matrix, about, look, labels, form, row) -> Figure:
     fill(axes, matrix.cells, form)
     axes.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=90 if turned else 0)
     axes.set_yticks(np.arange(len(rows)) + 0.5, rows)
-    axes.xaxis.tick_top()
-    axes.xaxis.set_label_position("top")
-    axes.tick_params(length=0)
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
+    head_on_top(axes)
     legend_below(figure, handles)
     return figure
 

@@ -16,6 +16,7 @@ from chemins.figures.printed.sizes import SMALLEST, scale, sized
 from chemins.figures.printed.style import (
     INK,
     SIZES,
+    head_on_top,
     heading,
     legend_below,
     legend_rows,
@@ -114,11 +115,7 @@ def draw_matrix(axes, compared, network, form, named) -> None:
     axes.set_xticks(np.arange(len(names)) + 0.5, names, rotation=90 if form.turned else 0)
     names = form.names["first"] if named else [""] * len(rows)
     axes.set_yticks(np.arange(len(rows)) + 0.5, names)
-    axes.xaxis.tick_top()
-    axes.xaxis.set_label_position("top")
-    axes.tick_params(length=0)
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
+    head_on_top(axes)
     axes.set_xlabel(whose(compared.runs["second"], len(columns) * form.wide, form.width))
     if named:
         high = len(rows) * ROW * scale(form.width)

@@ -144,6 +144,15 @@ def write_heading(figure, width, high, head) -> None:
         figure.text(x, top, head.subtitle, fontsize=sized(SUBTITLE, width), color=FAINT_INK, **look)
 
 
+def head_on_top(axes) -> None:
+    """Axes as of a table: the columns' names above, and no lines."""
+    axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("top")
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+
+
 def legend_columns(width, names) -> int:
     """In how many columns a legend's entries have room in so many millimetres."""
     size = sized(SIZES["legend.fontsize"], width)
