@@ -20,21 +20,25 @@ function covered() {
   return getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
 }
 
-/** What is selected is seen in the flow: it comes into view where most of it is not. What has the focus keeps it. */
-export function showFlow() {
+/**
+ * What is selected is seen in the flow: it comes into view where most of it is not. What has the focus keeps it. It
+ * glides there after what a reader does; a page that opens, or a step back, is there at once.
+ * @param {ScrollBehavior} [behavior]
+ */
+export function showFlow(behavior = "instant") {
   const flow = byId("flow");
   const { top, bottom } = flow.getBoundingClientRect();
   const above = covered();
   const seen = Math.min(bottom, innerHeight) - Math.max(top, above);
   if (seen >= 0.6 * Math.min(bottom - top, innerHeight - above)) return;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  flow.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  flow.scrollIntoView({ block: "start", behavior });
 }
 
 /** After a claim, wherever it stands, and after a search. */
 export function followChoices() {
+  const glide = () => showFlow(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("a[data-condition]")) showFlow();
+    if (event.target instanceof Element && event.target.closest("a[data-condition]")) glide();
   });
-  byId("condition").addEventListener("submit", showFlow);
+  byId("condition").addEventListener("submit", glide);
 }
