@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from chemins.clusters.centers import BASES
+from chemins.clusters.fitted_count import USUAL_LIMIT
 from chemins.clusters.k_evidence import k_evidence
 from chemins.clusters.layer_points import read_points, read_spaces
 from chemins.clusters.stability import cluster_stability
@@ -19,6 +20,7 @@ from chemins.measures.vocabulary import TRAINED, row
 from chemins.results import tables
 from chemins.statistics.influence import groups_of, summed
 
+OWN = {"network": TRAINED, "replicate": 0}
 STABILITIES = {"chosen": "stability", "classes": "stability_classes"}  # basis -> measure
 
 
@@ -45,7 +47,7 @@ def measure_run(
     clustered = read_clustered(layers, [*known_clusters, *unseen_clusters], samples)
     spaces, groups = read_spaces(spaces), groups_of(sample_id)
     scores = tables.read_layers(scores, tables.CLUSTER_SCORES, layers)
-    who = evenly_asked(samples, settings["fit_on"], settings.get("fit_limit", FIT_LIMIT), seed)
+    who = evenly_asked(samples, settings["fit_on"], settings.get("fit_limit", USUAL_LIMIT), seed)
     findings, rows = [], []
 
     def tell(found) -> None:

@@ -66,14 +66,20 @@ class Findings:
 
     layer: str
     bases: dict  # basis -> Clustered
-    votes: np.ndarray | None  # (test samples,) labels: of the nearest train samples
+    votes: np.ndarray | None  # (voted,) labels: of the nearest train samples
     probe: np.ndarray | None  # (test samples,) labels: what a linear probe says of them
-    strangeness: np.ndarray  # (n,) float64, as path_score.strangeness
+    strangeness: np.ndarray  # (n,) float64, as path_score.standardised
     scores: dict = field(default_factory=dict)  # detector -> (n,) float64
+    mixture: np.ndarray | None = None  # (test samples,) int: clusters of a Gaussian mixture
+    voted: np.ndarray | None = None  # (n,) bool: whose neighbours voted; None: all test samples
 
     def suffixes(self) -> list[tuple]:
         """The bases there are, each with what its measures' names end in."""
         return [(basis, SUFFIXES[basis]) for basis in self.bases]
+
+    def asked(self, samples) -> np.ndarray:
+        """(n,) bool: the samples whose neighbours voted."""
+        return samples.of("test") if self.voted is None else self.voted
 
 
 def measure_layer(

@@ -50,7 +50,8 @@ def network_rows(findings, samples, hidden, stages) -> Iterator[dict]:
     those hidden layers that paths go through."""
     train, test = samples.of("train"), samples.of("test")
     right = samples.prediction == samples.label
-    yield from share_row("accuracy", right[test], test), row("train_accuracy", right[train].mean())
+    yield share_row("accuracy", right[test], test)
+    yield row("train_accuracy", right[train].mean())
     yield from depth_rows(findings, samples)
     yield from all_distance_rows(findings, samples, stages)
     for basis, suffix in findings[0].suffixes():

@@ -83,9 +83,10 @@ def fit_votes(train_points, train_label) -> Callable:
     voters says how many vote. The lowest label wins a tie. Of train points equally far away, which
     is the last is scikit-learn's choice, the same for the same arrays.
     """
-    search = KNeighborsClassifier(voters(train_label), algorithm="brute")
-    # Several threads may choose otherwise among equally near points.
-    return asked_alone(search.fit(train_points, train_label).predict, np.float32)
+    with one_thread():  # several threads may choose otherwise among equally near points
+        search = KNeighborsClassifier(voters(train_label), algorithm="brute")
+        predict = search.fit(train_points, train_label).predict
+    return asked_alone(predict, np.float32)
 
 
 def asked_alone(predict, kind) -> Callable:

@@ -82,10 +82,11 @@ def fit_neighbours(train_points, k=NEIGHBOUR) -> Callable:
     float64.
     """
     train = normalize(train_points[sampled(len(train_points))])
-    search = NearestNeighbors(n_neighbors=min(k, len(train)), algorithm="brute").fit(train)
+    with one_thread():  # products differ in their last bits between thread counts
+        search = NearestNeighbors(n_neighbors=min(k, len(train)), algorithm="brute").fit(train)
 
     def score(points) -> np.ndarray:
-        with one_thread():  # products differ in their last bits between thread counts
+        with one_thread():
             distance, _ = search.kneighbors(normalize(points))
         return -distance[:, -1].astype(np.float64)
 

@@ -17,6 +17,7 @@ from chemins.clusters.clustering import candidates, choose, fit_kmeans, score
 from chemins.clusters.standardise import fit_space
 from chemins.data.samples import draw_held_out, draw_parts
 from chemins.measures import path_measures
+from chemins.measures.asking import Points, everyone
 from chemins.measures.findings import (
     Findings,
     assign_clusters,
@@ -103,11 +104,11 @@ class Fitted:
 
 
 def measure_replicate_layer(
-    layer, activations, samples, run, seed, known=True
+    layer, activations, samples, run, seed, known=True, mixture=False
 ) -> tuple[Findings, Fitted]:
-    """Findings and Fitted of one layer of a replicate. known: as of measure_layer."""
+    """Findings and Fitted of one layer of a replicate. known: as of asking.everyone. mixture: as of
+    measure_layer."""
     train = samples.of("train")
-    asked = ~train & samples.of("unseen").any()  # the path score is for telling unseen images
     with one_thread():
         space = fit_space(lambda: [activations[train]], seed, f"a replicate's layer {layer}")
         points = space.transform(activations)
@@ -115,8 +116,8 @@ def measure_replicate_layer(
         bases = {
             basis: assign_clusters(points, samples, around) for basis, around in centers.items()
         }
-        whole = space.restore(points)
-        found = measure_layer(layer, points, whole, samples, bases, seed, asked, known)
+        who, given = everyone(samples, known), Points(lambda: [points], space)
+        found = measure_layer(layer, given, samples, bases, who, seed, mixture)
     return found, Fitted(space, centers)
 
 
@@ -203,12 +204,10 @@ def trained_rows(laboratory, weights, images, common, seed) -> tuple[list, np.nd
     """Rows, and the common images' paths at K = number of classes."""
     samples, answers = laboratory.send(weights, images)
     hidden, stages = laboratory.hidden, laboratory.stages
-    looked = measure_replicate_layers(laboratory, samples, answers, seed)
+    looked = measure_replicate_layers(laboratory, samples, answers, seed, mixture=True)
     findings = [found for found, _ in looked.values()]
     rows = [entry for found in findings for entry in layer_rows(found, samples)]
-    for layer, (_, fitted) in looked.items():
-        points = fitted.space.transform(answers[layer])
-        rows += mixture_rows(layer, points, samples, seed)
+    rows += [entry for found in findings for entry in mixture_rows(found, samples)]
     rows += network_rows(findings, samples, hidden, stages)
     rows += moved_rows(laboratory, findings, images, samples, answers, seed)
     rows += noise_rows(laboratory, weights, images, samples, answers, looked, seed)
@@ -239,11 +238,13 @@ def placed(looked, answers, stages, basis) -> np.ndarray:
     return np.column_stack([looked[h][1].clusters(answers[h], basis) for h in stages])
 
 
-def measure_replicate_layers(laboratory, samples, answers, seed, known=True) -> dict:
+def measure_replicate_layers(
+    laboratory, samples, answers, seed, known=True, mixture=False
+) -> dict:
     """layer -> Findings and Fitted, the pixels first."""
     run = laboratory.run
     return {
-        layer: measure_replicate_layer(layer, answers[layer], samples, run, seed, known)
+        layer: measure_replicate_layer(layer, answers[layer], samples, run, seed, known, mixture)
         for layer in ("pixels", *laboratory.layers)
     }
 
@@ -326,7 +327,7 @@ def replicate_unseen(run, dataset, shape, unseen, count, progress, known=False) 
         samples, answers = laboratory.send(weights, images)
         looked = measure_replicate_layers(laboratory, samples, answers, seed, known)
         findings = [found for found, _ in looked.values()]
-        rows = unseen_rows(findings, samples, laboratory.hidden, seed)
+        rows = [*unseen_rows(findings, samples, laboratory.hidden, seed)]
         rows += separation_rows(findings, samples) if known else []
         tally.add(replicate, images, {TRAINED: rows})
     return tally.rows
