@@ -13,6 +13,7 @@ from chemins.measures.asking import Points, evenly_asked
 from chemins.measures.findings import Clustered, Findings, Samples, majority_of, measure_layer
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
 from chemins.measures.known import all_distance_rows, layer_rows
+from chemins.measures.signatures import read_signature
 from chemins.results import tables
 
 
@@ -72,7 +73,7 @@ def moved_rows(twin, found, known, inputs, samples, settings) -> list[dict]:
     cut = twin.halves(found.layer, settings["pool"])
     if cut is None:
         return []
-    signature = tables.read_columns(known, tables.ACTIVATIONS, [found.layer])[found.layer]
+    signature = read_signature(known, found.layer, len(samples.role))
     asked = hidden_layer(signature, found.bases["classes"], samples)
 
     def answers(places) -> np.ndarray:
