@@ -12,9 +12,10 @@ from chemins.clusters.stability import cluster_stability
 from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.measures import of_samples
-from chemins.measures.asking import Points, evenly_asked, teach
+from chemins.measures.asking import evenly_asked, teach
 from chemins.measures.findings import Clustered, Samples, majority_of, measure_layer
 from chemins.measures.known import difference_rows, layer_rows, mixture_rows, network_rows
+from chemins.measures.passes import Points
 from chemins.measures.unseen import unseen_rows
 from chemins.measures.vocabulary import TRAINED, row
 from chemins.results import tables

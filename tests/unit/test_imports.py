@@ -84,6 +84,7 @@ ALLOWED = {
     "chemins.networks.halves": {"tensorflow", "keras"},
     "chemins.measures.path_measures": SKLEARN,
     "chemins.measures.cluster_agreement": SKLEARN,
+    "chemins.measures.asking": SKLEARN | {"numba"},
     "chemins.measures.path_score": SKLEARN | {"numba"},
     "chemins.notebook": {"plotly"},
     "chemins.measures.layer_probes": SKLEARN,

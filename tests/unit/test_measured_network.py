@@ -7,11 +7,12 @@ from sklearn.metrics import roc_auc_score
 
 from builders.made_findings import HIDDEN, finding, samples, values
 from chemins.measures import findings, ood_scores
-from chemins.measures.asking import Points, evenly_asked
+from chemins.measures.asking import evenly_asked
 from chemins.measures.conformal import calibration_half
 from chemins.measures.findings import Samples, assign_clusters, measure_layer
 from chemins.measures.known import difference_rows, layer_rows, network_rows, noise_prediction_row
 from chemins.measures.of_samples import sample_measures
+from chemins.measures.passes import Points
 from chemins.measures.path_score import (
     Planes,
     class_rows,

@@ -10,7 +10,7 @@ from builders.made_findings import HIDDEN, clustered, finding, samples, values
 from chemins.clusters.mixture import fit_mixture
 from chemins.clusters.standardise import Space
 from chemins.measures import path_measures
-from chemins.measures.asking import Points, everyone
+from chemins.measures.asking import everyone
 from chemins.measures.cluster_agreement import purity
 from chemins.measures.findings import (
     Findings,
@@ -29,6 +29,7 @@ from chemins.measures.known import (
     path_rows,
 )
 from chemins.measures.of_samples import sample_measures
+from chemins.measures.passes import Points
 from chemins.measures.unseen import destination_rows, prediction_rows
 
 BY_HAND = samples(

@@ -18,11 +18,12 @@ from chemins.measures.ood_scores import (
     NEIGHBOUR,
     auroc,
     energy,
-    fpr_at_tpr,
     fit_mahalanobis,
     fit_neighbours,
+    fpr_at_tpr,
     max_softmax,
 )
+
 
 def neighbour_score(train, points, k=NEIGHBOUR):
     return fit_neighbours(train, k)(points)

@@ -15,7 +15,8 @@ from chemins.clusters.centers import nearest_center
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.mixture import fit_mixture
 from chemins.measures import layer_probes, ood_scores
-from chemins.measures.asking import answers, teach
+from chemins.measures.asking import teach
+from chemins.measures.passes import answers
 from chemins.measures.path_score import (
     Planes,
     class_rows,

@@ -23,11 +23,10 @@ MOST_CLASSES = 50  # of which it keeps a matrix each: 400 MB of 1,024 columns
 
 
 def fit_probe(train_points, train_label, seed=0) -> Callable:
-    """A function from points to what a linear classifier of a layer's activations says of them: (m,)
-    as train_label.
+    """A function from points to what a linear classifier of a layer's activations says of them.
 
-    train_points: (n, d) float32, standardised; points: (m, d) float32, by the same mean
-    and scale. train_label: (n,) int; two classes at least, or ValueError.
+    train_points: (n, d) float32, standardised; points: (m, d) float32, by the same mean and scale,
+    of which it says (m,) as train_label. train_label: (n,) int; of two classes, or ValueError.
     The classifier is multinomial logistic regression with an L2 penalty, at scikit-learn's default
     strength, fitted to all train points or to a seeded sample of PROBE_ROWS of them, until it has
     converged: in float64, by a truncated Newton method. Of few rows that is scikit-learn's, which
@@ -75,13 +74,13 @@ def told_by(classes, weights, points) -> np.ndarray:
 
 
 def fit_votes(train_points, train_label) -> Callable:
-    """A function from points to the most frequent label among the nearest train points of each: (m,)
-    as train_label.
+    """A function from points to the most frequent label among each one's nearest train points.
 
     train_points: (n, d) float32. train_label: (n,) int. points: (m, d) float32, none of them a
-    train point, which would vote for itself. Distances are Euclidean, the search is exhaustive;
-    voters says how many vote. The lowest label wins a tie. Of train points equally far away, which
-    is the last is scikit-learn's choice, the same for the same arrays.
+    train point, which would vote for itself; their labels are (m,) as train_label. Distances are
+    Euclidean, the search is exhaustive; voters says how many vote. The lowest label wins a tie. Of
+    train points equally far away, which is the last is scikit-learn's choice, the same for the same
+    arrays.
     """
     with one_thread():  # several threads may choose otherwise among equally near points
         search = KNeighborsClassifier(voters(train_label), algorithm="brute")
@@ -134,7 +133,7 @@ def reachable_share(majority_by_cluster, classes) -> float:
 def prediction_depth(votes, prediction) -> np.ndarray:
     """(n,) int: the first layer from which on the neighbours' votes all equal the prediction.
 
-    votes: (n, L) int, per layer what fit_votes' function says of the sample. prediction: (n,) int, the network's.
+    votes: (n, L) int, per layer what fit_votes' function says. prediction: (n,) int, the network's.
     Layers count from 0; L where the last layer's vote differs: never. Baldock, Maennel, Neyshabur
     (2021), Deep learning through the lens of example difficulty, arXiv 2106.09647.
     """

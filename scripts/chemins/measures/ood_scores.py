@@ -61,8 +61,8 @@ def energy(logits) -> np.ndarray:
 
 
 def fit_detectors(train_points, train_label) -> dict[str, Callable]:
-    """Every score that there is of one layer: name -> a function from points to (n,) float64, higher
-    for what is known.
+    """Every score that there is of one layer: name -> a function from points to (n,) float64,
+    higher for what is known.
 
     train_points: (m, d), points: (n, d) float32, standardised. train_label: (m,) int. The names are
     vocabulary.LAYER_SCORES.

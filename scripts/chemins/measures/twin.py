@@ -9,10 +9,11 @@ import numpy as np
 from chemins.base.threads import one_thread
 from chemins.clusters.clustering import cluster_layer
 from chemins.clusters.layer_points import only, read_layer
-from chemins.measures.asking import Points, evenly_asked
+from chemins.measures.asking import evenly_asked
 from chemins.measures.findings import Clustered, Findings, Samples, majority_of, measure_layer
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
 from chemins.measures.known import all_distance_rows, layer_rows
+from chemins.measures.passes import Points
 from chemins.measures.signatures import read_signature
 from chemins.results import tables
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from chemins.clusters.centers import BASES, nearest_center
 from chemins.clusters.layer_points import only, regrouped
-from chemins.measures.asking import BLOCK
 from chemins.measures.known import noise_path_row, noise_prediction_row
 from chemins.measures.noise import common_shift
+from chemins.measures.passes import BLOCK
 from chemins.results import tables
 
 

@@ -101,8 +101,8 @@ def evaluation_half(samples, seed) -> np.ndarray:
 
 
 def p_values(score, samples, seed) -> np.ndarray:
-    """(n,) conformal p-values within the predicted class; NaN for train and calibration samples, and
-    for those that have no score."""
+    """(n,) conformal p-values within the predicted class; NaN for train and calibration samples,
+    and for those without a score."""
     evaluation, judged = evaluation_half(samples, seed), ~np.isnan(score)
     calibration = samples.of("test") & ~evaluation & judged
     asked = (evaluation | samples.of("unseen")) & judged
