@@ -125,6 +125,17 @@ def read_spaces(paths) -> dict:
     return {row["layer"]: space_of(row) for row in rows}
 
 
+def space_columns(space) -> dict:
+    """A space as a row of a table of spaces, but for the layer."""
+    axes = np.empty((0, 0), np.float32) if space.basis is None else space.basis
+    return {
+        "mean": [space.mean],
+        "scale": [space.scale],
+        "components": [len(axes)],
+        "axes": [axes.reshape(-1)],
+    }
+
+
 def space_of(row) -> Space:
     """The space in a row of a table of spaces."""
     basis = np.array(row["axes"], np.float32).reshape(row["components"], len(row["mean"]))

@@ -10,7 +10,41 @@ from chemins.base.errors import CheminsError
 from chemins.results.columns import is_of_kind
 
 VERSION = 3
+SHARD = "chemins.shard"  # in metadata: which of how many files of a table this is
 BUFFER = 1_000_000  # bytes of a file at once: reading ahead keeps what was read, gigabytes of it
+
+
+def in_order(paths, schema) -> list:
+    """The files of a table, or of several. Raises CheminsError where shards do not follow each
+    other, or some are missing."""
+    before = None
+    for path in paths if len(paths) > 1 else ():
+        with open_parquet(path, schema) as file:
+            found = place_of(file)
+        check_follows(path, found, before)
+        before = found
+    check_follows(f"what comes after {paths[-1]}", None, before)
+    return paths
+
+
+def place_of(file) -> tuple[int, int] | None:
+    """Which of how many shards a file is; None of one that is a table."""
+    told = texts(file.schema_arrow.metadata).get(SHARD)
+    return tuple(map(int, told.split(" of "))) if told else None
+
+
+def check_follows(path, found, before) -> None:
+    """Raise CheminsError unless a shard, as of place_of, comes after another: the next one of the
+    same table, or the first one of another."""
+    number, count = before or (0, 1)
+    ended = number + 1 == count
+    first = found is None or found[0] == 0
+    if not (first if ended else found == (number + 1, count)):
+        named = f"shard {found[0]} of {found[1]}" if found else "no shard"
+        expected = "shard 0 of another table" if ended else f"shard {number + 1} of {count}"
+        raise CheminsError(
+            f"{path} is {named}, expected {expected}: one is missing, or they are in another order"
+        )
 
 
 @contextmanager
