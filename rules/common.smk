@@ -58,7 +58,7 @@ def runs_where(holds):
 
 def whole_if(holds=lambda run: True):
     """As runs_where, of those whose tables are one file each: rules/shards.smk has the others."""
-    return runs_where(lambda run: holds(run) and not PLAN.is_sharded(run))
+    return runs_where(lambda run: holds(run) and not PLAN.shards.has(run))
 
 
 def noted(function):
@@ -110,14 +110,14 @@ def of_groups(file):
 
 def tables_of(kind, groups, parts=PARTS):
     """An input function: a run's tables of each of these groups that it has and of each part, a
-    table in shards as these, in order. kind: as of PLAN.tables. parts: may be "{part}"."""
+    table in shards as these, in order. kind: as of PLAN.shards.tables. parts: may be "{part}"."""
 
     @noted
     def files(wildcards):
         run = wildcards.run
         pairs = [(part, group) for group in groups for part in parts if group in PLAN.groups(run)]
         pairs = [(filled(part, wildcards), group) for part, group in pairs]
-        return [file for pair in pairs for file in PLAN.tables(run, kind, *pair)]
+        return [file for pair in pairs for file in PLAN.shards.tables(run, kind, *pair)]
 
     return files
 

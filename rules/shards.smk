@@ -2,7 +2,7 @@
 # fitted is fitted once, from all of them; then each is placed in it by itself.
 from chemins.planning.workload import images_fitted, images_of_shard
 
-SHARDED = runs_where(PLAN.is_sharded)
+SHARDED = runs_where(PLAN.shards.has)
 SHARD = "{run}-{group}-{shard}"  # a job's name in logs
 
 
@@ -11,7 +11,7 @@ def shard_settings(rule_name):
 
     @noted
     def told(wildcards):
-        shard = PLAN.shards(wildcards.run)[wildcards.group][int(wildcards.shard)]
+        shard = PLAN.shards.of(wildcards.run)[wildcards.group][int(wildcards.shard)]
         return PLAN.settings(filled(rule_name, wildcards), wildcards.run, **shard.told)
 
     return told

@@ -6,7 +6,7 @@ from chemins.clusters.centers import BASES, center_distance, nearest_center, rea
 from chemins.clusters.layer_points import read_points, read_spaces
 from chemins.jobs import job
 from chemins.results import tables
-from chemins.results.shards import about_shard
+from chemins.results.shards import about_shard, among
 
 NAMES = ["sample_id", "cluster", "silhouette"]
 
@@ -20,7 +20,7 @@ def place_in_clusters(settings, run, activations, spaces, centers, clusters, fit
     for layer, space in read_spaces([spaces]).items():
         around = read_centers([centers], [layer])[layer]
         kept = {basis: read_fitted(fitted, layer, basis) for basis in BASES}
-        for batch in read_points(activations, layer, space, f"run {run}"):
+        for batch in read_points(activations, layer, space, f"run {run}", **among(settings)):
             rows += [
                 {"layer": layer, "basis": basis, **placed(batch, around[basis], kept[basis])}
                 for basis in BASES

@@ -6,7 +6,7 @@ from chemins.clusters.embedding import place_rows
 from chemins.clusters.layer_points import PLACED, only, read_points, read_spaces, regrouped
 from chemins.jobs import job
 from chemins.results import tables
-from chemins.results.shards import about_shard
+from chemins.results.shards import about_shard, among
 
 
 def place_in_embeddings(
@@ -23,15 +23,18 @@ def place_in_embeddings(
     parts = []
     for layer, space in read_spaces([spaces]).items():
         own = coordinates_of(fitted, layer)
-        among = tables.read_columns(points, tables.ACTIVATIONS, [layer])[layer]
+        near = tables.read_columns(points, tables.ACTIVATIONS, [layer])[layer]
         _, here, there = np.intersect1d(samples, found["sample_id"], True, True)
         placed = np.empty((len(samples), 2), np.float32)
         placed[here] = own[there]
         others = np.ones(len(samples), bool)
         others[here] = False
-        batches = (one["points"] for one in read_points(activations, layer, space, f"run {run}"))
+        batches = (
+            one["points"]
+            for one in read_points(activations, layer, space, f"run {run}", **among(settings))
+        )
         for rows, new in regrouped(only(batches, others), PLACED):
-            placed[rows] = place_rows(new, among[order], own[order], settings["umap"], threads)
+            placed[rows] = place_rows(new, near[order], own[order], settings["umap"], threads)
         x, y = placed.T
         parts.append({"layer": layer, "sample_id": samples, "x": x, "y": y})
     tables.write_parts(embeddings, tables.EMBEDDING, parts, about_shard(settings))

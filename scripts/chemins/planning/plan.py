@@ -24,7 +24,7 @@ from chemins.planning.comparisons import Comparisons
 from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
 from chemins.planning.external_networks import with_given_networks
 from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
-from chemins.planning.shards import Shard, drawn_samples, shards_of
+from chemins.planning.shards import Shards
 from chemins.planning.stages import asked_stages, check_stages
 from chemins.results.layout import (
     ATLAS_FIGURES,
@@ -61,6 +61,10 @@ class Plan:
     @cached_property
     def comparisons(self) -> Comparisons:
         return Comparisons(self)
+
+    @cached_property
+    def shards(self) -> Shards:
+        return Shards(self)
 
     # --- a run ---------------------------------------------------------------------------------
 
@@ -101,30 +105,6 @@ class Plan:
     def fits_unseen(self, run) -> bool:
         """Whether what is fitted sees unseen samples too."""
         return self.run(run)["clustering"]["fit_on"] == "all" and bool(self.run(run)["unseen"])
-
-    @cached_property
-    def all_shards(self) -> dict[str, dict]:
-        """run -> as of `shards`. Of activations from elsewhere there are none."""
-        size, counts = self.config["part_size"], self.images.counts
-        return {
-            name: {} if name in self.dumps else shards_of(drawn_samples(run, counts), size)
-            for name, run in self.config["runs"].items()
-        }
-
-    def shards(self, run) -> dict[str, list[Shard]]:
-        """group -> the shards of a run's tables; empty where each table is one file."""
-        return self.all_shards[run]
-
-    def is_sharded(self, run) -> bool:
-        """Whether a run's large tables lie in shards."""
-        return bool(self.shards(run))
-
-    def tables(self, run, kind, part, group) -> list[str]:
-        """The files of a run's table, in order. kind: the name of a method of RunLayout."""
-        files, shards = self.layout.run(run), self.shards(run).get(group)
-        if not shards:
-            return [getattr(files, kind)(part, group)]
-        return [files.shard(kind, part, group, shard.name) for shard in shards]
 
     def model(self, run) -> str:
         """A run's network: the one that was trained here, or the config's."""
@@ -271,14 +251,7 @@ class Plan:
         figures = [(name, form) for name in self.figures(run) for form in self.formats]
         made = self.is_trained(run), self.is_sent_through(run), self.has_replicates(run)
         made += (self.follows(run),)
-        return self.layout.run(run).files(self.sharded(run), *made, figures)
-
-    def sharded(self, run) -> dict[str, list[str]]:
-        """group -> the names of its shards, none where its tables are one file each."""
-        shards = self.shards(run)
-        return {
-            group: [shard.name for shard in shards.get(group, [])] for group in self.groups(run)
-        }
+        return self.layout.run(run).files(self.shards.names(run), *made, figures)
 
     def atlas_figures(self) -> list[str]:
         formats = [form for form in self.formats if form != "html"]
@@ -326,13 +299,8 @@ class Plan:
         """The names of jobs' logs: runs, runs with a group or a part, and pairs."""
         kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
         found = {f"{run}{kind}" for run in self.selected for kind in kinds}
-        found |= {name for run in self.selected for name in self.shard_jobs(run)}
+        found |= {name for run in self.selected for name in self.shards.jobs(run)}
         return found | self.comparisons.job_names() | set(self.atlas)
-
-    def shard_jobs(self, run) -> list[str]:
-        """The names of the logs of a run's jobs for each shard."""
-        names = [f"{run}-{s.group}-{s.name}" for of in self.shards(run).values() for s in of]
-        return [*names, *(f"{name}-{part}" for name in names for part in PARTS)]
 
     def compared(self) -> dict[str, dict]:
         """run -> what of it decides which scores there are, of the selected runs whose replicates

@@ -5,6 +5,9 @@ last one's fewer; a shard is one of them. How many samples a run has is known be
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from chemins.results.layout import PARTS
 
 STEP = 1024  # samples at least asked of a network at once: shards begin where a batch does
 KNOWN_DRAWN = (("train", "per_digit"), ("test", "test_per_digit"))
@@ -19,6 +22,7 @@ class Shard:
     count: int  # of the group's shards
     start: int  # of the group's samples, in their order
     end: int  # the first that is not among them
+    samples: int  # of the group
 
     @property
     def name(self) -> str:
@@ -28,7 +32,49 @@ class Shard:
     @property
     def told(self) -> dict:
         """What a job is told of it."""
-        return {"rows": [self.start, self.end], "place": [self.number, self.count]}
+        told = {"rows": [self.start, self.end], "samples": self.samples}
+        return told | {"place": [self.number, self.count]}
+
+
+@dataclass(frozen=True)
+class Shards:
+    """Those of a plan's runs. plan: the Plan."""
+
+    plan: object
+
+    @cached_property
+    def of_runs(self) -> dict[str, dict]:
+        """run -> as `of`. Activations from elsewhere are one file, as they were."""
+        size, counts = self.plan.config["part_size"], self.plan.images.counts
+        return {
+            name: {} if name in self.plan.dumps else shards_of(drawn_samples(run, counts), size)
+            for name, run in self.plan.config["runs"].items()
+        }
+
+    def of(self, run) -> dict[str, list[Shard]]:
+        """group -> its shards; empty of a run whose tables are one file each."""
+        return self.of_runs[run]
+
+    def has(self, run) -> bool:
+        return bool(self.of(run))
+
+    def tables(self, run, kind, part, group) -> list[str]:
+        """The files of a run's table, in order. kind: of layout.BY_SAMPLE."""
+        files, shards = self.plan.layout.run(run), self.of(run).get(group)
+        if not shards:
+            return [getattr(files, kind)(part, group)]
+        return [files.shard(kind, part, group, shard.name) for shard in shards]
+
+    def names(self, run) -> dict[str, list[str]]:
+        """group -> its shards' names, for each group that a run has."""
+        shards = self.of(run)
+        groups = self.plan.groups(run)
+        return {group: [shard.name for shard in shards.get(group, [])] for group in groups}
+
+    def jobs(self, run) -> list[str]:
+        """The names of the logs of the jobs for a run's shards."""
+        names = [f"{run}-{s.group}-{s.name}" for of in self.of(run).values() for s in of]
+        return [*names, *(f"{name}-{part}" for name in names for part in PARTS)]
 
 
 def drawn_samples(settings, counts) -> dict[str, int]:
@@ -60,6 +106,6 @@ def shards_of(samples, part_size) -> dict[str, list[Shard]]:
 def cut(group, count, size) -> list[Shard]:
     starts = range(0, count, size)
     return [
-        Shard(group, number, len(starts), start, min(start + size, count))
+        Shard(group, number, len(starts), start, min(start + size, count), count)
         for number, start in enumerate(starts)
     ]

@@ -39,7 +39,7 @@ def images_asked(plan: Plan, settings) -> int:
 
 def images_of_shard(plan: Plan, run) -> int:
     """As images, of one shard of a run that has its tables in such."""
-    return max(one.end - one.start for each in plan.shards(run).values() for one in each)
+    return max(one.end - one.start for each in plan.shards.of(run).values() for one in each)
 
 
 def images_fitted(plan: Plan, run) -> int:

@@ -91,8 +91,7 @@ class RunLayout:
         return self.path(f"{kind}/{part}/{group}/{shard}.parquet")
 
     def fitted(self, kind, part=PART) -> str:
-        """Of a run with shards, what is known of the samples that were fitted on, by which the
-        others are placed: `clusters`, `embeddings`, and for the latter `points` in `spaces`."""
+        """Of a run with shards, of the samples fitted on, by which others are placed: FITTED."""
         return self.path(f"fitted/{part}/{kind}.parquet")
 
     @property
@@ -203,10 +202,10 @@ class RunLayout:
     def files(self, groups, trained, asked, replicated, followed, figures) -> list:
         """Every file of the run.
 
-        groups: the ones it has -> the names of their shards, none of a group whose tables are one
-        file each. trained: whether its network was, here. asked: whether it can be
-        asked. replicated: whether it has replicates. followed: whether it is looked at while it
-        learns. figures: (name, format) of each.
+        groups: the ones it has -> the names of their shards, none where a table is one file.
+        trained: whether its network was, here. asked: whether it can be asked. replicated: whether
+        it has replicates. followed: whether it is looked at while it learns. figures: (name,
+        format) of each.
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
         found.append(self.embedding_measures)

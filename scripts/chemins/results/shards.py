@@ -1,7 +1,7 @@
 """A job's shard: the piece of a table that it is to write, as its settings say.
 
-rows: where its samples begin and end among the group's; place: which of how many shards it is. The
-same job without them writes the whole table.
+rows: where its samples begin and end among the group's; samples: how many these are; place: which
+of how many shards it is. The same job without them writes the whole table.
 """
 
 from chemins.base.errors import CheminsError
@@ -15,14 +15,18 @@ def read_samples(path, settings) -> dict:
     if "rows" not in settings:
         return columns
     start, end = settings["rows"]
-    number, count = settings["place"]
     there = len(columns["sample_id"])
-    if end > there or (number + 1 == count and end != there):
+    if there != settings["samples"]:
         raise CheminsError(
-            f"{path} has {there} samples, and shard {number} of {count} is of the samples from "
-            f"{start} to {end}; delete the run's samples and run again"
+            f"{path} has {there} samples, its shards are of {settings['samples']}; delete it and "
+            "run again"
         )
     return {name: column[start:end] for name, column in columns.items()}
+
+
+def among(settings) -> dict:
+    """Where a job's samples are among the table's, as layer_points.read_points takes it."""
+    return {name: settings[name] for name in ("rows", "samples")}
 
 
 def about_shard(settings) -> dict[str, str]:
