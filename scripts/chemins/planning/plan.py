@@ -287,9 +287,12 @@ class Plan:
         """The logs of the jobs that compute what is told of a run, there or not."""
         groups = [f"{run}-{group}" for group in self.groups(run)]
         parts = [f"{run}-{part}" for part in PARTS]
-        jobs = {"cluster_layers": parts, "embed_layers": parts, "measure_run": [run]}
         asks = "dump_activations" if self.is_sent_through(run) else "copy_activations"
-        jobs |= {asks: groups, "answer_questions": [run]}
+        jobs = {"cluster_layers": parts, "embed_layers": parts, asks: groups}
+        if self.shards.has(run):
+            jobs = {"fit_clusters": parts, "fit_embeddings": parts}
+            jobs |= {"dump_activations_shard": self.shards.jobs(run)}
+        jobs |= {"measure_run": [run], "answer_questions": [run]}
         jobs |= {"train_model": [run]} if self.is_trained(run) else {}
         jobs |= {"train_replicates": groups} if self.has_replicates(run) else {}
         jobs |= {"measure_given": [run]} if self.is_given(run) else {}
@@ -299,7 +302,8 @@ class Plan:
         """The names of jobs' logs: runs, runs with a group or a part, and pairs."""
         kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
         found = {f"{run}{kind}" for run in self.selected for kind in kinds}
-        found |= {name for run in self.selected for name in self.shards.jobs(run)}
+        for run in self.selected:
+            found |= {*self.shards.jobs(run), *self.shards.jobs_of_parts(run)}
         return found | self.comparisons.job_names() | set(self.atlas)
 
     def compared(self) -> dict[str, dict]:

@@ -72,9 +72,12 @@ class Shards:
         return {group: [shard.name for shard in shards.get(group, [])] for group in groups}
 
     def jobs(self, run) -> list[str]:
-        """The names of the logs of the jobs for a run's shards."""
-        names = [f"{run}-{s.group}-{s.name}" for of in self.of(run).values() for s in of]
-        return [*names, *(f"{name}-{part}" for name in names for part in PARTS)]
+        """The names of the jobs for each of a run's shards, as logs have them."""
+        return [f"{run}-{one.group}-{one.name}" for each in self.of(run).values() for one in each]
+
+    def jobs_of_parts(self, run) -> list[str]:
+        """As `jobs`, of jobs for each part by itself."""
+        return [f"{name}-{part}" for name in self.jobs(run) for part in PARTS]
 
 
 def drawn_samples(settings, counts) -> dict[str, int]:
