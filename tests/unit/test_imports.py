@@ -26,6 +26,8 @@ ALLOWED = {
     "follow_learning": SKLEARN,
     "follow_given": SKLEARN | {"numba"},
     "embed_unseen": SKLEARN,
+    "fit_embeddings": SKLEARN,
+    "place_in_embeddings": SKLEARN,
     "rate_embeddings": SKLEARN | {"numba"},
     "draw_figures": {"matplotlib", "plotly"},
     "draw_interventions": {"matplotlib", "plotly"},
