@@ -86,11 +86,12 @@ def by_epoch(table, measure, layer) -> list[list[float]]:
     return [np.round(value[epoch == at], 4).tolist() for at in np.unique(epoch)]
 
 
-def page_parts(run, learning) -> tuple[dict, str]:
-    """What the page's header says of it, and what is packed: the followed images' rows, if these
-    are not all, then their columns, of each the epochs but the last one after another.
+def page_parts(run, learning, drawn=None) -> tuple[dict, str]:
+    """What the page's header says of it, and what is packed: the followed images' places on the
+    page, if these are not all, then their columns, of each the epochs but the last one after
+    another.
 
-    run: of the explorer.
+    run: of the explorer. drawn: the samples that are shown, if these are not all.
     """
     columns = packed_columns(run, learning)
     entry = {
@@ -101,8 +102,10 @@ def page_parts(run, learning) -> tuple[dict, str]:
         "columns": [[name, values.dtype.str[1:]] for name, values in columns.items()],
         "curves": learning.curves,
     }
-    rows = np.diff(learning.rows, prepend=0).astype("<u4")
-    first = b"" if len(rows) == len(run.paths["label"]) else rows.tobytes()
+    places, count = learning.rows, len(run.paths["label"])
+    if drawn is not None:
+        places, count = np.searchsorted(drawn.rows, places), len(drawn.rows)
+    first = b"" if len(places) == count else np.diff(places, prepend=0).astype("<u4").tobytes()
     return entry, zipped(first + b"".join(values.tobytes() for values in columns.values()))
 
 

@@ -13,6 +13,7 @@ from chemins.base.templates import inside_script, render
 from chemins.measures.vocabulary import CONTROLS
 from chemins.pages.answer_plots import answer_plots
 from chemins.pages.html_text import explained, term_id, to_html, with_links
+from chemins.pages.page_sample import drawn_sentence
 from chemins.text.answers_markdown import markdown, sentences
 from chemins.text.captions import TITLES, mark_sentence, told_of, unmoved
 from chemins.text.claims import QUESTIONS
@@ -69,6 +70,7 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         ],
         tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
         count=header["count"],
+        drawn=drawn_sentence(header),
         example=example_of(names.name(answers["digits"][-1]), answers["digits"][-1]),
         layers=[{**layer, "map": quality_lines(maps[layer["name"]])} for layer in header["layers"]],
         map_roles=roles_text(maps),
