@@ -39,6 +39,7 @@ def page_text(settings, run, inputs, page) -> str:
         "near": zipped(neighbours.packed(found.layers, rows, near)),
         "columns": explorer.packed_columns(found, drawn),
         "maps": found.map_quality,
+        "limits": settings.get("fit_limits", {}),
         "sprites": list(sprite_blocks(dataset, {"sample_id": ids[shown]})),
     }
     answers = read_json(inputs["answers"])

@@ -4,14 +4,14 @@ Images of one kind (role, label, clusters, prediction) are drawn alike: each kin
 how many there are of it, and at least once. So what is counted by kind is still known of all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from chemins.clusters.paths import LABEL, PREDICTION
+from chemins.figures.run_results import RunResults
+from chemins.text.found_text import on_maps
 
-LIMIT = 70_000  # images that are drawn one by one; of no more all are
-POINTS = 400_000  # on all maps of a figure together
 KINDS = 1 / 2  # of the images drawn: as many kinds at most, coarser ones where they are more
 WANTED = 3 / 4  # of them: as many at most for what there is to be of each kind
 ROLES = ("train", "test", "unseen")
@@ -32,7 +32,7 @@ class Drawn:
 
 
 def draw_evenly(paths, stages, layers, limit, wanted=None, kept=None) -> Drawn | None:
-    """A seeded sample of `limit` images at most; None of no more.
+    """A seeded sample of `limit` images; None of no more.
 
     paths: columns of the table of paths. stages, layers: the layers of paths, and all. wanted:
     name -> (n,) bool, images that all are to be in it, the dearest first: each as long as there is
@@ -52,6 +52,18 @@ def draw_evenly(paths, stages, layers, limit, wanted=None, kept=None) -> Drawn |
     sizes = shares(counts, least_of(kind, first), limit)
     rows = picked(kind, sizes, first)
     return Drawn(rows, counts[kind[rows]], sizes[kind[rows]], count, told, tuple(every))
+
+
+def for_maps(run) -> RunResults:
+    """A run as figures show it point by point: itself, or a sample of its images."""
+    count = len(run.paths[LABEL])
+    drawn = draw_evenly(run.paths, run.stages, run.layers, on_maps(count, run.layers))
+    if drawn is None:
+        return run
+    rows = drawn.rows
+    paths = {name: values[rows] for name, values in run.paths.items()}
+    embeddings = {layer: points[rows] for layer, points in run.embeddings.items()}
+    return replace(run, paths=paths, embeddings=embeddings, out_of=count)
 
 
 def kinds_of(paths, choices, most) -> tuple[np.ndarray, tuple]:
@@ -84,8 +96,9 @@ def least_of(kind, first) -> np.ndarray:
 
 
 def shares(counts, least, limit) -> np.ndarray:
-    """How many are drawn of each kind, `limit` together at most: as large a share of counts as there
-    is room for, the same for all, rounded; but never fewer than `least`."""
+    """How many are drawn of each kind, `limit` together: the same share of all counts, rounded, as
+    large as there is room for, but never fewer than `least`; what is left over goes to those that
+    are farthest below theirs."""
 
     def taken(share) -> np.ndarray:
         return np.maximum(least, np.floor(share * counts + 0.5).astype(int))
@@ -94,7 +107,10 @@ def shares(counts, least, limit) -> np.ndarray:
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         low, high = (middle, high) if taken(middle).sum() <= limit else (low, middle)
-    return taken(low)
+    found = taken(low)
+    short = np.where(found < counts, low * counts - found, -np.inf)
+    found[np.argsort(-short, kind="stable")[: max(0, limit - found.sum())]] += 1
+    return found
 
 
 def picked(kind, sizes, first) -> np.ndarray:

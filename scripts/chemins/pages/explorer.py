@@ -158,7 +158,7 @@ def short_name(node, run) -> list[str]:
 
 
 def columns(run, drawn=None) -> dict[str, np.ndarray]:
-    """name -> little-endian values of all samples that are shown, as docs/explorer.md lists them."""
+    """name -> little-endian values of the samples that are shown; docs/explorer.md lists them."""
     found = all_columns(run)
     if drawn is None:
         return found

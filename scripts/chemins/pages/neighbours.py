@@ -4,6 +4,7 @@ import numpy as np
 
 from chemins.base.threads import one_thread
 from chemins.clusters.layer_points import read_points, read_spaces
+from chemins.data.images import are_among
 from chemins.results import tables
 
 NEAREST = 5  # images, of each layer
@@ -30,9 +31,10 @@ def read_neighbours(run, files, rows, ids) -> dict[str, np.ndarray]:
     """layer -> rows of the images nearest to each of those in `rows`: (a, NEAREST) int, the nearest
     first; fewer where there are no more images.
 
-    run: of the explorer. ids: (n,) ascending, of the page's images; rows are places in it. files: pixels and network (tables of activations, of known samples and of
-    unseen ones) and spaces. Distances are Euclidean, of activations standardised as for k-means; of
-    images equally far away the lower number is the nearer.
+    run: of the explorer. ids: (n,) ascending, of the page's images; rows are places in it. files:
+    pixels and network (tables of activations, of known samples and of unseen ones) and spaces.
+    Distances are Euclidean, of activations standardised as for k-means; of images equally far away
+    the lower number is the nearer.
     """
     spaces = read_spaces(files["spaces"])
     activations = [*files["pixels"], *files["network"]]
@@ -54,7 +56,7 @@ def points_in_order(paths, layer, space, what, ids) -> np.ndarray:
         for batch in read_points(path, layer, space, what):
             if points is None:
                 points = np.empty((len(ids), batch["points"].shape[1]), np.float32)
-            asked = np.isin(batch["sample_id"], ids)
+            asked = are_among(batch["sample_id"], ids)
             points[np.searchsorted(ids, batch["sample_id"][asked])] = batch["points"][asked]
     return points
 

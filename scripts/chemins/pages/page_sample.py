@@ -4,9 +4,10 @@ import numpy as np
 
 from chemins.base.errors import listed
 from chemins.clusters.paths import main_paths, travels_as
-from chemins.data.images import images_at, image_shape
-from chemins.figures.drawn import LIMIT, Drawn, draw_evenly
+from chemins.data.images import image_shape, images_at
+from chemins.figures.drawn import Drawn, draw_evenly
 from chemins.pages.thumbnails import PER_BLOCK, packed
+from chemins.text.found_text import LIMIT
 
 PAGE_BYTES = 14_000_000  # of all that grows with the images that are shown
 TEXT = 4 / 3  # bytes of a byte in base64

@@ -23,7 +23,14 @@ from chemins.planning.code_digest import text_digest
 from chemins.planning.comparisons import Comparisons
 from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
 from chemins.planning.external_networks import with_given_networks
-from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
+from chemins.planning.fit_limits import passed_limits, rows_to_fit
+from chemins.planning.settings import (
+    CAPTIONING,
+    TELLING,
+    canonical_json,
+    charting,
+    rule_settings,
+)
 from chemins.planning.stages import asked_stages, check_stages
 from chemins.results.layout import (
     ATLAS_FIGURES,
@@ -126,7 +133,17 @@ class Plan:
             common = {**common, **self.named_sources()}
         if rule in TELLING:
             common = {**common, **self.names(self.run(run))}
+        if rule in CAPTIONING:
+            common = {**common, **self.passed_limits(run)}
         return rule_settings(rule, self.run(run), **common)
+
+    def passed_limits(self, run) -> dict[str, dict]:
+        """What captions say of a run that has more samples to fit on than there may be."""
+        settings, dump = self.run(run), self.dumps.get(run)
+        if dump is None:
+            return passed_limits(settings, rows_to_fit(settings, self.images.counts))
+        fits_all = settings["clustering"]["fit_on"] == "all"
+        return passed_limits(settings, dump.samples if fits_all else dump.train)
 
     def names(self, *runs) -> dict[str, dict]:
         """What texts and figures call the classes of some runs, given by their settings: `names`,

@@ -332,6 +332,8 @@ RULES = {
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
 TELLING |= {"draw_learning", "draw_comparison", "build_comparison"}
+# Those that say in captions what was fitted on a sample.
+CAPTIONING = {"draw_figures", "build_page"}
 DRAWING = {"draw_figures", "draw_interventions", "draw_training", "draw_learning"}
 DRAWING |= {"draw_comparison"}
 # Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
