@@ -51,7 +51,7 @@ export function summary(state, header) {
 
 /**
  * The same where a sample is shown: what takes kinds as wholes is counted of all images, other selections of those shown.
- * `412 of 9,000 images selected, 30 of them shown: …`, or `30 of the 700 images shown are selected: …`.
+ * `412 of 9,000 images selected, 30 of them shown: …`, or `30 of the 700 images shown are selected, for about 390 of all: …`.
  * @param {Pick<State, "samples" | "marked" | "visible" | "selection">} state @param {Header} header @param {number} of
  */
 function summaryOfDrawn({ samples, marked, visible, selection }, header, of) {
@@ -63,10 +63,19 @@ function summaryOfDrawn({ samples, marked, visible, selection }, header, of) {
   const paths = rows.length ? `; ${counted(new Set(rows.map((i) => samples.path[i])).size, "path")}` : "";
   const counts = (/** @type {Samples["weights"]} */ weights) => (rows.length ? `: ${labelCounts(rows, samples, header, weights).join(", ")}` : "");
   const few = rows.length.toLocaleString("en");
-  if (!selection.whole) return `${few} of the ${shown} images shown selected${counts(null)}${paths}${filtered}`;
-  const many = imagesOf(rows, samples.weights).toLocaleString("en");
-  return `${many} of ${counted(all, "image")} selected, ${few} of them shown${counts(samples.weights)}${paths}${filtered}`;
+  const many = imagesOf(rows, samples.weights);
+  if (!selection.whole) {
+    const about = rows.length ? `, for about ${rough(many).toLocaleString("en")} of all` : "";
+    return `${few} of the ${shown} images shown are selected${about}${counts(null)}${paths}${filtered}`;
+  }
+  return `${many.toLocaleString("en")} of ${counted(all, "image")} selected, ${few} of them shown${counts(samples.weights)}${paths}${filtered}`;
 }
+
+/**
+ * A number as an estimate is told: by its first two digits.
+ * @param {number} count
+ */
+const rough = (count) => Number(count.toPrecision(2));
 
 /** @param {number[]} rows @param {Samples} samples @param {Header} header @param {Samples["weights"]} [weights] */
 function labelCounts(rows, samples, header, weights = null) {

@@ -73,5 +73,6 @@ def drawn_sentence(header) -> str:
     return (
         f"{header['count']:,} of its {drawn['of']:,} images are shown, drawn evenly path by path"
         + (f", {listed(among)} among them" if among else "")
-        + "; the flow, paths and counts are of all."
+        + ("" if EXCEPTION in drawn["every"] else "; not every exception is")
+        + ". The flow, the paths and what they count are of all."
     )

@@ -154,8 +154,8 @@ TEXTS = {
     "about_run": "Expérience {run} : un réseau qui a appris les {taught}.",
     "about_run_unseen": "Expérience {run} : un réseau qui a appris les {taught}, et à qui "
     "l’on a présenté des images de {unseen}, absentes de l’apprentissage.",
-    "saw_sample": "Des images où s’ajuster, {method} n’a vu qu’un échantillon aléatoire de "
-    "{count}, chaque classe selon sa part.",
+    "saw_sample": "Parmi les images d’ajustement, {method} n’a vu qu’un échantillon "
+    "aléatoire de {count}, chaque classe selon sa part.",
     "shown_sample": "{count} des {images} images sont représentées, tirées uniformément, chemin "
     "par chemin.",
     "images_beside": "À côté d’un groupe, là où il y a la place, la moyenne de ses images ; "
