@@ -4,8 +4,12 @@ The files are plain Parquet; any reader opens them. A run is one dataset: what t
 layers lies in one table for the pixels and one for its network, layers beside each other as columns
 of vectors (fixed_size_list), or below each other as rows with the layer's name. Rows are sorted,
 metadata holds the schema's name and version.
+
+A large table lies in several files, its *shards*: each reader takes a path, or a sequence of them
+whose rows follow each other.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,12 +20,11 @@ import pyarrow.parquet as pq
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
-from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_numpy, is_of_kind
+from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_numpy
+from chemins.results.opening import VERSION, open_parquet, texts
 
-VERSION = 3
 ROW_GROUP = 4096
 BATCH_BYTES = 16_000_000  # of vectors that are read at once
-BUFFER = 1_000_000  # bytes of a file at once: reading ahead keeps what was read, gigabytes of it
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,16 @@ def writer(path, schema, arrow, metadata) -> Iterator:
 
 
 def read(path, schema: Schema, columns=None) -> pa.Table:
-    """A table, all of it or these columns; CheminsError if the file is not what it should be."""
+    """A table, all of it or these columns; CheminsError if a file is not what it should be."""
+    return pa.concat_tables(read_shard(shard, schema, columns) for shard in shards(path))
+
+
+def shards(path) -> list:
+    """The files of a table. path: a path, or a sequence of them."""
+    return [path] if isinstance(path, str | os.PathLike) else list(path)
+
+
+def read_shard(path, schema, columns=None) -> pa.Table:
     with open_parquet(path, schema, columns) as file:
         return file.read(columns=columns)
 
@@ -293,20 +305,21 @@ def read_columns(path, schema: Schema, columns=None) -> dict:
 def read_layers(paths, schema: Schema, layers, columns=None, **chosen) -> dict[str, dict]:
     """What the tables of a run's parts say of each layer: layer -> (name -> array) of its rows.
 
-    paths: tables with rows of layers, each layer's in one of them, or in several to be joined in
-    that order. columns: their names, or all. chosen: column -> the value that rows must have to be
-    among them. Raises CheminsError where a layer has none.
+    paths: tables with rows of layers (or one), each layer's in one of them, or in several to be
+    joined in that order. columns: their names, or all. chosen: column -> the value that rows must
+    have to be among them. Raises CheminsError where a layer has none.
     """
     columns = columns or [name for name in schema.columns if name not in ("layer", *chosen)]
     wanted = ["layer", *chosen, *columns]
-    parts = [read(path, schema, wanted) for path in paths]
+    files = shards(paths)
+    parts = [read(path, schema, wanted) for path in files]
     found = {}
     for layer in layers:
         kept = [selected(part, layer=layer, **chosen).select(columns) for part in parts]
         joined = pa.concat_tables(kept)
         if not len(joined):
             raise CheminsError(
-                f"{', '.join(map(str, paths))}: no rows of the layer {layer!r}; delete it and run "
+                f"{', '.join(map(str, files))}: no rows of the layer {layer!r}; delete it and run "
                 "again"
             )
         found[layer] = {name: as_numpy(joined[name]) for name in columns}
@@ -322,13 +335,18 @@ def selected(table, **values) -> pa.Table:
 
 def vector_columns(path, schema: Schema) -> list[str]:
     """The names of a table's vectors beyond those that every table of its kind has."""
-    with open_parquet(path, schema) as file:
+    with open_parquet(shards(path)[0], schema) as file:
         return [name for name in file.schema_arrow.names if name not in schema.columns]
 
 
 def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict]:
     """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
     vectors fewer rows at once than asked for."""
+    for shard in shards(path):
+        yield from batches_of_shard(shard, schema, columns, rows)
+
+
+def batches_of_shard(path, schema, columns, rows) -> Iterator[dict]:
     with open_parquet(path, schema, columns) as file:
         rows = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
         for batch in file.iter_batches(batch_size=rows, columns=columns):
@@ -350,44 +368,6 @@ def vector_width(arrow, columns=None) -> int:
 
 
 def metadata(path, schema: Schema) -> dict[str, str]:
-    """The file's own metadata, text to text."""
-    with open_parquet(path, schema) as file:
+    """The file's own metadata, text to text; of several files, the first one's."""
+    with open_parquet(shards(path)[0], schema) as file:
         return texts(file.schema_arrow.metadata)
-
-
-@contextmanager
-def open_parquet(path, schema, columns=None) -> Iterator:
-    advice = "delete it and run again"
-    try:
-        with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
-            check(path, schema, file.schema_arrow, advice, columns)
-            yield file
-    except FileNotFoundError:
-        raise CheminsError(f"{path} is missing; run again to make it") from None
-    except (pa.ArrowException, OSError) as error:
-        raise CheminsError(f"{path} is no readable Parquet file ({error}); {advice}") from error
-
-
-def check(path, schema, found, advice, columns=None) -> None:
-    """Raise CheminsError unless a file's schema is that of the table, and has these columns."""
-    own = texts(found.metadata)
-    name, version = own.get("chemins.table"), own.get("chemins.version")
-    if name != schema.name or version != str(VERSION):
-        raise CheminsError(
-            f"{path} holds table {name!r} version {version!r}, expected {schema.name!r} version "
-            f"'{VERSION}'; {advice}"
-        )
-    kinds = schema.kinds(found.names)
-    missing = sorted({*(columns or ())} - {*kinds})
-    if found.names != list(kinds) or missing:
-        expected = [*kinds, *missing]
-        raise CheminsError(f"{path} has the columns {found.names}, expected {expected}; {advice}")
-    for column, kind in kinds.items():
-        if not is_of_kind(found.field(column).type, kind):
-            raise CheminsError(
-                f"{path} has column {column} of type {found.field(column).type}; {advice}"
-            )
-
-
-def texts(metadata) -> dict[str, str]:
-    return {key.decode(): value.decode() for key, value in (metadata or {}).items()}
