@@ -40,11 +40,13 @@ def read_learning(run, files) -> Learning | None:
     embedded = tables.read_columns(embeddings, tables.LEARNING_EMBEDDINGS)
     layers = [layer for layer in run.layers if layer in set(embedded["layer"].tolist())]
     schema = tables.learning_paths_schema(layers)
-    paths = tables.read_columns(followed, schema)
-    epochs = np.unique(paths["epoch"])
+    epochs = np.unique(tables.read_columns(followed, schema, ["epoch"])["epoch"])
     rows = np.searchsorted(run.paths["sample_id"], np.unique(embedded["sample_id"]))
     names = ("prediction", "probability", *layers)
-    columns = {name: paths[name].reshape(len(epochs), -1)[:, rows] for name in names}
+    columns = {}
+    for name in names:  # one by one: of all images at all epochs together they may be a gigabyte
+        values = tables.read_columns(followed, schema, [name])[name]
+        columns[name] = values.reshape(len(epochs), -1)[:, rows]
     points, curves = points_of(embedded, layers), curves_of(files["learning"], layers)
     return Learning(epochs.tolist(), rows, columns, points, curves)
 
