@@ -109,6 +109,8 @@ def test_shares_by_hand():
     assert shares(counts, least, 40).tolist() == [20, 10, 8, 1, 1]
     assert shares(counts, least, 41).sum() == 41
     assert (shares(counts, np.ones(5, int), 162) == counts).all()
+    # Both have a share of almost 3.5: one of them gets what is left; what is drawn whole cannot.
+    assert shares(np.array([1, 7, 7]), np.ones(3, int), 8).tolist() == [1, 4, 3]
 
 
 def test_a_figure_of_few_images_is_of_all(monkeypatch):
