@@ -1,5 +1,7 @@
 """Which runs have more to fit on than there may be, which captions are told."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from chemins.planning.fit_limits import passed_limits, rows_to_fit
@@ -15,10 +17,19 @@ RUN = {
 }
 
 
+def plan_of(run, **dumps):
+    images = SimpleNamespace(counts=COUNTS)
+    return SimpleNamespace(run=lambda name: run, dumps=dumps, images=images)
+
+
 def test_how_many_samples_a_run_has_to_fit_on():
-    assert rows_to_fit(RUN, COUNTS) == 1_300
-    assert rows_to_fit(RUN | {"per_digit": 650}, COUNTS) == 1_250
-    assert rows_to_fit(RUN | {"clustering": {"fit_on": "all"}}, COUNTS) == 1_300 + 60 + 60 + 50
+    assert rows_to_fit(plan_of(RUN), "a") == 1_300
+    assert rows_to_fit(plan_of(RUN | {"per_digit": 650}), "a") == 1_250
+    on_all = RUN | {"clustering": {"fit_on": "all"}}
+    assert rows_to_fit(plan_of(on_all), "a") == 1_300 + 60 + 60 + 50
+    given = SimpleNamespace(samples=5_000, train=4_000)
+    assert rows_to_fit(plan_of(RUN, a=given), "a") == 4_000
+    assert rows_to_fit(plan_of(on_all, a=given), "a") == 5_000
 
 
 @pytest.mark.parametrize(
@@ -31,4 +42,5 @@ def test_how_many_samples_a_run_has_to_fit_on():
     ],
 )
 def test_the_limits_that_are_passed(rows, expected):
-    assert passed_limits(RUN, rows) == expected
+    given = SimpleNamespace(samples=5_000, train=rows)
+    assert passed_limits(plan_of(RUN, a=given), "a") == expected

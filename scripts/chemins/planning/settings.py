@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from chemins.clusters.fitted_count import USUAL_LIMIT
 from chemins.networks.layer_names import GIVEN, all_layers, hidden_layers, network_layers
 from chemins.planning.stages import asked_stages
 
@@ -212,6 +213,8 @@ def answering(run) -> dict:
 
 def measuring(run) -> dict:
     common = {"fit_on": run["clustering"]["fit_on"], "ks": tried_ks(run["clustering"])}
+    limit = run["clustering"]["fit_limit"]
+    common |= {} if limit == USUAL_LIMIT else {"fit_limit": limit}
     return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
 
 
@@ -332,8 +335,6 @@ RULES = {
 # Those that tell or show classes: they are told what these are called.
 TELLING = {"answer_questions", "draw_figures", "draw_interventions", "draw_training", "build_page"}
 TELLING |= {"draw_learning", "draw_comparison", "build_comparison"}
-# Those that say in captions what was fitted on a sample.
-CAPTIONING = {"draw_figures", "build_page"}
 DRAWING = {"draw_figures", "draw_interventions", "draw_training", "draw_learning"}
 DRAWING |= {"draw_comparison"}
 # Of the config's `figures`, what was added later: what it is unless it is set, and for which rules.
