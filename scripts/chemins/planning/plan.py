@@ -21,7 +21,13 @@ from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.atlas_runs import atlas_runs
 from chemins.planning.code_digest import text_digest
 from chemins.planning.comparisons import Comparisons
-from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
+from chemins.planning.config import (
+    check_dataset,
+    makeable_runs,
+    selected_runs,
+    shared_config,
+    with_runs,
+)
 from chemins.planning.external_networks import with_given_networks
 from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
 from chemins.planning.stages import asked_stages, check_stages
@@ -56,6 +62,11 @@ class Plan:
     def selected(self) -> dict[str, dict]:
         """run -> its settings, of those that this call is to make."""
         return selected_runs(self.config)
+
+    @cached_property
+    def makeable(self) -> dict[str, dict]:
+        """run -> its settings, of those whose files can be asked for by their names."""
+        return makeable_runs(self.config)
 
     @cached_property
     def comparisons(self) -> Comparisons:
