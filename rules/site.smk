@@ -118,7 +118,7 @@ rule build_index:
     params:
         settings=lambda wildcards: canonical_json(PLAN.index_settings()),
         code=code_digest("build_index.py"),
-        templates=templates_digest("index.html"),
+        templates=lambda wildcards: templates_digest(PLAN.index_template()),
     message:
         "Building the index"
     script:

@@ -31,14 +31,14 @@ def test_runs_by_name_by_number_and_by_pattern(only, runs):
 
 @pytest.mark.parametrize("only", ["0..2", "4..2", "1..7", "7..7"])
 def test_a_range_that_is_none_is_told_with_what_there_is(only):
-    with pytest.raises(CheminsError, match="there are 6; allowed.*counted from 1") as error:
+    with pytest.raises(CheminsError, match=r"there are 6; allowed.*counted from 1") as error:
         named_runs([only], RUNS)
     assert repr(only) in str(error.value)
 
 
 @pytest.mark.parametrize("only", ["a", "a-", "1..", "..2", "1...2", "-1..2"])
 def test_what_is_no_range_and_no_pattern_is_a_name(only):
-    with pytest.raises(CheminsError, match="there is no run .*b, a-1, a-2, A-1, 2..3 and last"):
+    with pytest.raises(CheminsError, match=r"there is no run .*b, a-1, a-2, A-1, 2..3 and last"):
         named_runs([only], RUNS)
 
 

@@ -38,6 +38,7 @@ from chemins.results.layout import (
     INTERVENTIONS,
     LEARNING_FIGURES,
     LOGS,
+    MOST_CARDS,
     PARTS,
     TRAINING,
     Layout,
@@ -327,6 +328,10 @@ class Plan:
         told |= self.names(*self.selected.values())
         told |= self.comparisons.told()
         return told | ({"atlas": True} if self.atlas else {})
+
+    def index_template(self) -> str:
+        """What the index is made from: of very many runs it is another page."""
+        return "many.html" if len(self.selected) > MOST_CARDS else "index.html"
 
     def manifest_settings(self) -> dict:
         """Of each run, and of each pair of the atlas: a digest of its settings."""

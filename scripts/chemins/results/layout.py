@@ -33,6 +33,7 @@ LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
 COMPARISON_FIGURES = ("similarity", "clusters")
 PAGES = (INDEX, ATLAS)  # those that are no run's
+MOST_CARDS = 200  # runs of an index that has all their cards; of more it is another page
 RUN, GROUP, PART = "{run}", "{group}", "{part}"
 BENCHMARKS, DATA = "benchmarks", "data"
 DAMAGED = ".damaged"
