@@ -95,7 +95,7 @@ def test_of_very_many_runs_nothing_but_the_answers_is_read(tmp_path):
     answers = [tmp_path / name / "answers.json" for name in names]
     for number, file in enumerate(answers):
         write_json(file, ANSWERS | {"accuracy": {"test": number / 1000, "train": 1.0}})
-    runs = {name: SETTINGS for name in sorted(names)}
+    runs = dict.fromkeys(sorted(names), SETTINGS)
     settings = {"dataset": "mnist-sample", "palette": (), "runs": runs}
     absent = [tmp_path / "none.parquet"] * len(names)
     build_index(settings, answers, absent, absent, absent[0], tmp_path / "index.html")
