@@ -64,11 +64,17 @@ wildcard_constraints:
     run=one_of(MAKEABLE),
     group=one_of(GROUPS),
     part=one_of(PARTS),
+    shard=r"\d+",
 
 
 def runs_where(holds):
     """A wildcard constraint: the runs of which this holds. holds: run -> bool."""
     return one_of([run for run in MAKEABLE if holds(run)])
+
+
+def whole_if(holds=lambda run: True):
+    """As runs_where, of those whose tables are one file each: rules/shards.smk has the others."""
+    return runs_where(lambda run: holds(run) and not PLAN.shards.has(run))
 
 
 def noted(function):
@@ -118,21 +124,25 @@ def of_groups(file):
     )
 
 
-def if_unseen(files):
-    """An input function: these files of a run's unseen samples, where it has any."""
-    return noted(
-        lambda wildcards: [
-            filled(file, wildcards) for file in files if PLAN.run(wildcards.run)["unseen"]
-        ]
-    )
+def tables_of(kind, groups, parts=PARTS):
+    """An input function: a run's tables of each of these groups that it has and of each part, a
+    table in shards as these, in order. kind: as of PLAN.shards.tables. parts: may be "{part}"."""
+
+    @noted
+    def files(wildcards):
+        run = wildcards.run
+        pairs = [(part, group) for group in groups for part in parts if group in PLAN.groups(run)]
+        pairs = [(filled(part, wildcards), group) for part, group in pairs]
+        return [file for pair in pairs for file in PLAN.shards.tables(run, kind, *pair)]
+
+    return files
 
 
-def fitted_unseen(file):
+def fitted_unseen(part):
     """An input function: the unseen samples' activations, where a part is fitted on all samples.
-    file: its name."""
-    return noted(
-        lambda wildcards: filled(file, wildcards) if PLAN.fits_unseen(wildcards.run) else []
-    )
+    part: its name."""
+    files = tables_of("activations", ["unseen"], [part])
+    return noted(lambda wildcards: files(wildcards) if PLAN.fits_unseen(wildcards.run) else [])
 
 
 @noted

@@ -41,7 +41,9 @@ rule ask_untrained:
 rule compare_networks:
     input:
         unpack(of_both(compared_files)),
-        pixels=LAYOUT.run("{first}").activations("pixels", "known"),
+        pixels=lambda wildcards: PLAN.shards.tables(
+            wildcards.first, "activations", "pixels", "known"
+        ),
     output:
         similarity=BOTH.similarity,
         flows=BOTH.flows,

@@ -8,8 +8,8 @@ rule draw_figures:
         flows=RUN.flows,
         measures=RUN.measures,
         scores=RUN.of_parts("scores"),
-        known=RUN.of_parts("embeddings", "known"),
-        unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
+        known=tables_of("embeddings", ["known"]),
+        unseen=tables_of("embeddings", ["unseen"]),
         embedding_measures=RUN.embedding_measures,
     output:
         figures=[figure_in_report(path) for path in figure_files(FIGURES)],

@@ -6,9 +6,9 @@ rule follow_learning:
     input:
         dataset=DATASET,
         samples=of_groups(RUN.samples),
-        activations=of_groups(lambda group: RUN.activations("network", group)),
-        clusters=of_groups(lambda group: RUN.clusters("network", group)),
-        embeddings=of_groups(lambda group: RUN.embeddings("network", group)),
+        activations=tables_of("activations", GROUPS, ["network"]),
+        clusters=tables_of("clusters", GROUPS, ["network"]),
+        embeddings=tables_of("embeddings", GROUPS, ["network"]),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
     output:
@@ -41,9 +41,9 @@ rule follow_learning:
 rule follow_given:
     input:
         given=lambda wildcards: PLAN.dump_epochs(wildcards.run)[0],
-        activations=of_groups(lambda group: RUN.activations("network", group)),
-        clusters=of_groups(lambda group: RUN.clusters("network", group)),
-        embeddings=of_groups(lambda group: RUN.embeddings("network", group)),
+        activations=tables_of("activations", GROUPS, ["network"]),
+        clusters=tables_of("clusters", GROUPS, ["network"]),
+        embeddings=tables_of("embeddings", GROUPS, ["network"]),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
         stages=thinned_paths,

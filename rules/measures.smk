@@ -3,10 +3,10 @@
 
 rule measure_run:
     input:
-        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
-        network=of_groups(lambda group: RUN.activations("network", group)),
-        known_clusters=RUN.of_parts("clusters", "known"),
-        unseen_clusters=if_unseen(RUN.of_parts("clusters", "unseen")),
+        pixels=tables_of("activations", GROUPS, ["pixels"]),
+        network=tables_of("activations", GROUPS, ["network"]),
+        known_clusters=tables_of("clusters", ["known"]),
+        unseen_clusters=tables_of("clusters", ["unseen"]),
         spaces=RUN.of_parts("spaces"),
         scores=RUN.of_parts("scores"),
         paths=thinned_paths,
@@ -39,8 +39,8 @@ rule move_activations:
         model=lambda wildcards: PLAN.model(wildcards.run),
         weights=lambda wildcards: PLAN.weights(wildcards.run),
         dataset=DATASET,
-        activations=RUN.activations("network", "known"),
-        clusters=RUN.clusters("network", "known"),
+        activations=tables_of("activations", ["known"], ["network"]),
+        clusters=tables_of("clusters", ["known"], ["network"]),
     output:
         measures=RUN.interventions,
     log:
@@ -72,8 +72,8 @@ rule measure_given:
         model=lambda wildcards: PLAN.model(wildcards.run),
         weights=lambda wildcards: PLAN.weights(wildcards.run),
         dataset=DATASET,
-        known=RUN.activations("network", "known"),
-        unseen=fitted_unseen(RUN.activations("network", "unseen")),
+        known=tables_of("activations", ["known"], ["network"]),
+        unseen=fitted_unseen("network"),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
         paths=thinned_paths,

@@ -90,6 +90,44 @@ def test_lists_of_any_length(tmp_path):
     ]
 
 
+# --- tables in several files ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def shards(tmp_path):
+    """Three files of a table's rows, in order, and the one file of all of them."""
+    ids = np.arange(10, 21, dtype=np.int32)
+    columns = {"sample_id": ids, "label": ids % 3, "role": [f"role {n}" for n in ids]}
+    columns |= {"wide": np.outer(ids, [1.0, 0.5]).astype(np.float32)}
+    whole = tmp_path / "whole.parquet"
+    tables.write(whole, tables.ACTIVATIONS, columns, {"about": "0"})
+    files = [tmp_path / f"{n}.parquet" for n in range(3)]
+    for n, file in enumerate(files):
+        part = part_of(columns, 4 * n, 4 * n + 4)
+        tables.write(file, tables.ACTIVATIONS, part, {"about": str(n)})
+    return files, whole
+
+
+def test_several_files_are_read_as_one_table(shards):
+    files, whole = shards
+    both = [tables.read_columns(given, tables.ACTIVATIONS) for given in (tuple(files), whole)]
+    assert list(both[0]) == list(both[1])
+    for name, column in both[0].items():
+        assert column.dtype == both[1][name].dtype
+        np.testing.assert_array_equal(column, both[1][name])
+    assert tables.read(files, tables.ACTIVATIONS, ["label"]).column_names == ["label"]
+
+
+def test_batches_of_several_files_follow_each_other(shards):
+    found = [batch["sample_id"].tolist() for batch in tables.batches(shards[0], tables.ACTIVATIONS)]
+    assert found == [[10, 11, 12, 13], [14, 15, 16, 17], [18, 19, 20]]
+
+
+def test_what_files_are_like_the_first_one_says(shards):
+    assert tables.vector_columns(shards[0], tables.ACTIVATIONS) == ["wide"]
+    assert tables.metadata(shards[0], tables.ACTIVATIONS)["about"] == "0"
+
+
 # --- parts of a run -------------------------------------------------------------------------------
 
 
@@ -127,6 +165,11 @@ def test_each_layers_rows_are_found_whatever_table_they_are_in(clusters):
         "pixels": {"sample_id": [3, 4], "cluster": [104, 103]},
         "b": {"sample_id": [14, 15, 16], "cluster": [116, 115, 114]},
     }
+
+
+def test_layers_of_one_table_alone(clusters):
+    found = tables.read_layers(clusters / "unseen", tables.CLUSTERS, ["b"], ["cluster"])
+    assert found["b"]["cluster"].tolist() == [140]
 
 
 def test_a_layers_rows_of_several_tables_come_in_the_order_of_the_tables(clusters):

@@ -64,6 +64,15 @@ def mapped_images(dataset, samples) -> np.ndarray:
         return np.memmap(file, np.uint8, "r", shape=shape)
 
 
+def read_dataset(dataset) -> dict[str, np.ndarray]:
+    """Columns of a dataset's table. Images of more than KEPT bytes are mapped, as of
+    mapped_images."""
+    about = tables.read_columns(dataset, tables.DATASET, ["sample_id", "split", "label"])
+    whole = len(about["sample_id"]) * math.prod(image_shape(dataset)) <= KEPT
+    pixels = (read_images if whole else mapped_images)(dataset, {"sample_id": about["sample_id"]})
+    return {**about, "pixels": pixels}
+
+
 def images_at(dataset, samples, places) -> np.ndarray:
     """(m, width) uint8 pixels of the samples in these (m,) rows, which may be there several times.
 

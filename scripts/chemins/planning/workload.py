@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chemins.networks.convergence import most_epochs
 from chemins.planning.plan import Plan
+from chemins.planning.shards import drawn_samples
 
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
 USUAL_EPOCHS = 15
@@ -33,18 +34,19 @@ def images(plan: Plan, run) -> int:
 
 def images_asked(plan: Plan, settings) -> int:
     """As images. settings: a run's, or a pair's of the atlas."""
-    asked = [("train", "per_digit", label) for label in settings["digits"]]
-    asked += [
-        ("test", "test_per_digit", label) for label in (*settings["digits"], *settings["unseen"])
-    ]
-    counts = plan.images.counts
-    return sum(
-        drawn_count(settings[key], counts[split].get(label, 0)) for split, key, label in asked
-    )
+    return sum(drawn_samples(settings, plan.images.counts).values())
 
 
-def drawn_count(asked, there) -> int:
-    return there if asked == "all" else min(asked, there)
+def images_of_shard(plan: Plan, run) -> int:
+    """As images, of one shard of a run that has its tables in such."""
+    return max(one.end - one.start for each in plan.shards.of(run).values() for one in each)
+
+
+def images_fitted(plan: Plan, run) -> int:
+    """As images, of those that something is fitted on, which are in memory at once."""
+    settings = plan.run(run)
+    limit = max(settings[key]["fit_limit"] for key in ("clustering", "umap"))
+    return min(images(plan, run), limit)
 
 
 def breadth(plan: Plan) -> float:

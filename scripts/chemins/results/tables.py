@@ -4,11 +4,15 @@ The files are plain Parquet; any reader opens them. A run is one dataset: what t
 layers lies in one table for the pixels and one for its network, layers beside each other as columns
 of vectors (fixed_size_list), or below each other as rows with the layer's name. Rows are sorted,
 metadata holds the schema's name and version.
+
+A large table lies in several files, its *shards*: each reader takes a path, or a sequence of them
+whose rows follow each other.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,12 +20,11 @@ import pyarrow.parquet as pq
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
-from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_numpy, is_of_kind
+from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_numpy
+from chemins.results.opening import VERSION, in_order, open_parquet, regrouped, shards, texts
 
-VERSION = 3
 ROW_GROUP = 4096
 BATCH_BYTES = 16_000_000  # of vectors that are read at once
-BUFFER = 1_000_000  # bytes of a file at once: reading ahead keeps what was read, gigabytes of it
 
 
 @dataclass(frozen=True)
@@ -236,10 +239,11 @@ def write_rows(path, schema: Schema, rows) -> None:
     write(path, schema, {name: [row[name] for row in rows] for name in schema.columns})
 
 
-def write_parts(path, schema: Schema, parts) -> None:
+def write_parts(path, schema: Schema, parts, metadata=None) -> None:
     """As write, of several parts of a table, each a dict of columns as there: but a text instead of
     an array is that of every row."""
-    write_table(path, schema, pa.concat_tables(as_table(schema, filled(part)) for part in parts))
+    table = pa.concat_tables(as_table(schema, filled(part)) for part in parts)
+    write_table(path, schema, table, metadata)
 
 
 def filled(part) -> dict[str, list]:
@@ -273,13 +277,28 @@ def writer(path, schema, arrow, metadata) -> Iterator:
     own = {"chemins.table": schema.name, "chemins.version": str(VERSION), **(metadata or {})}
     with (
         replacing(path) as partial,
+        told_where(path),
         pq.ParquetWriter(partial, arrow.with_metadata(own), compression="zstd") as sink,
     ):
         yield sink
 
 
+@contextmanager
+def told_where(path) -> Iterator:
+    """Say of which file it is that the disk would not take: Arrow does not."""
+    try:
+        yield
+    except OSError as error:
+        raise CheminsError(f"{path} cannot be written: {error}") from error
+
+
 def read(path, schema: Schema, columns=None) -> pa.Table:
-    """A table, all of it or these columns; CheminsError if the file is not what it should be."""
+    """A table, all of it or these columns; CheminsError if a file is not what it should be."""
+    files = chain(*in_order(shards(path), schema))
+    return pa.concat_tables(read_file(file, schema, columns) for file in files)
+
+
+def read_file(path, schema, columns) -> pa.Table:
     with open_parquet(path, schema, columns) as file:
         return file.read(columns=columns)
 
@@ -293,20 +312,24 @@ def read_columns(path, schema: Schema, columns=None) -> dict:
 def read_layers(paths, schema: Schema, layers, columns=None, **chosen) -> dict[str, dict]:
     """What the tables of a run's parts say of each layer: layer -> (name -> array) of its rows.
 
-    paths: tables with rows of layers, each layer's in one of them, or in several to be joined in
-    that order. columns: their names, or all. chosen: column -> the value that rows must have to be
-    among them. Raises CheminsError where a layer has none.
+    paths: tables with rows of layers (or one), each layer's in one of them, or in several to be
+    joined in that order. columns: their names, or all. chosen: column -> the value that rows must
+    have to be among them. Raises CheminsError where a layer has none.
     """
     columns = columns or [name for name in schema.columns if name not in ("layer", *chosen)]
     wanted = ["layer", *chosen, *columns]
-    parts = [read(path, schema, wanted) for path in paths]
+    files = shards(paths)
+    parts = [
+        selected(read_file(file, schema, wanted), **chosen)
+        for file in chain(*in_order(files, schema))
+    ]
     found = {}
     for layer in layers:
-        kept = [selected(part, layer=layer, **chosen).select(columns) for part in parts]
+        kept = [selected(part, layer=layer).select(columns) for part in parts]
         joined = pa.concat_tables(kept)
         if not len(joined):
             raise CheminsError(
-                f"{', '.join(map(str, paths))}: no rows of the layer {layer!r}; delete it and run "
+                f"{', '.join(map(str, files))}: no rows of the layer {layer!r}; delete it and run "
                 "again"
             )
         found[layer] = {name: as_numpy(joined[name]) for name in columns}
@@ -322,20 +345,34 @@ def selected(table, **values) -> pa.Table:
 
 def vector_columns(path, schema: Schema) -> list[str]:
     """The names of a table's vectors beyond those that every table of its kind has."""
-    with open_parquet(path, schema) as file:
+    with open_parquet(shards(path)[0], schema) as file:
         return [name for name in file.schema_arrow.names if name not in schema.columns]
 
 
-def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict]:
+def batches(path, schema: Schema, columns=None, rows=ROW_GROUP, start=0) -> Iterator[dict]:
     """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
-    vectors fewer rows at once than asked for."""
+    vectors fewer rows at once than asked for.
+
+    Several shards of a table come in the pieces that it would come in as one file; so does a shard
+    alone whose first row is that table's row `start`.
+    """
+    for files in in_order(shards(path), schema):
+        with open_parquet(files[0], schema, columns) as file:
+            most = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
+        pieces = (piece for file in files for piece in pieces_of(file, schema, columns, most))
+        for table in regrouped(pieces, most, most - start % most):
+            yield {name: as_numpy(alone(table[name])) for name in table.column_names}
+
+
+def pieces_of(path, schema, columns, rows) -> Iterator[pa.Table]:
     with open_parquet(path, schema, columns) as file:
-        rows = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
-        for batch in file.iter_batches(batch_size=rows, columns=columns):
-            yield {
-                name: as_numpy(column)
-                for name, column in zip(batch.schema.names, batch.columns, strict=True)
-            }
+        for piece in file.iter_batches(batch_size=rows, columns=columns):
+            yield pa.Table.from_batches([piece])
+
+
+def alone(column) -> pa.Array | pa.ChunkedArray:
+    """A column's one chunk, which is not copied; or the column."""
+    return column.chunk(0) if column.num_chunks == 1 else column
 
 
 def rows_at_once(width) -> int:
@@ -350,44 +387,6 @@ def vector_width(arrow, columns=None) -> int:
 
 
 def metadata(path, schema: Schema) -> dict[str, str]:
-    """The file's own metadata, text to text."""
-    with open_parquet(path, schema) as file:
+    """The file's own metadata, text to text; of several files, the first one's."""
+    with open_parquet(shards(path)[0], schema) as file:
         return texts(file.schema_arrow.metadata)
-
-
-@contextmanager
-def open_parquet(path, schema, columns=None) -> Iterator:
-    advice = "delete it and run again"
-    try:
-        with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
-            check(path, schema, file.schema_arrow, advice, columns)
-            yield file
-    except FileNotFoundError:
-        raise CheminsError(f"{path} is missing; run again to make it") from None
-    except (pa.ArrowException, OSError) as error:
-        raise CheminsError(f"{path} is no readable Parquet file ({error}); {advice}") from error
-
-
-def check(path, schema, found, advice, columns=None) -> None:
-    """Raise CheminsError unless a file's schema is that of the table, and has these columns."""
-    own = texts(found.metadata)
-    name, version = own.get("chemins.table"), own.get("chemins.version")
-    if name != schema.name or version != str(VERSION):
-        raise CheminsError(
-            f"{path} holds table {name!r} version {version!r}, expected {schema.name!r} version "
-            f"'{VERSION}'; {advice}"
-        )
-    kinds = schema.kinds(found.names)
-    missing = sorted({*(columns or ())} - {*kinds})
-    if found.names != list(kinds) or missing:
-        expected = [*kinds, *missing]
-        raise CheminsError(f"{path} has the columns {found.names}, expected {expected}; {advice}")
-    for column, kind in kinds.items():
-        if not is_of_kind(found.field(column).type, kind):
-            raise CheminsError(
-                f"{path} has column {column} of type {found.field(column).type}; {advice}"
-            )
-
-
-def texts(metadata) -> dict[str, str]:
-    return {key.decode(): value.decode() for key, value in (metadata or {}).items()}
