@@ -12,7 +12,7 @@ from chemins.base.errors import CheminsError
 from chemins.data.named import NAMED
 from chemins.jobs.made import CONFIG as CONFIG_FILES, config_names
 from chemins.planning import code_digest as digests
-from chemins.planning.config import load_schema
+from chemins.planning.config import load_schema, makeable_runs
 from chemins.planning.plan import read_plan
 from chemins.planning.settings import canonical_json, look, rule_settings, spoken
 from chemins.planning.statements import Remembered
@@ -55,7 +55,7 @@ def is_asked_for(target):
 
 # Whether what slices of many runs have made is put together: this makes no run (joining.smk).
 JOINS = is_asked_for("join")
-MAKEABLE = {} if JOINS else PLAN.makeable
+MAKEABLE = {} if JOINS else makeable_runs(CONFIG)
 
 
 # Of the runs that `only` leaves out no file can be asked for: an expression of ten thousand names, in

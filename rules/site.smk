@@ -79,6 +79,14 @@ rule build_page:
         "../scripts/build_page.py"
 
 
+MOST_CARDS = 200  # runs of an index that has all their cards
+
+
+def index_template():
+    """What the index is made from: of very many runs it is another page."""
+    return "many.html" if len(PLAN.selected) > MOST_CARDS else "index.html"
+
+
 def of_runs(file):
     """An input function: a file of each run. file: what it is called of a run."""
     return noted(lambda wildcards: [getattr(LAYOUT.run(run), file) for run in PLAN.selected])
@@ -118,7 +126,8 @@ rule build_index:
     params:
         settings=lambda wildcards: canonical_json(PLAN.index_settings()),
         code=code_digest("build_index.py"),
-        templates=lambda wildcards: templates_digest(PLAN.index_template()),
+        template=lambda wildcards: index_template(),
+        templates=lambda wildcards: templates_digest(index_template()),
     message:
         "Building the index"
     script:

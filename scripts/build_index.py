@@ -12,19 +12,23 @@ from chemins.pages.index_page import index_page
 from chemins.pages.many_index import many_index, row_of
 from chemins.pages.small_flow import small_flow
 from chemins.results import tables
-from chemins.results.layout import MOST_CARDS
 from chemins.text.class_names import names_of
 
+FEW = "index.html"
 
-def build_index(settings, answers, paths, sample_measures, dataset, page, comparisons=()) -> None:
+
+def build_index(
+    settings, answers, paths, sample_measures, dataset, page, comparisons=(), template=FEW
+) -> None:
     """settings: as of the rule. answers, paths, sample_measures: a file of each of its runs, the
     first two in the run's folder. dataset: its table. page: file to write. comparisons:
-    comparison.json of each two networks that are compared."""
+    comparison.json of each two networks that are compared. template: FEW, or of more runs than have
+    cards there another."""
     of_runs = zip(answers, paths, sample_measures, strict=True)
     files = {Path(first).parent.name: (first, *others) for first, *others in of_runs}
     files = {run: files[run] for run in settings["runs"]}
     pairs = [read_json(file) for file in comparisons]
-    if len(files) > MOST_CARDS:
+    if template != FEW:
         write_text(page, index_of_many(settings, files, pairs))
         return
     told = {run: read_json(file) for run, (file, *_) in files.items()}

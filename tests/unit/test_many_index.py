@@ -16,7 +16,6 @@ from builders.many_runs import SETTINGS, many_html, packed_in
 from chemins.base.files import write_json
 from chemins.pages.index_page import cells, sort_values
 from chemins.pages.many_index import numbers, row_of
-from chemins.results.layout import MOST_CARDS
 
 
 def rates(count):
@@ -91,14 +90,16 @@ def test_the_same_runs_are_the_same_page():
 
 
 def test_of_very_many_runs_nothing_but_the_answers_is_read(tmp_path):
-    names = [f"run-{number}" for number in range(MOST_CARDS + 1)]
+    names = [f"run-{number}" for number in range(12)]
     answers = [tmp_path / name / "answers.json" for name in names]
     for number, file in enumerate(answers):
         write_json(file, ANSWERS | {"accuracy": {"test": number / 1000, "train": 1.0}})
     runs = dict.fromkeys(sorted(names), SETTINGS)
     settings = {"dataset": "mnist-sample", "palette": (), "runs": runs}
     absent = [tmp_path / "none.parquet"] * len(names)
-    build_index(settings, answers, absent, absent, absent[0], tmp_path / "index.html")
+    build_index(
+        settings, answers, absent, absent, absent[0], tmp_path / "index.html", template="many.html"
+    )
     columns = packed_in((tmp_path / "index.html").read_text(encoding="utf-8"))["columns"]
     found = dict(zip(columns["name"]["texts"], columns["accuracy"]["values"], strict=True))
     assert found == {name: number / 1000 for number, name in enumerate(names)}

@@ -21,13 +21,7 @@ from chemins.networks.layer_names import GIVEN, hidden_layers
 from chemins.planning.atlas_runs import atlas_runs
 from chemins.planning.code_digest import text_digest
 from chemins.planning.comparisons import Comparisons
-from chemins.planning.config import (
-    check_dataset,
-    makeable_runs,
-    selected_runs,
-    shared_config,
-    with_runs,
-)
+from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
 from chemins.planning.external_networks import with_given_networks
 from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
 from chemins.planning.shards import Shards
@@ -39,7 +33,6 @@ from chemins.results.layout import (
     INTERVENTIONS,
     LEARNING_FIGURES,
     LOGS,
-    MOST_CARDS,
     PARTS,
     TRAINING,
     Layout,
@@ -64,11 +57,6 @@ class Plan:
     def selected(self) -> dict[str, dict]:
         """run -> its settings, of those that this call is to make."""
         return selected_runs(self.config)
-
-    @cached_property
-    def makeable(self) -> dict[str, dict]:
-        """run -> its settings, of those whose files can be asked for by their names."""
-        return makeable_runs(self.config)
 
     @cached_property
     def comparisons(self) -> Comparisons:
@@ -338,10 +326,6 @@ class Plan:
         told |= self.names(*self.selected.values())
         told |= self.comparisons.told()
         return told | ({"atlas": True} if self.atlas else {})
-
-    def index_template(self) -> str:
-        """What the index is made from: of very many runs it is another page."""
-        return "many.html" if len(self.selected) > MOST_CARDS else "index.html"
 
     def manifest_settings(self) -> dict:
         """Of each run, and of each pair of the atlas: a digest of its settings."""

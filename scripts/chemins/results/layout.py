@@ -33,7 +33,6 @@ LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
 COMPARISON_FIGURES = ("similarity", "clusters")
 PAGES = (INDEX, ATLAS)  # those that are no run's
-MOST_CARDS = 200  # runs of an index that has all their cards; of more it is another page
 RUN, GROUP, PART, SHARD = "{run}", "{group}", "{part}", "{shard}"
 BY_SAMPLE = ("activations", "clusters", "embeddings")  # tables of a part and a group
 FITTED = ("clusters", "embeddings", "points", "spaces")
