@@ -65,7 +65,7 @@ test-long: $(READY)  ## what runs again after a change, on config/config.yaml it
 check: $(READY)  ## the tests that take a second at most, and the linters
 	@$(PYTEST) -m "not slow"
 
-bench: $(READY)  ## measure speed and memory (an hour); PART=silhouettes: one part only
+bench: $(READY)  ## measure speed and memory (three hours); PART=silhouettes: one part only
 	@"$(BIN)/python" tests/bench $(PART)
 
 mutants: $(READY)  ## plant faults that tests must notice (an hour); PART=answers/estimates: one module only

@@ -8,7 +8,7 @@ from chemins.jobs import job
 from chemins.networks.answer_tables import write_answers
 from chemins.networks.layer_names import LOGITS
 from chemins.networks.sessions import load_session
-from chemins.results.shards import about_shard, read_samples
+from chemins.results.shards import about_shard, drop_others, read_samples
 
 TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
 
@@ -30,6 +30,7 @@ def dump_activations(settings, run, model, dataset, samples, activations) -> Non
         check_answers(values["output"], values["logits"], what)
 
     write_answers(network, columns, settings["pool"], batches, activations, check, about)
+    drop_others(activations, settings)
 
 
 def check_classes(shape, found, settings, what) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from chemins.data.images import image_shape, stream_images
 from chemins.jobs import job
 from chemins.results import tables
-from chemins.results.shards import about_shard, read_samples
+from chemins.results.shards import about_shard, drop_others, read_samples
 
 
 def dump_pixels(settings, dataset, samples, pixels) -> None:
@@ -16,6 +16,7 @@ def dump_pixels(settings, dataset, samples, pixels) -> None:
     with tables.vector_writer(pixels, tables.ACTIVATIONS, {"pixels": width}, about) as append:
         for batch in stream_images(dataset, rows, tables.ROW_GROUP):
             append({**batch, "pixels": batch["pixels"].astype(np.float32) / np.float32(255)})
+    drop_others(pixels, settings)
 
 
 if "snakemake" in globals():

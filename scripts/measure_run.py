@@ -80,9 +80,8 @@ def points_of(files, layer, space, what) -> Callable:
     """A function that reads a layer's points, of several tables one after the other."""
 
     def batches():
-        for path in files:
-            for batch in read_points(path, layer, space, what):
-                yield batch["points"]
+        for batch in read_points(files, layer, space, what):
+            yield batch["points"]
 
     return batches
 

@@ -6,7 +6,7 @@ from chemins.clusters.centers import BASES, center_distance, nearest_center, rea
 from chemins.clusters.layer_points import read_points, read_spaces
 from chemins.jobs import job
 from chemins.results import tables
-from chemins.results.shards import about_shard, among
+from chemins.results.shards import about_shard, among, drop_others
 
 NAMES = ["sample_id", "cluster", "silhouette"]
 
@@ -26,6 +26,7 @@ def place_in_clusters(settings, run, activations, spaces, centers, clusters, fit
                 for basis in BASES
             ]
     tables.write_parts(clusters, tables.CLUSTERS, rows, about_shard(settings))
+    drop_others(clusters, settings)
 
 
 def read_fitted(fitted, layer, basis) -> dict:

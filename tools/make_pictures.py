@@ -15,10 +15,7 @@ from playwright.sync_api import sync_playwright
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 RUNS = ("1v7", "all-digits")  # whose results are needed
-FIGURES = {
-    "flow-1v7.png": "runs/1v7/figures/flow.png",
-    "interventions-1v7.png": "runs/1v7/figures/interventions.png",
-}
+FIGURES = {"flow-1v7.png": ("1v7", "flow"), "interventions-1v7.png": ("1v7", "interventions")}
 
 
 @dataclass(frozen=True)
@@ -39,10 +36,11 @@ SCREENS = {
 }
 
 
-def make_pictures(results, folder) -> None:
-    """Write all pictures into a folder. results: of config/config.yaml, or of RUNS at least."""
-    for name, figure in FIGURES.items():
-        shutil.copyfile(Path(results) / figure, Path(folder) / name)
+def make_pictures(results, folder, runs=RUNS) -> None:
+    """Write these runs' pictures into a folder. results: of these at least."""
+    for name, (run, figure) in FIGURES.items():
+        if run in runs:
+            shutil.copyfile(Path(results) / f"runs/{run}/figures/{figure}.png", Path(folder) / name)
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         sys.exit("Pictures of pages need Chromium (Debian: apt-get install chromium).")
@@ -50,7 +48,8 @@ def make_pictures(results, folder) -> None:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # root needs it, as in containers
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         for name, screen in SCREENS.items():
-            photograph(browser, Path(results) / "site", screen, Path(folder) / name)
+            if screen.run in runs:
+                photograph(browser, Path(results) / "site", screen, Path(folder) / name)
         browser.close()
 
 

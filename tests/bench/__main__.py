@@ -15,6 +15,7 @@ PARTS = (
     "default",
     "planning",
     "full_mnist",
+    "million",
     "wide_layers",
     "openset",
     "pictures",

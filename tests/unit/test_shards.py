@@ -11,7 +11,7 @@ from chemins.base.errors import CheminsError
 from chemins.planning.shards import drawn_samples, shards_of
 from chemins.results import tables
 from chemins.results.columns import as_numpy
-from chemins.results.shards import about_shard, read_samples
+from chemins.results.shards import about_shard, drop_others, read_samples
 from cluster_layers import cluster_layers
 from cluster_unseen import cluster_unseen
 from dump_pixels import dump_pixels
@@ -162,6 +162,23 @@ def test_pixels_of_shards_are_those_of_the_whole(tmp_path):
     told = {"rows": [0, 1024], "samples": len(chosen) + 1, "place": [0, 2]}
     with pytest.raises(CheminsError, match=f"samples.parquet has {len(chosen)} samples.*delete it"):
         read_samples(samples, told)
+
+
+def test_shards_of_another_size_are_gone_when_one_is_written(tmp_path):
+    names = [
+        "000.parquet",
+        "001.parquet",
+        "002.parquet",
+        "010.parquet",
+        "mine.parquet",
+        "0000.parquet",
+    ]
+    for name in names:
+        (tmp_path / name).touch()
+    drop_others(tmp_path / "000.parquet", {})
+    assert {path.name for path in tmp_path.iterdir()} == {*names}
+    drop_others(tmp_path / "000.parquet", {"place": [0, 2]})
+    assert {path.name for path in tmp_path.iterdir()} == {*names[:2], "mine.parquet"}
 
 
 # --- batches --------------------------------------------------------------------------------------

@@ -77,14 +77,12 @@ def read_layer(paths, layer, fit_on, seed, what, limit=math.inf) -> Layer:
     what = f"{what}, layer {layer}"
 
     def seen_rows():
-        for path in paths:
-            for batch in tables.batches(path, tables.ACTIVATIONS, ["role", layer]):
-                yield batch[layer][is_fitted(batch["role"], fit_on)]
+        for batch in tables.batches(paths, tables.ACTIVATIONS, ["role", layer]):
+            yield batch[layer][is_fitted(batch["role"], fit_on)]
 
     def batches():
-        for path in paths:
-            for batch in read_points(path, layer, space, what):
-                yield batch["points"]
+        for batch in read_points(paths, layer, space, what):
+            yield batch["points"]
 
     # One thread: a reduced layer's sums differ in their last bits between thread counts.
     with one_thread():
@@ -97,9 +95,7 @@ def read_layer(paths, layer, fit_on, seed, what, limit=math.inf) -> Layer:
 
 def read_about(paths) -> dict[str, np.ndarray]:
     """Sample ids, labels and roles in several activation tables, together."""
-    names = list(tables.ACTIVATIONS.columns)
-    parts = [tables.read_columns(path, tables.ACTIVATIONS, names) for path in paths]
-    return {name: np.concatenate([part[name] for part in parts]) for name in names}
+    return tables.read_columns(paths, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns])
 
 
 def read_points(path, layer, space, what, rows=None, samples=None) -> Iterator:
@@ -137,7 +133,7 @@ def reduced_in_place(activations, space, start, samples) -> np.ndarray:
 
 def all_points(paths, layer, space, what) -> dict[str, np.ndarray]:
     """As read_points, all batches of several tables together."""
-    parts = [part for path in paths for part in read_points(path, layer, space, what)]
+    parts = [*read_points(paths, layer, space, what)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 

@@ -23,6 +23,7 @@ from chemins.planning.code_digest import text_digest
 from chemins.planning.comparisons import Comparisons
 from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
 from chemins.planning.external_networks import with_given_networks
+from chemins.planning.fit_limits import CAPTIONING, passed_limits
 from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
 from chemins.planning.shards import Shards
 from chemins.planning.stages import asked_stages, check_stages
@@ -131,6 +132,8 @@ class Plan:
             common = {**common, **self.named_sources()}
         if rule in TELLING:
             common = {**common, **self.names(self.run(run))}
+        if rule in CAPTIONING:
+            common = {**common, **passed_limits(self, run)}
         return rule_settings(rule, self.run(run), **common)
 
     def names(self, *runs) -> dict[str, dict]:

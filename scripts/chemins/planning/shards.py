@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chemins.results.layout import PARTS
+from chemins.results.shards import shard_name
 
 STEP = 1024  # samples at least asked of a network at once: shards begin where a batch does
 KNOWN_DRAWN = (("train", "per_digit"), ("test", "test_per_digit"))
@@ -26,8 +27,8 @@ class Shard:
 
     @property
     def name(self) -> str:
-        """In file names, which so sort as the shards do."""
-        return str(self.number).zfill(max(3, len(str(self.count - 1))))
+        """In the names of files."""
+        return shard_name(self.number, self.count)
 
     @property
     def told(self) -> dict:

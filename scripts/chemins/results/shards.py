@@ -4,9 +4,28 @@ rows: where its samples begin and end among the group's; samples: how many these
 of how many shards it is. The same job without them writes the whole table.
 """
 
+from pathlib import Path
+
 from chemins.base.errors import CheminsError
 from chemins.results import tables
 from chemins.results.opening import SHARD
+
+
+def shard_name(number, count) -> str:
+    """Of a shard's file, of so many: by their names they sort as they follow each other."""
+    return str(number).zfill(max(3, len(str(count - 1))))
+
+
+def drop_others(path, settings) -> None:
+    """Delete shards beside a job's that its table has none of any more: readers take a folder for
+    one table. path: the file that the job writes."""
+    if "place" not in settings:
+        return
+    count = settings["place"][1]
+    names = {f"{shard_name(number, count)}.parquet" for number in range(count)}
+    for file in Path(path).parent.glob("*.parquet"):
+        if file.stem.isdigit() and file.name not in names:
+            file.unlink(missing_ok=True)
 
 
 def read_samples(path, settings) -> dict:

@@ -1,0 +1,188 @@
+"""A million images: the whole workflow at 10⁴, 10⁵ and 10⁶, rule by rule, and what limits change.
+
+Ten digits taught and ten kinds of clothes unseen, a dense network and a CNN, compared with each
+other. The limits are the defaults. What they change is measured with the network that the million
+images trained, on the 80,000 images as published, which are all in the million: there nothing is
+limited.
+"""
+
+import csv
+import json
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from measure import ROOT, measured_command, say, shown, table
+from variations import save_images
+
+SIZES = (10_000, 100_000, 1_000_000)
+PUBLISHED = 80_000
+NETWORKS = {"dense": {"kind": "dense", "hidden": [32, 64]}, "cnn": {"kind": "cnn", "hidden": [64]}}
+LABELS = {"digits": list(range(10)), "unseen": list(range(10, 20))}
+UNLIMITED = {"clustering": {"fit_limit": 10**9}, "umap": {"fit_limit": 10**9}}
+VERDICTS = ("outcome", "converged", "warning", "gap_open")  # keys of answers.json
+
+
+def run():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        done = {size: made(folder / f"{size}", size, runs()) for size in SIZES}
+        of_rules(folder, done)
+        whole(folder, done)
+        largest = folder / f"{SIZES[-1]}"
+        given = {
+            name: {
+                **LABELS,
+                "network": {"model": str(largest / f"results/runs/{name}/model.keras")},
+            }
+            for name in NETWORKS
+        }
+        exact = folder / "exact"
+        made(exact, PUBLISHED, given, UNLIMITED)
+        agreement(largest / "results", exact / "results")
+
+
+def runs():
+    return {name: {**LABELS, "network": network} for name, network in NETWORKS.items()}
+
+
+def made(folder, count, of_runs, defaults=()):
+    """The Measurement of all runs on so many images; what is made lies in `results`."""
+    say(f"{count:,} images")
+    folder.mkdir()
+    save_images(folder / "images.npz", count)
+    training = {"loss": "categorical_crossentropy", "learning_rate": 0.001, "batch_size": 128}
+    config = {
+        "dataset": {"path": str(folder / "images.npz")},
+        "results_dir": str(folder / "results"),
+        "only": list(of_runs),
+        "compare": [list(of_runs)],
+        "defaults": {
+            "per_digit": "all",
+            "test_per_digit": "all",
+            "replicates": 0,
+            "training": {**training, "epochs": 4},
+            "clustering": {"k_max": 20},
+            **dict(defaults),
+        },
+        "runs": of_runs,
+    }
+    (folder / "config.json").write_text(json.dumps(config))
+    command = [ROOT / ".venv/bin/python", "-m", "snakemake", "--cores", "2"]
+    return measured_command([*command, "--configfile", folder / "config.json"], cwd=ROOT)
+
+
+def of_rules(folder, done):
+    """How CPU time and memory grow, rule by rule."""
+    costs = {size: costs_of(folder / f"{size}/results") for size in done}
+    small, large = SIZES[-2:]
+    rows = []
+    for rule in sorted(costs[large], key=lambda rule: -costs[large][rule][0]):
+        of_sizes = [costs[size][rule] for size in SIZES]
+        cells = [f"{cpu:,.1f} s, {peak:,.0f} MB" for cpu, peak in of_sizes]
+        growth = costs[large][rule][0] / max(costs[small][rule][0], 0.1)
+        rows.append([f"`{rule}`", *cells, f"{growth:.1f}"])
+    head = ["rule", *(f"{size:,}" for size in SIZES), f"{large:,} / {small:,}"]
+    table("CPU seconds of all of a rule's jobs, peak of the largest", head, rows)
+
+
+def costs_of(results):
+    """rule -> CPU seconds of its jobs and megabytes of the largest of them."""
+    costs = defaultdict(lambda: (0.0, 0.0))
+    for path in (results / "benchmarks").glob("**/*.tsv"):
+        with path.open() as file:
+            (row,) = csv.DictReader(file, delimiter="\t")
+        rule = row["rule_name"]
+        cpu, peak = costs[rule]
+        costs[rule] = cpu + number(row["cpu_time"]), max(peak, number(row["max_rss"]))
+    return costs
+
+
+def number(text):
+    """As benchmark files have it: NA of a job that was too short to be looked at."""
+    return float(text) if text not in ("NA", "-") else 0.0
+
+
+def whole(folder, done):
+    """What all of it takes, and how large it is."""
+    rows = []
+    for size, measurement in done.items():
+        results = folder / f"{size}/results"
+        files = [path for path in results.rglob("*") if path.is_file()]
+        pages = max((results / f"site/{name}.html").stat().st_size for name in NETWORKS)
+        rows.append([
+            f"{size:,}",
+            f"{measurement.seconds / 60:.1f} min",
+            shown(measurement.cpu),
+            f"{sum(path.stat().st_size for path in files) / 1e9:.2f} GB",
+            f"{pages / 1e6:.1f} MB",
+        ])  # fmt: skip
+    table("Both runs, 2 cores", ["images", "wall", "CPU", "results", "larger page"], rows)
+
+
+def agreement(large, exact):
+    """How the run of a million images agrees with that of those as published."""
+    rows = []
+    for name in NETWORKS:
+        one, other = (folder / f"runs/{name}" for folder in (large, exact))
+        layers = {e["layer"]: e["k"] for e in answers(one)["layers"]}
+        of_other = {e["layer"]: e["k"] for e in answers(other)["layers"]}
+        for layer, k in layers.items():
+            amis = [f"{ami(one, other, layer, basis):.3f}" for basis in ("chosen", "classes")]
+            rows.append([name, layer, k, of_other[layer], *amis])
+    head = ["run", "layer", "K", "K exact", "AMI at the chosen K", "AMI at K = classes"]
+    table(f"{SIZES[-1]:,} images against the {PUBLISHED:,} as published", head, rows)
+    for name in NETWORKS:
+        one, other = (verdicts(folder / f"runs/{name}") for folder in (large, exact))
+        places = sorted(place for place in {*one, *other} if one.get(place) != other.get(place))
+        print(f"{name}: {len(one)} verdicts, {len(places)} differ.", "", sep="\n")
+        for place in places:
+            print(f"- {place}: {one.get(place)}; exact: {other.get(place)}")
+
+
+def answers(run):
+    return json.loads((run / "answers.json").read_text())
+
+
+def ami(one, other, layer, basis):
+    """Adjusted mutual information of a layer's clusters in two runs, over the images in both."""
+    import duckdb
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    part = "pixels" if layer == "pixels" else "network"
+    found = []
+    for run, count in ((one, SIZES[-1]), (other, PUBLISHED)):
+        columns = duckdb.execute(
+            f"select sample_id, cluster from '{run}/clusters/{part}/known*/**' "
+            "where layer = ? and basis = ? order by sample_id", [layer, basis],
+        ).fetchnumpy()  # fmt: skip
+        found.append(published_only(columns, count))
+    return adjusted_mutual_info_score(*found)
+
+
+def published_only(columns, count):
+    """(70,000,) clusters of the digits as published, of a run on so many images."""
+    train, start = 60_000, count * 6 // 8
+    cluster = np.full(start + 10_000, -1)
+    kept = columns["sample_id"] < len(cluster)
+    cluster[columns["sample_id"][kept]] = columns["cluster"][kept]
+    return np.concatenate([cluster[:train], cluster[start:]])
+
+
+def verdicts(run):
+    """What a run's answers decide, by the place where they say it."""
+    found = {}
+
+    def walk(value, place):
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(inner, (*place, key))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value):
+                walk(inner, (*place, str(index)))
+        elif place[-1] in VERDICTS:
+            found["/".join(place)] = value
+
+    walk(answers(run), ())
+    return found
