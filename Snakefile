@@ -38,6 +38,7 @@ include: "rules/archive.smk"
 include: "rules/telling.smk"
 include: "rules/reruns.smk"
 include: "rules/copies.smk"
+include: "rules/joining.smk"
 
 
 rule all:

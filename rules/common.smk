@@ -5,13 +5,14 @@ import os
 import re
 import shlex
 
+from snakemake.cli import get_argument_parser
 from snakemake.settings.types import ExecMode
 
 from chemins.base.errors import CheminsError
 from chemins.data.named import NAMED
 from chemins.jobs.made import CONFIG as CONFIG_FILES, config_names
 from chemins.planning import code_digest as digests
-from chemins.planning.config import load_schema
+from chemins.planning.config import load_schema, makeable_runs
 from chemins.planning.plan import read_plan
 from chemins.planning.settings import canonical_json, look, rule_settings, spoken
 from chemins.planning.statements import Remembered
@@ -44,8 +45,23 @@ RUN = LAYOUT.run()
 os.environ[CONFIG_FILES] = json.dumps(config_names(workflow.configfiles, RESULTS))
 
 
+def is_asked_for(target):
+    """Whether this call names a target. Snakemake knows its targets once it has read all rules: its
+    arguments, read again."""
+    if target not in sys.argv or workflow.exec_mode != ExecMode.DEFAULT:
+        return False
+    return target in get_argument_parser().parse_known_args(sys.argv[1:])[0].targets
+
+
+# Whether what slices of many runs have made is put together: this makes no run (joining.smk).
+JOINS = is_asked_for("join")
+MAKEABLE = {} if JOINS else makeable_runs(CONFIG)
+
+
+# Of the runs that `only` leaves out no file can be asked for: an expression of ten thousand names, in
+# each rule's files, takes longer than planning a slice of them.
 wildcard_constraints:
-    run=one_of(CONFIG["runs"]),
+    run=one_of(MAKEABLE),
     group=one_of(GROUPS),
     part=one_of(PARTS),
     shard=r"\d+",
@@ -53,7 +69,7 @@ wildcard_constraints:
 
 def runs_where(holds):
     """A wildcard constraint: the runs of which this holds. holds: run -> bool."""
-    return one_of([run for run in CONFIG["runs"] if holds(run)])
+    return one_of([run for run in MAKEABLE if holds(run)])
 
 
 def whole_if(holds=lambda run: True):

@@ -3,8 +3,8 @@ from chemins.planning.workload import images_of_compared
 
 
 wildcard_constraints:
-    first=one_of(CONFIG["runs"]),
-    second=one_of(CONFIG["runs"]),
+    first=one_of(MAKEABLE),
+    second=one_of(MAKEABLE),
 
 
 rule ask_untrained:
