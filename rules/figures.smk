@@ -23,7 +23,7 @@ rule draw_figures:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(450, 5),
+        mem_mb=memory(450, 5, images_shown),
         runtime=minutes(2, 0.1),
     params:
         settings=settings("draw_figures", figures=look("draw_figures", CONFIG["figures"])),

@@ -11,6 +11,7 @@ from chemins.planning.workload import (
     images_of_pair,
     images_of_replicated_pair,
     images_of_replicates,
+    images_shown,
     images_trained_on,
     is_large,
     megabytes_of_network,

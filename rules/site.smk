@@ -67,7 +67,7 @@ rule build_page:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(350, 15),
+        mem_mb=memory(350, 15, images_shown),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("build_page", figures=look("build_page", CONFIG["figures"])),

@@ -6,7 +6,7 @@ from builders.made_answers import ANSWERS
 from chemins.clusters.paths import count_flows, stage_pairs
 from chemins.figures.drawn import draw_evenly
 from chemins.pages import explorer, thumbnails
-from chemins.pages.page_sample import odd_images
+from chemins.pages.page_sample import odd_images, wanted
 from chemins.pages.run_page import run_page
 
 COUNT, LIMIT = 4_000, 700
@@ -61,7 +61,7 @@ def numerous_run():
 
 
 def drawn_of(run, limit=LIMIT):
-    return draw_evenly(run.paths, run.stages, run.layers, limit, odd_images(run))
+    return draw_evenly(run.paths, run.stages, run.layers, limit, wanted(odd_images(run)))
 
 
 def numerous_page(run, drawn) -> str:

@@ -76,11 +76,14 @@ def test_what_is_wanted_is_drawn_as_far_as_there_is_room():
     wrong = paths["prediction"] != paths["label"]
     most = np.arange(6_000) % 3 > 0
     kept = np.arange(6_000) % 100 == 7
-    found = draw_evenly(paths, STAGES, LAYERS, 900, {"most": most, "wrong": wrong}, kept)
+    found = draw_evenly(
+        paths, STAGES, LAYERS, 900, {"most": (most, 0.9), "wrong": (wrong, 0.75)}, kept
+    )
     assert found.every == ("wrong",)
     assert set(np.flatnonzero(wrong | kept)) <= set(found.rows.tolist())
     assert len(found.rows) == 900
-    both = draw_evenly(paths, STAGES, LAYERS, 5_500, {"most": most, "wrong": wrong})
+    both = draw_evenly(paths, STAGES, LAYERS, 5_500, {"most": (most, 0.9), "wrong": (wrong, 0.75)})
+    assert draw_evenly(paths, STAGES, LAYERS, 900, {"wrong": (wrong, 0.2)}).every == ()
     assert both.every == ("most", "wrong")
 
 

@@ -1,7 +1,11 @@
 """What captions say of a sample: that methods saw one, that maps show one."""
 
+from types import SimpleNamespace
+
 from chemins.answers.map_quality import MapQuality
 from chemins.base.language import speaking
+from chemins.planning import workload
+from chemins.text import found_text
 from chemins.text.found_text import about_clustering, about_maps
 
 LAYERS = ["pixels", "hidden_1", "output"]
@@ -34,3 +38,11 @@ def test_of_many_layers_maps_show_fewer_images():
     wide = {f"hidden_{i}": {"train": MapQuality(0.9, 0.8, 1_000)} for i in range(16)}
     assert about_maps(wide, {"train": 70_001}, {}).startswith("25,000 of the 70,001 images")
     assert "are shown" not in about_maps(wide, {"train": 70_000}, {})
+
+
+def test_jobs_ask_for_memory_by_what_is_shown():
+    plan = SimpleNamespace(dumps={"a": SimpleNamespace(samples=1_000_000)})
+    assert workload.SHOWN == found_text.LIMIT
+    assert workload.images_shown(plan, "a") == 70_000 + 93_000
+    plan.dumps["a"].samples = 70_000
+    assert workload.images_shown(plan, "a") == 70_000

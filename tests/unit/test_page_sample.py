@@ -159,8 +159,8 @@ def test_the_page_says_what_it_shows(drawn):
     )
     header["drawn"] |= {"every": [], "exact": ["label", "role"]}
     assert drawn_sentence(header) == (
-        "700 of its 4,000 images are shown, drawn evenly path by path; not every exception is. The "
-        "flow, the paths and what they count are of all."
+        "700 of its 4,000 images are shown, drawn evenly path by path, but not every exception. "
+        "The flow, the paths and what they count are of all."
     )
     assert 'id="drawn"' not in html_of("few")
 

@@ -13,7 +13,6 @@ from chemins.figures.run_results import RunResults
 from chemins.text.found_text import on_maps
 
 KINDS = 1 / 2  # of the images drawn: as many kinds at most, coarser ones where they are more
-WANTED = 3 / 4  # of them: as many at most for what there is to be of each kind
 ROLES = ("train", "test", "unseen")
 SEED = 0
 HALVINGS = 50  # of the share that is looked for
@@ -35,8 +34,9 @@ def draw_evenly(paths, stages, layers, limit, wanted=None, kept=None) -> Drawn |
     """A seeded sample of `limit` images; None of no more.
 
     paths: columns of the table of paths. stages, layers: the layers of paths, and all. wanted:
-    name -> (n,) bool, images that all are to be in it, the dearest first: each as long as there is
-    room. kept: (n,) bool, that are in it whatever there is room for.
+    name -> (n,) bool, images that all are to be in it, the dearest first, and of the limit what may
+    be taken up by them, those before and one of each kind: else they are drawn like any. kept: (n,)
+    bool, that are in it whatever there is room for.
     """
     count = len(paths[LABEL])
     if count <= limit:
@@ -44,8 +44,8 @@ def draw_evenly(paths, stages, layers, limit, wanted=None, kept=None) -> Drawn |
     kind, told = kinds_of(paths, (tuple(layers), tuple(stages), ()), KINDS * limit)
     first = np.zeros(count, bool) if kept is None else kept
     every = []
-    for name, mask in (wanted or {}).items():
-        if least_of(kind, first | mask).sum() <= WANTED * limit:
+    for name, (mask, most) in (wanted or {}).items():
+        if least_of(kind, first | mask).sum() <= most * limit:
             first = first | mask
             every.append(name)
     counts = np.bincount(kind)

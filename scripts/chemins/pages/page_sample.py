@@ -13,6 +13,9 @@ PAGE_BYTES = 14_000_000  # of all that grows with the images that are shown
 TEXT = 4 / 3  # bytes of a byte in base64
 OF_IMAGE, OF_LAYER = 9, 6  # bytes of an image's columns, and of those of each layer, compressed
 EXCEPTION, WRONG = "exception", "wrong"
+# Of the images that are shown, what may be taken up so that all of these are: more of them would
+# leave too few others for maps that look as the maps of all images do.
+MOST = {EXCEPTION: 3 / 4, WRONG: 1 / 2}
 
 
 def odd_images(run) -> dict[str, np.ndarray]:
@@ -32,7 +35,12 @@ def draw_for_page(run, dataset, odd, followed) -> Drawn | None:
     if len(ids) <= LIMIT:
         return None
     kept = np.isin(ids, followed)
-    return draw_evenly(run.paths, run.stages, run.layers, room(run, dataset), odd, kept)
+    return draw_evenly(run.paths, run.stages, run.layers, room(run, dataset), wanted(odd), kept)
+
+
+def wanted(odd) -> dict[str, tuple]:
+    """odd: of odd_images."""
+    return {name: (mask, MOST[name]) for name, mask in odd.items()}
 
 
 def room(run, dataset) -> int:
@@ -73,6 +81,6 @@ def drawn_sentence(header) -> str:
     return (
         f"{header['count']:,} of its {drawn['of']:,} images are shown, drawn evenly path by path"
         + (f", {listed(among)} among them" if among else "")
-        + ("" if EXCEPTION in drawn["every"] else "; not every exception is")
+        + ("" if EXCEPTION in drawn["every"] else ", but not every exception")
         + ". The flow, the paths and what they count are of all."
     )

@@ -12,6 +12,7 @@ USUAL_EPOCHS = 15
 MNIST_VALUES = 28 * 28
 WIDE = 40  # megabytes for each 1,024 values
 WIDEST = 2**14  # values, above which fewer images are asked about at once
+SHOWN = 70_000  # images up to which all are drawn one by one, on pages and maps
 NETWORKS = 3  # that are trained for a replicate: the network itself and two controls
 
 
@@ -47,6 +48,13 @@ def images_fitted(plan: Plan, run) -> int:
     settings = plan.run(run)
     limit = max(settings[key]["fit_limit"] for key in ("clustering", "umap"))
     return min(images(plan, run), limit)
+
+
+def images_shown(plan: Plan, run) -> float:
+    """As images, for pages and figures, which of very many show some: of the others little is kept
+    in memory."""
+    count = images(plan, run)
+    return min(count, SHOWN) + max(0, count - SHOWN) / 10
 
 
 def breadth(plan: Plan) -> float:
