@@ -243,3 +243,8 @@ def test_an_atlas_has_its_files_and_the_work_of_its_largest_pair():
 def test_a_config_that_is_not_right_has_no_plan():
     with pytest.raises(CheminsError, match="digits"):
         read_plan({"runs": {"a": {"digits": [1, 11]}}}, SCHEMA)
+
+
+def test_what_measures_very_many_images_has_few_of_them_in_memory():
+    assert workload.measured(80_000) == 80_000
+    assert workload.measured(1_000_000) == 80_000 + 23_000
