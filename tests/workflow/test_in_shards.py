@@ -18,8 +18,8 @@ CONFIG = {
     },
     "defaults": {
         "replicates": 0,
-        "network": {"hidden": [4]},
-        "training": {"epochs": 1, "learning_rate": 0.01},
+        "network": {"hidden": [4, 3]},
+        "training": {"epochs": 4, "learning_rate": 0.01},
     },
     "figures": {"formats": []},
 }
