@@ -79,12 +79,11 @@ rule build_page:
         "../scripts/build_page.py"
 
 
-MOST_CARDS = 200  # runs of an index that has all their cards
+MOST_CARDS = 200  # runs of an index that has all their cards; of more it is another page
 
 
-def index_template():
-    """What the index is made from: of very many runs it is another page."""
-    return "many.html" if len(PLAN.selected) > MOST_CARDS else "index.html"
+def are_many():
+    return len(PLAN.selected) > MOST_CARDS
 
 
 def of_runs(file):
@@ -126,8 +125,8 @@ rule build_index:
     params:
         settings=lambda wildcards: canonical_json(PLAN.index_settings()),
         code=code_digest("build_index.py"),
-        template=lambda wildcards: index_template(),
-        templates=lambda wildcards: templates_digest(index_template()),
+        many=lambda wildcards: are_many(),
+        templates=lambda wildcards: templates_digest("many.html" if are_many() else "index.html"),
     message:
         "Building the index"
     script:

@@ -14,21 +14,19 @@ from chemins.pages.small_flow import small_flow
 from chemins.results import tables
 from chemins.text.class_names import names_of
 
-FEW = "index.html"
-
 
 def build_index(
-    settings, answers, paths, sample_measures, dataset, page, comparisons=(), template=FEW
+    settings, answers, paths, sample_measures, dataset, page, comparisons=(), many=False
 ) -> None:
     """settings: as of the rule. answers, paths, sample_measures: a file of each of its runs, the
     first two in the run's folder. dataset: its table. page: file to write. comparisons:
-    comparison.json of each two networks that are compared. template: FEW, or of more runs than have
-    cards there another."""
+    comparison.json of each two networks that are compared. many: whether
+    there are more runs than cards."""
     of_runs = zip(answers, paths, sample_measures, strict=True)
     files = {Path(first).parent.name: (first, *others) for first, *others in of_runs}
     files = {run: files[run] for run in settings["runs"]}
     pairs = [read_json(file) for file in comparisons]
-    if template != FEW:
+    if many:
         write_text(page, index_of_many(settings, files, pairs))
         return
     told = {run: read_json(file) for run, (file, *_) in files.items()}

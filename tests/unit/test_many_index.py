@@ -97,9 +97,7 @@ def test_of_very_many_runs_nothing_but_the_answers_is_read(tmp_path):
     runs = dict.fromkeys(sorted(names), SETTINGS)
     settings = {"dataset": "mnist-sample", "palette": (), "runs": runs}
     absent = [tmp_path / "none.parquet"] * len(names)
-    build_index(
-        settings, answers, absent, absent, absent[0], tmp_path / "index.html", template="many.html"
-    )
+    build_index(settings, answers, absent, absent, absent[0], tmp_path / "index.html", many=True)
     columns = packed_in((tmp_path / "index.html").read_text(encoding="utf-8"))["columns"]
     found = dict(zip(columns["name"]["texts"], columns["accuracy"]["values"], strict=True))
     assert found == {name: number / 1000 for number, name in enumerate(names)}

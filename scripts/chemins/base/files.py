@@ -37,8 +37,13 @@ def write_text(path, text) -> None:
 
 
 def write_json(path, value) -> None:
-    """Sorted keys, so that the same value has the same bytes; ValueError for NaN or infinity."""
-    write_text(path, json.dumps(value, **JSON) + "\n")
+    """Sorted keys, so that the same value has the same bytes; ValueError for NaN or infinity.
+
+    Piece by piece: a manifest of thousands of runs is hundreds of megabytes.
+    """
+    with replacing(path) as partial, partial.open("w", encoding="utf-8") as file:
+        file.writelines(json.JSONEncoder(**JSON).iterencode(value))
+        file.write("\n")
 
 
 def read_json(path) -> object:

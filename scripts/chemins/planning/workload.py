@@ -44,11 +44,14 @@ def images_of_shard(plan: Plan, run) -> int:
     return max(one.end - one.start for each in plan.shards.of(run).values() for one in each)
 
 
-def images_fitted(plan: Plan, run) -> int:
-    """As images, of those that something is fitted on, which are in memory at once."""
-    settings = plan.run(run)
-    limit = max(settings[key]["fit_limit"] for key in ("clustering", "umap"))
-    return min(images(plan, run), limit)
+def images_clustered(plan: Plan, run) -> int:
+    """As images, of those that k-means is fitted on, which are in memory at once."""
+    return min(images(plan, run), plan.run(run)["clustering"]["fit_limit"])
+
+
+def images_embedded(plan: Plan, run) -> int:
+    """As images_clustered, of UMAP."""
+    return min(images(plan, run), plan.run(run)["umap"]["fit_limit"])
 
 
 def images_shown(plan: Plan, run) -> float:

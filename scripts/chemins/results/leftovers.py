@@ -1,6 +1,5 @@
 """What a results folder has that the config does not ask for: of its own, and of others."""
 
-import glob
 import os
 from collections import defaultdict
 from dataclasses import dataclass
@@ -36,13 +35,14 @@ def leftovers(folder, asked_for, config) -> Leftovers:
         name: record for name, record in records(folder).items() if not behind_link(folder, name)
     }
     here = {whose(name) for name in asked_for}
-    own, mended, others = set(), set(), defaultdict(set)
+    own, ours, others = set(), set(), defaultdict(set)
     for name, record in found.items():
         if whose(name) not in here and record.config != config:
             others[tuple(record.config)].add(whose(name))
         else:
             own |= unwanted(name, record, asked_for & set(record.outputs)) | set(record.left)
-            mended |= {path for output in record.outputs for path in remains(folder / output)}
+            ours |= {folder / output for output in record.outputs}
+    mended = remains(ours)
     live = {file for name, record in found.items() if name not in own for file in papers(record)}
     recorded = {output for record in found.values() for output in record.outputs}
     gone = own - live - asked_for
@@ -76,9 +76,15 @@ def unwanted(name, record, wanted) -> set[str]:
     return results | {name} | papers(record)
 
 
-def remains(path) -> set[Path]:
-    """What was set aside of a result as damaged, and what a killed job left of it."""
-    return {partial_of(path), *path.parent.glob(f"{glob.escape(path.name)}{DAMAGED}*")}
+def remains(outputs) -> set[Path]:
+    """What was set aside of results as damaged, and what killed jobs left of them. outputs: paths;
+    each folder is read once, since one has the pages of all runs."""
+    found = {partial_of(path) for path in outputs}
+    for folder in {path.parent for path in outputs}:
+        for path in folder.glob(f"*{DAMAGED}*"):
+            if folder / path.name.partition(DAMAGED)[0] in outputs:
+                found.add(path)
+    return found
 
 
 def foreign_in(folder, known) -> list[Path]:
