@@ -79,7 +79,7 @@ rule rate_embeddings:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(400, 20),
+        mem_mb=memory(400, 20, of=images_measured),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("rate_embeddings"),

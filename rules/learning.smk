@@ -27,7 +27,7 @@ rule follow_learning:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 40),
+        mem_mb=memory(1200 + WIDE, 40, of=images_measured),
         runtime=minutes(2, 5, of=images_trained_on),
     params:
         settings=settings("follow_learning"),
@@ -63,7 +63,7 @@ rule follow_given:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(600, 40),
+        mem_mb=memory(600, 40, of=images_measured),
         runtime=minutes(2, 5),
     params:
         settings=settings("follow_given"),
@@ -93,7 +93,7 @@ rule follow_replicates:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 30),
+        mem_mb=memory(1200 + WIDE, 30, of=images_measured),
         runtime=minutes(2, 2, of=images_of_replicates),
     params:
         settings=settings("follow_replicates"),

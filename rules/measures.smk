@@ -23,8 +23,8 @@ rule measure_run:
         "../environment.yml"
     threads: cores_if_large(2)
     resources:
-        mem_mb=memory(500, 25),
-        runtime=minutes(2, 0.5),
+        mem_mb=memory(500, 25, of=images_measured),
+        runtime=minutes(2, 0.5, of=images_measured),
     params:
         settings=settings("measure_run"),
         code=code_digest("measure_run.py"),
@@ -55,7 +55,7 @@ rule move_activations:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 30, network=7),
+        mem_mb=memory(1200 + WIDE, 30, of=images_measured, network=7),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("move_activations"),
@@ -92,7 +92,7 @@ rule measure_given:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1500 + WIDE, 60, network=9),
+        mem_mb=memory(1500 + WIDE, 60, of=images_measured, network=9),
         runtime=minutes(2, 1.5),
     params:
         settings=settings("measure_given"),
@@ -123,7 +123,7 @@ rule train_replicates:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 30),
+        mem_mb=memory(1200 + WIDE, 30, of=images_measured),
         runtime=minutes(2, 2, of=images_of_replicates),
     params:
         settings=settings("train_replicates"),

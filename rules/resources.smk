@@ -10,6 +10,7 @@ from chemins.planning.workload import (
     images,
     images_of_pair,
     images_of_replicated_pair,
+    images_measured,
     images_of_replicates,
     images_shown,
     images_trained_on,

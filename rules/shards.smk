@@ -1,6 +1,6 @@
 # A large run's samples by shards: files that are one table in a folder, a job for each. What is
 # fitted is fitted once, from all of them; then each is placed in it by itself.
-from chemins.planning.workload import images_fitted, images_of_shard
+from chemins.planning.workload import images_clustered, images_embedded, images_of_shard
 
 SHARDED = runs_where(PLAN.shards.has)
 SHARD = "{run}-{group}-{shard}"  # a job's name in logs
@@ -73,7 +73,7 @@ use rule cluster_layers as fit_clusters with:
     wildcard_constraints:
         run=SHARDED,
     resources:
-        mem_mb=memory(1500, 12, of=images_fitted),
+        mem_mb=memory(700, 17, of=images_clustered),
         runtime=minutes(5, 0.5),
     message:
         "Clustering what is fitted of run {wildcards.run}: {wildcards.part}"
@@ -130,7 +130,7 @@ rule fit_embeddings:
         "../environment.yml"
     threads: cores_if_large(2)
     resources:
-        mem_mb=memory(1500, 12, of=images_fitted),
+        mem_mb=memory(900, 17, of=images_embedded),
         runtime=minutes(5, 0.6),
     params:
         settings=settings("embed_{part}"),
@@ -161,7 +161,7 @@ rule place_in_embeddings:
         "../environment.yml"
     threads: cores_if_large(2)
     resources:
-        mem_mb=memory(1500, 12, of=images_fitted),
+        mem_mb=memory(900, 17, of=images_embedded),
         runtime=minutes(2, 0.3, of=images_of_shard),
     params:
         settings=shard_settings("embed_{part}"),

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from chemins.figures import drawn
+from builders.made_run import small_run
+from chemins.figures import drawn, interactive
 from chemins.figures.drawn import draw_evenly, shares
+from chemins.figures.printed import scatter
+from chemins.text import found_text
 
 LAYERS, STAGES = ("pixels", "hidden_1", "output"), ("hidden_1",)
 
@@ -87,7 +90,7 @@ def test_what_is_wanted_is_drawn_as_far_as_there_is_room():
     assert both.every == ("most", "wrong")
 
 
-def test_of_too_many_kinds_coarser_ones_are_drawn_from(monkeypatch):
+def test_of_too_many_kinds_coarser_ones_are_drawn_from():
     paths = many(clusters=40)
     fine, coarse = (
         len(set(kinds(paths))),
@@ -116,10 +119,24 @@ def test_shares_by_hand():
     assert shares(np.array([1, 7, 7]), np.ones(3, int), 8).tolist() == [1, 4, 3]
 
 
-def test_a_figure_of_few_images_is_of_all(monkeypatch):
-    from chemins.text import found_text
+def test_maps_of_figures_show_a_sample_and_say_so(monkeypatch):
+    run = small_run()
+    assert drawn.for_maps(run) is run
+    assert "shown" not in scatter.about_text(run)
+    monkeypatch.setattr(found_text, "LIMIT", 40)
+    found = drawn.for_maps(run)
+    assert (len(found.paths["label"]), found.out_of) == (40, 60)
+    rows = np.searchsorted(run.paths["sample_id"], found.paths["sample_id"])
+    for layer in run.layers:
+        np.testing.assert_array_equal(found.embeddings[layer], run.embeddings[layer][rows])
+    assert "; shown: 40 of the 60 images, drawn evenly path by path" in scatter.about_text(found)
+    page = interactive.embeddings_page(found, ())
+    assert "; 40 of the 60 are shown, drawn evenly by path" in page.layout.title.text
+    assert sum(len(trace.x) for trace in page.data) == 40 * len(run.layers)
+    assert found.flows is run.flows
 
-    assert found_text.on_maps(70_000, LAYERS) == 70_000
+
+def test_of_many_layers_maps_show_fewer_images():
+    assert found_text.on_maps(70_000, range(8)) == 70_000
     assert found_text.on_maps(1_000_000, LAYERS) == 70_000
     assert found_text.on_maps(1_000_000, range(8)) == 50_000
-    assert drawn.on_maps is found_text.on_maps

@@ -52,12 +52,11 @@ def read_neighbours(run, files, rows, ids) -> dict[str, np.ndarray]:
 def points_in_order(paths, layer, space, what, ids) -> np.ndarray:
     """These samples' points of a layer, in the order of their ids: (n, d) float32."""
     points = None
-    for path in paths:
-        for batch in read_points(path, layer, space, what):
-            if points is None:
-                points = np.empty((len(ids), batch["points"].shape[1]), np.float32)
-            asked = are_among(batch["sample_id"], ids)
-            points[np.searchsorted(ids, batch["sample_id"][asked])] = batch["points"][asked]
+    for batch in read_points(paths, layer, space, what):
+        if points is None:
+            points = np.empty((len(ids), batch["points"].shape[1]), np.float32)
+        asked = are_among(batch["sample_id"], ids)
+        points[np.searchsorted(ids, batch["sample_id"][asked])] = batch["points"][asked]
     return points
 
 

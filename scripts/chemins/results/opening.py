@@ -62,13 +62,13 @@ def check_follows(path, found, before) -> None:
 
 def regrouped(pieces, rows, first) -> Iterator[pa.Table]:
     """The same rows, `rows` at a time; the first time `first` of them, the last time fewer."""
-    waiting, size = None, first
+    waiting, size = (), first
     for piece in pieces:
-        waiting = piece if waiting is None else pa.concat_tables([waiting, piece])
+        waiting = pa.concat_tables([waiting, piece]) if len(waiting) else piece
         while len(waiting) >= size:
             yield waiting.slice(0, size)
             waiting, size = waiting.slice(size), rows
-    if waiting is not None and len(waiting):
+    if len(waiting):
         yield waiting
 
 

@@ -9,6 +9,7 @@ A large table lies in several files, its *shards*: each reader takes a path, or 
 whose rows follow each other.
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_nump
 from chemins.results.opening import VERSION, in_order, open_parquet, regrouped, shards, texts
 
 ROW_GROUP = 4096
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BATCH_BYTES = 16_000_000  # of vectors that are read at once
 
 
@@ -289,6 +291,8 @@ def told_where(path) -> Iterator:
     try:
         yield
     except OSError as error:
+        if error.errno not in FULL:  # of what is read meanwhile
+            raise
         raise CheminsError(f"{path} cannot be written: {error}") from error
 
 
