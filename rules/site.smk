@@ -153,7 +153,7 @@ rule write_manifest:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(200),
+        mem_mb=memory(200 + len(RUNS) // 6),
         runtime=minutes(30),
     params:
         files=lambda wildcards: sorted(PLAN.listed()),

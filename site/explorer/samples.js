@@ -52,8 +52,8 @@ const divided = (values, whole, missing) =>
   Float32Array.from(values, (value) => (value === missing ? NaN : value / whole));
 
 /** @param {Header} header @param {Column} values */
-function scores({ path_score: [low, high], encoding: { steps } }, values) {
-  return Float32Array.from(values, (value) => low + (value / steps) * (high - low));
+function scores({ path_score: [low, high, missing], encoding: { steps } }, values) {
+  return Float32Array.from(values, (value) => (value === missing ? NaN : low + (value / steps) * (high - low)));
 }
 
 /** @param {Column} steps */

@@ -22,7 +22,7 @@ export interface Header {
   layers: Layer[];
   committed: string[];
   depth: string[];
-  path_score: [lowest: number, highest: number];
+  path_score: [lowest: number, highest: number, missing?: number];
   trusted: number;
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];

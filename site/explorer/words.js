@@ -110,6 +110,7 @@ export function depthText(i, samples, header) {
  */
 export function scoreText(i, samples) {
   const p = samples.pValue[i];
+  if (Number.isNaN(samples.pathScore[i])) return "–";
   const score = samples.pathScore[i].toFixed(2).replace("-", "−");
   return Number.isNaN(p) ? score : `${score}, p = ${p.toPrecision(2)}`;
 }

@@ -54,6 +54,7 @@ def test_a_layers_rows_are_of_test_samples():
 
 def test_measures_at_the_chosen_k_are_named_so():
     found = finding("hidden_1", [0] * 8, basis="chosen", votes=[1] * 4)
+    assert values(layer_rows(found, BY_HAND), "purity_chosen") == {("hidden_1", -1, -1): 0.5}
     assert {row["measure"] for row in layer_rows(found, BY_HAND)} == {
         "probe", "neighbours", "ami_chosen", "purity_chosen", "reach_chosen"
     }  # fmt: skip

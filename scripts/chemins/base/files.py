@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 JSON = {"indent": 1, "sort_keys": True, "ensure_ascii": False, "allow_nan": False}
+PARTIAL = ".partial."  # what a file's name begins with that is not whole yet
 
 
 def partial_of(path) -> Path:
     """Where a file is written that is not whole yet. path: a Path."""
-    return path.with_name(f".partial.{path.name}")
+    return path.with_name(PARTIAL + path.name)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 import math
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -71,12 +72,25 @@ def mapped_images(dataset, samples) -> np.ndarray:
 
 
 def read_dataset(dataset) -> dict[str, np.ndarray]:
-    """Columns of a dataset's table. Images of more than KEPT bytes are mapped, as of
-    mapped_images."""
+    """Columns of a dataset's table; `pixels` of more than KEPT bytes are StoredImages."""
     about = tables.read_columns(dataset, tables.DATASET, ["sample_id", "split", "label"])
+    samples = {"sample_id": about["sample_id"]}
     whole = len(about["sample_id"]) * math.prod(image_shape(dataset)) <= KEPT
-    pixels = (read_images if whole else mapped_images)(dataset, {"sample_id": about["sample_id"]})
-    return {**about, "pixels": pixels}
+    return {**about, "pixels": (read_images if whole else StoredImages)(dataset, samples)}
+
+
+@dataclass(frozen=True)
+class StoredImages:
+    """Images that are read when they are asked for: `images[places]` is what images_at gives.
+
+    samples: columns of tables.SAMPLES.
+    """
+
+    dataset: str
+    samples: dict
+
+    def __getitem__(self, places) -> np.ndarray:
+        return images_at(self.dataset, self.samples, places)
 
 
 def images_at(dataset, samples, places) -> np.ndarray:

@@ -20,6 +20,7 @@ from chemins.text.class_names import DIGITS
 
 FORMAT = 1
 STEPS = ENCODING["steps"]
+NO_SCORE = STEPS  # of the path score of images that nobody asked, where there are any
 NO_DEPTH = "none"
 
 
@@ -102,9 +103,10 @@ def depths(run) -> list[str]:
 
 
 def score_range(run) -> list[float]:
-    """[lowest, highest]"""
+    """[lowest, highest], and where some image has none what stands for that."""
     values = run.sample_measures["path_score"]
-    return [float(values.min()), float(values.max())]
+    missing = [NO_SCORE] if np.isnan(values).any() else []
+    return [float(np.nanmin(values)), float(np.nanmax(values)), *missing]
 
 
 def layer_entry(run, layer) -> dict:
@@ -199,13 +201,15 @@ def all_columns(run) -> dict[str, np.ndarray]:
 
 def sample_columns(run) -> dict[str, np.ndarray]:
     committed, depth = run.sample_measures["committed"], run.sample_measures["depth"]
-    low, high = score_range(run)
-    steps = (run.sample_measures["path_score"] - low) / max(high - low, 1e-9) * STEPS
+    low, high, *missing = score_range(run)
+    score = run.sample_measures["path_score"]
+    steps = np.round((score - low) / max(high - low, 1e-9) * STEPS)
+    steps = np.where(np.isnan(score), NO_SCORE, np.minimum(steps, STEPS - len(missing)))
     p_value = in_units(run.sample_measures["p_value"], "probability", "no_p_value")
     return {
         "committed": value_codes(committed, commitment_names(run)),
         "depth": value_codes(np.where(depth == "", NO_DEPTH, depth), depths(run)),
-        "path_score": np.round(steps).astype("<u2"),
+        "path_score": steps.astype("<u2"),
         "p_value": p_value.astype("<u2"),
     }
 
