@@ -23,6 +23,7 @@ include: "rules/data.smk"
 include: "rules/model.smk"
 include: "rules/clusters.smk"
 include: "rules/embeddings.smk"
+include: "rules/shards.smk"
 include: "rules/paths.smk"
 include: "rules/measures.smk"
 include: "rules/learning.smk"
@@ -37,6 +38,7 @@ include: "rules/archive.smk"
 include: "rules/telling.smk"
 include: "rules/reruns.smk"
 include: "rules/copies.smk"
+include: "rules/joining.smk"
 
 
 rule all:

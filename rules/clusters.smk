@@ -3,8 +3,8 @@
 
 rule cluster_layers:
     input:
-        known=RUN.activations(group="known"),
-        unseen=fitted_unseen(RUN.activations(group="unseen")),
+        known=tables_of("activations", ["known"], ["{part}"]),
+        unseen=fitted_unseen("{part}"),
     output:
         clusters=RUN.clusters(group="known"),
         scores=RUN.scores(),
@@ -14,6 +14,8 @@ rule cluster_layers:
         LAYOUT.log("cluster_layers", "{run}-{part}"),
     benchmark:
         LAYOUT.benchmark("cluster_layers", "{run}-{part}")
+    wildcard_constraints:
+        run=whole_if(),
     group:
         BATCH
     conda:
@@ -43,6 +45,8 @@ rule cluster_unseen:
         LAYOUT.log("cluster_unseen", "{run}"),
     benchmark:
         LAYOUT.benchmark("cluster_unseen", "{run}")
+    wildcard_constraints:
+        run=whole_if(),
     group:
         BATCH
     conda:

@@ -5,13 +5,14 @@ import os
 import re
 import shlex
 
+from snakemake.cli import get_argument_parser
 from snakemake.settings.types import ExecMode
 
 from chemins.base.errors import CheminsError
 from chemins.data.named import NAMED
 from chemins.jobs.made import CONFIG as CONFIG_FILES, config_names
 from chemins.planning import code_digest as digests
-from chemins.planning.config import load_schema
+from chemins.planning.config import load_schema, makeable_runs
 from chemins.planning.plan import read_plan
 from chemins.planning.settings import canonical_json, look, rule_settings, spoken
 from chemins.planning.statements import Remembered
@@ -44,15 +45,36 @@ RUN = LAYOUT.run()
 os.environ[CONFIG_FILES] = json.dumps(config_names(workflow.configfiles, RESULTS))
 
 
+def is_asked_for(target):
+    """Whether this call names a target. Snakemake knows its targets once it has read all rules: its
+    arguments, read again."""
+    if target not in sys.argv or workflow.exec_mode != ExecMode.DEFAULT:
+        return False
+    return target in get_argument_parser().parse_known_args(sys.argv[1:])[0].targets
+
+
+# Whether what slices of many runs have made is put together: this makes no run (joining.smk).
+JOINS = is_asked_for("join")
+MAKEABLE = {} if JOINS else makeable_runs(CONFIG)
+
+
+# Of the runs that `only` leaves out no file can be asked for: an expression of ten thousand names, in
+# each rule's files, takes longer than planning a slice of them.
 wildcard_constraints:
-    run=one_of(CONFIG["runs"]),
+    run=one_of(MAKEABLE),
     group=one_of(GROUPS),
     part=one_of(PARTS),
+    shard=r"\d+",
 
 
 def runs_where(holds):
     """A wildcard constraint: the runs of which this holds. holds: run -> bool."""
-    return one_of([run for run in CONFIG["runs"] if holds(run)])
+    return one_of([run for run in MAKEABLE if holds(run)])
+
+
+def whole_if(holds=lambda run: True):
+    """As runs_where, of those whose tables are one file each: rules/shards.smk has the others."""
+    return runs_where(lambda run: holds(run) and not PLAN.shards.has(run))
 
 
 def noted(function):
@@ -102,21 +124,25 @@ def of_groups(file):
     )
 
 
-def if_unseen(files):
-    """An input function: these files of a run's unseen samples, where it has any."""
-    return noted(
-        lambda wildcards: [
-            filled(file, wildcards) for file in files if PLAN.run(wildcards.run)["unseen"]
-        ]
-    )
+def tables_of(kind, groups, parts=PARTS):
+    """An input function: a run's tables of each of these groups that it has and of each part, a
+    table in shards as these, in order. kind: as of PLAN.shards.tables. parts: may be "{part}"."""
+
+    @noted
+    def files(wildcards):
+        run = wildcards.run
+        pairs = [(part, group) for group in groups for part in parts if group in PLAN.groups(run)]
+        pairs = [(filled(part, wildcards), group) for part, group in pairs]
+        return [file for pair in pairs for file in PLAN.shards.tables(run, kind, *pair)]
+
+    return files
 
 
-def fitted_unseen(file):
+def fitted_unseen(part):
     """An input function: the unseen samples' activations, where a part is fitted on all samples.
-    file: its name."""
-    return noted(
-        lambda wildcards: filled(file, wildcards) if PLAN.fits_unseen(wildcards.run) else []
-    )
+    part: its name."""
+    files = tables_of("activations", ["unseen"], [part])
+    return noted(lambda wildcards: files(wildcards) if PLAN.fits_unseen(wildcards.run) else [])
 
 
 @noted

@@ -3,8 +3,8 @@ from chemins.planning.workload import images_of_compared
 
 
 wildcard_constraints:
-    first=one_of(CONFIG["runs"]),
-    second=one_of(CONFIG["runs"]),
+    first=one_of(MAKEABLE),
+    second=one_of(MAKEABLE),
 
 
 rule ask_untrained:
@@ -41,7 +41,9 @@ rule ask_untrained:
 rule compare_networks:
     input:
         unpack(of_both(compared_files)),
-        pixels=LAYOUT.run("{first}").activations("pixels", "known"),
+        pixels=lambda wildcards: PLAN.shards.tables(
+            wildcards.first, "activations", "pixels", "known"
+        ),
     output:
         similarity=BOTH.similarity,
         flows=BOTH.flows,

@@ -26,11 +26,11 @@ def of_both(files_of):
 def compared_files(run, pair):
     files = LAYOUT.run(run)
     found = {"paths": files.paths, "sample_measures": files.sample_measures}
-    found["network"] = files.activations("network", "known")
+    found["network"] = PLAN.shards.tables(run, "activations", "network", "known")
     found |= {"untrained": files.untrained} if PLAN.is_sent_through(run) else {}
     if COMPARED.share_seeds(*pair):
         found |= {"replicates": files.replicates("known")}
-        found |= {"clusters": files.clusters("network", "known")}
+        found |= {"clusters": PLAN.shards.tables(run, "clusters", "network", "known")}
     return found
 
 

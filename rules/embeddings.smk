@@ -3,14 +3,16 @@
 
 rule embed_layers:
     input:
-        known=RUN.activations(group="known"),
-        unseen=fitted_unseen(RUN.activations(group="unseen")),
+        known=tables_of("activations", ["known"], ["{part}"]),
+        unseen=fitted_unseen("{part}"),
     output:
         embeddings=RUN.embeddings(group="known"),
     log:
         LAYOUT.log("embed_layers", "{run}-{part}"),
     benchmark:
         LAYOUT.benchmark("embed_layers", "{run}-{part}")
+    wildcard_constraints:
+        run=whole_if(),
     group:
         BATCH
     conda:
@@ -39,6 +41,8 @@ rule embed_unseen:
         LAYOUT.log("embed_unseen", "{run}"),
     benchmark:
         LAYOUT.benchmark("embed_unseen", "{run}")
+    wildcard_constraints:
+        run=whole_if(),
     group:
         BATCH
     conda:
@@ -59,10 +63,10 @@ rule embed_unseen:
 # Apart from the embeddings: another way to rate them embeds nothing anew.
 rule rate_embeddings:
     input:
-        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
-        network=of_groups(lambda group: RUN.activations("network", group)),
-        known=RUN.of_parts("embeddings", "known"),
-        unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
+        pixels=tables_of("activations", GROUPS, ["pixels"]),
+        network=tables_of("activations", GROUPS, ["network"]),
+        known=tables_of("embeddings", ["known"]),
+        unseen=tables_of("embeddings", ["unseen"]),
     output:
         measures=RUN.embedding_measures,
     log:
@@ -75,7 +79,7 @@ rule rate_embeddings:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(400, 20),
+        mem_mb=memory(400, 20, of=images_measured),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("rate_embeddings"),

@@ -8,8 +8,8 @@ rule draw_figures:
         flows=RUN.flows,
         measures=RUN.measures,
         scores=RUN.of_parts("scores"),
-        known=RUN.of_parts("embeddings", "known"),
-        unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
+        known=tables_of("embeddings", ["known"]),
+        unseen=tables_of("embeddings", ["unseen"]),
         embedding_measures=RUN.embedding_measures,
     output:
         figures=[figure_in_report(path) for path in figure_files(FIGURES)],
@@ -23,7 +23,7 @@ rule draw_figures:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(450, 5),
+        mem_mb=memory(450, 5, images_shown),
         runtime=minutes(2, 0.1),
     params:
         settings=settings("draw_figures", figures=look("draw_figures", CONFIG["figures"])),

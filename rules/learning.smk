@@ -6,9 +6,9 @@ rule follow_learning:
     input:
         dataset=DATASET,
         samples=of_groups(RUN.samples),
-        activations=of_groups(lambda group: RUN.activations("network", group)),
-        clusters=of_groups(lambda group: RUN.clusters("network", group)),
-        embeddings=of_groups(lambda group: RUN.embeddings("network", group)),
+        activations=tables_of("activations", GROUPS, ["network"]),
+        clusters=tables_of("clusters", GROUPS, ["network"]),
+        embeddings=tables_of("embeddings", GROUPS, ["network"]),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
     output:
@@ -27,7 +27,7 @@ rule follow_learning:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 40),
+        mem_mb=memory(1200 + WIDE, 40, of=images_measured),
         runtime=minutes(2, 5, of=images_trained_on),
     params:
         settings=settings("follow_learning"),
@@ -41,9 +41,9 @@ rule follow_learning:
 rule follow_given:
     input:
         given=lambda wildcards: PLAN.dump_epochs(wildcards.run)[0],
-        activations=of_groups(lambda group: RUN.activations("network", group)),
-        clusters=of_groups(lambda group: RUN.clusters("network", group)),
-        embeddings=of_groups(lambda group: RUN.embeddings("network", group)),
+        activations=tables_of("activations", GROUPS, ["network"]),
+        clusters=tables_of("clusters", GROUPS, ["network"]),
+        embeddings=tables_of("embeddings", GROUPS, ["network"]),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
         stages=thinned_paths,
@@ -63,7 +63,7 @@ rule follow_given:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(600, 40),
+        mem_mb=memory(600, 40, of=images_measured),
         runtime=minutes(2, 5),
     params:
         settings=settings("follow_given"),
@@ -93,7 +93,7 @@ rule follow_replicates:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 30),
+        mem_mb=memory(1200 + WIDE, 30, of=images_measured),
         runtime=minutes(2, 2, of=images_of_replicates),
     params:
         settings=settings("follow_replicates"),

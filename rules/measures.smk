@@ -3,10 +3,10 @@
 
 rule measure_run:
     input:
-        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
-        network=of_groups(lambda group: RUN.activations("network", group)),
-        known_clusters=RUN.of_parts("clusters", "known"),
-        unseen_clusters=if_unseen(RUN.of_parts("clusters", "unseen")),
+        pixels=tables_of("activations", GROUPS, ["pixels"]),
+        network=tables_of("activations", GROUPS, ["network"]),
+        known_clusters=tables_of("clusters", ["known"]),
+        unseen_clusters=tables_of("clusters", ["unseen"]),
         spaces=RUN.of_parts("spaces"),
         scores=RUN.of_parts("scores"),
         paths=thinned_paths,
@@ -23,8 +23,8 @@ rule measure_run:
         "../environment.yml"
     threads: cores_if_large(2)
     resources:
-        mem_mb=memory(500, 25),
-        runtime=minutes(2, 0.5),
+        mem_mb=memory(500, 25, of=images_measured),
+        runtime=minutes(2, 0.5, of=images_measured),
     params:
         settings=settings("measure_run"),
         code=code_digest("measure_run.py"),
@@ -39,8 +39,8 @@ rule move_activations:
         model=lambda wildcards: PLAN.model(wildcards.run),
         weights=lambda wildcards: PLAN.weights(wildcards.run),
         dataset=DATASET,
-        activations=RUN.activations("network", "known"),
-        clusters=RUN.clusters("network", "known"),
+        activations=tables_of("activations", ["known"], ["network"]),
+        clusters=tables_of("clusters", ["known"], ["network"]),
     output:
         measures=RUN.interventions,
     log:
@@ -55,7 +55,7 @@ rule move_activations:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 30, network=7),
+        mem_mb=memory(1200 + WIDE, 30, of=images_measured, network=7),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("move_activations"),
@@ -72,8 +72,8 @@ rule measure_given:
         model=lambda wildcards: PLAN.model(wildcards.run),
         weights=lambda wildcards: PLAN.weights(wildcards.run),
         dataset=DATASET,
-        known=RUN.activations("network", "known"),
-        unseen=fitted_unseen(RUN.activations("network", "unseen")),
+        known=tables_of("activations", ["known"], ["network"]),
+        unseen=fitted_unseen("network"),
         spaces=RUN.spaces("network"),
         centers=RUN.centers("network"),
         paths=thinned_paths,
@@ -92,7 +92,7 @@ rule measure_given:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1500 + WIDE, 60, network=9),
+        mem_mb=memory(1500 + WIDE, 60, of=images_measured, network=9),
         runtime=minutes(2, 1.5),
     params:
         settings=settings("measure_given"),
@@ -123,7 +123,7 @@ rule train_replicates:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1200 + WIDE, 30),
+        mem_mb=memory(1200 + WIDE, 30, of=images_measured),
         runtime=minutes(2, 2, of=images_of_replicates),
     params:
         settings=settings("train_replicates"),

@@ -6,7 +6,7 @@ rule write_methods:
     input:
         answers=RUN.answers,
         # Not read, but told of: with which versions they were made.
-        embeddings=RUN.of_parts("embeddings", "known"),
+        embeddings=tables_of("embeddings", ["known"]),
     output:
         methods=in_report(RUN.methods, "Methods", "methods"),
         latex=RUN.methods_latex,

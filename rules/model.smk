@@ -46,7 +46,7 @@ rule dump_activations:
     benchmark:
         LAYOUT.benchmark("dump_activations", "{run}-{group}")
     wildcard_constraints:
-        run=runs_where(PLAN.is_sent_through),
+        run=whole_if(PLAN.is_sent_through),
     priority: 10
     group:
         BATCH
@@ -98,7 +98,7 @@ rule copy_activations:
 
 rule score_network:
     input:
-        activations=RUN.activations("network", "known"),
+        activations=tables_of("activations", ["known"], ["network"]),
     output:
         scores=RUN.accuracy,
     log:
@@ -134,6 +134,8 @@ rule dump_pixels:
         LAYOUT.log("dump_pixels", "{run}-{group}"),
     benchmark:
         LAYOUT.benchmark("dump_pixels", "{run}-{group}")
+    wildcard_constraints:
+        run=whole_if(),
     group:
         BATCH
     conda:

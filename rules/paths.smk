@@ -4,9 +4,9 @@
 rule join_paths:
     input:
         samples=of_groups(RUN.samples),
-        activations=of_groups(lambda group: RUN.activations("network", group)),
-        known_clusters=RUN.of_parts("clusters", "known"),
-        unseen_clusters=if_unseen(RUN.of_parts("clusters", "unseen")),
+        activations=tables_of("activations", GROUPS, ["network"]),
+        known_clusters=tables_of("clusters", ["known"]),
+        unseen_clusters=tables_of("clusters", ["unseen"]),
     output:
         paths=RUN.paths,
         flows=RUN.flows,
@@ -34,7 +34,7 @@ rule join_paths:
 rule answer_questions:
     input:
         paths=RUN.paths,
-        clusters=RUN.of_parts("clusters", "known"),
+        clusters=tables_of("clusters", ["known"]),
         scores=RUN.of_parts("scores"),
         model_scores=RUN.accuracy,
         measures=lambda wildcards: PLAN.measures(wildcards.run),

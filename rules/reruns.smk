@@ -29,7 +29,7 @@ def follow_records():
     async def check_records(dag):
         await incomplete(dag)
         told, makers = planned(dag)
-        found = stale(told, makers, CONTENTS.of)
+        found = stale(told, makers, CONTENTS.of, JOINED.identities)
         again = [job for job, _ in found] + deleted(told)
         dag.forcefiles.update(path for job in again for path in job.outputs)
         print(explained(found), end="", file=sys.stderr)
@@ -62,8 +62,10 @@ def is_own(job):
 def planned(dag):
     """The plan's jobs that have results, and for each who makes what it reads."""
     jobs = {job: job_of(job) for job in dag.jobs if job.output and is_own(job)}
+    joined = {LAYOUT.path(name): maker for name, maker in JOINED.makers.items()}
     makers = [
-        {
+        joined
+        | {
             str(path): jobs[maker].name
             for maker, files in dag.dependencies[job].items()
             if maker in jobs

@@ -45,12 +45,12 @@ rule build_page:
         flows=RUN.flows,
         measures=RUN.measures,
         sample_measures=RUN.sample_measures,
-        clusters=RUN.of_parts("clusters", "known"),
-        known=RUN.of_parts("embeddings", "known"),
-        unseen=if_unseen(RUN.of_parts("embeddings", "unseen")),
+        clusters=tables_of("clusters", ["known"]),
+        known=tables_of("embeddings", ["known"]),
+        unseen=tables_of("embeddings", ["unseen"]),
         embedding_measures=RUN.embedding_measures,
-        pixels=of_groups(lambda group: RUN.activations("pixels", group)),
-        network=of_groups(lambda group: RUN.activations("network", group)),
+        pixels=tables_of("activations", GROUPS, ["pixels"]),
+        network=tables_of("activations", GROUPS, ["network"]),
         spaces=RUN.of_parts("spaces"),
         learning_paths=learnt("paths"),
         learning_embeddings=learnt("embeddings"),
@@ -67,7 +67,7 @@ rule build_page:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(350, 15),
+        mem_mb=memory(350, 15, images_shown),
         runtime=minutes(1, 0.3),
     params:
         settings=settings("build_page", figures=look("build_page", CONFIG["figures"])),
@@ -79,14 +79,36 @@ rule build_page:
         "../scripts/build_page.py"
 
 
+MOST_CARDS = 200  # runs of an index that has all their cards; of more it is another page
+
+
+def are_many():
+    return len(PLAN.selected) > MOST_CARDS
+
+
+def of_runs(file):
+    """An input function: a file of each run. file: what it is called of a run."""
+    return noted(lambda wildcards: [getattr(LAYOUT.run(run), file) for run in PLAN.selected])
+
+
+def of_compared(file):
+    """As of_runs, of each two networks that are compared."""
+    return noted(
+        lambda wildcards: [
+            getattr(LAYOUT.comparison(*pair), file) for pair in PLAN.comparisons.selected
+        ]
+    )
+
+
+# Which runs these are of is known only when all rules are (joining.smk).
 rule build_index:
     input:
-        pages=[LAYOUT.run(run).page for run in RUNS],
-        answers=[LAYOUT.run(run).answers for run in RUNS],
-        paths=[LAYOUT.run(run).paths for run in RUNS],
-        sample_measures=[LAYOUT.run(run).sample_measures for run in RUNS],
-        comparisons=[LAYOUT.comparison(*pair).answers for pair in PLAN.comparisons.selected],
-        comparison_pages=[LAYOUT.comparison(*pair).page for pair in PLAN.comparisons.selected],
+        pages=of_runs("page"),
+        answers=of_runs("answers"),
+        paths=of_runs("paths"),
+        sample_measures=of_runs("sample_measures"),
+        comparisons=of_compared("answers"),
+        comparison_pages=of_compared("page"),
         dataset=DATASET,
     output:
         page=in_report(LAYOUT.index, "Index", "index", SHARED),
@@ -103,7 +125,8 @@ rule build_index:
     params:
         settings=lambda wildcards: canonical_json(PLAN.index_settings()),
         code=code_digest("build_index.py"),
-        templates=templates_digest("index.html"),
+        many=lambda wildcards: are_many(),
+        templates=lambda wildcards: templates_digest("many.html" if are_many() else "index.html"),
     message:
         "Building the index"
     script:
@@ -118,7 +141,7 @@ rule write_manifest:
         plotly=[rules.write_plotly.output.script] if RUNS else [],
         index=[rules.build_index.output.page] if RUNS else [],
         atlas=LAYOUT.atlas_page if ATLAS else [],
-        compared=[LAYOUT.comparison(*pair).page for pair in PLAN.comparisons.selected],
+        compared=of_compared("page"),
     output:
         manifest=LAYOUT.manifest,
         crate=LAYOUT.path(CRATE),
@@ -130,7 +153,7 @@ rule write_manifest:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(200),
+        mem_mb=memory(200 + len(RUNS) // 6),
         runtime=minutes(30),
     params:
         files=lambda wildcards: sorted(PLAN.listed()),

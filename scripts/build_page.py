@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from chemins.base.files import read_json, write_text
 from chemins.base.formatting import layers_called
 from chemins.data.images import image_shape
 from chemins.jobs import job
 from chemins.pages import explorer, learning, neighbours
+from chemins.pages.page_sample import draw_for_page, odd_images
 from chemins.pages.run_page import run_page
 from chemins.pages.thumbnails import sprite_blocks, zipped
 
@@ -21,19 +24,23 @@ def build_page(settings, run, inputs, page) -> None:
 def page_text(settings, run, inputs, page) -> str:
     """As build_page."""
     found = explorer.read_explored(run, settings, inputs)
-    dataset = inputs["dataset"]
-    rows = neighbours.asked_rows(found.paths, found.stages)
-    near = neighbours.read_neighbours(found, inputs, rows)
-    header = explorer.header(found, settings["figures"]["palette"], image_shape(dataset))
+    dataset, ids = inputs["dataset"], found.paths["sample_id"]
     learned = learning.read_learning(found, inputs)
-    entry, packed = learning.page_parts(found, learned) if learned else (None, "")
+    odd = odd_images(found)
+    drawn = draw_for_page(found, dataset, odd, ids[learned.rows] if learned else [])
+    shown = slice(None) if drawn is None else drawn.rows
+    rows = neighbours.asked_rows(np.any([*odd.values()], axis=0)[shown])
+    near = neighbours.read_neighbours(found, inputs, rows, ids[shown])
+    header = explorer.header(found, settings["figures"]["palette"], image_shape(dataset), drawn)
+    entry, packed = learning.page_parts(found, learned, drawn) if learned else (None, "")
     parts = {
         "header": header | neighbours.entry(rows, near) | ({"learning": entry} if learned else {}),
         "learning": packed,
         "near": zipped(neighbours.packed(found.layers, rows, near)),
-        "columns": explorer.packed_columns(found),
+        "columns": explorer.packed_columns(found, drawn),
         "maps": found.map_quality,
-        "sprites": list(sprite_blocks(dataset, found.paths)),
+        "limits": settings.get("fit_limits", {}),
+        "sprites": list(sprite_blocks(dataset, {"sample_id": ids[shown]})),
     }
     answers = read_json(inputs["answers"])
     formats = [*settings["figures"]["formats"], "png", "html"]

@@ -1,6 +1,6 @@
 """Teach networks one pair of digits, and keep where they send all others."""
 
-from chemins.data.images import image_shape
+from chemins.data.images import image_shape, read_dataset
 from chemins.jobs import job
 from chemins.results import tables
 
@@ -14,7 +14,7 @@ def chart_pair(settings, dataset, measures) -> None:
     classifiers.prepare()
     from chemins.measures.replicates import replicate_unseen
 
-    images = tables.read_columns(dataset, tables.DATASET)
+    images = read_dataset(dataset)
     count = settings["replicates"]
 
     def progress(replicate):

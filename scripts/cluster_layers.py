@@ -3,7 +3,7 @@
 import numpy as np
 
 from chemins.clusters.clustering import cluster_layer
-from chemins.clusters.layer_points import read_layer
+from chemins.clusters.layer_points import read_layer, space_columns
 from chemins.jobs import job
 from chemins.results import tables
 
@@ -12,8 +12,10 @@ def cluster_layers(settings, run, known, outputs, unseen=None, threads=1) -> Non
     """Cluster each of the settings' layers.
 
     known: activation table. unseen: another one, or None unless its samples are fitted on. outputs:
-    name -> file, for clusters, scores, centers and spaces.
+    name -> file, for scores, centers, spaces, and clusters; or `fitted` in place of these: those of
+    the samples alone that take more than their point to know them.
     """
+    of_samples = "fitted" if "fitted" in outputs else "clusters"
     parts = {name: [] for name in outputs}
     for name in settings["layers"]:
         layer = read_layer(
@@ -27,20 +29,22 @@ def cluster_layers(settings, run, known, outputs, unseen=None, threads=1) -> Non
         clustering = cluster_layer(
             layer, settings["clustering"], settings["classes"], settings["seed"], threads
         )
-        for kind, rows in described(name, layer, clustering).items():
+        for kind, rows in described(name, layer, clustering, of_samples).items():
             parts[kind] += rows
-    tables.write_parts(outputs["clusters"], tables.CLUSTERS, parts["clusters"])
+    tables.write_parts(outputs[of_samples], tables.CLUSTERS, parts[of_samples])
     tables.write_parts(outputs["scores"], tables.CLUSTER_SCORES, parts["scores"])
     tables.write_parts(outputs["centers"], tables.CENTERS, parts["centers"])
     tables.write_parts(outputs["spaces"], tables.SPACES, parts["spaces"])
 
 
-def described(name, layer, clustering) -> dict:
-    """table -> its parts that are about one layer; of samples, the known ones only."""
+def described(name, layer, clustering, of_samples) -> dict:
+    """table -> its parts that are about one layer. of_samples: "clusters", of all that are known,
+    or "fitted", of those that are fitted on or have a silhouette."""
+    whole = of_samples == "clusters"
     both = {"chosen": clustering.chosen, "classes": clustering.classes}
     return {
-        "clusters": [
-            {"layer": name, "basis": basis, **sample_columns(layer, placed)}
+        of_samples: [
+            {"layer": name, "basis": basis, **sample_columns(layer, placed, whole)}
             for basis, placed in both.items()
         ],
         "scores": [{"layer": name, **clustering.scores}],
@@ -52,29 +56,22 @@ def described(name, layer, clustering) -> dict:
     }
 
 
-def sample_columns(layer, placed) -> dict:
-    known = layer.role != "unseen"
+def sample_columns(layer, placed, whole=True) -> dict:
+    """Columns of tables.CLUSTERS. whole: of all known samples, or as of `described`."""
+    kept = layer.role != "unseen"
+    if not whole:
+        kept &= layer.fitted | ~np.isnan(placed.silhouette)
     return {
-        "sample_id": layer.sample_id[known],
-        "cluster": placed.cluster[known],
-        "distance": placed.distance[known],
-        "silhouette": placed.silhouette[known],
+        "sample_id": layer.sample_id[kept],
+        "cluster": placed.cluster[kept],
+        "distance": placed.distance[kept],
+        "silhouette": placed.silhouette[kept],
     }
 
 
 def center_columns(fit) -> dict:
     size = np.bincount(fit.cluster, minlength=len(fit.centers))
     return {"cluster": np.arange(len(fit.centers)), "size": size, "center": list(fit.centers)}
-
-
-def space_columns(space) -> dict:
-    axes = np.empty((0, 0), np.float32) if space.basis is None else space.basis
-    return {
-        "mean": [space.mean],
-        "scale": [space.scale],
-        "components": [len(axes)],
-        "axes": [axes.reshape(-1)],
-    }
 
 
 if "snakemake" in globals():

@@ -10,6 +10,7 @@ from chemins.answers.measure_table import read_measures
 from chemins.base.errors import CheminsError
 from chemins.base.files import write_json
 from chemins.base.threads import one_thread
+from chemins.clusters.fitted import evenly
 from chemins.clusters.stages import read_stages
 from chemins.jobs import job
 from chemins.measures.similarity import FEWEST, centred, likenesses
@@ -24,6 +25,9 @@ from chemins.measures.two_networks import (
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.results import compared_tables, tables
 
+MOST = 20_000  # test images by which layers are compared; of more an even sample
+SEED = 0  # of the sample
+
 
 def compare_networks(settings, first, second, inputs, outputs) -> None:
     """settings: of the rule, {"first": …, "second": …}, each with the run's layers and its hidden
@@ -35,8 +39,9 @@ def compare_networks(settings, first, second, inputs, outputs) -> None:
     check_shared(int(test.sum()), names, sides)
     ids, label = one.paths["sample_id"][test], one.paths["label"][test]
     twins = {side: about_twin(inputs.get(f"{side}_untrained")) for side in names}
-    found = all_likenesses(settings, inputs, ids, twins)
-    rows = told.similarity_rows(found, label)
+    asked = evenly(np.ones(len(ids), bool), label, MOST, SEED)
+    found, asked_label = all_likenesses(settings, inputs, ids[asked], twins), label[asked]
+    rows = told.similarity_rows(found, asked_label)
     flows, agreements = matched_flows(one, other, role)
     columns = fates(one, other, role)
     tables.write_rows(outputs["similarity"], compared_tables.SIMILARITY, rows)
@@ -50,8 +55,8 @@ def compare_networks(settings, first, second, inputs, outputs) -> None:
         "images": told.image_counts(role, sides),
         "untrained": twins,
         "same_start": told.same_start(found, layers),
-        "similarity": told.layer_pairs(rows, found, label),
-        "most_alike": told.most_alike(found, label),
+        "similarity": told.layer_pairs(rows, found, asked_label),
+        "most_alike": told.most_alike(found, asked_label),
         "clusters": agreements,
         "fates": told.fate_answers(columns),
         "seeds": seeds(sides, inputs, ids),
@@ -78,7 +83,7 @@ def seeds(sides, inputs, ids) -> dict | None:
     paths, replicates = [], {}
     for side, one in sides.items():
         clusters = tables.read_layers(
-            [inputs[f"{side}_clusters"]], tables.CLUSTERS, one.stages, basis="classes"
+            inputs[f"{side}_clusters"], tables.CLUSTERS, one.stages, basis="classes"
         )
         asked = np.isin(clusters[one.stages[0]]["sample_id"], ids)
         paths.append(np.column_stack([clusters[s]["cluster"][asked] for s in one.stages]))

@@ -6,13 +6,13 @@ from chemins.base.formatting import layers_called
 from chemins.base.language import language_of, said, speaking
 from chemins.clusters.paths import all_stages, stages
 from chemins.figures import interactive
+from chemins.figures.drawn import for_maps
 from chemins.figures.printed import curves, flow, gallery, scatter, style
 from chemins.figures.run_results import read_run
 from chemins.figures.saving import save_figure
 from chemins.jobs import job
 from chemins.text.captions import images_sentence
-from chemins.text.k_text import k_sentence
-from chemins.text.map_text import quality_sentence
+from chemins.text.found_text import about_clustering, about_maps
 
 
 def draw_figures(settings, run, inputs, figures) -> None:
@@ -24,17 +24,18 @@ def draw_figures(settings, run, inputs, figures) -> None:
     about = {key: told[key] for key in ("digits", "unseen", "fit_on")}
     about |= {"names": results.names}
     with style.styled(), layers_called(results.shown), speaking(language_of(look)):
-        about["found"] = told_of_run(results)
+        about["found"] = told_of_run(results, settings.get("fit_limits", {}))
         for name, (printed, page) in drawn_by(results, look).items():
             save_figure(name, run, printed, page, figures, look, about)
 
 
-def told_of_run(run) -> dict[str, str]:
-    """figure -> what its caption tells of this run's numbers."""
+def told_of_run(run, limits=None) -> dict[str, str]:
+    """figure -> what its caption tells of this run's numbers. limits: as captions take them."""
     chosen = {layer: run.chosen_k(layer) for layer in run.layers}
+    counts = Counter(run.paths["role"].tolist())
     found = {
-        "embeddings": quality_sentence(run.map_quality, Counter(run.paths["role"].tolist())),
-        "clustering": k_sentence(chosen, run.k_evidence),
+        "embeddings": about_maps(run.map_quality, counts, limits or {}),
+        "clustering": about_clustering(chosen, run.k_evidence, limits or {}),
     }
     pictured = dict.fromkeys(("flow", "flow-all-layers"), images_sentence(run.names))
     return found | (pictured if run.prototypes else {})
@@ -42,6 +43,7 @@ def told_of_run(run) -> dict[str, str]:
 
 def drawn_by(run, look) -> dict:
     """name -> (function that draws it for print, function that draws it for a browser)."""
+    mapped = for_maps(run)
     short, full = stages(run.stages), all_stages(run.layers)
     palette = look["palette"]
     return {
@@ -56,8 +58,8 @@ def drawn_by(run, look) -> dict:
             ),
         ),
         "embeddings": (
-            lambda: scatter.draw_embeddings(run, look),
-            lambda: interactive.embeddings_page(run, palette),
+            lambda: scatter.draw_embeddings(mapped, look),
+            lambda: interactive.embeddings_page(mapped, palette),
         ),
         "clustering": (
             lambda: curves.draw_clustering(run, look),

@@ -8,7 +8,7 @@ from chemins.jobs import job
 from chemins.networks.answer_tables import write_answers
 from chemins.networks.layer_names import LOGITS
 from chemins.networks.sessions import load_session
-from chemins.results import tables
+from chemins.results.shards import about_shard, drop_others, read_samples
 
 TOLERANCE = 0.01  # of probabilities, which may have been computed in half precision
 
@@ -20,7 +20,7 @@ def dump_activations(settings, run, model, dataset, samples, activations) -> Non
     check_classes(network.output_shape, network.classes, settings, what)
     print(f"The network is given {network.told}.")
     columns = {layer: layer for layer in settings["layers"]} | {"logits": LOGITS}
-    rows = tables.read_columns(samples, tables.SAMPLES)
+    rows, about = read_samples(samples, settings), about_shard(settings)
 
     def batches(most):
         for batch in stream_images(dataset, rows, most):
@@ -29,7 +29,8 @@ def dump_activations(settings, run, model, dataset, samples, activations) -> Non
     def check(values):
         check_answers(values["output"], values["logits"], what)
 
-    write_answers(network, columns, settings["pool"], batches, activations, check)
+    write_answers(network, columns, settings["pool"], batches, activations, check, about)
+    drop_others(activations, settings)
 
 
 def check_classes(shape, found, settings, what) -> None:

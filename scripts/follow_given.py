@@ -15,12 +15,17 @@ def follow_given(settings, run, inputs, outputs) -> None:
     """
     what = f"run {run}, network.path"
     folders = epoch_folders(inputs["given"], what)
-    last = read_last_epoch(settings, inputs)
-    own, end = read_groups(inputs["activations"], settings["layers"]), max(folders)
-    check_last(read_epoch(folders[end], own, last.sample_id, what), own, folders[end], what)
+    last, files = read_last_epoch(settings, inputs), inputs["activations"]
+    sample_id = read_groups(files, ["sample_id"])["sample_id"]
+    own, end = read_groups(files, settings["layers"], last.kept), max(folders)
+
+    def read(epoch):
+        return read_epoch(folders[epoch], own, sample_id, last.kept, what)
+
+    check_last(read(end), own, folders[end], what)
 
     def ask(epoch):
-        return own if epoch == end else read_epoch(folders[epoch], own, last.sample_id, what)
+        return own if epoch == end else read(epoch)
 
     layers, hidden = ["pixels", *settings["layers"]], settings["hidden"]
     stages = read_stages(inputs["stages"] or None, layers, hidden)

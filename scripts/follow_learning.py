@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.data.images import image_shape, read_images
+from chemins.data.images import image_shape, mapped_images, read_images
 from chemins.jobs import job
 from chemins.results import tables
 
@@ -21,20 +21,31 @@ def follow_learning(settings, run, inputs, outputs) -> None:
     from chemins.measures.while_learning.own_network import OwnNetwork
 
     last, dataset = read_last_epoch(settings, inputs), inputs["dataset"]
-    role, label = last.looked.role, last.looked.label
-    pixels = read_pixels(dataset, inputs["samples"])
-    network = OwnNetwork(settings, image_shape(dataset), pixels, role, label)
+    samples = tables.read_columns(inputs["samples"], tables.SAMPLES)
+    taught = at(samples, samples["role"] == "train")
+    network = OwnNetwork(
+        settings,
+        image_shape(dataset),
+        (mapped_images(dataset, taught), taught["label"]),
+        read_images_of(dataset, inputs["samples"], last.sample_id),
+    )
     weights = network.train()
     epochs = sorted(weights)
-    check_same(network.ask(weights[epochs[-1]]), inputs["activations"], f"run {run}")
+    check_same(network.ask(weights[epochs[-1]]), inputs["activations"], f"run {run}", last.kept)
     asked = network.movable()
     write_epochs(epochs, lambda at: network.ask(weights[at]), last, asked, settings, outputs)
 
 
-def read_pixels(dataset, samples) -> np.ndarray:
-    """(n, width) uint8 of all groups' samples. samples: tables of them."""
-    rows = [tables.read_columns(file, tables.SAMPLES) for file in samples]
-    return np.concatenate([read_images(dataset, group) for group in rows])
+def at(samples, chosen) -> dict:
+    """Some of the samples. chosen: (n,) bool."""
+    return {name: column[chosen] for name, column in samples.items()}
+
+
+def read_images_of(dataset, files, sample_id) -> np.ndarray:
+    """(n, width) uint8 images of some of the samples in tables of each group, in their order."""
+    rows = [tables.read_columns(file, tables.SAMPLES) for file in files]
+    kept = [at(group, np.isin(group["sample_id"], sample_id)) for group in rows]
+    return np.concatenate([read_images(dataset, group) for group in kept if len(group["label"])])
 
 
 if "snakemake" in globals():

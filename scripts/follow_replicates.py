@@ -1,6 +1,6 @@
 """Train the replicates of a run once more, and look at them while they learn."""
 
-from chemins.data.images import image_shape
+from chemins.data.images import image_shape, read_dataset
 from chemins.jobs import job
 from chemins.results import tables
 
@@ -15,7 +15,7 @@ def follow_replicates(settings, dataset, measures) -> None:
     from chemins.measures.while_learning import learning_replicates
 
     count = settings["replicates"]
-    images = tables.read_columns(dataset, tables.DATASET)
+    images = read_dataset(dataset)
 
     def progress(replicate):
         print(f"replicate {replicate} of {count}", flush=True)

@@ -7,21 +7,16 @@ from chemins.clusters.stages import AUTO, most_changing, stages_text
 from chemins.jobs import job
 from chemins.results import tables
 
-GROUP = ("samples", "activations", "clusters")
-
 
 def join_paths(
     settings, samples, activations, known_clusters, paths, flows, unseen_clusters=()
 ) -> None:
-    """samples, activations: files of the known samples and, if any, of the unseen ones, the latter
-    the network's. known_clusters, unseen_clusters: files of both parts. paths, flows: files to
-    write.
+    """samples, activations: files of the known samples and, if any, of the unseen ones after them,
+    the latter the network's, each shard by itself where a table has several. known_clusters,
+    unseen_clusters: files of both parts. paths, flows: files to write.
     """
     layers = settings["layers"]
-    files = zip(samples, activations, (known_clusters, unseen_clusters), strict=False)
-    groups = [dict(zip(GROUP, of_group, strict=True)) for of_group in files]
-    parts = [group_columns(settings, group) for group in groups]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = read_columns(settings, samples, activations, [*known_clusters, *unseen_clusters])
     order = np.argsort(columns["sample_id"])
     columns = {name: column[order] for name, column in columns.items()}
     stages = chosen_stages(settings, columns)
@@ -40,14 +35,16 @@ def chosen_stages(settings, columns) -> list:
     return most_changing(settings["hidden"], clusters)
 
 
-def group_columns(settings, group) -> dict:
-    """Columns of the table of paths, of one group's samples."""
-    columns = tables.read_columns(group["samples"], tables.SAMPLES)
-    clusters = tables.read_layers(
-        group["clusters"], tables.CLUSTERS, settings["layers"], ["cluster"], basis="chosen"
+def read_columns(settings, samples, activations, clusters) -> dict:
+    """Columns of the table of paths, known samples before unseen ones."""
+    parts = [tables.read_columns(group, tables.SAMPLES) for group in samples]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    found = tables.read_layers(
+        clusters, tables.CLUSTERS, settings["layers"], ["cluster"], basis="chosen"
     )
-    columns |= {layer: found["cluster"] for layer, found in clusters.items()}
-    return columns | predictions(settings["digits"], group["activations"])
+    columns |= {layer: rows["cluster"] for layer, rows in found.items()}
+    answers = [predictions(settings["digits"], file) for file in activations]
+    return columns | {name: np.concatenate([one[name] for one in answers]) for name in answers[0]}
 
 
 def predictions(digits, activations) -> dict:

@@ -7,10 +7,13 @@ from chemins.clusters.majority import majority_labels
 from chemins.data.images import asked_often
 from chemins.jobs import job
 from chemins.measures.interventions import HiddenLayer, interventions, move_rows, trial
+from chemins.measures.signatures import read_signature
 from chemins.measures.vocabulary import SUFFIXES, TRAINED
 from chemins.networks.sessions import load_session
 from chemins.results import tables
 from chemins.statistics.influence import groups_of, summed
+
+OWN = {"network": TRAINED, "replicate": 0}
 
 
 def move_activations(settings, run, model, dataset, activations, clusters, measures) -> None:
@@ -19,7 +22,7 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
     network = load_session(model, settings, f"run {run}, network.model: {model}")
     samples = tables.read_columns(activations, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns])
     images, prediction = asked_often(dataset, samples), predictions(activations)
-    rows = []
+    groups, rows = groups_of(samples["sample_id"]), []
     for layer in settings["hidden"]:
         cut = network.halves(layer, settings["pool"])
         if cut is None:
@@ -29,7 +32,7 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
         def answers(places, cut=cut) -> np.ndarray:
             return cut.answers(network.inputs(images(places)))
 
-        signature = tables.read_columns(activations, tables.ACTIVATIONS, [layer])[layer]
+        signature = read_signature(activations, layer, len(prediction))
         told = {}  # by the clusters, which are often the same at both K
         for basis in BASES:
             cluster = clusters_of(clusters, layer, basis)
@@ -38,21 +41,20 @@ def move_activations(settings, run, model, dataset, activations, clusters, measu
                 asked = clustered(settings, samples, signature, cluster, prediction)
                 asked = trial(asked, cut, answers, settings["seed"])
                 told[same] = asked, interventions(asked)
-            rows += move_rows(*told[same], layer, SUFFIXES[basis])
-    own = {"network": TRAINED, "replicate": 0}
-    groups = groups_of(samples["sample_id"])
-    rows = [own | summed(each, samples["label"], groups) for each in rows]
+            found = move_rows(*told[same], layer, SUFFIXES[basis])
+            rows += [OWN | summed(each, samples["label"], groups) for each in found]
     tables.write_rows(measures, tables.MEASURES, rows)
 
 
 def predictions(activations) -> np.ndarray:
     """(n,) int: the classes, from 0, that the network gives the known samples."""
-    return tables.read_columns(activations, tables.ACTIVATIONS, ["output"])["output"].argmax(axis=1)
+    batches = tables.batches(activations, tables.ACTIVATIONS, ["output"])
+    return np.concatenate([batch["output"].argmax(axis=1) for batch in batches])
 
 
 def clusters_of(clusters, layer, basis) -> np.ndarray:
     """(n,) int32: of the known samples, at one K."""
-    found = tables.read_layers([clusters], tables.CLUSTERS, [layer], ["cluster"], basis=basis)
+    found = tables.read_layers(clusters, tables.CLUSTERS, [layer], ["cluster"], basis=basis)
     return found[layer]["cluster"]
 
 

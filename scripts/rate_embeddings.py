@@ -39,24 +39,32 @@ def rows_of_layer(name, layer, coordinates, settings) -> list[dict]:
     """Rows of tables.MEASURES about one layer."""
     fitted = Embedded(np.flatnonzero(layer.fitted), layer.points, coordinates[layer.fitted])
     rows = []
+    for role, looked_at in looked(layer, coordinates, settings["seed"]).items():
+        values = faithfulness(looked_at, fitted, settings["metric"])
+        found = (*values, len(looked_at.rows))
+        for measure, value in zip(MEASURES, found, strict=True):
+            rows.append({"layer": name, "measure": f"{measure}_{role}", "value": value})
+    return rows
+
+
+def looked(layer, coordinates, seed) -> dict[str, Embedded]:
+    """Role -> those of its samples that are looked at, read in one pass. coordinates: (n, 2), of
+    all."""
+    rows = {}
     for role in ROLES:
         of_role = layer.role == role
         # Of samples some of which were fitted on, only those: the others are as new ones are.
         counted = of_role & layer.fitted if (of_role & layer.fitted).any() else of_role
         if counted.any():
-            looked_at = at(layer, coordinates, sampled(np.flatnonzero(counted), settings["seed"]))
-            values = faithfulness(looked_at, fitted, settings["metric"])
-            found = (*values, len(looked_at.rows))
-            for measure, value in zip(MEASURES, found, strict=True):
-                rows.append({"layer": name, "measure": f"{measure}_{role}", "value": value})
-    return rows
-
-
-def at(layer, coordinates, rows) -> Embedded:
-    """Some rows of a layer. coordinates: (n, 2), of all. rows: (m,) int, ascending."""
+            rows[role] = sampled(np.flatnonzero(counted), seed)
     chosen = np.zeros(len(coordinates), bool)
-    chosen[rows] = True
-    return Embedded(rows, layer.at(chosen), coordinates[rows])
+    for own in rows.values():
+        chosen[own] = True
+    points, order = layer.at(chosen), np.flatnonzero(chosen)
+    return {
+        role: Embedded(own, points[np.searchsorted(order, own)], coordinates[own])
+        for role, own in rows.items()
+    }
 
 
 if "snakemake" in globals():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chemins.data.images import image_shape
+from chemins.data.images import image_shape, read_dataset
 from chemins.jobs import job
 from chemins.results import tables
 
@@ -21,7 +21,7 @@ def train_replicates(settings, dataset, measures, known=None, unseen=None) -> No
     from chemins.measures.replicates import replicate_known, replicate_unseen
 
     count = settings["replicates"]
-    images = tables.read_columns(dataset, tables.DATASET)
+    images = read_dataset(dataset)
     common = {"run": settings, "dataset": images, "shape": image_shape(dataset), "count": count}
 
     def progress(replicate):

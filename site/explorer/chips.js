@@ -1,8 +1,9 @@
 // The filter: a box to tick for each label and role.
 import { make } from "#site/dom.js";
 import { classesOf } from "#site/explorer/classes.js";
+import { countsIn } from "#site/explorer/whole.js";
 
-/** @import { Column, Header, Kind, Store } from "./types.d.ts" */
+/** @import { Header, Kind, Store } from "./types.d.ts" */
 
 /** @type {Record<string, string>} */
 const SHAPES = { train: "disc", test: "ring", unseen: "cross" };
@@ -10,11 +11,12 @@ const SHAPES = { train: "disc", test: "ring", unseen: "cross" };
 /** @param {Store} store @param {Header} header */
 export function labelChips(store, header) {
   const { names } = classesOf(header);
+  const counts = countsIn(store.samples.label, header.labels.length - 1, store.samples.weights);
   return header.labels.map((label, place) => {
     const swatch = make("span", { className: "swatch" });
     swatch.style.background = header.colors[place];
     const unseen = header.unseen.includes(label) ? " (unseen)" : "";
-    return chip(store, "labels", place, swatch, `${names[place]}${unseen}`, countOf(store.samples.label, place));
+    return chip(store, "labels", place, swatch, `${names[place]}${unseen}`, counts[place]);
   });
 }
 
@@ -23,18 +25,12 @@ export function labelChips(store, header) {
  * @param {Store} store @param {Header} header
  */
 export function roleChips(store, header) {
+  const counts = countsIn(store.samples.role, header.roles.length - 1, store.samples.weights);
   return header.roles.flatMap((role, place) => {
-    const count = countOf(store.samples.role, place);
+    const count = counts[place];
     const mark = make("span", { className: `mark ${SHAPES[role]}` });
     return count ? [chip(store, "roles", place, mark, role, count)] : [];
   });
-}
-
-/** @param {Column} values @param {number} place */
-function countOf(values, place) {
-  let count = 0;
-  for (const value of values) if (value === place) count++;
-  return count;
 }
 
 /**

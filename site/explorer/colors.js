@@ -184,10 +184,13 @@ export const hex = (parts) => `#${parts.map((part) => Math.round(part).toString(
  * without a value are left out where others have one.
  * @param {Uint32Array} place sample -> ribbon
  * @param {Pick<Coloring, "codes" | "colors" | "ramp" | "unknown">} coloring @param {number} ribbons
+ * @param {Float64Array | null} [weights] for how many images each stands
  */
-export function codesOfRibbons(place, { codes, colors, ramp, unknown = -1 }, ribbons) {
-  const counts = new Uint32Array(ribbons * colors.length);
-  for (let i = 0; i < place.length; i++) if (codes[i] !== unknown) counts[place[i] * colors.length + codes[i]]++;
+export function codesOfRibbons(place, { codes, colors, ramp, unknown = -1 }, ribbons, weights = null) {
+  const counts = new Float64Array(ribbons * colors.length);
+  for (let i = 0; i < place.length; i++) {
+    if (codes[i] !== unknown) counts[place[i] * colors.length + codes[i]] += weights ? weights[i] : 1;
+  }
   return Array.from({ length: ribbons }, (_, ribbon) => {
     const own = counts.subarray(ribbon * colors.length, (ribbon + 1) * colors.length);
     const all = own.reduce((sum, count) => sum + count, 0);
@@ -198,9 +201,9 @@ export function codesOfRibbons(place, { codes, colors, ramp, unknown = -1 }, rib
 
 /**
  * The lower median of codes that are so frequent.
- * @param {Uint32Array} counts @param {number} all
+ * @param {Float64Array} counts @param {number} all
  */
 function middle(counts, all) {
   let below = 0;
-  return counts.findIndex((count) => 2 * (below += count) >= all);
+  return counts.findIndex((count) => 2 * (below += count) >= all - 1e-6); // sums of weights are rounded
 }

@@ -62,6 +62,13 @@ function testOf(term, columns) {
   return (i) => wanted.has(of(i));
 }
 
+/**
+ * Whether what a condition selects can be counted of all images, also where a sample of them is shown (`whole.js`).
+ * @param {string} condition @param {Header["drawn"]} drawn
+ */
+export const isWhole = (condition, drawn) =>
+  !drawn || condition.split(/\s+/).every((term) => drawn.exact.includes(decoded(term.split(OPERATOR)[0])));
+
 /** @param {string} text @param {Map<string, Queried>} columns */
 export function notACondition(text, columns) {
   const names = [...columns.keys()].filter((name) => !/^(own|silhouette|lasso)\./.test(name));

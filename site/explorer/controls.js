@@ -84,7 +84,7 @@ function follow({ store, header, coloring }) {
   part(document, "#redo", HTMLButtonElement).disabled = !store.canRedo();
   part(document, "#clear", HTMLButtonElement).disabled = !store.selection.mask;
   byId("show-them").hidden = !isOutOfSight(store);
-  byId("csv").textContent = store.marked ? "Selection as CSV" : "All as CSV";
+  byId("csv").textContent = csvName(store);
   byId("summary").textContent = byId("summary").title = summary(store, header);
   for (const claim of claims()) {
     if (claim.dataset.condition === store.selection.condition) claim.setAttribute("aria-current", "true");
@@ -92,6 +92,12 @@ function follow({ store, header, coloring }) {
   }
   // Labels have their colours in the filter.
   byId("legend").replaceChildren(...(store.view.color === "label" ? [] : legendOf(coloring)));
+}
+
+/** @param {Pick<State, "marked" | "samples">} state */
+function csvName({ marked, samples: { drawn } }) {
+  if (marked) return drawn ? "Selected and shown as CSV" : "Selection as CSV";
+  return drawn ? "All shown as CSV" : "All as CSV";
 }
 
 /**
@@ -151,7 +157,7 @@ function listenToClaims(store, header) {
 /** @param {Store} store @param {Header} header */
 function saveRows(store, header) {
   const text = csvOf(rowsOf(store.marked ?? store.visible), store.samples, header);
-  download(`${fileName(store.marked ? "" : "all", header, { ...store, when: "" })}.csv`, new Blob([text], { type: "text/csv" }));
+  download(`${fileName(store.marked ? "" : store.samples.drawn ? "shown" : "all", header, { ...store, when: "" })}.csv`, new Blob([text], { type: "text/csv" }));
 }
 
 /**

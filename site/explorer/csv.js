@@ -33,7 +33,7 @@ function columnsOf(samples, header) {
     ["path_share", (i) => samples.common[i].toFixed(4)],
     ["committed", (i) => header.committed[samples.committed[i]]],
     ["depth", (i) => header.depth[samples.depth[i]].replace(/^none$/, "")],
-    ["path_score", (i) => samples.pathScore[i].toFixed(4)],
+    ["path_score", (i) => fixed(samples.pathScore[i], 4)],
     ["p_value", (i) => fixed(samples.pValue[i], 4)],
     ["path", (i) => samples.paths[samples.path[i]].join(" → ")],
     ...nameColumns(samples, header),

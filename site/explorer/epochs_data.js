@@ -73,6 +73,7 @@ function remembered(epoch, rows, packed, header, samples) {
   const { probability: one } = /** @type {Learning} */ (header.learning);
   return {
     ...samples,
+    weights: null, // those that are followed are drawn otherwise
     prediction: put(column("prediction")),
     probability: Float32Array.from(put(column("probability")), (value) => value / one),
     clusters: header.layers.map(({ name }, layer) =>

@@ -10,7 +10,7 @@ import { percent } from "#site/explorer/words.js";
  * @typedef {[stage: number, value: number]} Node
  * @typedef {{source: number, target: number, label: number, unseen: number, gap: number}} Thread a ribbon, of whatever width:
  *   its ends are places among the nodes
- * @typedef {{flow: FlowData, nodes: Node[], threads: Thread[], leaving: number[], entering: number[], rows: Uint32Array, places: Uint32Array[][], totals: Uint32Array[]}} Union
+ * @typedef {{flow: FlowData, nodes: Node[], threads: Thread[], leaving: number[], entering: number[], rows: Uint32Array, places: Uint32Array[][], totals: Float64Array[]}} Union
  *   flow: at the end of training. threads: as Python sorts them; leaving, entering: their places as they touch their nodes
  *   from the top down. places: of each epoch, of each gap, the thread of each of the rows. totals: how many each carries at
  *   each epoch
@@ -97,11 +97,11 @@ function touching(threads, other) {
  */
 export function carriedAt({ places, threads, rows }, weights, mask) {
   const marked = Uint8Array.from(rows, (i) => mask[i]);
-  return mixed(places.map((of, epoch) => (weights.has(epoch) ? countsOf(of, threads.length, marked) : new Uint32Array())), weights);
+  return mixed(places.map((of, epoch) => (weights.has(epoch) ? countsOf(of, threads.length, marked) : new Float64Array())), weights);
 }
 
 /**
- * @param {Uint32Array[]} counts of each epoch @param {Weights} weights
+ * @param {Float64Array[]} counts of each epoch @param {Weights} weights
  */
 export function mixed(counts, weights) {
   const [first] = weights.keys();

@@ -9,10 +9,10 @@ import { settledAt } from "#site/explorer/epochs_data.js";
 
 /**
  * Which images are seen before the end of training, if these are not all.
- * @param {Pick<Header, "count">} header @param {Pick<Epochs, "rows">} data
+ * @param {Pick<Header, "count" | "drawn">} header @param {Pick<Epochs, "rows">} data
  */
-export function followedOf({ count }, { rows }) {
-  const [few, all] = [rows.length, count].map((number) => number.toLocaleString("en"));
+export function followedOf({ count, drawn }, { rows }) {
+  const [few, all] = [rows.length, drawn?.of ?? count].map((number) => number.toLocaleString("en"));
   return few === all ? "" : `${few} of ${all} images followed.`;
 }
 

@@ -1,5 +1,6 @@
 // The flow diagram on the page: ribbons on a canvas, nodes as buttons over it.
 import { contextOf, make, part, resized } from "#site/dom.js";
+import { isWhole } from "#site/explorer/condition.js";
 import { say } from "#site/explorer/controls.js";
 import { boxOf, placed, ribbonAt } from "#site/explorer/flow.js";
 import { createFlowImages } from "#site/explorer/flow_images.js";
@@ -97,7 +98,7 @@ export function lay(panel) {
  */
 function drawnIn({ page: { store, header, coloring }, wide, stage, base, over, onTop, known }) {
   const name = store.view.flow;
-  const carrier = known.get(name) ?? carrierOf(header.flows[name], store, ribbonsOfSamples(header.flows[name], header, store.samples));
+  const carrier = known.get(name) ?? carrierOf(header.flows[name], store, ribbonsOfSamples(header.flows[name], header, store.samples), store.samples.weights);
   known.set(name, carrier);
   const { flow } = carrier;
   const room = roomIn({ wide });
@@ -202,13 +203,15 @@ function paintOver({ page: { store }, drawn, base, over }) {
 }
 
 /**
- * Says of each node how many of its images are selected.
+ * Says of each node how many of its images are selected: of all, if the selection tells.
  * @param {Panel} panel
  */
-function sayCounts({ page: { store: { marked }, header }, drawn: { flow, carrier, layout }, nodes }) {
-  const counts = marked && markedOf(layout.nodes, flow, header, carrier.state.samples, marked);
+function sayCounts({ page: { store: { marked, selection, samples }, header, moment }, drawn: { flow, carrier, layout }, nodes }) {
+  const known = selection.whole && !moment;
+  const counts = marked && markedOf(layout.nodes, flow, header, carrier.state.samples, marked, known ? samples.weights : null);
+  const among = samples.drawn && !known ? " of those shown" : "";
   nodes.querySelectorAll(".node").forEach((button, i) => {
-    const selected = counts ? `; ${counted(counts[i], "selected image")}` : "";
+    const selected = counts ? `; ${counted(counts[i], "selected image")}${among}` : "";
     button.setAttribute("aria-label", nodeText(layout.nodes[i], layout, header) + selected);
   });
 }
@@ -307,9 +310,9 @@ function lookAway(panel) {
 /** @param {Panel} panel @param {FlowNode[]} nodes @param {MouseEvent | KeyboardEvent} event @param {Ribbon} [ribbon] */
 function choose({ page: { store, header, moment }, drawn: { flow, carrier: { state } } }, nodes, event, ribbon) {
   const mask = ribbon ? samplesOn(ribbon, flow, header, state) : samplesThrough(nodes, flow, header, state);
-  const condition = moment || store.isFiltered() ? "" : conditionThrough(nodes, flow, header, ribbon?.label);
+  const told = moment ? "" : conditionThrough(nodes, flow, header, ribbon?.label);
   const how = howOf(event);
   const apart = how === "keep" && store.marked && !store.marked.some((value, i) => value && mask[i]);
   say(apart ? "None of the selected images is there." : "");
-  store.select(mask, how, condition);
+  store.select(mask, how, store.isFiltered() ? "" : told, isWhole(told, header.drawn));
 }

@@ -2,6 +2,7 @@
 import { calledIn } from "#site/explorer/classes.js";
 import { codesOfRibbons } from "#site/explorer/colors.js";
 import { termOf } from "#site/explorer/condition.js";
+import { countsIn } from "#site/explorer/whole.js";
 
 /** @import { Carrier, Coloring, Column, FlowData, FlowNode, Header, Mask, Ribbon, Samples } from "./types.d.ts" */
 
@@ -59,36 +60,39 @@ export function valuesOf(stage, header, samples) {
 }
 
 /**
- * How many of the marked samples each ribbon carries.
+ * How many of the marked samples each ribbon carries, or for how many images they stand.
  * @param {Uint32Array[]} places each sample's ribbons @param {number} ribbons how many @param {Mask} mask
+ * @param {Samples["weights"]} [weights]
  */
-export function countsOf(places, ribbons, mask) {
-  const counts = new Uint32Array(ribbons);
+export function countsOf(places, ribbons, mask, weights = null) {
+  const counts = new Float64Array(ribbons);
   for (const place of places) {
-    for (let i = 0; i < place.length; i++) if (mask[i]) counts[place[i]]++;
+    for (let i = 0; i < place.length; i++) if (mask[i]) counts[place[i]] += weights ? weights[i] : 1;
   }
   return counts;
 }
 
 /**
  * Each ribbon's colour: its samples' middle one or most frequent one.
- * @param {FlowData} flow @param {Uint32Array[]} places @param {Coloring} coloring
+ * @param {FlowData} flow @param {Uint32Array[]} places @param {Coloring} coloring @param {Samples["weights"]} [weights]
  */
-export function ribbonColors(flow, places, coloring) {
-  const codesOf = places.map((place) => codesOfRibbons(place, coloring, flow.ribbons.length));
+export function ribbonColors(flow, places, coloring, weights = null) {
+  const codesOf = places.map((place) => codesOfRibbons(place, coloring, flow.ribbons.length, weights));
   return flow.ribbons.map(([source], ribbon) => coloring.colors[codesOf[flow.nodes[source][0]][ribbon]]);
 }
 
 /**
  * A flow with what its ribbons carry.
  * @param {FlowData} flow @param {Carrier["state"]} state @param {Uint32Array[]} places each sample's ribbons
+ * @param {Samples["weights"]} [weights] then all together carry what the flow says, which knows of all images
  * @returns {Carrier}
  */
-export const carrierOf = (flow, state, places) => ({
+export const carrierOf = (flow, state, places, weights = null) => ({
   flow,
   state,
-  carried: (mask) => countsOf(places, flow.ribbons.length, mask),
-  colors: (coloring) => ribbonColors(flow, places, coloring),
+  carried: (mask) =>
+    weights && !mask.includes(0) ? flow.ribbons.map((ribbon) => ribbon[4]) : countsOf(places, flow.ribbons.length, mask, weights),
+  colors: (coloring) => ribbonColors(flow, places, coloring, weights),
   way: ({ ribbons }, sample) => places.map((place) => ribbons[place[sample]]),
 });
 
@@ -129,14 +133,9 @@ export function conditionThrough(nodes, flow, header, label) {
 /**
  * Of each node: how many of its samples are marked.
  * @param {FlowNode[]} nodes @param {FlowData} flow @param {Header} header
- * @param {Samples} samples @param {Mask} marked
+ * @param {Samples} samples @param {Mask} marked @param {Samples["weights"]} [weights]
  */
-export function markedOf(nodes, flow, header, samples, marked) {
-  const counts = flow.stages.map(({ name }) => {
-    const values = valuesOf(name, header, samples);
-    const found = new Map();
-    for (let i = 0; i < values.length; i++) if (marked[i]) found.set(values[i], (found.get(values[i]) ?? 0) + 1);
-    return found;
-  });
-  return nodes.map(({ stage, value }) => Number(counts[stage].get(placeOf(flow.stages[stage].name, value, header)) ?? 0));
+export function markedOf(nodes, flow, header, samples, marked, weights = null) {
+  const counts = flow.stages.map(({ name }) => countsIn(valuesOf(name, header, samples), 65_535, weights, marked));
+  return nodes.map(({ stage, value }) => counts[stage][placeOf(flow.stages[stage].name, value, header)]);
 }

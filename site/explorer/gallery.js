@@ -8,6 +8,7 @@ import { imageOf, pictureOf, saveButtons } from "#site/explorer/save.js";
 import { draw } from "#site/explorer/sprites.js";
 import { howOf, maskOf, rowsOf } from "#site/explorer/store.js";
 import { LIGHT, theme } from "#site/explorer/theme.js";
+import { imagesOf } from "#site/explorer/whole.js";
 import { sampleText } from "#site/explorer/words.js";
 
 /**
@@ -118,8 +119,18 @@ function gather(panel) {
   panel.count.textContent = length.toLocaleString("en");
   panel.word.textContent = length === 1 ? "image" : "images";
   const of = store.marked ? "selected, " : length < all ? "shown, " : "";
-  panel.note.textContent = of && `${of}of ${all.toLocaleString("en")}`;
+  panel.note.textContent = store.samples.drawn ? noteOfDrawn(store) : of && `${of}of ${all.toLocaleString("en")}`;
   lay(panel);
+}
+
+/**
+ * Of how many images those are that a page shows which has no room for all.
+ * @param {Pick<Page["store"], "marked" | "visible" | "selection" | "samples">} store
+ */
+function noteOfDrawn({ marked, visible, selection, samples: { drawn, weights } }) {
+  const all = imagesOf(rowsOf(marked ?? visible), weights).toLocaleString("en");
+  if (!marked) return `shown, of ${all}`;
+  return selection.whole ? `shown, of ${all} selected` : `selected, of ${drawn?.of.toLocaleString("en")}`;
 }
 
 /** @param {Panel} panel */

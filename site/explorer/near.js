@@ -43,7 +43,7 @@ export function createNear(element, card, page, neighbours) {
   function show() {
     const found = store.pinned < 0 ? null : neighbours(store.pinned);
     element.hidden = store.pinned < 0;
-    part(element, ".note", HTMLElement).textContent = found ? "by its activations" : untold(page.header);
+    part(element, ".note", HTMLElement).textContent = found ? `by its activations${page.header.drawn ? ", among the images shown" : ""}` : untold(page.header);
     rows.replaceChildren(...(found ?? []).flatMap((samples, layer) => row(samples, layer, page)));
   }
   narrow.addEventListener("change", place);
@@ -56,8 +56,8 @@ export function createNear(element, card, page, neighbours) {
 }
 
 /** @param {Header} header */
-const untold = ({ near, count }) =>
-  `Told of ${near?.asked.toLocaleString("en")} of the ${count.toLocaleString("en")} images, ` +
+const untold = ({ near, count, drawn }) =>
+  `Told of ${near?.asked.toLocaleString("en")} of the ${count.toLocaleString("en")} images${drawn ? " shown" : ""}, ` +
   "first of all the wrong ones and the exceptions: not of this one.";
 
 /**

@@ -60,8 +60,11 @@ export function selectionOf({ condition, ids }, header, samples) {
   if (condition) return selectionWhere(condition, header, samples);
   if (!ids) return { mask: null, condition: "", odd: [] };
   const { mask, missing } = samplesIn(ids, samples.id);
-  return { mask, condition: "", odd: missing ? [`${counted(missing, "image")} of its ids are not here`] : [] };
+  return { mask, condition: "", odd: missing ? [`${counted(missing, "image")} of its ids are not ${here(samples)}`] : [] };
 }
+
+/** @param {Pick<Samples, "drawn">} samples */
+const here = ({ drawn }) => (drawn ? "among those shown" : "here");
 
 /**
  * The sample that an address pins, or -1, and what is odd about that.
@@ -69,7 +72,7 @@ export function selectionOf({ condition, ids }, header, samples) {
  */
 export function pinnedOf(id, samples) {
   const pinned = id === null ? -1 : samples.id.indexOf(id);
-  return { pinned, odd: id !== null && pinned < 0 ? [`the image ${id} that it pins is not here`] : [] };
+  return { pinned, odd: id !== null && pinned < 0 ? [`the image ${id} that it pins is not ${here(samples)}`] : [] };
 }
 
 /**

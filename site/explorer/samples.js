@@ -1,6 +1,8 @@
 // The samples of a run as typed arrays, and what follows from them: paths, how common each is. What
 // the columns' numbers stand for is looked up here, once; the header says it.
 
+import { weightsOf } from "#site/explorer/whole.js";
+
 /** @import { Column, Header, Samples } from "./types.d.ts" */
 
 /**
@@ -13,6 +15,7 @@ export function samplesOf(header, columns) {
   const clusters = layers.map((name) => columns[`cluster ${name}`]);
   const { path, paths } = pathsOf(clusters.filter((_, i) => header.layers[i].hidden), count);
   const { role, label, prediction, travels, committed, depth } = columns;
+  const weights = weightsOf(header, columns);
   return {
     count,
     id: summed(columns.sample_id),
@@ -35,7 +38,9 @@ export function samplesOf(header, columns) {
     y: layers.map((name) => columns[`y ${name}`]),
     path,
     paths,
-    common: commonness(label, path, paths.length),
+    common: commonness(label, path, paths.length, weights),
+    weights,
+    drawn: header.drawn,
   };
 }
 
@@ -47,8 +52,8 @@ const divided = (values, whole, missing) =>
   Float32Array.from(values, (value) => (value === missing ? NaN : value / whole));
 
 /** @param {Header} header @param {Column} values */
-function scores({ path_score: [low, high], encoding: { steps } }, values) {
-  return Float32Array.from(values, (value) => low + (value / steps) * (high - low));
+function scores({ path_score: [low, high, missing], encoding: { steps } }, values) {
+  return Float32Array.from(values, (value) => (value === missing ? NaN : low + (value / steps) * (high - low)));
 }
 
 /** @param {Column} steps */
@@ -88,15 +93,16 @@ function pathsOf(hidden, count) {
 
 /**
  * Of each sample: the share of its label's samples that take the same path.
- * @param {Column} label @param {Uint32Array} path @param {number} paths
+ * @param {Column} label @param {Uint32Array} path @param {number} paths @param {Samples["weights"]} weights
  */
-function commonness(label, path, paths) {
-  const sizes = new Uint32Array(65_536);
+function commonness(label, path, paths, weights) {
+  const sizes = new Float64Array(65_536);
   const together = new Map();
   const key = (/** @type {number} */ i) => label[i] * paths + path[i];
   for (let i = 0; i < label.length; i++) {
-    sizes[label[i]]++;
-    together.set(key(i), (together.get(key(i)) ?? 0) + 1);
+    const images = weights ? weights[i] : 1;
+    sizes[label[i]] += images;
+    together.set(key(i), (together.get(key(i)) ?? 0) + images);
   }
   return Float32Array.from(label, (value, i) => together.get(key(i)) / sizes[value]);
 }

@@ -1,6 +1,6 @@
 // The search field: what is typed there selects; what may come next is offered, what is wrong is said beside it.
 import { byId, make, part } from "#site/dom.js";
-import { columnsOf, samplesWith } from "#site/explorer/condition.js";
+import { columnsOf, isWhole, samplesWith } from "#site/explorer/condition.js";
 import { completions, conditionOf } from "#site/explorer/typed.js";
 
 /** @import { Header, Store } from "./types.d.ts" */
@@ -44,7 +44,7 @@ export function selectWhere(text, store, header) {
   try {
     const condition = conditionOf(text, columnsOf(header, store.samples), header);
     const mask = samplesWith(condition, header, store.samples);
-    if (!mask.includes(1)) return `No image meets ${condition}`;
+    if (!mask.includes(1)) return `${isWhole(condition, header.drawn) ? "No image" : "None of the images shown"} meets ${condition}`;
     store.select(mask, "replace", condition);
     return store.marked?.includes(1) ? "" : "All images that meet this are filtered out.";
   } catch (error) {

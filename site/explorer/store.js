@@ -1,5 +1,5 @@
 // What is selected, what is shown, how it is coloured: the one state that all panels follow.
-import { either } from "#site/explorer/condition.js";
+import { either, isWhole } from "#site/explorer/condition.js";
 
 /** @import { Change, How, Kind, Mask, Page, Panels, Samples, Selection, State, View } from "./types.d.ts" */
 
@@ -58,9 +58,12 @@ function selecting(state, tell) {
     settle(next);
   }
 
-  /** @param {Mask | null} mask @param {How} how @param {string} condition the text that says the same, if there is one */
-  function select(mask, how = "replace", condition = "") {
-    const next = combined(state.selection, { mask, condition }, how);
+  /**
+   * @param {Mask | null} mask @param {How} how @param {string} condition the text that says the same, if there is one
+   * @param {boolean} whole
+   */
+  function select(mask, how = "replace", condition = "", whole = isWhole(condition, state.samples.drawn)) {
+    const next = combined(state.selection, { mask, condition, whole }, how);
     if (next === state.selection) return;
     if (isSame(next, state.selection)) return settle(next); // no step that undo would go back
     past = [...past, state.selection].slice(-REMEMBERED);
@@ -132,16 +135,17 @@ function looking(state, tell) {
  * @param {Selection} before @param {Selection} choice @param {How} how
  * @returns {Selection}
  */
-function combined(before, { mask, condition }, how) {
+function combined(before, { mask, condition, whole }, how) {
   if (how === "replace" || (how === "add" && !before.mask)) {
     if (!mask || !some(mask)) return before.mask ? { mask: null, condition: "" } : before;
-    return { mask, condition };
+    return { mask, condition, whole };
   }
-  if (how === "keep" && !before.mask) return combined(before, { mask, condition }, "replace");
+  if (how === "keep" && !before.mask) return combined(before, { mask, condition, whole }, "replace");
   if (!before.mask) return before;
   const joined = before.mask.map((value, i) => JOINED[how](value, mask?.[i] ?? 0));
   if (!some(joined)) return how === "keep" ? before : { mask: null, condition: "" };
-  return { mask: joined, condition: before.condition && condition ? TOLD[how](before.condition, condition) : "" };
+  const told = before.condition && condition ? TOLD[how](before.condition, condition) : "";
+  return { mask: joined, condition: told, whole: before.whole && whole };
 }
 
 /** @type {Record<Exclude<How, "replace">, (before: number, chosen: number) => number>} */

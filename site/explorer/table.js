@@ -1,13 +1,16 @@
 // The table of paths: each distinct one with who takes it and how they look on average.
 import { contextOf, make, part } from "#site/dom.js";
 import { classesOf } from "#site/explorer/classes.js";
+import { isWhole } from "#site/explorer/condition.js";
 import { draw } from "#site/explorer/sprites.js";
 import { howOf, rowsOf } from "#site/explorer/store.js";
+import { MEAN_OF, evenly } from "#site/explorer/typical.js";
+import { countsIn } from "#site/explorer/whole.js";
 import { percent } from "#site/explorer/words.js";
 
 /**
  * @import { Header, Mask, Page, Samples } from "./types.d.ts"
- * @typedef {{path: number, rows: number[], labels: number[]}} Row labels: counts by place
+ * @typedef {{path: number, rows: number[], count: number, labels: number[]}} Row labels: counts by place, of all images
  * @typedef {ReturnType<typeof partsOf>} Panel
  */
 
@@ -22,12 +25,17 @@ const NAMED = 4; // labels that are named beside a bar
  */
 export function pathRows(samples, labels, mask) {
   /** @type {Row[]} */
-  const found = samples.paths.map((_, path) => ({ path, rows: [], labels: Array.from({ length: labels }, () => 0) }));
+  const found = samples.paths.map((_, path) => ({ path, rows: [], count: 0, labels: Array.from({ length: labels }, () => 0) }));
   for (const i of rowsOf(mask)) {
-    found[samples.path[i]].rows.push(i);
-    found[samples.path[i]].labels[samples.label[i]]++;
+    const row = found[samples.path[i]];
+    row.rows.push(i);
+    row.labels[samples.label[i]] += samples.weights ? samples.weights[i] : 1;
   }
-  return found.filter(({ rows }) => rows.length).sort((a, b) => b.rows.length - a.rows.length || a.path - b.path);
+  for (const row of found) {
+    row.count = Math.round(row.labels.reduce((sum, own) => sum + own, 0));
+    row.labels = row.labels.map(Math.round);
+  }
+  return found.filter(({ rows }) => rows.length).sort((a, b) => b.count - a.count || a.path - b.path);
 }
 
 /**
@@ -85,7 +93,7 @@ function gather(panel) {
 /** @param {Panel} panel */
 function show(panel) {
   const { body, more, rows, limit } = panel;
-  const total = rows.reduce((sum, row) => sum + row.rows.length, 0);
+  const total = rows.reduce((sum, row) => sum + row.count, 0);
   body.replaceChildren(...rows.slice(0, limit).map((row) => tableRow(panel, row, total)));
   more.hidden = rows.length <= limit;
   more.textContent = `Show ${Math.min(SHOWN, rows.length - limit)} more of ${rows.length.toLocaleString("en")} paths`;
@@ -95,7 +103,7 @@ function show(panel) {
 
 /** @param {Panel} panel @param {Row} row @param {number} total */
 function tableRow({ page: { store, header } }, row, total) {
-  const { path, rows: own, labels } = row;
+  const { path, count, labels } = row;
   const button = make("button", { type: "button" }, store.samples.paths[path].join(" → "));
   button.title = "Select the images on this path";
   const line = make(
@@ -103,10 +111,10 @@ function tableRow({ page: { store, header } }, row, total) {
     {},
     cell(make("canvas")),
     cell(button),
-    cell(own.length.toLocaleString("en"), "number"),
-    cell(percent(own.length / total), "number"),
+    cell(count.toLocaleString("en"), "number"),
+    cell(percent(count / total), "number"),
     cell("", "number selected"),
-    cell(shares(labels, own.length, header)),
+    cell(shares(labels, count, header)),
   );
   line.addEventListener("click", (event) => choose(store, path, event));
   return line;
@@ -135,8 +143,8 @@ function shares(labels, count, header) {
 function choose(store, path, event) {
   const { samples, visible } = store;
   const mask = visible.map((shown, i) => (shown && samples.path[i] === path ? 1 : 0));
-  const condition = store.isFiltered() ? "" : `path:${samples.paths[path].join("-")}`;
-  store.select(mask, howOf(event), condition);
+  const told = `path:${samples.paths[path].join("-")}`;
+  store.select(mask, howOf(event), store.isFiltered() ? "" : told, isWhole(told, samples.drawn));
 }
 
 /**
@@ -144,22 +152,23 @@ function choose(store, path, event) {
  * @param {Panel} panel
  */
 function mark({ page: { store }, body, rows, limit }) {
-  const { samples, marked } = store;
-  const counts = new Uint32Array(samples.paths.length);
-  if (marked) for (const i of rowsOf(marked)) counts[samples.path[i]]++;
+  const { samples, marked, selection } = store;
+  const mask = marked ?? new Uint8Array(samples.count);
+  const counts = countsIn(samples.path, samples.paths.length - 1, selection.whole ? samples.weights : null, mask);
+  const shown = samples.drawn && !selection.whole ? " shown" : "";
   rows.slice(0, limit).forEach(({ path }, k) => {
     const line = body.rows[k];
-    part(line, ".selected", HTMLElement).textContent = marked ? counts[path].toLocaleString("en") : "";
+    part(line, ".selected", HTMLElement).textContent = marked ? counts[path].toLocaleString("en") + shown : "";
     line.classList.toggle("chosen", counts[path] > 0);
   });
 }
 
 /** @param {Panel} panel */
-function paint({ page: { sprites }, body, rows, limit, buffer }) {
+function paint({ page: { sprites, store: { samples } }, body, rows, limit, buffer }) {
   rows.slice(0, limit).forEach((row, k) => {
     const canvas = part(body.rows[k], "canvas", HTMLCanvasElement);
     if (canvas.dataset.drawn) return;
-    const image = sprites.mean(row.rows);
+    const image = sprites.mean(samples.weights ? evenly(row.rows, MEAN_OF, samples.weights) : row.rows);
     if (!image) return;
     [canvas.width, canvas.height] = [sprites.width, sprites.height];
     draw(contextOf(canvas), image, 0, 0, sprites.width, sprites.height, buffer);

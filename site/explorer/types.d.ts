@@ -12,6 +12,7 @@ export type Point = [x: number, y: number];
 export interface Header {
   run: string;
   count: number;
+  drawn?: Drawn; // where not all samples are shown
   encoding: Encoding;
   labels: number[];
   classes?: Classes; // of what is no digits
@@ -21,13 +22,20 @@ export interface Header {
   layers: Layer[];
   committed: string[];
   depth: string[];
-  path_score: [lowest: number, highest: number];
+  path_score: [lowest: number, highest: number, missing?: number];
   trusted: number;
   flows: Record<string, FlowData>;
   columns: [name: string, kind: string][];
   sprites: SpriteShape;
   learning?: Learning; // of a network that was looked at while it learned
   near?: { asked: number; nearest: number }; // of how many images neighbours are told, how many each
+}
+
+// An even sample of very many: what is true of all of one kind, or of none, is counted of all.
+export interface Drawn {
+  of: number; // samples that there are
+  every: string[]; // of what all are shown
+  exact: string[]; // names of conditions that are about kinds
 }
 
 // What a page knows of the kept epochs; docs/explorer.md has what is packed.
@@ -110,6 +118,8 @@ export interface Samples {
   path: Uint32Array;
   paths: number[][];
   common: Float32Array;
+  drawn?: Drawn; // where not all are shown
+  weights: Float64Array | null; // for how many images each stands then
 }
 
 export interface Box {
@@ -228,6 +238,7 @@ export interface Coloring {
 export interface Selection {
   mask: Mask | null;
   condition: string;
+  whole?: boolean; // whether it takes kinds of images as wholes, so that all that are meant can be counted
 }
 
 export type How = "replace" | "add" | "remove" | "keep"; // keep: only what is in both

@@ -24,7 +24,8 @@ export function standIns(flow, stage, header, samples, most) {
     .filter((node) => node[0] === stage)
     .map(([, value]) => {
       const rows = rowsAt(values, placeOf(name, value, header));
-      return { few: evenly(rows, MEAN_OF), typical: typicalOf(rows, samples.label, typicality, most) };
+      const typical = typicalOf(rows, samples.label, typicality, most, samples.weights);
+      return { few: evenly(rows, MEAN_OF, samples.weights), typical };
     });
 }
 
@@ -47,20 +48,37 @@ function rowsAt(values, value) {
   return rows;
 }
 
-/** @param {number[]} rows @param {number} most */
-export function evenly(rows, most) {
+/**
+ * Rows evenly taken; where some stand for more images than others, these the more often.
+ * @param {number[]} rows @param {number} most @param {Samples["weights"]} [weights]
+ */
+export function evenly(rows, most, weights = null) {
+  if (weights) return evenlyWeighed(rows, most, weights);
   if (rows.length <= most) return rows;
   return Array.from({ length: most }, (_, k) => rows[Math.floor((k * rows.length) / most)]);
+}
+
+/** @param {number[]} rows @param {number} most @param {Float64Array} weights */
+function evenlyWeighed(rows, most, weights) {
+  const step = rows.reduce((sum, i) => sum + weights[i], 0) / most;
+  const found = [];
+  let sum = 0;
+  for (const i of rows) {
+    sum += weights[i];
+    while (found.length < most && sum >= (found.length + 0.5) * step) found.push(i);
+  }
+  return found;
 }
 
 /**
  * The most typical samples, of each label as many as it has its share of all: so have the first few of them.
  * @param {number[]} rows @param {Column} label @param {(i: number) => number} typicality @param {number} most
+ * @param {Samples["weights"]} [weights]
  */
-export function typicalOf(rows, label, typicality, most) {
+export function typicalOf(rows, label, typicality, most, weights = null) {
   /** @type {Map<number, number>} */
   const counts = new Map();
-  for (const i of rows) counts.set(label[i], (counts.get(label[i]) ?? 0) + 1);
+  for (const i of rows) counts.set(label[i], (counts.get(label[i]) ?? 0) + (weights ? weights[i] : 1));
   const seats = seatsOf(counts, Math.min(most, rows.length));
   /** @type {Map<number, number[]>} */
   const best = new Map(seats.map((place) => [place, []]));

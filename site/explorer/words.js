@@ -2,6 +2,7 @@
 import { classesOf } from "#site/explorer/classes.js";
 import { rowsOf } from "#site/explorer/store.js";
 import { titleOf } from "#site/explorer/samples.js";
+import { countsIn, imagesOf } from "#site/explorer/whole.js";
 
 /** @import { Header, Samples, State } from "./types.d.ts" */
 
@@ -31,9 +32,11 @@ export function percent(share) {
 
 /**
  * What is selected: `412 of 600 images: 400 × 1, 12 × 7; 3 paths`.
- * @param {State} state @param {Header} header
+ * @param {Pick<State, "samples" | "marked" | "visible" | "selection">} state @param {Header} header
  */
-export function summary({ samples, marked, visible }, header) {
+export function summary(state, header) {
+  const { samples, marked, visible } = state;
+  if (samples.drawn) return summaryOfDrawn(state, header, samples.drawn.of);
   const all = rowsOf(visible).length;
   const filtered = all < samples.count ? ` (${counted(samples.count - all, "image")} filtered out)` : "";
   if (!marked) return `${counted(all, "image")}, none selected${filtered}`;
@@ -46,10 +49,39 @@ export function summary({ samples, marked, visible }, header) {
   );
 }
 
-/** @param {number[]} rows @param {Samples} samples @param {Header} header */
-function labelCounts(rows, samples, header) {
-  const counts = header.labels.map(() => 0);
-  for (const i of rows) counts[samples.label[i]]++;
+/**
+ * The same where a sample is shown: what takes kinds as wholes is counted of all images, other selections of those shown.
+ * `412 of 9,000 images selected, 30 of them shown: …`, or `30 of the 700 images shown are selected, for about 390 of all: …`.
+ * @param {Pick<State, "samples" | "marked" | "visible" | "selection">} state @param {Header} header @param {number} of
+ */
+function summaryOfDrawn({ samples, marked, visible, selection }, header, of) {
+  const seen = rowsOf(visible);
+  const [all, shown] = [imagesOf(seen, samples.weights), seen.length.toLocaleString("en")];
+  const filtered = all < of ? ` (${counted(of - all, "image")} filtered out)` : "";
+  if (!marked) return `${shown} of ${counted(all, "image")} shown, none selected${filtered}`;
+  const rows = rowsOf(marked);
+  const paths = rows.length ? `; ${counted(new Set(rows.map((i) => samples.path[i])).size, "path")}` : "";
+  const counts = (/** @type {Samples["weights"]} */ weights) => (rows.length ? `: ${labelCounts(rows, samples, header, weights).join(", ")}` : "");
+  const few = rows.length.toLocaleString("en");
+  const many = imagesOf(rows, samples.weights);
+  if (!selection.whole) {
+    const about = rows.length ? `, for about ${rough(many).toLocaleString("en")} of all` : "";
+    return `${few} of the ${shown} images shown are selected${about}${counts(null)}${paths}${filtered}`;
+  }
+  return `${many.toLocaleString("en")} of ${counted(all, "image")} selected, ${few} of them shown${counts(samples.weights)}${paths}${filtered}`;
+}
+
+/**
+ * A number as an estimate is told: by its first two digits.
+ * @param {number} count
+ */
+const rough = (count) => Number(count.toPrecision(2));
+
+/** @param {number[]} rows @param {Samples} samples @param {Header} header @param {Samples["weights"]} [weights] */
+function labelCounts(rows, samples, header, weights = null) {
+  const mask = new Uint8Array(samples.count);
+  for (const i of rows) mask[i] = 1;
+  const counts = countsIn(samples.label, header.labels.length - 1, weights, mask);
   const texts = classesOf(header).names.map((label, place) => `${counts[place].toLocaleString("en")} × ${label}`);
   return texts.filter((_, place) => counts[place]);
 }
@@ -78,6 +110,7 @@ export function depthText(i, samples, header) {
  */
 export function scoreText(i, samples) {
   const p = samples.pValue[i];
+  if (Number.isNaN(samples.pathScore[i])) return "–";
   const score = samples.pathScore[i].toFixed(2).replace("-", "−");
   return Number.isNaN(p) ? score : `${score}, p = ${p.toPrecision(2)}`;
 }

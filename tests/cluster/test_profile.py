@@ -131,6 +131,25 @@ def test_all_results_have_the_bytes_that_the_local_executor_gives(slurm, tiny, t
     assert {name: share for name, share in busy.items() if share > 0.1} == {}
 
 
+def test_shards_have_the_bytes_that_the_local_executor_gives(slurm, sampled, tmp_path):
+    """A job for each shard, on two nodes; of the pixels, which need no training."""
+    files = [f"{kind}/pixels/known/00{n}.parquet" for kind in ("activations", "clusters")
+             for n in (0, 1)]  # fmt: skip
+    found = {}
+    for name, where in (("here", ()), ("there", (*PROFILE, *ALONE))):
+        project = copy_of(sampled, tmp_path / name)
+        run = {**RUN, "digits": [1, 3, 7], "per_digit": "all"}
+        config = {"part_size": 1024, "runs": {"a": run}}
+        (project.folder / "shards.json").write_text(json.dumps(config))
+        targets = [f"results/runs/a/{file}" for file in files]
+        process = project.snakemake(*targets, "--configfile", "shards.json", *where, cores=2)
+        assert process.returncode == 0, process.stderr
+        found[name] = [(project.folder / target).read_bytes() for target in targets]
+    assert found["here"] == found["there"]
+    # Of each shard the pixels and their place; the samples and what is fitted.
+    assert states(slurm) == ["COMPLETED"] * 6
+
+
 def test_batches_of_runs_are_one_submission_each(slurm, project):
     process = project.snakemake(*pixels(*"abcd"), "--group-components", "small-runs=2", cores=4)
     assert process.returncode == 0, process.stderr

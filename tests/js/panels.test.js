@@ -222,6 +222,8 @@ test("a sample's evidence in words", () => {
   assert.deepEqual([6, 7, 0].map((i) => depthText(i, all, header)), ["hidden 1", "never", "test images only"]);
   assert.equal(scoreText(2, all), "−6.00");
   assert.equal(scoreText(8, all), "0.00, p = 0.019");
+  all.pathScore[8] = NaN; // of a large run not all are asked for theirs
+  assert.equal(scoreText(8, all), "–");
 });
 
 test("the table of paths counts who takes each, the most taken first", () => {

@@ -61,6 +61,18 @@ def test_paths_that_are_all_as_typical_have_a_column():
         assert columns(after)["path_score"].tolist() == [0] * len(ROWS)
 
 
+def test_images_without_a_path_score_are_told_apart_from_the_highest():
+    before = explored_run()
+    score = np.arange(len(ROWS), dtype=float)
+    score[2] = np.nan
+    scored = before.sample_measures | {"path_score": score}
+    after = Explored(**{**vars(before), "sample_measures": scored})
+    assert header(after, (), (28, 28, 1))["path_score"] == [0, len(ROWS) - 1, 65_535]
+    steps = columns(after)["path_score"]
+    assert np.flatnonzero(steps == 65_535).tolist() == [2]
+    assert steps.max() == 65_535 > steps[-1] == 65_534
+
+
 def test_a_node_tells_its_clusters_stability():
     flow = header(explored_run(), (), (28, 28, 1))["flows"]["hidden"]
     told = {(flow["stages"][node[0]]["name"], node[1]): node[5] for node in flow["nodes"]}

@@ -6,7 +6,7 @@ import pytest
 from builders.corner_images import FOLLOWED, SHAPE, made_dataset
 from chemins.measures.findings import Clustered
 from chemins.measures.laboratory import Laboratory
-from chemins.measures.layer_probes import probe_after, probe_predictions
+from chemins.measures.layer_probes import fit_probe, probe_after
 from chemins.measures.replicates import replicate_known, replicate_unseen, seed_of
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
 from chemins.measures.while_learning import following
@@ -163,10 +163,10 @@ def test_a_probe_that_starts_from_the_one_before_ends_at_the_same():
     points = stream.normal(size=(180, 6)) + np.eye(8)[label][:, :6] * 1.5
     asked = stream.normal(size=(500, 6))
     told, weights = probe_after(points, label, asked, None)
-    assert np.array_equal(told, probe_predictions(points, label, asked))
+    assert np.array_equal(told, fit_probe(points, label)(asked))
     later = points * 1.1 + 0.3 * stream.normal(size=points.shape)
     again, ended = probe_after(later, label, asked, weights)
-    assert np.array_equal(again, probe_predictions(later, label, asked))
+    assert np.array_equal(again, fit_probe(later, label)(asked))
     np.testing.assert_allclose(ended, probe_after(later, label, asked, None)[1], atol=1e-6)
     assert not np.allclose(weights, ended, atol=1e-2)
 
@@ -177,7 +177,7 @@ def test_of_two_classes_there_is_nothing_to_start_from():
     points = stream.normal(size=(60, 3)) + label[:, np.newaxis] / 4
     told, weights = probe_after(points, label, points, None)
     assert weights is None
-    assert np.array_equal(told, probe_predictions(points, label, points))
+    assert np.array_equal(told, fit_probe(points, label)(points))
 
 
 LOOKED = Looked(

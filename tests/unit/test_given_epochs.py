@@ -40,7 +40,11 @@ def asked(folder, place, order=None):
     """What the job reads of an epoch, of samples in another order than the folder's."""
     rows = np.argsort(ROLE == "unseen", kind="stable") if order is None else order
     like = {name: values_of(folder, name)[rows] for name in ("one", "two", "output")}
-    return rows, like, read_epoch(place, like, 3 * IDS[rows], "run a, network.path")
+    return (
+        rows,
+        like,
+        read_epoch(place, like, 3 * IDS[rows], np.ones(len(rows), bool), "run a, network.path"),
+    )
 
 
 # --- good ones ----------------------------------------------------------------------------------

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from chemins.data import images
-from chemins.data.images import asked_often, image_shape, read_images, stream_images
+from chemins.data.images import (
+    StoredImages,
+    asked_often,
+    image_shape,
+    read_dataset,
+    read_images,
+    stream_images,
+)
 from chemins.results import tables
 
 SHAPE = (2, 3, 3)
@@ -107,3 +114,17 @@ def test_images_that_are_often_asked_for_are_read_once_where_they_are_few(
     for places in ([3, 0, 39, 3], [7], [12, 12]):
         np.testing.assert_array_equal(asked(np.array(places)), pixels[19:59][places])
     assert len(made) == reads
+
+
+@pytest.mark.parametrize(("kept", "kind"), [(60 * 18, np.ndarray), (60 * 18 - 1, StoredImages)])
+def test_a_datasets_images_are_at_hand_or_read_when_they_are_asked_for(
+    dataset, kept, kind, monkeypatch
+):
+    path, pixels = dataset
+    monkeypatch.setattr(images, "KEPT", kept)
+    found = read_dataset(path)
+    assert [*found] == [*tables.DATASET.columns]
+    assert isinstance(found["pixels"], kind)
+    places = np.array([59, 3, 3, 0, 40])
+    np.testing.assert_array_equal(found["pixels"][places], pixels[places])
+    np.testing.assert_array_equal(found["label"], np.arange(60) % 10)

@@ -3,6 +3,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
 from sklearn.cluster import KMeans
 from sklearn.metrics import calinski_harabasz_score, silhouette_score
@@ -224,3 +226,14 @@ def test_threads_change_nothing():
 
 def test_inertias_fall():
     assert (np.diff(log_inertias(principal_points(blobs(3, 0)), 5, 0)) < 0).all()
+
+
+@given(seed=st.integers(0, 2**32 - 1), rows=st.integers(1, 400), columns=st.integers(1, 30))
+def test_squares_are_summed_in_parts_to_the_bit(seed, rows, columns):
+    stream = np.random.default_rng(seed)
+    points = (stream.normal(size=(rows, columns)) * 100).astype(np.float32)
+    mean = points.mean(axis=0, dtype=np.float64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "VALUES", 200)
+        found = module.squares_about(points, mean, 0, points.size)
+    assert found == np.square(points - mean).sum()

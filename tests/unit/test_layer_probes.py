@@ -12,12 +12,20 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from chemins.measures import layer_probes
 from chemins.measures.layer_probes import (
     commitment,
-    knn_predictions,
+    fit_probe,
+    fit_votes,
     prediction_depth,
-    probe_predictions,
     reachable_share,
     voters,
 )
+
+
+def probe_predictions(train, label, points, seed=0):
+    return fit_probe(train, label, seed)(points)
+
+
+def knn_predictions(train, label, points):
+    return fit_votes(train, label)(points)
 
 
 def classes_apart(rows, columns=5, classes=3, spread=1.0, seed=0):

@@ -10,7 +10,6 @@ from builders.project import ROOT
 from chemins.results.layout import (
     ATLAS,
     DAMAGED,
-    GROUPS,
     LOGS,
     NAMES,
     PARTS,
@@ -32,6 +31,9 @@ def test_a_path_is_the_folders_and_the_files_name(folder):
     assert layout.run("a").page == f"{before}site/a.html"
     assert layout.run("a").clusters("pixels", "known") == (
         f"{before}runs/a/clusters/pixels/known.parquet"
+    )
+    assert layout.run("a").shard("clusters", "pixels", "known", "012") == (
+        f"{before}runs/a/clusters/pixels/known/012.parquet"
     )
     assert layout.run().model == f"{before}runs/{{run}}/model.keras"
     assert layout.run("a").record("draw_figures") == f"{before}runs/a/made/draw_figures.json"
@@ -138,7 +140,9 @@ PLACEHOLDER = "?"
 def every_name():
     """A name of each kind of file of a results folder, PLACEHOLDER for what is a run's or such."""
     run, some = NAMES.run(PLACEHOLDER), PLACEHOLDER
-    yield from run.files(GROUPS, True, True, True, True, [(some, some)])
+    yield from run.files(
+        {"known": [], "unseen": [PLACEHOLDER]}, True, True, True, True, [(some, some)]
+    )
     yield from (NAMES.manifest, NAMES.index, NAMES.atlas_page, NAMES.plotly, NAMES.atlas)
     yield from (NAMES.atlas_answers, CRATE)
     yield from (NAMES.bill, NAMES.bill_page, NAMES.pair(some), NAMES.atlas_figure(some, some))

@@ -13,6 +13,7 @@ from builders.made_explored import explored, explored_page, explored_run
 from builders.made_followed import EPOCHS, REPLICATES, learning_measures, write_learning
 from builders.made_run import small_run
 from chemins.clusters.paths import all_stages, count_flows, stage_pairs
+from chemins.figures.drawn import draw_evenly
 from chemins.figures.flow_layout import gather
 from chemins.pages import explorer, learning
 from chemins.results import tables
@@ -23,11 +24,11 @@ RUNS = {"nine": explored_run, "sixty": lambda: explored(small_run())}
 SOME = np.arange(0, 60, 7)
 
 
-def found_of(run, files):
+def found_of(run, files, drawn=None):
     """The header and what its scripts find."""
-    entry, packed = learning.page_parts(run, learning.read_learning(run, files))
-    header = explorer.header(run, (), (28, 28, 1)) | {"learning": entry}
-    told = {"header": header, "columns": explorer.packed_columns(run), "learning": packed}
+    entry, packed = learning.page_parts(run, learning.read_learning(run, files), drawn)
+    header = explorer.header(run, (), (28, 28, 1), drawn) | {"learning": entry}
+    told = {"header": header, "columns": explorer.packed_columns(run, drawn), "learning": packed}
     done = subprocess.run(
         [NODE, ROOT / "tests/js/told_epochs.js"],
         input=json.dumps(told), capture_output=True, text=True,
@@ -166,6 +167,22 @@ def test_of_images_that_are_not_followed_nothing_is_told(some):
     assert counted(first["flows"]["all"]) == gather(
         count_flows(few, chains(run)), all_stages(run.layers)
     )
+
+
+def test_on_a_page_that_shows_a_sample_followed_images_are_in_it(some):
+    run, paths, _, whole, files = some
+    kept = np.isin(np.arange(60), SOME)
+    drawn = draw_evenly(run.paths, run.stages, run.layers, 40, kept=kept)
+    header, found = found_of(run, files, drawn)
+    assert (header["count"], header["drawn"]["of"]) == (40, 60)
+    assert drawn.rows[found["rows"]].tolist() == SOME.tolist()
+    labels = np.array(header["labels"])
+    for epoch, told, before in zip(EPOCHS, found["epochs"], whole["epochs"], strict=True):
+        taken = np.array(told["prediction"])[found["rows"]]
+        assert labels[taken].tolist() == paths[epoch]["prediction"][SOME].tolist()
+        assert told["x"] == before["x"]
+        if epoch != EPOCHS[-1]:  # then all images are known, not those alone that are followed
+            assert told["flows"] == before["flows"]
 
 
 def test_places_are_told_to_a_four_thousandth_of_the_map(some):

@@ -135,6 +135,17 @@ def test_what_was_set_aside_or_half_written_is_left_over(results):
     assert names(found(results).own, results) == remains
 
 
+def test_a_manifest_that_was_set_aside_or_half_written_is_left_over(results):
+    """It lies in the results folder itself."""
+    made = Record({}, {}, {"manifest.json": "1" * 64}, "logs/write_manifest.log", OURS)
+    write_json(results / "made/write_manifest.json", asdict(made))
+    remains = [".partial.manifest.json", "manifest.json.damaged"]
+    for name in ("manifest.json", *remains):
+        (results / name).touch()
+    left = leftovers(results, [*asked_for(results, RUNS), results / "manifest.json"], OURS)
+    assert names(left.own, results) == remains
+
+
 def test_a_page_that_was_set_aside_is_no_run_of_its_own(results):
     (results / "site/b.c.html.damaged").touch()
     left = found(results)

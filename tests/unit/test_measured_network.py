@@ -7,11 +7,21 @@ from sklearn.metrics import roc_auc_score
 
 from builders.made_findings import HIDDEN, finding, samples, values
 from chemins.measures import findings, ood_scores
+from chemins.measures.asking import evenly_asked
 from chemins.measures.conformal import calibration_half
 from chemins.measures.findings import Samples, assign_clusters, measure_layer
 from chemins.measures.known import difference_rows, layer_rows, network_rows, noise_prediction_row
 from chemins.measures.of_samples import sample_measures
-from chemins.measures.path_score import path_score, strangeness
+from chemins.measures.passes import Points
+from chemins.measures.path_score import (
+    Planes,
+    class_rows,
+    ordered,
+    path_score,
+    standard_rows,
+    standardised,
+    strangeness,
+)
 from chemins.measures.unseen import evaluation_half, ood_scores_of, p_values, unseen_rows
 from chemins.statistics.influence import groups_of, summed
 
@@ -39,9 +49,13 @@ def made(seed=0, unseen=True):
     )
 
 
-def raw(points):
+class Raw:
     """What points might have been before they were standardised: not at the same angles."""
-    return 3 * points + np.float32(2)
+
+    basis, mean = None, np.zeros(3)
+
+    def restore(points):
+        return 3 * points + np.float32(2)
 
 
 def looked_at(points, of):
@@ -50,7 +64,8 @@ def looked_at(points, of):
     for layer in LAYERS:
         clustered = assign_clusters(points[layer], of, centers)
         bases = {"classes": clustered, "chosen": clustered}
-        found.append(measure_layer(layer, points[layer], raw(points[layer]), of, bases, seed=0))
+        given = Points(lambda layer=layer: [points[layer]], Raw)
+        found.append(measure_layer(layer, given, of, bases, evenly_asked(of, "train", 999, 0), 0))
     return found
 
 
@@ -71,7 +86,7 @@ def test_predictions_kept_under_noise_are_counted_against_those_without_it(whole
 
 def test_what_is_far_from_all_training_samples_is_noticed(whole):
     findings, of = whole
-    rows = unseen_rows(findings, of, HIDDEN, seed=0)
+    rows = [*unseen_rows(findings, of, HIDDEN, seed=0)]
     assert values(rows, "auroc_path")["", 4, -1] == 1.0
     assert values(rows, "fpr95_path")["", 4, -1] == 0.0
     assert values(rows, "auroc_mahalanobis")["hidden_1", 4, -1] == 1.0
@@ -80,7 +95,7 @@ def test_what_is_far_from_all_training_samples_is_noticed(whole):
 
 def test_detectors_see_the_evaluation_half_only(whole):
     findings, of = whole
-    rows = unseen_rows(findings, of, HIDDEN, seed=0)
+    rows = [*unseen_rows(findings, of, HIDDEN, seed=0)]
     half, unseen = evaluation_half(of, 0), of.of("unseen")
     scores = ood_scores_of(findings, of, HIDDEN)
     assert half.sum() == 50
@@ -133,7 +148,7 @@ def test_known_measures_do_not_depend_on_unseen_samples():
     found = network_rows(alone, fewer, HIDDEN, HIDDEN), network_rows(together, of, HIDDEN, HIDDEN)
     assert told(found[0], fewer) == told(found[1], of)
     assert difference_rows(alone, fewer, HIDDEN, 0) == difference_rows(together, of, HIDDEN, 0)
-    assert unseen_rows(alone, fewer, HIDDEN, 0) == []
+    assert not [*unseen_rows(alone, fewer, HIDDEN, 0)]
 
 
 def told(rows, of):
@@ -165,18 +180,26 @@ def test_each_detector_has_its_own_score(whole):
     for layer in LAYERS:
         taught, others = points[layer][train], points[layer][asked]
         expected = {
-            "neighbours": ood_scores.neighbour_score(taught, others),
-            "mahalanobis": ood_scores.mahalanobis(taught, of.label[train], others),
+            "neighbours": ood_scores.fit_neighbours(taught)(others),
+            "mahalanobis": ood_scores.fit_mahalanobis(taught, of.label[train])(others),
         }
         for name, score in expected.items():
             assert (scores[name, layer][asked] == score).all()
             assert np.isnan(scores[name, layer][train]).all()
 
 
+def strangeness_of(activations, of):
+    train = of.of("train")
+    rows = class_rows(of.label, train)
+    planes = Planes.through(rows, activations[ordered(rows)])
+    strange = strangeness(activations, np.arange(len(of.role)), of.prediction, planes)
+    return standardised(strange, standard_rows(of.label, train))
+
+
 def test_the_path_score_is_of_raw_activations_from_the_pixels_to_the_last_hidden_layer(whole):
     findings, of = whole
     points, _ = made()
-    told = [strangeness(raw(points[h]), of.label, of.of("train"), of.prediction) for h in LAYERS]
+    told = [strangeness_of(Raw.restore(points[h]), of) for h in LAYERS]
     output = finding("output", [0] * len(of.role))
     found = ood_scores_of([*findings, output], of, HIDDEN)["path", ""]
     np.testing.assert_array_equal(found, path_score(told))

@@ -7,8 +7,10 @@ from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from builders.made_findings import HIDDEN, clustered, finding, samples, values
-from chemins.clusters.mixture import mixture_clusters
+from chemins.clusters.mixture import fit_mixture
+from chemins.clusters.standardise import Space
 from chemins.measures import path_measures
+from chemins.measures.asking import everyone
 from chemins.measures.cluster_agreement import purity
 from chemins.measures.findings import (
     Findings,
@@ -27,6 +29,7 @@ from chemins.measures.known import (
     path_rows,
 )
 from chemins.measures.of_samples import sample_measures
+from chemins.measures.passes import Points
 from chemins.measures.unseen import destination_rows, prediction_rows
 
 BY_HAND = samples(
@@ -51,6 +54,7 @@ def test_a_layers_rows_are_of_test_samples():
 
 def test_measures_at_the_chosen_k_are_named_so():
     found = finding("hidden_1", [0] * 8, basis="chosen", votes=[1] * 4)
+    assert values(layer_rows(found, BY_HAND), "purity_chosen") == {("hidden_1", -1, -1): 0.5}
     assert {row["measure"] for row in layer_rows(found, BY_HAND)} == {
         "probe", "neighbours", "ami_chosen", "purity_chosen", "reach_chosen"
     }  # fmt: skip
@@ -64,7 +68,7 @@ def test_commitment_grows_from_layer_to_layer():
 
 
 def test_the_networks_rows_by_hand():
-    rows = network_rows([FIRST, SECOND], BY_HAND, HIDDEN, HIDDEN)
+    rows = [*network_rows([FIRST, SECOND], BY_HAND, HIDDEN, HIDDEN)]
     assert values(rows, "accuracy") == {("", -1, -1): 0.75}
     assert values(rows, "train_accuracy") == {("", -1, -1): 1.0}
     # The neighbours of all but one vote for the prediction in the first layer already.
@@ -75,7 +79,7 @@ def test_the_networks_rows_by_hand():
 
 def test_paths_by_hand():
     """Train paths 0-0 for 1 and 1-1 for 7; test paths 0-0, 0-1, 0-1, 1-1."""
-    rows = path_rows(paths_of([FIRST, SECOND], HIDDEN, "classes"), BY_HAND, "")
+    rows = [*path_rows(paths_of([FIRST, SECOND], HIDDEN, "classes"), BY_HAND, "")]
     assert values(rows, "distinct_paths") == {("", -1, -1): 3}
     shares = np.array([1, 2, 1]) / 4
     entropy = -(shares * np.log(shares)).sum()
@@ -91,7 +95,7 @@ def test_paths_by_hand():
 def test_alignment_is_with_the_predictions_not_the_labels():
     """A network that errs on every training image foretells no right test image."""
     wrong = samples(BY_HAND.role, BY_HAND.label, [7, 7, 1, 1, 1, 7, 7, 7])
-    rows = path_rows(paths_of([FIRST, SECOND], HIDDEN, "classes"), wrong, "")
+    rows = [*path_rows(paths_of([FIRST, SECOND], HIDDEN, "classes"), wrong, "")]
     assert values(rows, "alignment") == {("", -1, -1): 0.0}
 
 
@@ -131,7 +135,7 @@ def test_distances_are_of_test_samples_paths_and_of_their_pixels_clusters():
 
 def test_where_unseen_samples_go_by_hand():
     own = np.array([False] * 4 + [True] * 4)
-    rows = destination_rows([FIRST], own, 4, [1, 7])
+    rows = [*destination_rows([FIRST], own, 4, [1, 7])]
     assert values(rows, "affinity") == {("hidden_1", 4, 1): 0.75, ("hidden_1", 4, 7): 0.25}
     expected = -0.75 * np.log2(0.75) - 0.25 * np.log2(0.25)
     assert values(rows, "entropy") == {("hidden_1", 4, -1): pytest.approx(expected)}
@@ -171,6 +175,10 @@ def test_a_clusters_majority_is_of_its_training_samples_however_many_others_ther
     assert majority_of(np.zeros(5, int), of).tolist() == [1] * 5
 
 
+def given(points):
+    return Points(lambda: [points], Space(np.zeros(6), np.ones(6), None))
+
+
 def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples():
     """Classes that overlap: on its own samples each would do better."""
     stream = np.random.default_rng(3)
@@ -178,7 +186,7 @@ def test_probe_and_neighbours_learn_from_training_and_are_asked_of_test_samples(
     points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] / 2).astype(np.float32)
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
     bases = {"classes": assign_clusters(points, of, points[:2])}
-    found = measure_layer("hidden_1", points, points, of, bases, seed=0)
+    found = measure_layer("hidden_1", given(points), of, bases, everyone(of), seed=0)
     probe = LogisticRegression(tol=1e-8, max_iter=10_000).fit(points[:50], label[:50])
     assert found.probe.tolist() == probe.predict(points[50:]).tolist()
     voting = KNeighborsClassifier(5, algorithm="brute").fit(points[:50], label[:50])
@@ -193,8 +201,9 @@ def test_mixtures_learn_from_training_and_are_asked_of_test_samples():
     label = np.tile([1, 7], 60)
     points = (stream.normal(size=(120, 6)) + (label == 7)[:, np.newaxis] * 2).astype(np.float32)
     of = samples(np.repeat(["train", "test"], [50, 70]), label, label)
-    rows = mixture_rows("hidden_1", points, of, seed=0)
-    cluster = mixture_clusters(points[:50], points[50:], 2, seed=0)
+    found = measure_layer("hidden_1", given(points), of, {}, everyone(of), seed=0, mixture=True)
+    rows = mixture_rows(found, of)
+    cluster = fit_mixture(points[:50], 2, seed=0)(points[50:])
     here = "hidden_1", -1, -1
     expected = purity(cluster, label[50:])
     assert values(rows, "purity_mixture") == {here: pytest.approx(expected)}

@@ -7,7 +7,11 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from chemins.clusters import mixture
 from chemins.clusters.kmeans import best_kmeans, starts_of
-from chemins.clusters.mixture import mixture_clusters
+from chemins.clusters.mixture import fit_mixture
+
+
+def mixture_clusters(train, points, k, seed):
+    return fit_mixture(train, k, seed)(points)
 
 
 def unlike_clusters(rows, seed):

@@ -6,7 +6,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from chemins.measures import layer_probes, multinomial
-from chemins.measures.layer_probes import MANY_ROWS, probe_predictions
+from chemins.measures.layer_probes import MANY_ROWS, fit_probe
 from chemins.measures.multinomial import Problem, fit_multinomial, solve_blocks
 
 
@@ -127,10 +127,10 @@ def test_the_probe_of_many_rows_says_the_same_as_of_few(monkeypatch):
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = probe_predictions(*train, points[MANY_ROWS:])
+        found = fit_probe(*train)(points[MANY_ROWS:])
     assert len(used) == 1
     monkeypatch.setattr(layer_probes, "MANY_ROWS", MANY_ROWS + 1)
-    assert np.array_equal(found, probe_predictions(*train, points[MANY_ROWS:]))
+    assert np.array_equal(found, fit_probe(*train)(points[MANY_ROWS:]))
     assert len(used) == 1
     assert 0.3 < np.mean(found == label[MANY_ROWS:]) < 0.95
     assert found.dtype == label.dtype
@@ -142,4 +142,4 @@ def test_of_two_classes_and_of_very_many_scikit_learn_is_asked(classes, monkeypa
     monkeypatch.setattr(layer_probes, "MOST_CLASSES", 4)
     monkeypatch.setattr(layer_probes, "fit_multinomial", None)
     points, label = made(200, 3, classes, 3)
-    assert set(probe_predictions(points, label, points)) == set(label)
+    assert set(fit_probe(points, label)(points)) == set(label)

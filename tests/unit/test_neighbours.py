@@ -1,10 +1,13 @@
 """The images nearest to an image, against a search of all; which images are asked."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from builders.made_explored import explored_run
 from chemins.pages import neighbours
+from chemins.pages.page_sample import odd_images
 from chemins.results import tables
 
 
@@ -41,21 +44,26 @@ def paths_of(count, wrong=(), astray=()):
     return {"label": label, "prediction": prediction, "hidden_1": cluster, "role": role}
 
 
+def asked(paths):
+    odd = odd_images(SimpleNamespace(paths=paths, stages=["hidden_1"]))
+    return neighbours.asked_rows(np.any([*odd.values()], axis=0))
+
+
 def test_of_few_images_all_are_asked():
-    rows = neighbours.asked_rows(paths_of(neighbours.ALL), ["hidden_1"])
+    rows = asked(paths_of(neighbours.ALL))
     np.testing.assert_array_equal(rows, np.arange(neighbours.ALL))
 
 
 def test_of_many_images_the_wrong_ones_and_the_exceptions_are_asked_first():
     wrong, astray = [5, 2500], [7, 4000]
     paths = paths_of(5000, wrong, astray)
-    rows = neighbours.asked_rows(paths, ["hidden_1"])
+    rows = asked(paths)
     assert len(rows) == neighbours.ASKED
     assert (np.diff(rows) > 0).all()
     assert {*wrong, *astray} <= set(rows.tolist())
-    np.testing.assert_array_equal(rows, neighbours.asked_rows(paths, ["hidden_1"]))
+    np.testing.assert_array_equal(rows, asked(paths))
     many = np.arange(0, 4000, 2)
-    assert set(neighbours.asked_rows(paths_of(5000, many), ["hidden_1"]).tolist()) <= set(many)
+    assert set(asked(paths_of(5000, many)).tolist()) <= set(many)
 
 
 def test_activations_are_standardised_and_come_in_the_order_of_the_paths(tmp_path):
@@ -81,7 +89,7 @@ def test_activations_are_standardised_and_come_in_the_order_of_the_paths(tmp_pat
         for layer in run.layers
     ]
     tables.write_parts(files["spaces"][0], tables.SPACES, spaces)
-    found = neighbours.read_neighbours(run, files, np.arange(len(ids)))
+    found = neighbours.read_neighbours(run, files, np.arange(len(ids)), ids)
     for layer in run.layers:
         points = (values[layer] / scale[layer]).astype(np.float32)
         expected = [searched(points, row, 5) for row in range(len(ids))]

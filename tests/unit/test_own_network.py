@@ -32,8 +32,9 @@ def images():
 def own_network(images, **settings):
     from chemins.measures.while_learning.own_network import OwnNetwork
 
-    about = images["pixels"], images["role"], images["label"]
-    return OwnNetwork({**SETTINGS, **settings}, SHAPE, *about)
+    train = images["role"] == "train"
+    taught = images["pixels"][train], images["label"][train]
+    return OwnNetwork({**SETTINGS, **settings}, SHAPE, taught, images["pixels"])
 
 
 def trained_as_ever(classifiers, images, training):

@@ -4,16 +4,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chemins.measures import path_score as module
-from chemins.measures.path_score import (
-    PENALTY,
-    class_distances,
-    members,
-    path_score,
-    plane_distances,
-    strangeness,
-)
+from chemins.measures.path_score import PENALTY, Planes, members, path_score
 
 seeds = st.integers(0, 2**32 - 1)
+
+
+def planes_of(activations, label, train):
+    rows = module.class_rows(label, train)
+    return Planes.through(rows, activations[module.ordered(rows)])
+
+
+def class_distances(activations, label, train, predicted, rows):
+    planes = planes_of(activations, label, train)
+    return module.class_distances(activations[rows], rows, predicted[rows], planes)
+
+
+def strangeness(activations, label, train, predicted):
+    """Of all samples."""
+    planes, rows = planes_of(activations, label, train), np.arange(len(label))
+    strange = module.strangeness(activations, rows, predicted, planes)
+    return module.standardised(strange, module.standard_rows(label, train))
+
+
+def plane_distances(points, rows, near, threads=1):
+    """Of some rows of points, to planes through others of them."""
+    place = module.places(rows, near)
+    return module.plane_distances(points[rows], place, points[near], threads)
 
 
 def at(*degrees):
@@ -148,17 +164,6 @@ def test_neighbours_are_of_a_sample_of_a_large_class_and_so_is_what_all_are_stan
     standard = strange[np.concatenate([members(label, train, c, 7) for c in (1, 7)])]
     found = strangeness(points, label, train, predicted)
     np.testing.assert_allclose(found, (strange - standard.mean()) / standard.std())
-
-
-def test_who_is_not_asked_has_no_score_and_moves_no_others():
-    all_of_them = strangeness(ANGLES, LABEL, TRAIN, PREDICTED)
-    asked = np.arange(6) == 5
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "STANDARD_ROWS", 2)
-        some = strangeness(ANGLES, LABEL, TRAIN, PREDICTED, asked)
-    np.testing.assert_allclose(some[5], all_of_them[5])
-    assert np.isnan(some[4])
-    assert np.isnan(strangeness(ANGLES, LABEL, TRAIN, PREDICTED, np.zeros(6, bool))).all()
 
 
 def test_samples_that_nobody_taught_move_no_others_score():

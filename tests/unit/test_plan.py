@@ -218,7 +218,8 @@ def test_all_images_of_a_digit_are_as_many_as_there_are(plan):
     settings = {**plan.run("own"), "per_digit": "all", "digits": [1], "unseen": []}
     there = plan.images.counts["train"][1]
     assert workload.images_asked(plan, settings) == there + 20
-    assert workload.drawn_count(there + 1, there) == there
+    settings["per_digit"] = there + 1
+    assert workload.images_asked(plan, settings) == there + 20
 
 
 def test_an_atlas_has_its_files_and_the_work_of_its_largest_pair():
@@ -242,3 +243,33 @@ def test_an_atlas_has_its_files_and_the_work_of_its_largest_pair():
 def test_a_config_that_is_not_right_has_no_plan():
     with pytest.raises(CheminsError, match="digits"):
         read_plan({"runs": {"a": {"digits": [1, 11]}}}, SCHEMA)
+
+
+def test_what_measures_very_many_images_has_few_of_them_in_memory():
+    assert workload.measured(80_000) == 80_000
+    assert workload.measured(1_000_000) == 80_000 + 23_000
+
+
+def test_a_long_runs_tables_are_its_shards():
+    config = {
+        "part_size": 1024,
+        "defaults": {"per_digit": 400, "test_per_digit": 10},
+        "runs": {"long": {"digits": [1, 3, 7], "unseen": [4]}, "short": {"digits": [1, 7]}},
+    }
+    plan = read_plan(config, SCHEMA)
+    assert (plan.shards.has("long"), plan.shards.has("short")) == (True, False)
+    start = "results/runs/long/clusters/network"
+    files = plan.shards.tables("long", "clusters", "network", "known")
+    assert files == [f"{start}/known/000.parquet", f"{start}/known/001.parquet"]
+    found = of_run(plan, "long", "results")
+    assert {f"clusters/network/{name}.parquet" for name in ("known/001", "unseen/000")} < found
+    assert {"fitted/pixels/points.parquet", "fitted/network/clusters.parquet"} < found
+    assert not found & {"clusters/network/known.parquet", "embeddings/pixels/unseen.parquet"}
+    short = "results/runs/short/clusters/network/known.parquet"
+    assert plan.shards.tables("short", "clusters", "network", "known") == [short]
+    assert not [file for file in plan.files("short") if "/fitted/" in file]
+    assert workload.images_of_shard(plan, "long") == 1024
+    logs = {f"results/logs/{name}.log" for name in ("dump_activations_shard/long-known-001",
+            "fit_clusters/long-pixels", "fit_embeddings/long-network")}  # fmt: skip
+    assert logs < set(plan.logs_of("long"))
+    assert {"long-known-001", "long-unseen-000-pixels"} < plan.job_names()

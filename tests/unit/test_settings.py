@@ -93,7 +93,10 @@ CHANGES = {
         CLUSTERING | TWIN | REPLICATING | CHARTING | METHODS | FOLLOWING | LOOKING,
     ),
     "clustering.silhouette_limit": (5000, CLUSTERING | TWIN | REPLICATING | METHODS),
-    "clustering.fit_limit": (5000, CLUSTERING | TWIN | METHODS | {"answer_questions"}),
+    "clustering.fit_limit": (
+        5000,
+        CLUSTERING | TWIN | METHODS | {"answer_questions", "measure_run"},
+    ),
     "clustering.fit_on": (
         "all",
         CLUSTERING

@@ -15,6 +15,7 @@ from chemins.clusters.stability import (
     ONE_START,
     best_overlaps,
     cluster_stability,
+    distinct_up_to,
     mean_of_known,
     of_distinct,
 )
@@ -146,3 +147,15 @@ def test_of_rows_drawn_twice_each_stands_once():
     rows, found = of_distinct(np.array([5, 2, 5, 0, 2]), np.array([3, 0, 3, 1, 0]))
     assert rows.tolist() == [0, 2, 5]
     assert found.tolist() == [1, 0, 3]
+
+
+@pytest.mark.parametrize("kinds", [1, 3, 5, 40])
+def test_distinct_points_are_counted_up_to_as_many_as_there_are_clusters(kinds):
+    stream = np.random.default_rng(kinds)
+    points = stream.integers(kinds, size=(200, 1)).astype(np.float32) * np.ones((1, 3), np.float32)
+    points[points[:, 0] == 0, 1] = -0.0  # the same number
+    for start in range(0, 200, 25):
+        drawn = np.sort(stream.integers(200, size=50) // 2 + start // 4)
+        expected = len({tuple(row) for row in (points[drawn] + 0.0).tolist()})
+        for most in (1, 4, 30):
+            assert distinct_up_to(most, points, drawn) == min(most, expected)

@@ -1,5 +1,7 @@
 """Tables that are not what they should be, and writing that breaks off."""
 
+import errno
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -185,4 +187,24 @@ def test_a_failed_write_leaves_what_was_there(tmp_path, write):
     with pytest.raises((Exception, KeyboardInterrupt)):
         write(path)
     assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_is_told_with_the_file_and_leaves_nothing(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "known" / "006.parquet"
+    tables.write(path, tables.ACTIVATIONS, ACTIVATIONS)
+    before = path.read_bytes()
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    text = r"known/006.parquet cannot be written: .*No space left on device"
+    with pytest.raises(CheminsError, match=text):
+        tables.write(path, tables.ACTIVATIONS, ACTIVATIONS)
+    with (
+        pytest.raises(CheminsError, match=text),
+        tables.vector_writer(path, tables.ACTIVATIONS, {"activation": 2}) as append,
+    ):
+        append(ACTIVATIONS)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
     assert path.read_bytes() == before

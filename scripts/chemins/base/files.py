@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 JSON = {"indent": 1, "sort_keys": True, "ensure_ascii": False, "allow_nan": False}
+PARTIAL = ".partial."  # what a file's name begins with that is not whole yet
 
 
 def partial_of(path) -> Path:
     """Where a file is written that is not whole yet. path: a Path."""
-    return path.with_name(f".partial.{path.name}")
+    return path.with_name(PARTIAL + path.name)
 
 
 @contextmanager
@@ -37,8 +38,13 @@ def write_text(path, text) -> None:
 
 
 def write_json(path, value) -> None:
-    """Sorted keys, so that the same value has the same bytes; ValueError for NaN or infinity."""
-    write_text(path, json.dumps(value, **JSON) + "\n")
+    """Sorted keys, so that the same value has the same bytes; ValueError for NaN or infinity.
+
+    Piece by piece: a manifest of thousands of runs is hundreds of megabytes.
+    """
+    with replacing(path) as partial, partial.open("w", encoding="utf-8") as file:
+        file.writelines(json.JSONEncoder(**JSON).iterencode(value))
+        file.write("\n")
 
 
 def read_json(path) -> object:

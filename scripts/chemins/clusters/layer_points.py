@@ -77,14 +77,12 @@ def read_layer(paths, layer, fit_on, seed, what, limit=math.inf) -> Layer:
     what = f"{what}, layer {layer}"
 
     def seen_rows():
-        for path in paths:
-            for batch in tables.batches(path, tables.ACTIVATIONS, ["role", layer]):
-                yield batch[layer][is_fitted(batch["role"], fit_on)]
+        for batch in tables.batches(paths, tables.ACTIVATIONS, ["role", layer]):
+            yield batch[layer][is_fitted(batch["role"], fit_on)]
 
     def batches():
-        for path in paths:
-            for batch in read_points(path, layer, space, what):
-                yield batch["points"]
+        for batch in read_points(paths, layer, space, what):
+            yield batch["points"]
 
     # One thread: a reduced layer's sums differ in their last bits between thread counts.
     with one_thread():
@@ -97,25 +95,45 @@ def read_layer(paths, layer, fit_on, seed, what, limit=math.inf) -> Layer:
 
 def read_about(paths) -> dict[str, np.ndarray]:
     """Sample ids, labels and roles in several activation tables, together."""
-    names = list(tables.ACTIVATIONS.columns)
-    parts = [tables.read_columns(path, tables.ACTIVATIONS, names) for path in paths]
-    return {name: np.concatenate([part[name] for part in parts]) for name in names}
+    return tables.read_columns(paths, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns])
 
 
-def read_points(path, layer, space, what) -> Iterator:
-    """A table's samples, batch by batch, their answers of a layer as points of a given space."""
-    names = [*tables.ACTIVATIONS.columns, layer]
-    for batch in tables.batches(path, tables.ACTIVATIONS, names):
+def read_points(path, layer, space, what, rows=None, samples=None) -> Iterator:
+    """A table's samples, batch by batch, their answers of a layer as points of a given space.
+
+    rows: of a shard alone, where it begins and ends among the table's `samples`: its points have
+    the same bits as if they were read with the others.
+    """
+    names, done = [*tables.ACTIVATIONS.columns, layer], rows[0] if rows else 0
+    for batch in tables.batches(path, tables.ACTIVATIONS, names, start=done):
         activations = batch.pop(layer)
         check_finite(activations, what)
         with one_thread():
-            points = space.transform(activations)
+            if rows and space.basis is not None:
+                points = reduced_in_place(activations, space, done, samples)
+            else:
+                points = space.transform(activations)
+        done += len(points)
         yield {**batch, "points": points}
+
+
+def reduced_in_place(activations, space, start, samples) -> np.ndarray:
+    """(n, components) points of some rows of a batch of a table, from its row `start` on.
+
+    A product's last bits depend on where in how many rows a row is, whatever the others are: they
+    are zeros.
+    """
+    size = tables.rows_at_once(activations.shape[1])
+    before = start % size
+    whole = min(size, samples - (start - before))
+    batch = np.zeros((whole, activations.shape[1]), np.float32)
+    batch[before : before + len(activations)] = activations
+    return space.transform(batch)[before : before + len(activations)]
 
 
 def all_points(paths, layer, space, what) -> dict[str, np.ndarray]:
     """As read_points, all batches of several tables together."""
-    parts = [part for path in paths for part in read_points(path, layer, space, what)]
+    parts = [*read_points(paths, layer, space, what)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -123,6 +141,17 @@ def read_spaces(paths) -> dict:
     """layer -> Space, of all the layers in the tables of spaces of a run's parts."""
     rows = [row for path in paths for row in tables.read(path, tables.SPACES).to_pylist()]
     return {row["layer"]: space_of(row) for row in rows}
+
+
+def space_columns(space) -> dict:
+    """A space as a row of a table of spaces, but for the layer."""
+    axes = np.empty((0, 0), np.float32) if space.basis is None else space.basis
+    return {
+        "mean": [space.mean],
+        "scale": [space.scale],
+        "components": [len(axes)],
+        "axes": [axes.reshape(-1)],
+    }
 
 
 def space_of(row) -> Space:

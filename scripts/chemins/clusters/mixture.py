@@ -1,6 +1,7 @@
 """A second way to cluster a layer, which is asked whether what k-means says is k-means' own."""
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 
@@ -19,10 +20,11 @@ ITERATIONS = 500  # of expectation and maximisation, which take a tenth of that
 MIXTURE_ROWS = 10_000  # train rows that axes and mixture are fitted to at most
 
 
-def mixture_clusters(train_points, points, k, seed) -> np.ndarray:
-    """(m,) int from 0: the most probable of k Gaussians for each point.
+def fit_mixture(train_points, k, seed) -> Callable:
+    """A function from (m, d) float32 points to (m,) int from 0: the most probable of k Gaussians
+    for each.
 
-    train_points: (n, d) float32, standardised. points: (m, d) float32. The Gaussians, each with a
+    train_points: (n, d) float32, standardised. The Gaussians, each with a
     covariance of its own, are fitted to the train points on their first ten principal axes, or to a
     seeded sample of MIXTURE_ROWS of them; there are fewer where the points have fewer columns, or
     fewer distinct rows than k. Clusters may so be long and of different widths, where those of
@@ -39,4 +41,10 @@ def mixture_clusters(train_points, points, k, seed) -> np.ndarray:
         axes = PCA(min(COMPONENTS, *train_points.shape), random_state=seed)
         reduced = axes.fit_transform(train_points.astype(np.float64))
         mixture = GaussianMixture(k, n_init=STARTS, max_iter=ITERATIONS, random_state=seed)
-        return mixture.fit(reduced).predict(axes.transform(points.astype(np.float64)))
+        mixture.fit(reduced)
+
+    def clusters(points) -> np.ndarray:
+        with one_thread():
+            return mixture.predict(axes.transform(points.astype(np.float64)))
+
+    return clusters

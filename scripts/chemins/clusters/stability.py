@@ -12,6 +12,7 @@ from scipy.stats.contingency import crosstab
 from chemins.clusters.kmeans import Starts, best_kmeans
 
 STABILITY_ROWS = 10_000  # drawn at most in a resample
+FEW = 4  # times as many rows as there are clusters, among which as many distinct ones are sought
 ONE_START = Starts(1, 1)  # of k-means in each: that it ends elsewhere is part of what is asked
 
 
@@ -27,12 +28,11 @@ def cluster_stability(points, cluster, seed, resamples=50, threads=1) -> np.ndar
     Statistics & Data Analysis 52:258–271.
     """
     stream = np.random.default_rng(seed)
-    distinct = np.unique(points, axis=0, return_inverse=True)[1]
     draws, largest = min(len(points), STABILITY_ROWS), cluster.max() + 1
 
     def overlaps(resample):
         drawn, start = resample
-        k = min(largest, np.count_nonzero(np.bincount(distinct[drawn])))
+        k = distinct_up_to(largest, points, drawn)
         found = best_kmeans(points[drawn], k, ONE_START, start).cluster
         rows, found = of_distinct(drawn, found)
         return best_overlaps(cluster[rows], found, largest)
@@ -43,6 +43,15 @@ def cluster_stability(points, cluster, seed, resamples=50, threads=1) -> np.ndar
     ]
     with ThreadPoolExecutor(threads) as pool:
         return mean_of_known(np.array(list(pool.map(overlaps, drawn))))
+
+
+def distinct_up_to(most, points, drawn) -> int:
+    """How many distinct points there are among (m,) drawn rows of (n, d), or `most` of more: as a
+    rule they are found among the first few."""
+    few = drawn[: FEW * most]
+    if len(np.unique(points[few], axis=0)) >= most:
+        return int(most)
+    return min(int(most), len(np.unique(points[drawn], axis=0)))
 
 
 def of_distinct(drawn, found) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ import json
 import math
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def stream_images(dataset, samples, rows) -> Iterator[dict]:
     waiting = np.empty((0, 0), np.uint8)
     done = 0
     for batch in tables.batches(dataset, tables.DATASET, ["sample_id", "pixels"]):
-        found = batch["pixels"][np.isin(batch["sample_id"], samples["sample_id"])]
+        found = batch["pixels"][are_among(batch["sample_id"], samples["sample_id"])]
         waiting = np.concatenate([waiting.reshape(-1, found.shape[1]), found])
         while len(waiting) >= rows:
             yield with_samples(samples, done, waiting[:rows])
@@ -39,6 +40,12 @@ def stream_images(dataset, samples, rows) -> Iterator[dict]:
         )
     if len(waiting):
         yield with_samples(samples, done, waiting)
+
+
+def are_among(values, ascending) -> np.ndarray:
+    """(n,) bool: which values are among others; soon found also among a million."""
+    places = np.minimum(np.searchsorted(ascending, values), max(len(ascending) - 1, 0))
+    return ascending[places] == values if len(ascending) else np.zeros(len(values), bool)
 
 
 def with_samples(samples, start, pixels) -> dict[str, np.ndarray]:
@@ -62,6 +69,28 @@ def mapped_images(dataset, samples) -> np.ndarray:
         file.flush()
         shape = len(samples["sample_id"]), math.prod(image_shape(dataset))
         return np.memmap(file, np.uint8, "r", shape=shape)
+
+
+def read_dataset(dataset) -> dict[str, np.ndarray]:
+    """Columns of a dataset's table; `pixels` of more than KEPT bytes are StoredImages."""
+    about = tables.read_columns(dataset, tables.DATASET, ["sample_id", "split", "label"])
+    samples = {"sample_id": about["sample_id"]}
+    whole = len(about["sample_id"]) * math.prod(image_shape(dataset)) <= KEPT
+    return {**about, "pixels": (read_images if whole else StoredImages)(dataset, samples)}
+
+
+@dataclass(frozen=True)
+class StoredImages:
+    """Images that are read when they are asked for: `images[places]` is what images_at gives.
+
+    samples: columns of tables.SAMPLES.
+    """
+
+    dataset: str
+    samples: dict
+
+    def __getitem__(self, places) -> np.ndarray:
+        return images_at(self.dataset, self.samples, places)
 
 
 def images_at(dataset, samples, places) -> np.ndarray:

@@ -136,10 +136,17 @@ def embeddings_page(run, palette) -> go.Figure:
         figure,
         f"{run.name}: every layer's answers in two dimensions",
         f"UMAP fitted on {fitted_on(run.fit_on)}; others at the weighted mean of their nearest "
-        f"fitted neighbours; numbers: of {roles_text(run.map_quality)} images",
+        f"fitted neighbours; numbers: of {roles_text(run.map_quality)} images{drawn_text(run)}",
         height=140 + LINES + 380 * rows,
         legend={"itemsizing": "constant"},
     ).update_layout(margin_t=MARGIN["t"] + LINES)
+
+
+def drawn_text(run) -> str:
+    """Of how many images those are that are shown, where these are not all."""
+    if run.out_of is None:
+        return ""
+    return f"; {len(run.paths['label']):,} of the {run.out_of:,} are shown, drawn evenly by path"
 
 
 def map_title(layer, qualities) -> str:

@@ -31,9 +31,10 @@ def mean_images(paths, stages, dataset) -> dict[str, dict]:
     values = {stage: np.unique(paths[stage]) for stage in stages}
     sums = dict.fromkeys(stages, 0)
     for pixels, here in batches(paths, stages, dataset):
-        shown = pixels.astype(float)  # sums of whole numbers: exact, in any order
+        shown = pixels.astype(np.float32)  # sums of whole numbers below 2**24: exact, in any order
         for stage in stages:
-            sums[stage] = sums[stage] + (here[stage] == values[stage][:, np.newaxis]) @ shown
+            among = here[stage] == values[stage][:, np.newaxis]
+            sums[stage] = sums[stage] + (among.astype(np.float32) @ shown).astype(float)
     return {
         stage: {
             value: total / np.sum(paths[stage] == value)

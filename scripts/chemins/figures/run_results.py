@@ -48,6 +48,7 @@ class RunResults(Followed):
     shown: dict = field(default_factory=dict)  # layer -> what its network calls it
     # (stage, value) of a flow's node -> its image, uint8; none where they are not asked for
     prototypes: dict = field(default_factory=dict)
+    out_of: int | None = None  # images that there are, where these are an even sample of them
 
     def chosen_k(self, layer) -> int:
         scores = self.scores[layer]

@@ -6,15 +6,25 @@ with K = number of classes, by which layers and networks are compared, and at th
 measures on the latter have names ending in `_chosen`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.majority import majority_labels
+from chemins.clusters.mixture import fit_mixture
 from chemins.measures import layer_probes, ood_scores
-from chemins.measures.path_score import strangeness
-from chemins.measures.vocabulary import SUFFIXES, row
+from chemins.measures.asking import teach
+from chemins.measures.passes import answers
+from chemins.measures.path_score import (
+    Planes,
+    class_rows,
+    standard_rows,
+    standardised,
+    strangeness,
+)
+from chemins.measures.vocabulary import LAYER_SCORES, SUFFIXES, row
 from chemins.statistics.influence import at
 
 ROWS = 8192  # placed at once
@@ -57,49 +67,111 @@ class Findings:
 
     layer: str
     bases: dict  # basis -> Clustered
-    votes: np.ndarray | None  # (test samples,) labels: of the nearest train samples
+    votes: np.ndarray | None  # (voted,) labels: of the nearest train samples
     probe: np.ndarray | None  # (test samples,) labels: what a linear probe says of them
-    strangeness: np.ndarray  # (n,) float64, as path_score.strangeness
+    strangeness: np.ndarray  # (n,) float64, as path_score.standardised
     scores: dict = field(default_factory=dict)  # detector -> (n,) float64
+    mixture: np.ndarray | None = None  # (test samples,) int: clusters of a Gaussian mixture
+    voted: np.ndarray | None = None  # (n,) bool: whose neighbours voted; None: all test samples
 
     def suffixes(self) -> list[tuple]:
         """The bases there are, each with what its measures' names end in."""
         return [(basis, SUFFIXES[basis]) for basis in self.bases]
 
+    def asked(self, samples) -> np.ndarray:
+        """(n,) bool: the samples whose neighbours voted."""
+        return samples.of("test") if self.voted is None else self.voted
+
 
 def measure_layer(
-    layer, points, activations, samples, bases, seed, asked=None, known=True, threads=1
+    layer, points, samples, bases, who, seed, mixture=False, threads=1, taught=None
 ) -> Findings:
-    """Measure one layer.
+    """Measure one layer, in two passes over its points, or one.
 
-    points: (n, d) float32, all samples', standardised. activations: what they were before, as
-    Space.restore gives them; not looked at where nobody is asked. bases: basis -> Clustered. asked,
-    threads: as of path_score.strangeness. known: whether votes
-    and probe of the test samples are wanted.
+    points: asking.Points. bases: basis -> Clustered. who: asking.Who. mixture: whether a mixture's
+    clusters are wanted. threads: as of path_score.strangeness. taught: of asking.teach, where that
+    pass was made.
     """
-    train, test = samples.of("train"), samples.of("test")
-    taught = points[train], samples.label[train]
+    label = samples.label
+    taught = teach(points, who, label) if taught is None else taught
+    found = answers(
+        points,
+        [
+            (who.voted, votes_of(taught, who, label)),
+            (who.probed, told_of_test(taught, who, samples, seed, mixture)),
+            (who.detected, detectors_of(taught, who, label)),
+            planes_of(points, taught, who, samples, threads),
+        ],
+    )
+    scores = {name: at(who.detected, found[name]) for name in LAYER_SCORES if name in found}
     return Findings(
         layer=layer,
         bases=bases,
-        votes=layer_probes.knn_predictions(*taught, points[test]) if known else None,
-        probe=layer_probes.probe_predictions(*taught, points[test], seed) if known else None,
-        strangeness=strangeness(
-            activations, samples.label, train, samples.prediction, asked, threads
-        ),
-        scores=layer_ood_scores(points, samples) if samples.of("unseen").any() else {},
+        votes=found.get("votes"),
+        probe=found.get("probe"),
+        strangeness=strangeness_of(found, who, label),
+        scores=scores,
+        mixture=found.get("mixture"),
+        voted=who.voted,
     )
 
 
-def layer_ood_scores(points, samples) -> dict[str, np.ndarray]:
-    """detector -> (n,) scores of test and unseen samples, NaN for train samples."""
-    train = samples.of("train")
-    taught, asked = points[train], points[~train]
-    scores = ood_scores.layer_scores(taught, samples.label[train], asked)
-    everywhere = {name: np.full(len(points), np.nan) for name in scores}
-    for name, values in scores.items():
-        everywhere[name][~train] = values
-    return everywhere
+def votes_of(taught, who, label) -> dict[str, Callable]:
+    """What answers are asked for, as of asking.answers: the neighbours' votes."""
+    if not who.voted.any():
+        return {}
+    points, own = taught.points, label[who.taught]
+    if who.voters is not who.taught:
+        kept = who.voters[who.taught]
+        points, own = points[kept], own[kept]
+    return alone(votes=layer_probes.fit_votes(points, own))
+
+
+def told_of_test(taught, who, samples, seed, mixture) -> dict[str, Callable]:
+    """Likewise: the probe, and a mixture's clusters."""
+    if not who.probed.any():
+        return {}
+    asked = {"probe": layer_probes.fit_probe(taught.points, samples.label[who.taught], seed)}
+    if mixture:
+        asked["mixture"] = fit_mixture(taught.points, len(samples.digits), seed)
+    return alone(**asked)
+
+
+def detectors_of(taught, who, label) -> dict[str, Callable]:
+    """Likewise: the layer's scores of what is known."""
+    if not who.detected.any():
+        return {}
+    return alone(**ood_scores.fit_detectors(taught.points, label[who.taught]))
+
+
+def alone(**functions) -> dict[str, Callable]:
+    """Functions of rows and points, of functions of points."""
+    return {name: lambda _, points, f=f: f(points) for name, f in functions.items()}
+
+
+def planes_of(points, taught, who, samples, threads) -> tuple[np.ndarray, dict]:
+    """Whom to ask, and for what: the strangeness of those that are scored. Of a reduced space all
+    are asked, whose points have to be restored together."""
+    if not who.scored.any():
+        return who.scored, {}
+    planes = Planes.through(class_rows(samples.label, who.taught), taught.near)
+    prediction = samples.prediction
+
+    def strange(rows, part) -> np.ndarray:
+        kept = who.scored[rows]
+        activations, rows = points.restored(part, kept), rows[kept]
+        return strangeness(activations, rows, prediction[rows], planes, threads)
+
+    reduced = points.space.basis is not None
+    return (np.ones_like(who.scored) if reduced else who.scored), {"strangeness": strange}
+
+
+def strangeness_of(found, who, label) -> np.ndarray:
+    """(n,) float64, NaN of those that nobody asked. found: of asking.answers."""
+    if "strangeness" not in found:
+        return np.full(len(label), np.nan)
+    standard = standard_rows(label, who.taught)
+    return standardised(at(who.scored, found["strangeness"]), standard)
 
 
 def assign_clusters(points, samples, centers) -> Clustered:

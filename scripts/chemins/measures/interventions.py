@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chemins.measures.signatures import means
 from chemins.measures.vocabulary import row
 from chemins.statistics.influence import at
 
@@ -28,7 +29,7 @@ HALVINGS = 7  # of the step: a flip's place is known to 1/128
 class HiddenLayer:
     """A layer's clusters, and what the network made of the samples; row i is sample i."""
 
-    signature: np.ndarray  # (n, width) float32, of the layer
+    signature: object  # (n, width) float32, of the layer: an array, or signatures.Stored
     cluster: np.ndarray  # (n,) int
     prediction: np.ndarray  # (n,) int: classes, from 0
     stands_for: dict  # cluster -> class, or None
@@ -39,7 +40,7 @@ class HiddenLayer:
 def hidden_layer(signature, clustered, samples) -> HiddenLayer:
     """A HiddenLayer of samples that were measured.
 
-    signature: (n, width) float32, the layer's. clustered: findings.Clustered. samples:
+    signature: as of HiddenLayer. clustered: findings.Clustered. samples:
     findings.Samples.
     """
     places = {label: place for place, label in enumerate(samples.digits)}
@@ -180,10 +181,9 @@ def move_terms(found, hit) -> np.ndarray:
 
 def steps(layer, moves) -> np.ndarray:
     """(m, width) float64, between the means of the clusters' train samples' signatures."""
-    centers = {
-        c: layer.signature[layer.train & (layer.cluster == c)].mean(axis=0, dtype=np.float64)
-        for c in np.unique([moves.source, moves.target])
-    }
+    clusters = np.unique([moves.source, moves.target])
+    members = [layer.train & (layer.cluster == c) for c in clusters]
+    centers = dict(zip(clusters, means(layer.signature, members), strict=True))
     pairs = zip(moves.source, moves.target, strict=True)
     return np.array([centers[target] - centers[source] for source, target in pairs])
 
@@ -214,8 +214,8 @@ def random_direction(layer, moves, stream) -> np.ndarray:
 
 def covariant_direction(layer, moves, stream) -> np.ndarray:
     """(m, width): normal, with the covariance of the train samples' signatures."""
-    taught = layer.signature[layer.train].astype(np.float64)
-    centred = taught[:COVARIANCE_ROWS] - taught.mean(axis=0)
+    taught = layer.signature[np.flatnonzero(layer.train)[:COVARIANCE_ROWS]].astype(np.float64)
+    centred = taught - means(layer.signature, [layer.train])[0]
     return stream.standard_normal((len(moves.sample), len(centred))) @ centred
 
 

@@ -1,9 +1,10 @@
 """How far a network's layers tell the classes apart, and how their images travel: rows of a tidy
 table, of test samples."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from chemins.clusters.mixture import mixture_clusters
 from chemins.measures import layer_probes, path_measures
 from chemins.measures.cluster_agreement import ami, in_majority
 from chemins.measures.findings import Findings, paths_of, share_row
@@ -13,11 +14,11 @@ from chemins.statistics.influence import ami_terms, at, entropy_terms
 
 def layer_rows(found: Findings, samples) -> list[dict]:
     """How far a layer tells the classes apart, on test samples."""
-    test = samples.of("test")
-    label = samples.label[test]
+    test, voted = samples.of("test"), found.asked(samples)
+    label = samples.label
     rows = [
-        share_row("probe", found.probe == label, test, found.layer),
-        share_row("neighbours", found.votes == label, test, found.layer),
+        share_row("probe", found.probe == label[test], test, found.layer),
+        share_row("neighbours", found.votes == label[voted], voted, found.layer),
     ]
     for basis, suffix in found.suffixes():
         clustered = found.bases[basis]
@@ -39,43 +40,38 @@ def cluster_rows(layer, cluster, samples, suffix) -> list[dict]:
     ]
 
 
-def mixture_rows(layer, points, samples, seed) -> list[dict]:
-    """As layer_rows, purity and AMI of a Gaussian mixture with K = number of classes.
-
-    points: (n, d) float32, all samples', standardised.
-    """
-    train, test = samples.of("train"), samples.of("test")
-    cluster = mixture_clusters(points[train], points[test], len(samples.digits), seed)
-    return cluster_rows(layer, cluster, samples, "_mixture")
+def mixture_rows(found: Findings, samples) -> list[dict]:
+    """As layer_rows, purity and AMI of a Gaussian mixture with K = number of classes."""
+    return cluster_rows(found.layer, found.mixture, samples, "_mixture")
 
 
-def network_rows(findings, samples, hidden, stages) -> list[dict]:
+def network_rows(findings, samples, hidden, stages) -> Iterator[dict]:
     """How the samples travel through a network. findings: of all its layers, in order. stages:
     those hidden layers that paths go through."""
     train, test = samples.of("train"), samples.of("test")
     right = samples.prediction == samples.label
-    rows = [share_row("accuracy", right[test], test), row("train_accuracy", right[train].mean())]
-    rows += depth_rows(findings, samples)
-    rows += all_distance_rows(findings, samples, stages)
+    yield share_row("accuracy", right[test], test)
+    yield row("train_accuracy", right[train].mean())
+    yield from depth_rows(findings, samples)
+    yield from all_distance_rows(findings, samples, stages)
     for basis, suffix in findings[0].suffixes():
-        rows += commitment_rows(findings, samples, hidden, basis)
-        rows += path_rows(paths_of(findings, stages, basis), samples, suffix)
-    return rows
+        yield from commitment_rows(findings, samples, hidden, basis)
+        yield from path_rows(paths_of(findings, stages, basis), samples, suffix)
 
 
 def depth_rows(findings, samples) -> list[dict]:
-    """Cumulative shares of test samples by prediction depth."""
-    depth, test = prediction_depths(findings, samples), samples.of("test")
+    """Cumulative shares of the test samples whose neighbours voted by prediction depth."""
+    depth, voted = prediction_depths(findings, samples), findings[0].asked(samples)
     return [
-        share_row("depth", depth <= index, test, found.layer)
+        share_row("depth", depth <= index, voted, found.layer)
         for index, found in enumerate(findings)
     ]
 
 
 def prediction_depths(findings, samples) -> np.ndarray:
-    """(test samples,) indices of layers, as layer_probes.prediction_depth."""
+    """(voted,) indices of layers, as layer_probes.prediction_depth."""
     votes = np.column_stack([found.votes for found in findings])
-    return layer_probes.prediction_depth(votes, samples.prediction[samples.of("test")])
+    return layer_probes.prediction_depth(votes, samples.prediction[findings[0].asked(samples)])
 
 
 def commitment_rows(findings, samples, hidden, basis) -> list[dict]:
@@ -92,7 +88,7 @@ def commitment_layers(findings, samples, hidden, basis) -> np.ndarray:
     return layer_probes.commitment(np.column_stack(majority), samples.prediction)
 
 
-def path_rows(paths, samples, suffix) -> list[dict]:
+def path_rows(paths, samples, suffix) -> Iterator[dict]:
     """Measures of the paths of test samples."""
     train, test = samples.of("train"), samples.of("test")
     travelled, label, prediction = paths[test], samples.label[test], samples.prediction
@@ -100,18 +96,17 @@ def path_rows(paths, samples, suffix) -> list[dict]:
     surprise = at(test, entropy_terms(path_measures.path_codes(travelled)))
     pure = path_measures.in_path_majority(travelled, label)
     foretold = path_measures.foretold(paths[train], prediction[train], travelled, prediction[test])
-    rows = [
+    yield from (
         row("distinct_paths" + suffix, distinct),
         row("effective_paths" + suffix, effective, terms=effective * surprise),
         row("path_entropy" + suffix, path_measures.path_entropy(travelled), terms=surprise),
         share_row("path_purity" + suffix, pure, test),
         share_row("alignment" + suffix, foretold, test),
-    ]
+    )
     usual = path_measures.on_most_taken(travelled, label)
-    return rows + [
-        share_row("most_taken" + suffix, usual[label == c], test & (samples.label == c), toward=c)
-        for c in samples.digits
-    ]
+    for c in samples.digits:
+        own = test & (samples.label == c)
+        yield share_row("most_taken" + suffix, usual[label == c], own, toward=c)
 
 
 def distance_rows(paths, samples, layer="") -> list[dict]:

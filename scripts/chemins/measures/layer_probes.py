@@ -1,6 +1,8 @@
 """What a layer knows of the classes: linear probe, nearest neighbours, and when it is decided."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -20,11 +22,11 @@ MANY_ROWS = 2000  # from which on our own solver is the faster one, of three cla
 MOST_CLASSES = 50  # of which it keeps a matrix each: 400 MB of 1,024 columns
 
 
-def probe_predictions(train_points, train_label, test_points, seed=0) -> np.ndarray:
-    """What a linear classifier of a layer's activations says of test points: (m,) as train_label.
+def fit_probe(train_points, train_label, seed=0) -> Callable:
+    """A function from points to what a linear classifier of a layer's activations says of them.
 
-    train_points: (n, d) float32, standardised, and test_points: (m, d) float32, by the same mean
-    and scale. train_label: (n,) int; two classes at least, or ValueError.
+    train_points: (n, d) float32, standardised; points: (m, d) float32, by the same mean and scale,
+    of which it says (m,) as train_label. train_label: (n,) int; of two classes, or ValueError.
     The classifier is multinomial logistic regression with an L2 penalty, at scikit-learn's default
     strength, fitted to all train points or to a seeded sample of PROBE_ROWS of them, until it has
     converged: in float64, by a truncated Newton method. Of few rows that is scikit-learn's, which
@@ -33,23 +35,25 @@ def probe_predictions(train_points, train_label, test_points, seed=0) -> np.ndar
     Bengio (2016), arXiv 1610.01644.
     """
     taught, train_label = probe_rows(train_points, train_label, seed)
-    asked = test_points.astype(np.float64)
     with one_thread():  # sums, and so the weights, differ between thread counts
         if len(taught) >= MANY_ROWS and 2 < len(np.unique(train_label)) <= MOST_CLASSES:
-            return told_by(*fit_multinomial(taught, train_label, TOLERANCE), asked)
-        probe = LogisticRegression(solver="newton-cg", tol=TOLERANCE, max_iter=ITERATIONS)
-        return probe.fit(taught, train_label).predict(asked)
+            predict = partial(told_by, *fit_multinomial(taught, train_label, TOLERANCE))
+        else:
+            probe = LogisticRegression(solver="newton-cg", tol=TOLERANCE, max_iter=ITERATIONS)
+            predict = probe.fit(taught, train_label).predict
+    return asked_alone(predict, np.float64)
 
 
 def probe_after(train_points, train_label, test_points, before, seed=0) -> tuple:
-    """As probe_predictions, and the probe's weights, None of two classes or many.
+    """What fit_probe's function says of test points, and the probe's weights, None of two classes
+    or many.
 
     before: weights of the probe of nearly the same points, to start from; None without any. They
     lead to the same probe sooner.
     """
     classes = len(np.unique(train_label))
     if not 2 < classes <= MOST_CLASSES:
-        return probe_predictions(train_points, train_label, test_points, seed), None
+        return fit_probe(train_points, train_label, seed)(test_points), None
     taught, train_label = probe_rows(train_points, train_label, seed)
     with one_thread():
         classes, weights = fit_multinomial(taught, train_label, TOLERANCE, before)
@@ -69,17 +73,29 @@ def told_by(classes, weights, points) -> np.ndarray:
     return classes[(points @ weights[:-1] + weights[-1]).argmax(axis=1)]
 
 
-def knn_predictions(train_points, train_label, points) -> np.ndarray:
-    """The most frequent label among each point's nearest train points: (m,) as train_label.
+def fit_votes(train_points, train_label) -> Callable:
+    """A function from points to the most frequent label among each one's nearest train points.
 
     train_points: (n, d) float32. train_label: (n,) int. points: (m, d) float32, none of them a
-    train point, which would vote for itself. Distances are Euclidean, the search is exhaustive;
-    voters says how many vote. The lowest label wins a tie. Of train points equally far away, which
-    is the last is scikit-learn's choice, the same for the same arrays.
+    train point, which would vote for itself; their labels are (m,) as train_label. Distances are
+    Euclidean, the search is exhaustive; voters says how many vote. The lowest label wins a tie. Of
+    train points equally far away, which is the last is scikit-learn's choice, the same for the same
+    arrays.
     """
     with one_thread():  # several threads may choose otherwise among equally near points
         search = KNeighborsClassifier(voters(train_label), algorithm="brute")
-        return search.fit(train_points, train_label).predict(points)
+        predict = search.fit(train_points, train_label).predict
+    return asked_alone(predict, np.float32)
+
+
+def asked_alone(predict, kind) -> Callable:
+    """A function of (m, d) points, which it is given as this kind of numbers, on one thread."""
+
+    def predictions(points) -> np.ndarray:
+        with one_thread():
+            return predict(points.astype(kind, copy=False))
+
+    return predictions
 
 
 def voters(train_label) -> int:
@@ -117,7 +133,7 @@ def reachable_share(majority_by_cluster, classes) -> float:
 def prediction_depth(votes, prediction) -> np.ndarray:
     """(n,) int: the first layer from which on the neighbours' votes all equal the prediction.
 
-    votes: (n, L) int, per layer the sample's knn_predictions. prediction: (n,) int, the network's.
+    votes: (n, L) int, per layer what fit_votes' function says. prediction: (n,) int, the network's.
     Layers count from 0; L where the last layer's vote differs: never. Baldock, Maennel, Neyshabur
     (2021), Deep learning through the lens of example difficulty, arXiv 2106.09647.
     """

@@ -17,4 +17,20 @@ def less_common_shift(noisy, clean) -> np.ndarray:
     noisy, clean: (n, d) float32, of the same samples. Noise moves the mean of a map, which is over
     many places, by nearly the same in every image: a layer of such means moves as a whole.
     """
-    return noisy - (noisy - clean).mean(axis=0)
+    return noisy - common_shift([(clean, noisy)])
+
+
+def common_shift(pairs) -> np.ndarray:
+    """(d,) float32: the mean change of each column. pairs: (m, d) float32 answers without noise and
+    with it, of some samples after the other."""
+    total, count = None, 0
+    for clean, noisy in pairs:
+        total = added(total, noisy - clean)
+        count += len(clean)
+    return total / np.float32(count)
+
+
+def added(total, values) -> np.ndarray:
+    """(d,) sums of columns: those so far, None at first, and (m, d) values, row by row: so the sums
+    of parts are the same bits as those of all."""
+    return values.sum(axis=0) if total is None else np.add.reduce(np.vstack([total, values]))

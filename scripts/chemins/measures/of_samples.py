@@ -8,11 +8,12 @@ from chemins.measures.unseen import p_values, path_score_of
 
 def sample_measures(findings, samples, hidden, seed) -> dict[str, np.ndarray]:
     """Per sample: commitment layer at the chosen K, prediction depth of test samples, the score of
-    its path and that score's p-value. Columns of tables.SAMPLE_MEASURES but for sample_id."""
+    its path and that score's p-value; "" and NaN of those that nobody asked. Columns of
+    tables.SAMPLE_MEASURES but for sample_id."""
     basis = "chosen" if "chosen" in findings[0].bases else "classes"
     names = np.array([found.layer for found in findings] + ["never"])
     depth = np.full(len(samples.role), "", names.dtype)
-    depth[samples.of("test")] = names[prediction_depths(findings, samples)]
+    depth[findings[0].asked(samples)] = names[prediction_depths(findings, samples)]
     committed = np.array([*hidden, "never"])[commitment_layers(findings, samples, hidden, basis)]
     score = path_score_of(findings, hidden)
     return {

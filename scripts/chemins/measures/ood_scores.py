@@ -4,6 +4,8 @@ The scores are given by our formulas, after the papers that they are named from.
 than DETECTOR_ROWS rows are sampled, with a seed of their own.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from chemins.base.imports import without
@@ -58,34 +60,42 @@ def energy(logits) -> np.ndarray:
     return np.logaddexp.reduce(logits.astype(np.float64), axis=1)
 
 
-def layer_scores(train_points, train_label, points) -> dict:
-    """Every score that there is of one layer: name -> (n,) float64, higher for what is known.
+def fit_detectors(train_points, train_label) -> dict[str, Callable]:
+    """Every score that there is of one layer: name -> a function from points to (n,) float64,
+    higher for what is known.
 
     train_points: (m, d), points: (n, d) float32, standardised. train_label: (m,) int. The names are
     vocabulary.LAYER_SCORES.
     """
     return {
-        "neighbours": neighbour_score(train_points, points),
-        "mahalanobis": mahalanobis(train_points, train_label, points),
+        "neighbours": fit_neighbours(train_points),
+        "mahalanobis": fit_mahalanobis(train_points, train_label),
     }
 
 
-def neighbour_score(train_points, points, k=NEIGHBOUR) -> np.ndarray:
-    """Minus the distance to the k-th nearest train point, all points scaled to length 1.
+def fit_neighbours(train_points, k=NEIGHBOUR) -> Callable:
+    """A function from points to minus the distance to the k-th nearest train point, all points
+    scaled to length 1.
 
     After Sun, Ming, Zhu, Li (2022), arXiv 2204.06507. train_points: (m, d), points: (n, d) float32,
-    k: the last neighbour if there are fewer. A point at the origin stays there. Returns (n,)
+    k: the last neighbour if there are fewer. A point at the origin stays there. It returns (n,)
     float64.
     """
     train = normalize(train_points[sampled(len(train_points))])
     with one_thread():  # products differ in their last bits between thread counts
         search = NearestNeighbors(n_neighbors=min(k, len(train)), algorithm="brute").fit(train)
-        distance, _ = search.kneighbors(normalize(points))
-    return -distance[:, -1].astype(np.float64)
+
+    def score(points) -> np.ndarray:
+        with one_thread():
+            distance, _ = search.kneighbors(normalize(points))
+        return -distance[:, -1].astype(np.float64)
+
+    return score
 
 
-def mahalanobis(train_points, train_label, points) -> np.ndarray:
-    """Minus the squared Mahalanobis distance to the nearest class mean; (n,) float64.
+def fit_mahalanobis(train_points, train_label) -> Callable:
+    """A function from points to minus the squared Mahalanobis distance to the nearest class mean;
+    (n,) float64.
 
     After Lee, Lee, Lee, Shin (2018), arXiv 1807.03888, with one covariance for all classes, that of
     the train points about their own class's mean; as there may be fewer points than columns, it is
@@ -98,8 +108,13 @@ def mahalanobis(train_points, train_label, points) -> np.ndarray:
     centred = train_points[rows] - means[coded[rows]]
     with one_thread():  # as above
         precision = LedoitWolf(assume_centered=True).fit(centred).precision_
-        squares = [squared_lengths(points - mean, precision) for mean in means]
-    return -np.min(squares, axis=0)
+
+    def score(points) -> np.ndarray:
+        with one_thread():
+            squares = [squared_lengths(points - mean, precision) for mean in means]
+        return -np.min(squares, axis=0)
+
+    return score
 
 
 def squared_lengths(vectors, precision) -> np.ndarray:

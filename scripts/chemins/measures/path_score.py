@@ -19,6 +19,7 @@ combination is ours.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -44,59 +45,97 @@ def path_score(strangeness) -> np.ndarray:
     return -np.mean(list(strangeness), axis=0)
 
 
-def strangeness(activations, label, train, predicted, asked=None, threads=1) -> np.ndarray:
-    """How strange samples are in one layer, standardised; (n,) float64.
+@dataclass(frozen=True)
+class Planes:
+    """What planes of a layer's classes go through."""
 
-    activations: (n, d) float32. label, predicted: (n,) int. train: (n,) bool. asked: (n,) bool,
-    None for all; others may be NaN. A train sample is not its own neighbour. A deviation of 0
-    counts as 1. threads: how many share the work; the values do not depend on it.
-    """
-    strange = np.full(len(label), np.nan)
-    if asked is not None and not asked.any():
-        return strange
-    classes = np.unique(label[train])
-    standard = np.concatenate([members(label, train, c, STANDARD_ROWS) for c in classes])
-    rows = np.arange(len(label)) if asked is None else np.union1d(np.flatnonzero(asked), standard)
-    own, other = class_distances(activations, label, train, predicted, rows, threads)
-    strange[rows] = own**2 / np.maximum(other, SMALLEST)
+    rows: dict  # class -> (m,) row numbers of train samples, ascending
+    near: dict  # class -> (m, d) float32, their activations at length 1
+
+    @classmethod
+    def through(cls, rows, activations) -> "Planes":
+        """rows: as of class_rows. activations: (r, d) float32, of all of these in their order."""
+        order, points = ordered(rows), normalize(activations)
+        return cls(rows, {c: points[np.searchsorted(order, own)] for c, own in rows.items()})
+
+
+def class_rows(label, taught) -> dict:
+    """class -> row numbers of the train samples among which its nearest are looked for. label: (n,)
+    int. taught: (n,) bool."""
+    return {c: members(label, taught, c, CLASS_ROWS) for c in np.unique(label[taught]).tolist()}
+
+
+def ordered(rows) -> np.ndarray:
+    """All the row numbers of class_rows, ascending."""
+    return np.sort(np.concatenate([*rows.values()]))
+
+
+def standard_rows(label, taught) -> np.ndarray:
+    """Row numbers of the train samples by which all are standardised."""
+    classes = np.unique(label[taught])
+    return np.concatenate([members(label, taught, c, STANDARD_ROWS) for c in classes])
+
+
+def standardised(strange, standard) -> np.ndarray:
+    """How strange samples are in one layer, standardised; (n,) float64. A deviation of 0 counts as
+    1. strange: (n,), NaN where nobody asked. standard: as of standard_rows."""
     return (strange - strange[standard].mean()) / (strange[standard].std() or 1)
 
 
-def class_distances(
-    activations, label, train, predicted, rows, threads=1
-) -> tuple[np.ndarray, np.ndarray]:
-    """(rows,) float64 distances to the plane of the predicted class, and to the nearest other one.
+def strangeness(activations, rows, predicted, planes, threads=1) -> np.ndarray:
+    """How strange samples are in one layer; (r,) float64.
 
-    As strangeness. rows: (r,) int, of the samples asked. All points are scaled to length 1; one at
-    the origin stays there.
+    activations: (r, d) float32, of the samples in these (r,) rows, ascending. predicted: (r,) int.
+    A train sample is not its own neighbour. threads: how many share the work; the values do not
+    depend on it.
+    """
+    own, other = class_distances(activations, rows, predicted, planes, threads)
+    return own**2 / np.maximum(other, SMALLEST)
+
+
+def class_distances(
+    activations, rows, predicted, planes, threads=1
+) -> tuple[np.ndarray, np.ndarray]:
+    """(r,) float64 distances to the plane of the predicted class, and to the nearest other one.
+
+    As strangeness. All points are scaled to length 1; one at the origin stays there.
     """
     points = normalize(activations)
-    classes = np.unique(label[train])
-    several = [members(label, train, value, CLASS_ROWS) for value in classes]
-    distance = np.column_stack([plane_distances(points, rows, near, threads) for near in several])
-    is_own = predicted[rows, np.newaxis] == classes
+    distance = np.column_stack(
+        [
+            plane_distances(points, places(rows, planes.rows[c]), near, threads)
+            for c, near in planes.near.items()
+        ]
+    )
+    is_own = predicted[:, np.newaxis] == np.array([*planes.near])
     return np.where(is_own, distance, np.inf).min(1), np.where(is_own, np.inf, distance).min(1)
 
 
-def plane_distances(points, rows, near, threads=1) -> np.ndarray:
-    """(r,) float64: distance of each row's point to the plane through its nearest among those of
-    the rows in `near`, but for itself.
+def places(rows, among) -> np.ndarray:
+    """(r,) int: where each of the rows is in `among`, ascending, or -1."""
+    place = np.searchsorted(among, rows)
+    found = among[np.minimum(place, len(among) - 1)] == rows
+    return np.where(found, place, -1)
 
-    points: (n, d) float32. rows: (r,) int. near: (m,) int. NEIGHBOURS are the nearest, or all
-    others of fewer; a single one is its own neighbour, for want of another.
+
+def plane_distances(points, place, near, threads=1) -> np.ndarray:
+    """(r,) float64: distance of each point to the plane through its nearest among others, but for
+    itself.
+
+    points: (r, d) float32. near: (m, d) float32, the others. place: (r,) each point's own row of
+    them, or -1. NEIGHBOURS are the nearest, or all others of fewer; a single one is its own
+    neighbour, for want of another.
     """
-    place = np.full(len(points), -1)
-    place[near] = np.arange(len(near))
     with one_thread():  # products differ in their last bits between thread counts
-        near = points[near].astype(np.float64)
+        near = near.astype(np.float64)
         products = near @ near.T
-        parts = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+        parts = [slice(start, start + ROWS) for start in range(0, len(points), ROWS)]
         with ThreadPoolExecutor(threads) as pool:
             found = pool.map(
                 lambda part: distances_of(points[part].astype(float), place[part], near, products),
                 parts,
             )
-            return np.concatenate(list(found))
+            return np.concatenate([np.empty(0), *found])
 
 
 def distances_of(points, place, near, products) -> np.ndarray:

@@ -14,9 +14,11 @@ import numpy as np
 from chemins.base.threads import one_thread
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.clustering import candidates, choose, fit_kmeans, score
+from chemins.clusters.fitted import evenly
 from chemins.clusters.standardise import fit_space
 from chemins.data.samples import draw_held_out, draw_parts
 from chemins.measures import path_measures
+from chemins.measures.asking import ASKED, everyone
 from chemins.measures.findings import (
     Findings,
     assign_clusters,
@@ -35,12 +37,14 @@ from chemins.measures.known import (
 )
 from chemins.measures.laboratory import Laboratory
 from chemins.measures.noise import less_common_shift, with_noise
+from chemins.measures.passes import Points
 from chemins.measures.unseen import unseen_rows
 from chemins.measures.vocabulary import LONGER, SHORTER, SHUFFLED, TRAINED, UNTRAINED, row
 from chemins.networks.convergence import CONVERGED, can_go_on
 from chemins.networks.layer_names import pooled_layers
 from chemins.statistics.influence import groups_of, summed
 
+TAUGHT = 60_000  # training images of a replicate at most
 CHOOSING_STARTS = 2  # of k-means at a K that is only tried
 
 
@@ -72,18 +76,33 @@ def join_images(*parts) -> Images:
 
 
 def training_images(dataset, run, seed) -> Images:
-    """A replicate's own training images, drawn as a run's are."""
+    """A replicate's own training images, drawn as a run's are; an even sample of more than
+    TAUGHT."""
     parts = [("train", run["digits"], run["per_digit"])]
     rows = draw_parts(dataset["split"], dataset["label"], parts, seed)["sample_id"]
-    return pick(dataset, rows, "train")
+    return pick(dataset, at_most(TAUGHT, rows, dataset, seed), "train")
+
+
+def at_most(most, rows, dataset, seed) -> np.ndarray:
+    """(m,) row numbers of a dataset's images, or of more an even sample of them."""
+    return rows[evenly(np.ones(len(rows), bool), dataset["label"][rows], most, seed)]
+
+
+def limited_rows(dataset, run) -> list[dict]:
+    """How many images a replicate is taught, where its run's network is taught more."""
+    of_digits = (dataset["split"] == "train") & np.isin(dataset["label"], run["digits"])
+    per_digit = run["per_digit"]
+    drawn = of_digits.sum() if per_digit == "all" else per_digit * len(run["digits"])
+    return [row("taught_images", TAUGHT)] if drawn > TAUGHT else []
 
 
 def held_out_images(dataset, run, digits, role, taught, seed) -> Images:
-    """A replicate's own images to be tested on, of these digits. taught: its training images."""
+    """A replicate's own images to be tested on, of these digits; an even sample of more than
+    ASKED. taught: its training images."""
     drawn_from = dataset["split"], dataset["label"]
     count = run["test_per_digit"]
     rows = draw_held_out(*drawn_from, digits, count, taught.sample_id, seed)
-    return pick(dataset, rows, role)
+    return pick(dataset, at_most(ASKED[role], rows, dataset, seed), role)
 
 
 def seed_of(run, replicate) -> int:
@@ -103,11 +122,11 @@ class Fitted:
 
 
 def measure_replicate_layer(
-    layer, activations, samples, run, seed, known=True
+    layer, activations, samples, run, seed, known=True, mixture=False
 ) -> tuple[Findings, Fitted]:
-    """Findings and Fitted of one layer of a replicate. known: as of measure_layer."""
+    """Findings and Fitted of one layer of a replicate. known: as of asking.everyone. mixture: as of
+    measure_layer."""
     train = samples.of("train")
-    asked = ~train & samples.of("unseen").any()  # the path score is for telling unseen images
     with one_thread():
         space = fit_space(lambda: [activations[train]], seed, f"a replicate's layer {layer}")
         points = space.transform(activations)
@@ -115,8 +134,8 @@ def measure_replicate_layer(
         bases = {
             basis: assign_clusters(points, samples, around) for basis, around in centers.items()
         }
-        whole = space.restore(points)
-        found = measure_layer(layer, points, whole, samples, bases, seed, asked, known)
+        who, given = everyone(samples, known), Points(lambda: [points], space)
+        found = measure_layer(layer, given, samples, bases, who, seed, mixture)
     return found, Fitted(space, centers)
 
 
@@ -167,7 +186,7 @@ def replicate_known(run, dataset, shape, common_id, count, progress) -> list:
     called with each replicate's number.
     """
     laboratory, tally = Laboratory(run, shape), Tally(dataset)
-    common = pick(dataset, common_id, "test")
+    common = pick(dataset, at_most(ASKED["test"], common_id, dataset, run["seed"]), "test")
     travelled = []
     for replicate in range(1, count + 1):
         progress(replicate)
@@ -176,6 +195,7 @@ def replicate_known(run, dataset, shape, common_id, count, progress) -> list:
         test = held_out_images(dataset, run, run["digits"], "test", taught, seed)
         images = join_images(taught, test)
         by_network, paths = one_replicate(laboratory, images, common, seed)
+        by_network[TRAINED] += limited_rows(dataset, run)
         if replicate == 1 and can_go_on(run, len(taught.label)):
             by_network[LONGER] = longer_rows(laboratory, images, seed)
         tally.add(replicate, images, by_network)
@@ -203,12 +223,10 @@ def trained_rows(laboratory, weights, images, common, seed) -> tuple[list, np.nd
     """Rows, and the common images' paths at K = number of classes."""
     samples, answers = laboratory.send(weights, images)
     hidden, stages = laboratory.hidden, laboratory.stages
-    looked = measure_replicate_layers(laboratory, samples, answers, seed)
+    looked = measure_replicate_layers(laboratory, samples, answers, seed, mixture=True)
     findings = [found for found, _ in looked.values()]
     rows = [entry for found in findings for entry in layer_rows(found, samples)]
-    for layer, (_, fitted) in looked.items():
-        points = fitted.space.transform(answers[layer])
-        rows += mixture_rows(layer, points, samples, seed)
+    rows += [entry for found in findings for entry in mixture_rows(found, samples)]
     rows += network_rows(findings, samples, hidden, stages)
     rows += moved_rows(laboratory, findings, images, samples, answers, seed)
     rows += noise_rows(laboratory, weights, images, samples, answers, looked, seed)
@@ -239,11 +257,11 @@ def placed(looked, answers, stages, basis) -> np.ndarray:
     return np.column_stack([looked[h][1].clusters(answers[h], basis) for h in stages])
 
 
-def measure_replicate_layers(laboratory, samples, answers, seed, known=True) -> dict:
+def measure_replicate_layers(laboratory, samples, answers, seed, known=True, mixture=False) -> dict:
     """layer -> Findings and Fitted, the pixels first."""
     run = laboratory.run
     return {
-        layer: measure_replicate_layer(layer, answers[layer], samples, run, seed, known)
+        layer: measure_replicate_layer(layer, answers[layer], samples, run, seed, known, mixture)
         for layer in ("pixels", *laboratory.layers)
     }
 
@@ -326,8 +344,9 @@ def replicate_unseen(run, dataset, shape, unseen, count, progress, known=False) 
         samples, answers = laboratory.send(weights, images)
         looked = measure_replicate_layers(laboratory, samples, answers, seed, known)
         findings = [found for found, _ in looked.values()]
-        rows = unseen_rows(findings, samples, laboratory.hidden, seed)
+        rows = [*unseen_rows(findings, samples, laboratory.hidden, seed)]
         rows += separation_rows(findings, samples) if known else []
+        rows += limited_rows(dataset, run)
         tally.add(replicate, images, {TRAINED: rows})
     return tally.rows
 

@@ -2,14 +2,19 @@
 those of replicates are, and clustered as the run's own network is.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from chemins.base.threads import one_thread
 from chemins.clusters.clustering import cluster_layer
-from chemins.clusters.layer_points import read_layer
+from chemins.clusters.layer_points import only, read_layer
+from chemins.measures.asking import evenly_asked
 from chemins.measures.findings import Clustered, Findings, Samples, majority_of, measure_layer
 from chemins.measures.interventions import hidden_layer, move_rows, moved, trial
 from chemins.measures.known import all_distance_rows, layer_rows
+from chemins.measures.passes import Points
+from chemins.measures.signatures import read_signature
 from chemins.results import tables
 
 
@@ -44,18 +49,23 @@ def measure_twin_layer(layer, files, samples, settings, what) -> Findings:
     """Findings of one layer, of the known samples."""
     clustering, seed = settings["clustering"], settings["seed"]
     read = read_layer(files, layer, clustering["fit_on"], seed, what, clustering["fit_limit"])
+    known = read.role != "unseen"
+
+    def batches():
+        for _, points in only(read.batches(), known):
+            yield points
+
     with one_thread():
         clusters = cluster_layer(read, clustering, settings["classes"], seed)
-        known = read.role != "unseen"
-        points = read.at(known)
         bases = {"classes": clusters.classes.cluster[known]}
         bases["chosen"] = clusters.chosen.cluster[known]
         placed = {
             basis: Clustered(cluster, majority_of(cluster, samples))
             for basis, cluster in bases.items()
         }
-        nobody = np.zeros(len(points), bool)  # no row tells of the path score
-        return measure_layer(layer, points, None, samples, placed, seed, nobody)
+        who = evenly_asked(samples, "train", clustering["fit_limit"], seed)
+        who = replace(who, scored=np.zeros(len(samples.role), bool))  # no row tells of the paths'
+        return measure_layer(layer, Points(batches, read.space), samples, placed, who, seed)
 
 
 def moved_rows(twin, found, known, inputs, samples, settings) -> list[dict]:
@@ -64,7 +74,7 @@ def moved_rows(twin, found, known, inputs, samples, settings) -> list[dict]:
     cut = twin.halves(found.layer, settings["pool"])
     if cut is None:
         return []
-    signature = tables.read_columns(known, tables.ACTIVATIONS, [found.layer])[found.layer]
+    signature = read_signature(known, found.layer, len(samples.role))
     asked = hidden_layer(signature, found.bases["classes"], samples)
 
     def answers(places) -> np.ndarray:

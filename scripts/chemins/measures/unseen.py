@@ -1,5 +1,7 @@
 """Where images of unseen digits go, and what would notice them: rows of a tidy table."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from chemins.measures import ood_scores
@@ -13,47 +15,52 @@ from chemins.statistics.influence import at, auroc_terms, entropy_terms
 ATYPICAL = 0.05  # conformal p-value up to which an image is called atypical
 
 
-def unseen_rows(findings, samples, hidden, seed) -> list[dict]:
+def unseen_rows(findings, samples, hidden, seed) -> Iterator[dict]:
     """Where each unseen digit goes, how sure the network is, and what would notice it."""
-    rows = []
-    evaluation = evaluation_half(samples, seed)
+    unseen = samples.of("unseen")
+    if not unseen.any():
+        return
     scores = ood_scores_of(findings, samples, hidden)
+    judged = ~np.isnan(scores["path", ""])
+    evaluation = evaluation_half(samples, seed)
     p_value = p_values(scores["path", ""], samples, seed)
-    if samples.of("unseen").any():
-        calibrating = samples.prediction[samples.of("test") & ~evaluation]
-        rows += [row("smallest_p", p, toward=c) for c, p in smallest_p(calibrating).items()]
-    for digit in np.unique(samples.label[samples.of("unseen")]).tolist():
-        own = samples.of("unseen") & (samples.label == digit)
-        rows += destination_rows(findings, own, digit, samples.digits)
-        rows += prediction_rows(samples, own, digit)
-        rows.append(share_row("atypical", p_value[own] <= ATYPICAL, own, digit=digit))
-        for (detector, layer), score in scores.items():
-            compared = score[evaluation], score[own]
-            terms = at(evaluation, 0.0)
-            terms[evaluation], terms[own] = auroc_terms(*compared)
-            rows += [
-                row(f"auroc_{detector}", ood_scores.auroc(*compared), layer, digit, terms=terms),
-                row(f"fpr95_{detector}", ood_scores.fpr_at_tpr(*compared), layer, digit),
-            ]
-    return rows
+    calibrating = samples.prediction[samples.of("test") & judged & ~evaluation]
+    for c, p in smallest_p(calibrating).items():
+        yield row("smallest_p", p, toward=c)
+    for digit in np.unique(samples.label[unseen]).tolist():
+        own = unseen & (samples.label == digit)
+        yield from destination_rows(findings, own, digit, samples.digits)
+        yield from prediction_rows(samples, own, digit)
+        own &= judged
+        if own.any():
+            yield share_row("atypical", p_value[own] <= ATYPICAL, own, digit=digit)
+            yield from detection_rows(scores, evaluation & judged, own, digit)
 
 
-def destination_rows(findings, own, digit, digits) -> list[dict]:
+def detection_rows(scores, evaluation, own, digit) -> Iterator[dict]:
+    """How well each score tells samples of an unseen digit, (n,) bool, from test samples, likewise.
+    scores: as of ood_scores_of."""
+    for (detector, layer), score in scores.items():
+        compared = score[evaluation], score[own]
+        terms = at(evaluation, 0.0)
+        terms[evaluation], terms[own] = auroc_terms(*compared)
+        auroc, fpr = ood_scores.auroc(*compared), ood_scores.fpr_at_tpr(*compared)
+        yield row(f"auroc_{detector}", auroc, layer, digit, terms=terms)
+        yield row(f"fpr95_{detector}", fpr, layer, digit)
+
+
+def destination_rows(findings, own, digit, digits) -> Iterator[dict]:
     """Per layer: the share in clusters of each class, and the entropy of the clusters in bits."""
-    rows = []
     for found in findings:
         for basis, suffix in found.suffixes():
             clustered = found.bases[basis]
             majority = clustered.majority[own]
-            rows += [
-                share_row("affinity" + suffix, majority == c, own, found.layer, digit, c)
-                for c in digits
-            ]
+            for c in digits:
+                yield share_row("affinity" + suffix, majority == c, own, found.layer, digit, c)
             counts = np.unique(clustered.cluster[own], return_counts=True)[1]
             spread = entropy(counts / counts.sum())
             terms = at(own, entropy_terms(clustered.cluster[own]) / np.log(2))
-            rows.append(row("entropy" + suffix, spread, found.layer, digit, terms=terms))
-    return rows
+            yield row("entropy" + suffix, spread, found.layer, digit, terms=terms)
 
 
 def prediction_rows(samples, own, digit) -> list[dict]:
@@ -94,10 +101,11 @@ def evaluation_half(samples, seed) -> np.ndarray:
 
 
 def p_values(score, samples, seed) -> np.ndarray:
-    """(n,) conformal p-values within the predicted class; NaN for train and calibration samples."""
-    evaluation = evaluation_half(samples, seed)
-    calibration = samples.of("test") & ~evaluation
-    asked = evaluation | samples.of("unseen")
+    """(n,) conformal p-values within the predicted class; NaN for train and calibration samples,
+    and for those without a score."""
+    evaluation, judged = evaluation_half(samples, seed), ~np.isnan(score)
+    calibration = samples.of("test") & ~evaluation & judged
+    asked = (evaluation | samples.of("unseen")) & judged
     prediction = samples.prediction
     values = np.full(len(score), np.nan)
     values[asked] = conformal_p_values(

@@ -11,7 +11,7 @@ import numpy as np
 from chemins.base.errors import CheminsError, listed
 from chemins.base.folders import is_visible
 from chemins.networks import outputs
-from chemins.networks.external_activations import check_answers, read_whole_layer
+from chemins.networks.external_activations import check_answers, layer_batches
 
 EPOCHS = "epochs"  # the folder, within that of the activations
 MOST = 100  # as many as the config's `training.snapshots` can ask for
@@ -54,17 +54,19 @@ def epoch_folders(place, what) -> dict[int, Path]:
     return dict(sorted(found.items()))
 
 
-def read_epoch(folder, like, sample_id, what) -> dict[str, np.ndarray]:
-    """layer -> (n, width) float32 answers of an epoch.
+def read_epoch(folder, like, sample_id, kept, what) -> dict[str, np.ndarray]:
+    """layer -> (m, width) float32 answers of an epoch, of some samples.
 
-    like: layer -> (n, width) those of the last one, `output` among them, row i of sample_id[i].
+    like: layer -> (m, width) those of the last one, `output` among them. sample_id: (n,) of all
+    samples of the files. kept: (n,) bool, those that are wanted, in the order of `like`.
     Raises CheminsError for what external_activations refuses, another width, and an output that is
     none.
     """
-    ids = np.sort(sample_id)
-    rows, found = np.searchsorted(ids, sample_id), {}
+    order = np.argsort(sample_id)
+    ids, wanted = sample_id[order], kept[order]
+    rows, found = np.searchsorted(ids[wanted], sample_id[kept]), {}
     for layer, last in like.items():
-        values = read_whole_layer(folder, layer, "activation", {"sample_id": ids}, what)
+        values = read_wanted(folder, layer, ids, wanted, what)
         if values.shape[1] != last.shape[1]:
             raise CheminsError(
                 f"{what}: {folder / f'{layer}.parquet'} has {values.shape[1]} values a sample, the "
@@ -73,6 +75,15 @@ def read_epoch(folder, like, sample_id, what) -> dict[str, np.ndarray]:
         found[layer] = values[rows]
     outputs.check_output(found["output"], like["output"].shape[1], f"{what}: {folder}")
     return found
+
+
+def read_wanted(folder, layer, ids, wanted, what) -> np.ndarray:
+    """(m, width) float32 answers of a layer to some of the samples, (n,) bool of ascending ids."""
+    parts, start = [], 0
+    for _, values in layer_batches(folder, layer, "activation", {"sample_id": ids}, what):
+        parts.append(values[wanted[start : start + len(values)]])
+        start += len(values)
+    return np.concatenate(parts)
 
 
 def check_last(answers, last, folder, what) -> None:

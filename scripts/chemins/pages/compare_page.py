@@ -150,7 +150,7 @@ def page_header(settings, found, labels, shape) -> dict:
         "colors": [label_color(label, palette) for label in labels],
         "unseen": [i for i, label in enumerate(labels) if label not in taught[0] & taught[1]],
         "roles": ALL_ROLES,
-        "probability": compared_images.PROBABILITY,
+        "probability": compared_images.probability_unit(len(found.fates["label"])),
         "chosen": chosen_layers(found),
         "similarity": similarity_matrices(found),
         "agreement": agreement(found),

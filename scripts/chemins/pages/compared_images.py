@@ -17,6 +17,7 @@ NONE = -1  # of labels: on no class's main path
 SIDES = ("first", "second")
 ALL_ROLES = (*ROLES, "mixed")  # of an image in both runs: mixed where it has not the same in both
 PROBABILITY = ENCODING["probability"]
+MANY, ROUNDED = 200_000, 100  # images above which 1 is written as that: the page says two digits
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def columns(runs, fates, labels, pictured) -> dict[str, np.ndarray]:
     the page names. pictured: (n,) bool.
     """
     places = np.where(pictured, np.cumsum(pictured), 0)
+    whole = probability_unit(len(pictured))
     found = {
         "sample_id": np.diff(fates["sample_id"], prepend=0).astype("<u4"),
         "label": places_of(fates["label"], labels),
@@ -47,13 +49,18 @@ def columns(runs, fates, labels, pictured) -> dict[str, np.ndarray]:
         own = {
             "role": value_codes(fates[f"{side}_role"], ROLES),
             "prediction": places_of(fates[f"{side}_prediction"], labels),
-            "probability": np.round(fates[f"{side}_probability"] * PROBABILITY).astype("<u2"),
+            "probability": np.round(fates[f"{side}_probability"] * whole).astype("<u2"),
             "travels": places_of(fates[f"{side}_travels_as"], labels),
             "committed": value_codes(fates[f"{side}_committed"], [*run.hidden, NEVER]),
         }
         own |= {f"cluster {layer}": run.clusters[layer].astype("<u2") for layer in run.layers}
         found |= {f"{side} {name}": column for name, column in own.items()}
     return found
+
+
+def probability_unit(count) -> int:
+    """What a probability of 1 is written as, on a page of so many images."""
+    return PROBABILITY if count <= MANY else ROUNDED
 
 
 def places_of(values, labels) -> np.ndarray:

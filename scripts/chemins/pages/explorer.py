@@ -12,6 +12,7 @@ from chemins.figures.flow_layout import lay_out, node_name
 from chemins.figures.palette import label_color
 from chemins.figures.run_results import Followed, read_followed
 from chemins.pages.encoding import ENCODING, NEVER, ROLES, value_codes
+from chemins.pages.page_sample import drawn_entry
 from chemins.pages.thumbnails import sprites_entry, zipped
 from chemins.results import tables
 from chemins.text.claims import claims
@@ -19,6 +20,7 @@ from chemins.text.class_names import DIGITS
 
 FORMAT = 1
 STEPS = ENCODING["steps"]
+NO_SCORE = STEPS  # of the path score of images that nobody asked, where there are any
 NO_DEPTH = "none"
 
 
@@ -52,13 +54,15 @@ def read_silhouettes(layers, sample_id, files) -> dict:
     return found
 
 
-def header(run, palette, shape) -> dict:
-    """Everything but the samples' columns and images, ready for JSON. shape: of an image."""
+def header(run, palette, shape, drawn=None) -> dict:
+    """Everything but the samples' columns and images, ready for JSON. shape: of an image. drawn:
+    the samples that are shown, if these are not all."""
     labels = sorted({*run.digits, *run.unseen})
     return class_entry(run.names, labels) | {
         "format": FORMAT,
         "run": run.name,
-        "count": len(run.paths["label"]),
+        "count": len(run.paths["label"]) if drawn is None else len(drawn.rows),
+        **drawn_entry(run, drawn),
         "encoding": ENCODING,
         "labels": labels,
         "unseen": run.unseen,
@@ -74,7 +78,7 @@ def header(run, palette, shape) -> dict:
             "all": flow_entry(run, all_stages(run.layers)),
         },
         "claims": claims(run),
-        "columns": [[name, values.dtype.str[1:]] for name, values in columns(run).items()],
+        "columns": [[name, values.dtype.str[1:]] for name, values in columns(run, drawn).items()],
         "sprites": sprites_entry(shape),
     }
 
@@ -99,9 +103,10 @@ def depths(run) -> list[str]:
 
 
 def score_range(run) -> list[float]:
-    """[lowest, highest]"""
+    """[lowest, highest], and where some image has none what stands for that."""
     values = run.sample_measures["path_score"]
-    return [float(values.min()), float(values.max())]
+    missing = [NO_SCORE] if np.isnan(values).any() else []
+    return [float(np.nanmin(values)), float(np.nanmax(values)), *missing]
 
 
 def layer_entry(run, layer) -> dict:
@@ -154,13 +159,26 @@ def short_name(node, run) -> list[str]:
     return [name] if name != node_name(node, run.unseen, run.names) else []
 
 
-def columns(run) -> dict[str, np.ndarray]:
-    """name -> little-endian values of all samples, as docs/explorer.md lists them."""
+def columns(run, drawn=None) -> dict[str, np.ndarray]:
+    """name -> little-endian values of the samples that are shown; docs/explorer.md lists them."""
+    found = all_columns(run)
+    if drawn is None:
+        return found
+    shown = {name: values[drawn.rows] for name, values in found.items()}
+    shown["sample_id"] = gaps(run.paths["sample_id"][drawn.rows])
+    return shown | {"images": drawn.images.astype("<u4"), "alike": drawn.alike.astype("<u4")}
+
+
+def gaps(sample_id) -> np.ndarray:
+    return np.diff(sample_id, prepend=0).astype("<u4")
+
+
+def all_columns(run) -> dict[str, np.ndarray]:
     paths = run.paths
     labels = np.array(sorted({*run.digits, *run.unseen}))
     travels = travels_as(paths, run.stages, main_paths(paths, run.stages))
     found = {
-        "sample_id": np.diff(paths["sample_id"], prepend=0).astype("<u4"),
+        "sample_id": gaps(paths["sample_id"]),
         "role": np.select([paths["role"] == role for role in ROLES], range(len(ROLES))).astype(
             "u1"
         ),
@@ -183,13 +201,15 @@ def columns(run) -> dict[str, np.ndarray]:
 
 def sample_columns(run) -> dict[str, np.ndarray]:
     committed, depth = run.sample_measures["committed"], run.sample_measures["depth"]
-    low, high = score_range(run)
-    steps = (run.sample_measures["path_score"] - low) / max(high - low, 1e-9) * STEPS
+    low, high, *missing = score_range(run)
+    score = run.sample_measures["path_score"]
+    steps = np.round((score - low) / max(high - low, 1e-9) * STEPS)
+    steps = np.where(np.isnan(score), NO_SCORE, np.minimum(steps, STEPS - len(missing)))
     p_value = in_units(run.sample_measures["p_value"], "probability", "no_p_value")
     return {
         "committed": value_codes(committed, commitment_names(run)),
         "depth": value_codes(np.where(depth == "", NO_DEPTH, depth), depths(run)),
-        "path_score": np.round(steps).astype("<u2"),
+        "path_score": steps.astype("<u2"),
         "p_value": p_value.astype("<u2"),
     }
 
@@ -218,6 +238,6 @@ def in_units(values, unit, missing) -> np.ndarray:
     return np.where(np.isnan(values), ENCODING[missing], np.round(values * ENCODING[unit]))
 
 
-def packed_columns(run) -> str:
+def packed_columns(run, drawn=None) -> str:
     """All columns one after another, as text."""
-    return zipped(b"".join(values.tobytes() for values in columns(run).values()))
+    return zipped(b"".join(values.tobytes() for values in columns(run, drawn).values()))

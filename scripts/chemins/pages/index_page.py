@@ -214,19 +214,22 @@ def taken_for(found, names) -> str:
 
 
 def run_data(run, settings, answers, differing) -> dict:
-    """What sorting, filtering and comparing need of a run; `words` are what a filter finds."""
-    network, names = settings["network"], names_of(answers)
-    words = [names.many, *searched(answers["digits"], names), "unseen"]
-    words += searched(answers["unseen"], names)
-    words += [network["kind"], *network_parts(network)]
-    if not answers["unseen"]:
-        words.remove("unseen")
+    """What sorting, filtering and comparing need of a run."""
     return {
         "name": run,
-        "words": [str(word).lower() for word in words],
+        "words": found_by(settings, answers),
         "sort": sort_values(run, settings, answers),
         "groups": compared(answers, [("distinct", path_count(answers))], differing),
     }
+
+
+def found_by(settings, answers) -> list[str]:
+    """What a filter finds a run by, besides its name."""
+    network, names = settings["network"], names_of(answers)
+    words = [names.many, *searched(answers["digits"], names)]
+    words += ["unseen", *searched(answers["unseen"], names)] if answers["unseen"] else []
+    words += [network["kind"], *network_parts(network)]
+    return [str(word).lower() for word in words]
 
 
 def searched(labels, names) -> list:

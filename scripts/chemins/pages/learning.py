@@ -40,11 +40,13 @@ def read_learning(run, files) -> Learning | None:
     embedded = tables.read_columns(embeddings, tables.LEARNING_EMBEDDINGS)
     layers = [layer for layer in run.layers if layer in set(embedded["layer"].tolist())]
     schema = tables.learning_paths_schema(layers)
-    paths = tables.read_columns(followed, schema)
-    epochs = np.unique(paths["epoch"])
+    epochs = np.unique(tables.read_columns(followed, schema, ["epoch"])["epoch"])
     rows = np.searchsorted(run.paths["sample_id"], np.unique(embedded["sample_id"]))
     names = ("prediction", "probability", *layers)
-    columns = {name: paths[name].reshape(len(epochs), -1)[:, rows] for name in names}
+    columns = {}
+    for name in names:  # one by one: of all images at all epochs together they may be a gigabyte
+        values = tables.read_columns(followed, schema, [name])[name]
+        columns[name] = values.reshape(len(epochs), -1)[:, rows]
     points, curves = points_of(embedded, layers), curves_of(files["learning"], layers)
     return Learning(epochs.tolist(), rows, columns, points, curves)
 
@@ -86,11 +88,12 @@ def by_epoch(table, measure, layer) -> list[list[float]]:
     return [np.round(value[epoch == at], 4).tolist() for at in np.unique(epoch)]
 
 
-def page_parts(run, learning) -> tuple[dict, str]:
-    """What the page's header says of it, and what is packed: the followed images' rows, if these
-    are not all, then their columns, of each the epochs but the last one after another.
+def page_parts(run, learning, drawn=None) -> tuple[dict, str]:
+    """What the page's header says of it, and what is packed: the followed images' places on the
+    page, if these are not all, then their columns, of each the epochs but the last one after
+    another.
 
-    run: of the explorer.
+    run: of the explorer. drawn: the samples that are shown, if these are not all.
     """
     columns = packed_columns(run, learning)
     entry = {
@@ -101,8 +104,10 @@ def page_parts(run, learning) -> tuple[dict, str]:
         "columns": [[name, values.dtype.str[1:]] for name, values in columns.items()],
         "curves": learning.curves,
     }
-    rows = np.diff(learning.rows, prepend=0).astype("<u4")
-    first = b"" if len(rows) == len(run.paths["label"]) else rows.tobytes()
+    places, count = learning.rows, len(run.paths["label"])
+    if drawn is not None:
+        places, count = np.searchsorted(drawn.rows, places), len(drawn.rows)
+    first = b"" if len(places) == count else np.diff(places, prepend=0).astype("<u4").tobytes()
     return entry, zipped(first + b"".join(values.tobytes() for values in columns.values()))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from chemins.base.threads import one_thread
 from chemins.clusters.layer_points import read_points, read_spaces
-from chemins.clusters.paths import main_paths, travels_as
+from chemins.data.images import are_among
 from chemins.results import tables
 
 NEAREST = 5  # images, of each layer
@@ -14,34 +14,32 @@ ASKED = 1_000  # of a run of more
 SEED = 0  # of the order in which the others are chosen
 
 
-def asked_rows(paths, stages) -> np.ndarray:
+def asked_rows(odd) -> np.ndarray:
     """Ascending rows of the images whose neighbours are told: (a,) int.
 
-    Of many, those that are classified wrongly or travel another class's main path come first, then
-    any, in a seeded order. paths: columns of the table of paths. stages: hidden layers of paths.
+    Of many, the odd ones come first, then any, in a seeded order. odd: (n,) bool, of the images of
+    the page those that are classified wrongly or travel another class's main path.
     """
-    count = len(paths["label"])
+    count = len(odd)
     if count <= ALL:
         return np.arange(count)
-    travels = travels_as(paths, stages, main_paths(paths, stages))
-    astray = (travels >= 0) & (travels != paths["label"])
-    odd = (paths["role"] != "unseen") & (astray | (paths["prediction"] != paths["label"]))
     order = np.random.default_rng(SEED).permutation(count)
     return np.sort(order[np.argsort(~odd[order], kind="stable")][:ASKED])
 
 
-def read_neighbours(run, files, rows) -> dict[str, np.ndarray]:
+def read_neighbours(run, files, rows, ids) -> dict[str, np.ndarray]:
     """layer -> rows of the images nearest to each of those in `rows`: (a, NEAREST) int, the nearest
     first; fewer where there are no more images.
 
-    run: of the explorer. files: pixels and network (tables of activations, of known samples and of
-    unseen ones) and spaces. Distances are Euclidean, of activations standardised as for k-means; of
-    images equally far away the lower number is the nearer.
+    run: of the explorer. ids: (n,) ascending, of the page's images; rows are places in it. files:
+    pixels and network (tables of activations, of known samples and of unseen ones) and spaces.
+    Distances are Euclidean, of activations standardised as for k-means; of images equally far away
+    the lower number is the nearer.
     """
     spaces = read_spaces(files["spaces"])
     activations = [*files["pixels"], *files["network"]]
     held = {path: tables.vector_columns(path, tables.ACTIVATIONS) for path in activations}
-    ids, what = run.paths["sample_id"], f"run {run.name}"
+    what = f"run {run.name}"
     found = {}
     with one_thread():  # sums differ in their last bits between thread counts
         for layer in run.layers:
@@ -52,13 +50,13 @@ def read_neighbours(run, files, rows) -> dict[str, np.ndarray]:
 
 
 def points_in_order(paths, layer, space, what, ids) -> np.ndarray:
-    """All samples' points of a layer, in the order of their ids: (n, d) float32."""
+    """These samples' points of a layer, in the order of their ids: (n, d) float32."""
     points = None
-    for path in paths:
-        for batch in read_points(path, layer, space, what):
-            if points is None:
-                points = np.empty((len(ids), batch["points"].shape[1]), np.float32)
-            points[np.searchsorted(ids, batch["sample_id"])] = batch["points"]
+    for batch in read_points(paths, layer, space, what):
+        if points is None:
+            points = np.empty((len(ids), batch["points"].shape[1]), np.float32)
+        asked = are_among(batch["sample_id"], ids)
+        points[np.searchsorted(ids, batch["sample_id"][asked])] = batch["points"][asked]
     return points
 
 

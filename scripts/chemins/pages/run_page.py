@@ -13,17 +13,18 @@ from chemins.base.templates import inside_script, render
 from chemins.measures.vocabulary import CONTROLS
 from chemins.pages.answer_plots import answer_plots
 from chemins.pages.html_text import explained, term_id, to_html, with_links
+from chemins.pages.page_sample import drawn_sentence
 from chemins.text.answers_markdown import markdown, sentences
 from chemins.text.captions import TITLES, mark_sentence, told_of, unmoved
 from chemins.text.claims import QUESTIONS
 from chemins.text.class_names import names_of
 from chemins.text.estimates_text import was_moved
+from chemins.text.found_text import about_clustering, about_maps
 from chemins.text.glossary import TERMS
 from chemins.text.headlines import QUESTIONS as ASKED
 from chemins.text.headlines import headline_conditions, headlines
-from chemins.text.k_text import k_sentence
 from chemins.text.links import in_condition, in_page, place_of
-from chemins.text.map_text import quality_lines, quality_sentence, roles_text
+from chemins.text.map_text import quality_lines, roles_text
 
 LEAD = re.compile(r"^\*\*[^*]*\?\*\* ")  # the question that a text begins with
 RESERVATIONS = ("**Beware:**", "**Not converged:**", "**Still forming:**")
@@ -34,15 +35,16 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
 
     figures: its figure files. page: where the page will lie. fit_on: of the run's clustering.
     explorer: header, columns and sprites, as the module of that name makes them; near and learning,
-    what pages/neighbours.py and pages/learning.py pack, if it is told; and maps, layer -> role ->
-    MapQuality.
+    what pages/neighbours.py and pages/learning.py pack, if it is told; maps, layer -> role ->
+    MapQuality; and limits, of the samples that were fitted on, if these were not all.
     """
-    header, maps = explorer["header"], explorer["maps"]
+    header, maps, limits = explorer["header"], explorer["maps"], explorer.get("limits", {})
     found = {
-        "embeddings": quality_sentence(maps, answers["samples"]),
-        "clustering": k_sentence(
+        "embeddings": about_maps(maps, answers["samples"], limits),
+        "clustering": about_clustering(
             {entry["layer"]: entry["k"] for entry in answers["layers"]},
             {entry["layer"]: entry["k_evidence"] for entry in answers["layers"]},
+            limits,
         ),
         "interventions": unmoved(left_unmoved(answers)),
     }
@@ -69,6 +71,7 @@ def run_page(answers, figures, page, fit_on, explorer) -> str:
         ],
         tables=os.path.relpath(Path(figures[0]).parents[1], Path(page).parent),
         count=header["count"],
+        drawn=drawn_sentence(header),
         example=example_of(names.name(answers["digits"][-1]), answers["digits"][-1]),
         layers=[{**layer, "map": quality_lines(maps[layer["name"]])} for layer in header["layers"]],
         map_roles=roles_text(maps),

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import yaml
 
-from chemins.base.errors import CheminsError
 from chemins.data.datasets import Description
 from chemins.planning.class_labels import check_named, with_labels
 from chemins.planning.config_checks import (
@@ -24,11 +23,10 @@ from chemins.planning.config_checks import (
     check_run,
     check_run_names,
     check_schema,
-    some_of,
     training_samples,
 )
-from chemins.planning.config_words import quoted
 from chemins.planning.places import input_place, results_folder
+from chemins.planning.selecting import named_runs
 from chemins.planning.strict_yaml import NUMBER, check_extent
 
 EXACT = 2**53  # whole floats below it are one integer each
@@ -71,13 +69,8 @@ def with_runs(config, schema, names) -> dict:
     usual = {key: child["default"] for key, child in of_run.items() if "default" in child}
     config = with_defaults(with_labels(config, names, usual), schema, schema)
     runs = {name: whole_run(name, own, config, schema) for name, own in config["runs"].items()}
-    for name in config["only"]:
-        if name not in runs:
-            raise CheminsError(
-                f"only: there is no run {quoted(name)}; the config's runs are {some_of(runs)}"
-            )
     check_compare(config)
-    return {**config, "runs": runs}
+    return {**config, "runs": runs, "only": named_runs(config["only"], runs)}
 
 
 def whole_run(name, own, config, schema) -> dict:
@@ -111,8 +104,13 @@ def shared_paths(config) -> dict:
 
 def selected_runs(config) -> dict[str, dict]:
     """The runs to make, by name: those of `only`, or all, or, where there is an atlas, none."""
-    everything = [] if "atlas" in config else config["runs"]
-    return {n: run for n, run in config["runs"].items() if n in (config["only"] or everything)}
+    return {} if "atlas" in config and not config["only"] else makeable_runs(config)
+
+
+def makeable_runs(config) -> dict[str, dict]:
+    """The runs whose files can be asked for, by name: those of `only`, or all."""
+    asked = set(config["only"] or config["runs"])
+    return {name: run for name, run in config["runs"].items() if name in asked}
 
 
 def check_dataset(config, description: Description) -> None:

@@ -23,7 +23,9 @@ from chemins.planning.code_digest import text_digest
 from chemins.planning.comparisons import Comparisons
 from chemins.planning.config import check_dataset, selected_runs, shared_config, with_runs
 from chemins.planning.external_networks import with_given_networks
+from chemins.planning.fit_limits import CAPTIONING, passed_limits
 from chemins.planning.settings import TELLING, canonical_json, charting, rule_settings
+from chemins.planning.shards import Shards
 from chemins.planning.stages import asked_stages, check_stages
 from chemins.results.layout import (
     ATLAS_FIGURES,
@@ -60,6 +62,10 @@ class Plan:
     @cached_property
     def comparisons(self) -> Comparisons:
         return Comparisons(self)
+
+    @cached_property
+    def shards(self) -> Shards:
+        return Shards(self)
 
     # --- a run ---------------------------------------------------------------------------------
 
@@ -126,6 +132,8 @@ class Plan:
             common = {**common, **self.named_sources()}
         if rule in TELLING:
             common = {**common, **self.names(self.run(run))}
+        if rule in CAPTIONING:
+            common = {**common, **passed_limits(self, run)}
         return rule_settings(rule, self.run(run), **common)
 
     def names(self, *runs) -> dict[str, dict]:
@@ -246,7 +254,7 @@ class Plan:
         figures = [(name, form) for name in self.figures(run) for form in self.formats]
         made = self.is_trained(run), self.is_sent_through(run), self.has_replicates(run)
         made += (self.follows(run),)
-        return self.layout.run(run).files(self.groups(run), *made, figures)
+        return self.layout.run(run).files(self.shards.names(run), *made, figures)
 
     def atlas_figures(self) -> list[str]:
         formats = [form for form in self.formats if form != "html"]
@@ -282,9 +290,12 @@ class Plan:
         """The logs of the jobs that compute what is told of a run, there or not."""
         groups = [f"{run}-{group}" for group in self.groups(run)]
         parts = [f"{run}-{part}" for part in PARTS]
-        jobs = {"cluster_layers": parts, "embed_layers": parts, "measure_run": [run]}
         asks = "dump_activations" if self.is_sent_through(run) else "copy_activations"
-        jobs |= {asks: groups, "answer_questions": [run]}
+        jobs = {"cluster_layers": parts, "embed_layers": parts, asks: groups}
+        if self.shards.has(run):
+            jobs = {"fit_clusters": parts, "fit_embeddings": parts}
+            jobs |= {"dump_activations_shard": self.shards.jobs(run)}
+        jobs |= {"measure_run": [run], "answer_questions": [run]}
         jobs |= {"train_model": [run]} if self.is_trained(run) else {}
         jobs |= {"train_replicates": groups} if self.has_replicates(run) else {}
         jobs |= {"measure_given": [run]} if self.is_given(run) else {}
@@ -294,6 +305,8 @@ class Plan:
         """The names of jobs' logs: runs, runs with a group or a part, and pairs."""
         kinds = ("", *(f"-{kind}" for kind in (*GROUPS, *PARTS)))
         found = {f"{run}{kind}" for run in self.selected for kind in kinds}
+        for run in self.selected:
+            found |= {*self.shards.jobs(run), *self.shards.jobs_of_parts(run)}
         return found | self.comparisons.job_names() | set(self.atlas)
 
     def compared(self) -> dict[str, dict]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from chemins.clusters.fitted_count import USUAL_LIMIT
 from chemins.networks.layer_names import GIVEN, all_layers, hidden_layers, network_layers
 from chemins.planning.stages import asked_stages
 
@@ -212,6 +213,8 @@ def answering(run) -> dict:
 
 def measuring(run) -> dict:
     common = {"fit_on": run["clustering"]["fit_on"], "ks": tried_ks(run["clustering"])}
+    limit = run["clustering"]["fit_limit"]
+    common |= {} if limit == USUAL_LIMIT else {"fit_limit": limit}
     return layer_names(run) | common | {key: run[key] for key in ("digits", "seed")}
 
 

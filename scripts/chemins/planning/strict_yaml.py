@@ -19,6 +19,7 @@ LEVELS = 30  # of mappings and lists in each other; the schema has five
 VALUES = 1_000_000  # with aliases unfolded; a config of 10,000 runs has a tenth
 BITS = 10_000  # of an integer; Python prints none of many more
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+TEXTS = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 RESOLVER = yaml.resolver.Resolver()
 CORE = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null")}
 CORE |= {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
@@ -229,7 +230,7 @@ def runs_python(path) -> bool:
     It does so by YTE, where the file says `__use_yte__: true`. False for files it cannot read.
     """
     try:
-        asked = yaml.load(read_utf8(path), Loader=yaml.BaseLoader)["__use_yte__"]
+        asked = yaml.load(read_utf8(path), Loader=TEXTS)["__use_yte__"]
     except (CheminsError, yaml.YAMLError, KeyError, TypeError):
         return False
     return str(asked).casefold() not in ("false", "no", "off", "")

@@ -5,12 +5,15 @@ from pathlib import Path
 
 from chemins.networks.convergence import most_epochs
 from chemins.planning.plan import Plan
+from chemins.planning.shards import drawn_samples
 
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
 USUAL_EPOCHS = 15
 MNIST_VALUES = 28 * 28
 WIDE = 40  # megabytes for each 1,024 values
 WIDEST = 2**14  # values, above which fewer images are asked about at once
+SHOWN = 70_000  # images up to which all are drawn one by one, on pages and maps
+MEASURED = 80_000  # images of which all are in memory while a run is measured
 NETWORKS = 3  # that are trained for a replicate: the network itself and two controls
 
 
@@ -33,18 +36,39 @@ def images(plan: Plan, run) -> int:
 
 def images_asked(plan: Plan, settings) -> int:
     """As images. settings: a run's, or a pair's of the atlas."""
-    asked = [("train", "per_digit", label) for label in settings["digits"]]
-    asked += [
-        ("test", "test_per_digit", label) for label in (*settings["digits"], *settings["unseen"])
-    ]
-    counts = plan.images.counts
-    return sum(
-        drawn_count(settings[key], counts[split].get(label, 0)) for split, key, label in asked
-    )
+    return sum(drawn_samples(settings, plan.images.counts).values())
 
 
-def drawn_count(asked, there) -> int:
-    return there if asked == "all" else min(asked, there)
+def images_of_shard(plan: Plan, run) -> int:
+    """As images, of one shard of a run that has its tables in such."""
+    return max(one.end - one.start for each in plan.shards.of(run).values() for one in each)
+
+
+def images_clustered(plan: Plan, run) -> int:
+    """As images, of those that k-means is fitted on, which are in memory at once."""
+    return min(images(plan, run), plan.run(run)["clustering"]["fit_limit"])
+
+
+def images_embedded(plan: Plan, run) -> int:
+    """As images_clustered, of UMAP."""
+    return min(images(plan, run), plan.run(run)["umap"]["fit_limit"])
+
+
+def images_shown(plan: Plan, run) -> float:
+    """As images, for pages and figures, which of very many show some: of the others little is kept
+    in memory."""
+    count = images(plan, run)
+    return min(count, SHOWN) + max(0, count - SHOWN) / 10
+
+
+def images_measured(plan: Plan, run) -> float:
+    """As images, for what measures a run: of more than MEASURED even samples are in memory, and of
+    each of the others a few numbers."""
+    return measured(images(plan, run))
+
+
+def measured(count) -> float:
+    return min(count, MEASURED) + max(0, count - MEASURED) / 40
 
 
 def breadth(plan: Plan) -> float:
@@ -73,8 +97,9 @@ def images_trained_on(plan: Plan, run) -> float:
 
 
 def images_of_replicates(plan: Plan, run) -> float:
-    """As images, for training replicates."""
-    return NETWORKS * plan.run(run)["replicates"] * images_trained_on(plan, run)
+    """As images, for training replicates, which are taught a sample of very many."""
+    taught = measured(images(plan, run)) * more_epochs(plan.run(run))
+    return NETWORKS * plan.run(run)["replicates"] * taught
 
 
 def images_of_pair(plan: Plan, run) -> int:
@@ -83,8 +108,8 @@ def images_of_pair(plan: Plan, run) -> int:
 
 
 def images_of_compared(plan: Plan, run) -> int:
-    """As images, of the two runs with most that are compared."""
-    return max(sum(images(plan, one) for one in pair) for pair in plan.comparisons.all)
+    """As images measured, of the two runs with most that are compared."""
+    return max(sum(images_measured(plan, one) for one in pair) for pair in plan.comparisons.all)
 
 
 def images_of_replicated_pair(plan: Plan, run) -> int:

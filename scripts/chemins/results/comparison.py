@@ -120,7 +120,8 @@ def same_bytes(first, second) -> bool:
 
 
 def is_embedding(name) -> bool:
-    return fits(name, RUN.embeddings("*", "*"))
+    kinds = RUN.embeddings("*", "*"), RUN.shard("embeddings", "*", "*", "*")
+    return any(fits(name, kind) for kind in (*kinds, RUN.fitted("embeddings", "*")))
 
 
 def is_drawn_of_embeddings(name) -> bool:

@@ -33,7 +33,9 @@ LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
 COMPARISON_FIGURES = ("similarity", "clusters")
 PAGES = (INDEX, ATLAS)  # those that are no run's
-RUN, GROUP, PART = "{run}", "{group}", "{part}"
+RUN, GROUP, PART, SHARD = "{run}", "{group}", "{part}", "{shard}"
+BY_SAMPLE = ("activations", "clusters", "embeddings")  # tables of a part and a group
+FITTED = ("clusters", "embeddings", "points", "spaces")
 BENCHMARKS, DATA = "benchmarks", "data"
 DAMAGED = ".damaged"
 
@@ -83,6 +85,14 @@ class RunLayout:
 
     def embeddings(self, part=PART, group=GROUP) -> str:
         return self.path(f"embeddings/{part}/{group}.parquet")
+
+    def shard(self, kind, part=PART, group=GROUP, shard=SHARD) -> str:
+        """A piece of a table that is a folder of such. kind: one of BY_SAMPLE."""
+        return self.path(f"{kind}/{part}/{group}/{shard}.parquet")
+
+    def fitted(self, kind, part=PART) -> str:
+        """Of a run with shards, of the samples fitted on, by which others are placed: FITTED."""
+        return self.path(f"fitted/{part}/{kind}.parquet")
 
     @property
     def paths(self) -> str:
@@ -192,9 +202,10 @@ class RunLayout:
     def files(self, groups, trained, asked, replicated, followed, figures) -> list:
         """Every file of the run.
 
-        groups: the ones it has. trained: whether its network was, here. asked: whether it can be
-        asked. replicated: whether it has replicates. followed: whether it is looked at while it
-        learns. figures: (name, format) of each.
+        groups: the ones it has -> the names of their shards, none where a table is one file.
+        trained: whether its network was, here. asked: whether it can be asked. replicated: whether
+        it has replicates. followed: whether it is looked at while it learns. figures: (name,
+        format) of each.
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
         found.append(self.embedding_measures)
@@ -211,9 +222,17 @@ class RunLayout:
         for group in groups:
             found.append(self.samples(group))
             found += [self.replicates(group)] if replicated else []
-            for kind in ("activations", "clusters", "embeddings"):
-                found += self.of_parts(kind, group)
+            found += self.by_sample(group, groups[group])
+        if any(groups.values()):
+            found += [self.fitted(kind, part) for kind in FITTED for part in PARTS]
         return found + [self.figure(*figure) for figure in figures]
+
+    def by_sample(self, group, shards) -> list:
+        """The tables of a group's samples."""
+        if not shards:
+            return [file for kind in BY_SAMPLE for file in self.of_parts(kind, group)]
+        each = [(kind, part, group) for kind in BY_SAMPLE for part in PARTS]
+        return [self.shard(*one, shard) for one in each for shard in shards]
 
     def of_parts(self, method, *group) -> list:
         """A file of each part, the pixels' first. method: such as `clusters`."""

@@ -1,13 +1,12 @@
 """What a results folder has that the config does not ask for: of its own, and of others."""
 
-import glob
 import os
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 from chemins.base.errors import listed
-from chemins.base.files import partial_of
+from chemins.base.files import PARTIAL
 from chemins.jobs.made import records
 from chemins.jobs.shelves import job_name, whose
 from chemins.results.layout import DAMAGED, NAMES, is_apart, is_data
@@ -36,13 +35,14 @@ def leftovers(folder, asked_for, config) -> Leftovers:
         name: record for name, record in records(folder).items() if not behind_link(folder, name)
     }
     here = {whose(name) for name in asked_for}
-    own, mended, others = set(), set(), defaultdict(set)
+    own, ours, others = set(), set(), defaultdict(set)
     for name, record in found.items():
         if whose(name) not in here and record.config != config:
             others[tuple(record.config)].add(whose(name))
         else:
             own |= unwanted(name, record, asked_for & set(record.outputs)) | set(record.left)
-            mended |= {path for output in record.outputs for path in remains(folder / output)}
+            ours |= record.outputs.keys()
+    mended = remains(folder, ours)
     live = {file for name, record in found.items() if name not in own for file in papers(record)}
     recorded = {output for record in found.values() for output in record.outputs}
     gone = own - live - asked_for
@@ -50,7 +50,9 @@ def leftovers(folder, asked_for, config) -> Leftovers:
     return Leftovers(
         own=sorted(path for path in paths if os.path.lexists(path)),
         others={files: sorted(names) for files, names in others.items()},
-        foreign=foreign_in(folder, {folder / name for name in asked_for | recorded} | paths),
+        foreign=foreign_in(
+            folder, asked_for | recorded | {name_in(folder, path) for path in paths}
+        ),
     )
 
 
@@ -76,13 +78,25 @@ def unwanted(name, record, wanted) -> set[str]:
     return results | {name} | papers(record)
 
 
-def remains(path) -> set[Path]:
-    """What was set aside of a result as damaged, and what a killed job left of it."""
-    return {partial_of(path), *path.parent.glob(f"{glob.escape(path.name)}{DAMAGED}*")}
+def remains(folder, outputs) -> set[Path]:
+    """What was set aside of results as damaged, and what killed jobs left of them. outputs: their
+    names. Each folder is read once: one has the pages of all runs."""
+    found = set()
+    for place in {name.rpartition("/")[0] for name in outputs}:
+        inside = folder / place
+        for name in os.listdir(inside) if inside.is_dir() else []:
+            whole = name.partition(DAMAGED)[0] if DAMAGED in name else name.removeprefix(PARTIAL)
+            if whole != name and f"{place}/{whole}".lstrip("/") in outputs:
+                found.add(inside / name)
+    return found
+
+
+def name_in(folder, path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 def foreign_in(folder, known) -> list[Path]:
-    """Files, links and folders that are not known, a folder of such only as one.
+    """Files, links and folders that are not known by their names, a folder of such only as one.
 
     Folders of logs, benchmarks and records are not looked into.
     """
@@ -91,7 +105,8 @@ def foreign_in(folder, known) -> list[Path]:
 
 
 def unknown_in(path, folder, known) -> list[Path]:
-    if path in known or is_apart(path.relative_to(folder).as_posix()):
+    name = name_in(folder, path)
+    if name in known or is_apart(name):
         return []
     if path.is_symlink() or not path.is_dir():
         return [path]

@@ -41,13 +41,15 @@ def why_stale(job, record, inputs) -> str:
     return "" if record.inputs == inputs else INPUTS
 
 
-def stale(jobs, makers, content) -> list[tuple]:
+def stale(jobs, makers, content, known=()) -> list[tuple]:
     """The jobs whose results, as far as they are there, were made otherwise: [(job, why)].
 
-    jobs: Jobs. makers: one dict for each of them, and content, as of expected_inputs.
+    jobs: Jobs. makers: one dict for each of them, and content, as of expected_inputs. known: name
+    of a record -> its identity, of those that none of the jobs writes.
     """
     found = {job.name: read_record(job.results / job.name) for job in jobs}
     identities = {name: record and record.identity for name, record in found.items()}
+    identities |= dict(known)
     result = []
     for job, made_by in zip(jobs, makers, strict=True):
         record = found[job.name]

@@ -9,10 +9,11 @@ A large table lies in several files, its *shards*: each reader takes a path, or 
 whose rows follow each other.
 """
 
-import os
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,9 +22,10 @@ import pyarrow.parquet as pq
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
 from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_numpy
-from chemins.results.opening import VERSION, open_parquet, texts
+from chemins.results.opening import VERSION, in_order, open_parquet, regrouped, shards, texts
 
 ROW_GROUP = 4096
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BATCH_BYTES = 16_000_000  # of vectors that are read at once
 
 
@@ -239,10 +241,11 @@ def write_rows(path, schema: Schema, rows) -> None:
     write(path, schema, {name: [row[name] for row in rows] for name in schema.columns})
 
 
-def write_parts(path, schema: Schema, parts) -> None:
+def write_parts(path, schema: Schema, parts, metadata=None) -> None:
     """As write, of several parts of a table, each a dict of columns as there: but a text instead of
     an array is that of every row."""
-    write_table(path, schema, pa.concat_tables(as_table(schema, filled(part)) for part in parts))
+    table = pa.concat_tables(as_table(schema, filled(part)) for part in parts)
+    write_table(path, schema, table, metadata)
 
 
 def filled(part) -> dict[str, list]:
@@ -276,22 +279,30 @@ def writer(path, schema, arrow, metadata) -> Iterator:
     own = {"chemins.table": schema.name, "chemins.version": str(VERSION), **(metadata or {})}
     with (
         replacing(path) as partial,
+        told_where(path),
         pq.ParquetWriter(partial, arrow.with_metadata(own), compression="zstd") as sink,
     ):
         yield sink
 
 
+@contextmanager
+def told_where(path) -> Iterator:
+    """Say of which file it is that the disk would not take: Arrow does not."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:  # of what is read meanwhile
+            raise
+        raise CheminsError(f"{path} cannot be written: {error}") from error
+
+
 def read(path, schema: Schema, columns=None) -> pa.Table:
     """A table, all of it or these columns; CheminsError if a file is not what it should be."""
-    return pa.concat_tables(read_shard(shard, schema, columns) for shard in shards(path))
+    files = chain(*in_order(shards(path), schema))
+    return pa.concat_tables(read_file(file, schema, columns) for file in files)
 
 
-def shards(path) -> list:
-    """The files of a table. path: a path, or a sequence of them."""
-    return [path] if isinstance(path, str | os.PathLike) else list(path)
-
-
-def read_shard(path, schema, columns=None) -> pa.Table:
+def read_file(path, schema, columns) -> pa.Table:
     with open_parquet(path, schema, columns) as file:
         return file.read(columns=columns)
 
@@ -312,10 +323,13 @@ def read_layers(paths, schema: Schema, layers, columns=None, **chosen) -> dict[s
     columns = columns or [name for name in schema.columns if name not in ("layer", *chosen)]
     wanted = ["layer", *chosen, *columns]
     files = shards(paths)
-    parts = [read(path, schema, wanted) for path in files]
+    parts = [
+        selected(read_file(file, schema, wanted), **chosen)
+        for file in chain(*in_order(files, schema))
+    ]
     found = {}
     for layer in layers:
-        kept = [selected(part, layer=layer, **chosen).select(columns) for part in parts]
+        kept = [selected(part, layer=layer).select(columns) for part in parts]
         joined = pa.concat_tables(kept)
         if not len(joined):
             raise CheminsError(
@@ -339,21 +353,30 @@ def vector_columns(path, schema: Schema) -> list[str]:
         return [name for name in file.schema_arrow.names if name not in schema.columns]
 
 
-def batches(path, schema: Schema, columns=None, rows=ROW_GROUP) -> Iterator[dict]:
+def batches(path, schema: Schema, columns=None, rows=ROW_GROUP, start=0) -> Iterator[dict]:
     """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
-    vectors fewer rows at once than asked for."""
-    for shard in shards(path):
-        yield from batches_of_shard(shard, schema, columns, rows)
+    vectors fewer rows at once than asked for.
+
+    Several shards of a table come in the pieces that it would come in as one file; so does a shard
+    alone whose first row is that table's row `start`.
+    """
+    for files in in_order(shards(path), schema):
+        with open_parquet(files[0], schema, columns) as file:
+            most = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
+        pieces = (piece for file in files for piece in pieces_of(file, schema, columns, most))
+        for table in regrouped(pieces, most, most - start % most):
+            yield {name: as_numpy(alone(table[name])) for name in table.column_names}
 
 
-def batches_of_shard(path, schema, columns, rows) -> Iterator[dict]:
+def pieces_of(path, schema, columns, rows) -> Iterator[pa.Table]:
     with open_parquet(path, schema, columns) as file:
-        rows = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
-        for batch in file.iter_batches(batch_size=rows, columns=columns):
-            yield {
-                name: as_numpy(column)
-                for name, column in zip(batch.schema.names, batch.columns, strict=True)
-            }
+        for piece in file.iter_batches(batch_size=rows, columns=columns):
+            yield pa.Table.from_batches([piece])
+
+
+def alone(column) -> pa.Array | pa.ChunkedArray:
+    """A column's one chunk, which is not copied; or the column."""
+    return column.chunk(0) if column.num_chunks == 1 else column
 
 
 def rows_at_once(width) -> int:

@@ -65,6 +65,7 @@ TEXTS = {
     # Maps.
     "maps_about": "UMAP of the standardised activations, fitted on {fitted}; others at the "
     "weighted mean of their nearest fitted neighbours{below}",
+    "maps_shown": "; shown: {count} of the {images} images, drawn evenly path by path",
     "maps_below": "; below: of {roles} images",
     "trustworthiness": "trustworthiness",
     "continuity": "continuity",
@@ -148,6 +149,9 @@ TEXTS = {
     "caption": "{title}. {about} {told}\n",
     "about_run": "Run {run}: a network taught the {taught}.",
     "about_run_unseen": "Run {run}: a network taught the {taught}, and sent {unseen} unseen.",
+    "saw_sample": "Of the images to fit on, {method} saw a random sample of {count}, each class "
+    "with its share.",
+    "shown_sample": "{count} of the {images} images are shown, drawn evenly path by path.",
     "images_beside": "Beside a cluster, where there is room, the mean of its images; at the "
     "ends, of each {one} the image that is nearest to the mean of all that are of it, and of "
     "all that are predicted as it.",

@@ -67,6 +67,7 @@ TEXTS = {
     # Maps.
     "maps_about": "UMAP des activations standardisées, ajusté sur {fitted} ; les autres "
     "images sont placées à la moyenne pondérée de leurs plus proches voisines ajustées{below}",
+    "maps_shown": " ; points : {count} des {images} images, tirées uniformément, chemin par chemin",
     "maps_below": " ; sous chaque carte, pour les images : {roles}",
     "trustworthiness": "fiabilité",
     "continuity": "continuité",
@@ -153,6 +154,10 @@ TEXTS = {
     "about_run": "Expérience {run} : un réseau qui a appris les {taught}.",
     "about_run_unseen": "Expérience {run} : un réseau qui a appris les {taught}, et à qui "
     "l’on a présenté des images de {unseen}, absentes de l’apprentissage.",
+    "saw_sample": "Parmi les images d’ajustement, {method} n’a vu qu’un échantillon "
+    "aléatoire de {count}, chaque classe selon sa part.",
+    "shown_sample": "{count} des {images} images sont représentées, tirées uniformément, chemin "
+    "par chemin.",
     "images_beside": "À côté d’un groupe, là où il y a la place, la moyenne de ses images ; "
     "aux extrémités, pour chaque {one}, l’image la plus proche de la moyenne de toutes celles "
     "qui portent cette étiquette, et de toutes celles qui reçoivent cette prédiction.",

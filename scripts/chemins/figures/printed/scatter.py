@@ -3,7 +3,7 @@
 import numpy as np
 
 from chemins.base.formatting import fitted_on, layer_text
-from chemins.base.language import said
+from chemins.base.language import numeral, said
 from chemins.figures.palette import NEUTRAL, label_color
 from chemins.figures.printed.canvas import Figure, Line2D
 from chemins.figures.printed.lettering import POINT, width_of
@@ -38,7 +38,7 @@ def draw_embeddings(run, look) -> Figure:
     head = heading(
         look,
         said("head_embeddings", run=run.name),
-        said("maps_about", fitted=fitted_on(run.fit_on), below=below_text(run.map_quality)),
+        about_text(run),
     )
     # Panels are square and do not make way for texts: there is room for all.
     texts = rows * (5 + 2.9 * lines) + 4 * legend_rows(width, handles) + 3
@@ -48,6 +48,19 @@ def draw_embeddings(run, look) -> Figure:
         draw_panel(axes, run, layer, look["palette"], *below[layer], panel, by_size)
     legend_below(figure, handles)
     return figure
+
+
+def about_text(run) -> str:
+    below = shown_text(run) + below_text(run.map_quality)
+    return said("maps_about", fitted=fitted_on(run.fit_on), below=below)
+
+
+def shown_text(run) -> str:
+    """Of how many images those are that are shown, where these are not all."""
+    if run.out_of is None:
+        return ""
+    counts = {"count": len(run.paths["label"]), "images": run.out_of}
+    return said("maps_shown", **{key: numeral(f"{count:,}") for key, count in counts.items()})
 
 
 def below_text(by_layer) -> str:

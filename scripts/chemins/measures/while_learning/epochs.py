@@ -6,7 +6,6 @@ import numpy as np
 
 from chemins.clusters.centers import nearest_center
 from chemins.clusters.embedding import place_rows
-from chemins.clusters.fitted import evenly
 from chemins.measures.vocabulary import TRAINED
 from chemins.measures.while_learning.followed import followed_samples
 from chemins.measures.while_learning.following import Watch, epoch_rows, placed
@@ -71,11 +70,12 @@ def on_maps(points, fitted, followed, last, is_last, settings) -> dict[str, np.n
     last."""
     if is_last:
         return {layer: places[followed] for layer, places in last.maps.items()}
-    looked, limit = last.looked, settings["umap"]["fit_limit"]
-    taught = evenly(looked.fitted, looked.label, limit, looked.seed)
     return {
         layer: place_rows(
-            found[followed], fitted[layer][taught], last.maps[layer][taught], settings["umap"]
+            found[followed],
+            fitted[layer][last.mapped],
+            last.maps[layer][last.mapped],
+            settings["umap"],
         )
         for layer, found in points.items()
     }

@@ -11,20 +11,20 @@ from chemins.networks.snapshots import kept_epochs
 class OwnNetwork:
     """A network built, trained and asked as train_model and dump_activations do: to the bit.
 
-    settings: as of the rule. shape: of an image. pixels: (n, width) uint8. role: (n,) str and
-    label: (n,) int of the samples.
+    settings: as of the rule. shape: of an image. taught: (m, width) uint8 images that it is taught,
+    which need not fit in memory, and (m,) int their labels. asked: (n, width) uint8.
     """
 
-    def __init__(self, settings, shape, pixels, role, label) -> None:
+    def __init__(self, settings, shape, taught, asked) -> None:
         digits, self.settings = settings["digits"], settings
         self.model = classifiers.build(
             **settings["network"], shape=shape, classes=len(digits), seed=settings["seed"]
         )
-        self.inputs = classifiers.network_input(self.model, pixels)
-        train = role == "train"
-        self.taught = self.inputs[train], classifiers.one_hot(label[train], digits)
-        asked = settings["layers"], settings["pool"]
-        self.most, self.answers = classifiers.answering(self.model, *asked)
+        self.inputs = classifiers.network_input(self.model, asked)
+        images, label = taught
+        self.taught = images, classifiers.one_hot(label, digits)
+        layers = settings["layers"], settings["pool"]
+        self.most, self.answers = classifiers.answering(self.model, *layers)
 
     def train(self) -> dict[int, list]:
         """Epoch -> the weights after it, a list of arrays, of the epochs that are kept."""
@@ -43,7 +43,7 @@ class OwnNetwork:
         return kept | {ended[-1]: self.model.get_weights()}
 
     def ask(self, weights) -> dict[str, np.ndarray]:
-        """layer -> (n, d) float32 answers to all samples."""
+        """layer -> (n, d) float32 answers to the images that are asked about."""
         self.model.set_weights(weights)
         inputs, most = self.inputs, self.most
         parts = [self.answers(inputs[i : i + most]) for i in range(0, len(inputs), most)]
