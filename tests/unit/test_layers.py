@@ -160,6 +160,13 @@ def test_a_sample_in_which_each_label_has_its_share():
     assert not np.array_equal(chosen, evenly(rows, label, 30, seed=2))
 
 
+def test_a_rare_label_has_one_row_at_the_cost_of_those_that_have_most():
+    label = np.repeat([4, 9, 2, 8], [700, 298, 1, 1])
+    chosen = evenly(np.ones(1000, bool), label, 10, seed=0)
+    # 7, 2.98, 0.01 and 0.01 of 10: with one each of the last two, 7 + 2 + 1 + 1 are one too many.
+    assert [int(chosen[label == c].sum()) for c in (4, 9, 2, 8)] == [6, 2, 1, 1]
+
+
 def test_up_to_the_limit_it_is_all():
     rows, label = np.arange(40) % 2 == 0, np.arange(40) % 3
     np.testing.assert_array_equal(evenly(rows, label, 20, seed=0), rows)
