@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.sparse import coo_matrix
 from scipy.spatial.distance import cdist
 
 from builders.blobs import make_layer
-from chemins.clusters.embedding import embed, membership_scale, neighbours, place_rows
+from chemins.clusters.embedding import embed, fit_umap, membership_scale, neighbours, place_rows
 from chemins.results import tables
 from embed_layers import embed_layers
 
@@ -188,6 +189,17 @@ def test_the_same_seed_gives_the_same_bytes(embedded):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kinds", [1, 2, 3])
+def test_samples_of_few_kinds_have_the_same_bytes_each_time(kinds):
+    """As of a layer that is dead, or that answers each class alike."""
+    points = np.repeat(np.eye(3, dtype=np.float32)[:kinds], 30, axis=0)
+    settings = {"n_neighbors": 5, "min_dist": 0.1, "metric": "euclidean"}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Spectral initialisation failed")
+        found = {fit_umap(points, settings, seed=0).tobytes() for _ in range(3)}
+    assert len(found) == 1
+
+
 def test_other_rows_do_not_move_the_fitted(embedded):
     points, fitted, coordinates = embedded
     alone = embed(layer_of(points[fitted], np.ones(50, bool)), UMAP, seed=0)
