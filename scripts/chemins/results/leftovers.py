@@ -41,7 +41,7 @@ def leftovers(folder, asked_for, config) -> Leftovers:
             others[tuple(record.config)].add(whose(name))
         else:
             own |= unwanted(name, record, asked_for & set(record.outputs)) | set(record.left)
-            ours |= record.outputs.keys()
+            ours.update(record.outputs)
     mended = remains(folder, ours)
     live = {file for name, record in found.items() if name not in own for file in papers(record)}
     recorded = {output for record in found.values() for output in record.outputs}
