@@ -10,17 +10,6 @@ from chemins.jobs.shelves import job_name
 from chemins.results.joining import Finished, finished, told as told_of_unfinished, value_of
 
 
-localrules:
-    join,
-
-
-rule join:
-    input:
-        rules.write_manifest.output,
-    message:
-        "Joining what the slices have made"
-
-
 def log_templates():
     """Rule's name -> the rule, and its log's name with wildcards in braces, within the folder of logs."""
     constraint = re.compile(r"\{(\w+),[^{}]*\}")

@@ -6,22 +6,6 @@ SHARDED = runs_where(PLAN.shards.has)
 SHARD = "{run}-{group}-{shard}"  # a job's name in logs
 
 
-def shard_settings(rule_name):
-    """A params function: as `settings`, and which rows of the group's samples the shard has."""
-
-    @noted
-    def told(wildcards):
-        shard = PLAN.shards.of(wildcards.run)[wildcards.group][int(wildcards.shard)]
-        return PLAN.settings(filled(rule_name, wildcards), wildcards.run, **shard.told)
-
-    return told
-
-
-def if_known(file):
-    """An input function: a file, of what was known of the known samples before they are placed."""
-    return noted(lambda wildcards: filled(file, wildcards) if wildcards.group == "known" else [])
-
-
 use rule dump_pixels as dump_pixels_shard with:
     output:
         pixels=RUN.shard("activations", "pixels"),
@@ -102,7 +86,7 @@ rule place_in_clusters:
         mem_mb=memory(500, 2, of=images_of_shard),
         runtime=minutes(2, 0.1, of=images_of_shard),
     params:
-        settings=shard_settings("cluster_unseen"),
+        settings=shard_settings("place_in_clusters"),
         code=code_digest("place_in_clusters.py"),
     message:
         "Placing shard {wildcards.shard} of run {wildcards.run}'s {wildcards.group} samples in clusters: {wildcards.part}"

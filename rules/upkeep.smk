@@ -2,6 +2,7 @@
 
 
 localrules:
+    join,
     verify,
     prune,
     compare_scores,
@@ -61,3 +62,11 @@ rule compare_scores:
         "Comparing the scores that notice the unknown"
     script:
         "../scripts/compare_scores.py"
+
+
+# What that makes is what joining.smk says.
+rule join:
+    input:
+        rules.write_manifest.output,
+    message:
+        "Joining what the slices have made"

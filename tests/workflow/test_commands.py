@@ -39,6 +39,8 @@ IN_TESTS = {  # beginning of a command -> the test that runs it, or what does wh
     "snakemake --report report.zip": "tests/workflow/test_report.py",
     "snakemake --cores 2 --generate-unit-tests": "tests/workflow/test_generated_tests.py",
     "python -m pytest .tests/unit": "tests/workflow/test_generated_tests.py",
+    "snakemake --cores 1 join": "tests/workflow/test_joined_slices.py",
+    "snakemake join --cores all --configfile many.json": "tests/workflow/test_joined_slices.py",
     "cp -r profiles/slurm profiles/mine": "tests/workflow/test_commands.py",
 }
 NOT_RUN = {  # beginning of a command -> why no test runs it
@@ -58,12 +60,16 @@ NOT_RUN = {  # beginning of a command -> why no test runs it
     "CUDA_VISIBLE_DEVICES=0 snakemake …": "needs a GPU; the page says that it is untried",
     "embedding-atlas ": "another project's program; the table for it is made in a test",
     "env -u ": "an hour of measuring",
+    "for first in $(seq": "a shell's loop; what is in it: test_joined_slices.py",
+    "done": "its end",
+    "rsync -a": "another project's program; needs a second machine",
     "mkdir crate && tar": "tar's own; what is in the archive is tested",
     "(cd crate && zip": "zip's own, as above",
     "mkdir other && cd results": "cp's own; that copied results count is in test_records.py",
 }
 PICTURES = [
     "fetch_dataset ─",
+    "dump_pixels_shard ─",
     "ask_untrained ─",
     "Jobs' ends are learnt",
     "animals/",

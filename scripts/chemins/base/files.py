@@ -42,7 +42,7 @@ def write_json(path, value) -> None:
 
     Piece by piece: a manifest of thousands of runs is hundreds of megabytes.
     """
-    with replacing(path) as partial, partial.open("w", encoding="utf-8") as file:
+    with replacing(path) as partial, open(partial, "w", encoding="utf-8") as file:
         file.writelines(json.JSONEncoder(**JSON).iterencode(value))
         file.write("\n")
 

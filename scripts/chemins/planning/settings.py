@@ -308,6 +308,7 @@ RULES = {
     "cluster_pixels": clustering(pixels_only),
     "cluster_network": clustering(layers_of_network),
     "cluster_unseen": nothing,
+    "place_in_clusters": nothing,
     "embed_pixels": embedding(pixels_only),
     "embed_network": embedding(layers_of_network),
     "embed_unseen": embedding(layers_of_parts),
