@@ -8,6 +8,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
 from builders.made_answers import made_measured, made_support, value
+from chemins.answers import run_answers
 from chemins.answers.run_answers import (
     answer,
     destinations,
@@ -247,7 +248,7 @@ def test_layer_answers_by_hand():
     )
 
 
-def test_everything_that_is_answered():
+def test_everything_that_is_answered(monkeypatch):
     columns = paths()
     at_classes = {layer: columns[layer][:9] for layer in HIDDEN}
     scores = dict.fromkeys(HIDDEN, score_columns())
@@ -267,6 +268,11 @@ def test_everything_that_is_answered():
         limited = run | {"clustering": {"fit_on": fit_on, "fit_limit": of - 1}}
         few = answer(columns, at_classes, scores, model_scores, measured, limited, *[HIDDEN] * 3)
         assert few == found | {"fitted": {"count": of - 1, "of": of}}
+    assert "asked" not in found
+    with monkeypatch.context() as limits:
+        limits.setattr(run_answers, "ASKED", {"test": 3, "unseen": 4})
+        few = answer(columns, at_classes, scores, model_scores, measured, run, *[HIDDEN] * 3)
+    assert few == found | {"asked": {"test": {"count": 3, "of": 4}}}
     assert found["accuracy"] == {"train": 1.0, "test": 0.75}
     assert found["warning"] == ""
     assert found["training"] is None

@@ -144,3 +144,10 @@ def test_clusters_of_a_sample_are_told_as_such():
     text = markdown("1v7", made() | {"fitted": {"count": 2345, "of": 67890}})
     assert "fitted on a random sample of 2,345 of 67,890 images" in text
     assert "random sample" not in markdown("1v7", made())
+
+
+def test_images_of_whom_only_some_were_asked_are_told_as_such():
+    asked = {"test": {"count": 1234, "of": 56789}, "unseen": {"count": 987, "of": 65432}}
+    text = markdown("1v7", made() | {"asked": asked})
+    assert "are of a random sample of 1,234 of 56,789 test images" in text
+    assert "scores of unseen images are of a random sample of 987 of 65,432," in text

@@ -70,7 +70,10 @@ CASES = {
     "no twin": made_answers(0) | {
         "no_twin": "its initialisers draw nothing at random", "warning": WARNING,
     },
-    "a sample": made_answers() | {"fitted": {"count": 39, "of": 40}} | with_layers(
+    "a sample": made_answers() | {
+        "fitted": {"count": 39, "of": 40},
+        "asked": {"test": {"count": 37, "of": 38}, "unseen": {"count": 35, "of": 36}},
+    } | with_layers(
         standard_error=0.012, note="the largest K tried: a larger k_max may score higher"
     ),
     "no separation": made_answers() | {"separation": separated("never", pixels=0)},

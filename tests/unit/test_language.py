@@ -63,6 +63,7 @@ STARTS = (
     "pooled_",
     "metric_",
     "dataset_",
+    "note_on_asked_",
     "optimizer_",
     "loss_",
 )

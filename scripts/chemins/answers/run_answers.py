@@ -24,6 +24,7 @@ from chemins.clusters.fitted_count import fitted_samples
 from chemins.clusters.majority import majority_labels
 from chemins.clusters.paths import distinct_paths, main_paths, travels_as
 from chemins.measures.cluster_agreement import agreement
+from chemins.measures.vocabulary import ASKED
 from chemins.statistics.uncertainty import p_of_interval
 
 ROLES = ("train", "test")
@@ -180,6 +181,14 @@ def fitted_answers(samples, clustering) -> dict:
     return {"fitted": {"count": limit, "of": count}} if count > limit else {}
 
 
+def asked_answers(samples) -> dict:
+    """`asked`: role -> of how many images only so many were asked for their neighbours and scores.
+    samples: as of fitted_answers."""
+    counts = {role: samples[role] for role in ("test", "unseen")}
+    few = {r: {"count": ASKED[r], "of": of} for r, of in counts.items() if of > ASKED[r]}
+    return {"asked": few} if few else {}
+
+
 def answer(
     paths, class_clusters, scores, model_scores, measured, run, layers, hidden, stages
 ) -> dict:
@@ -200,6 +209,7 @@ def answer(
         **named,  # what texts call the classes, of those that are no digits
         "samples": samples,
         **fitted_answers(samples, run["clustering"]),
+        **asked_answers(samples),
         "accuracy": {r: model_scores[r]["accuracy"] for r in ROLES},
         "training": training(model_scores, measured),
         "warning": model_scores.get("warning", ""),  # of such a network

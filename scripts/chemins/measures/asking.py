@@ -12,10 +12,9 @@ import numpy as np
 from chemins.clusters.fitted import evenly, is_fitted
 from chemins.measures.passes import Ask, ask
 from chemins.measures.path_score import class_rows, ordered, standard_rows
+from chemins.measures.vocabulary import ASKED
 
 VOTERS = 60_000  # train samples among which neighbours are looked for, each of all of them
-# Samples of each role whose neighbours and scores are asked for at most: a few minutes of a core.
-ASKED = {"train": 60_000, "test": 20_000, "unseen": 20_000}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ OOD_SCORES = {
 }
 LAYER_SCORES = ("neighbours", "mahalanobis")  # there is one of each layer
 
+# Samples of each role whose neighbours and scores are asked for at most: a few minutes of a core.
+ASKED = {"train": 60_000, "test": 20_000, "unseen": 20_000}
+
 # Clusters are at K = number of classes, or at the K that was chosen: basis -> what the names of
 # measures on it end in.
 SUFFIXES = {"classes": "", "chosen": "_chosen"}

@@ -261,6 +261,9 @@ def notes(answers) -> str:
     ]
     if fitted := answers.get("fitted"):
         lines.append(said("note_on_fit", **{key: whole(count) for key, count in fitted.items()}))
+    for role, asked in answers.get("asked", {}).items():
+        counts = {key: whole(count) for key, count in asked.items()}
+        lines.append(said(f"note_on_asked_{role}", **counts))
     sampled = [layer_text(e["layer"]) for e in answers["layers"] if e["standard_error"]]
     if sampled:
         lines.append(said("note_on_sample", layers=enumerated(sampled)))

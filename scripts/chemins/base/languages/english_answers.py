@@ -256,6 +256,10 @@ TEXTS = {text: text for text in WORDS} | {
     "images (± standard error of the mean), and so is the choice of K.",
     "note_on_fit": "- k-means was fitted on a random sample of {count} of {of} images, in which "
     "each class has its share; the others went to the cluster of the nearest centroid.",
+    "note_on_asked_test": "- Neighbours, prediction depth and the scores of known images are of a "
+    "random sample of {count} of {of} test images, in which each class has its share.",
+    "note_on_asked_unseen": "- The scores of unseen images are of a random sample of {count} of "
+    "{of}, in which each class has its share; where they go is of all.",
     "k_resampled": "{k} in {samples}",
     "k_table": "## How sure is K?\n\nThe number of clusters that each of these would choose; that "
     "of the silhouette is used. A gap statistic (Tibshirani, Walther, Hastie 2001) of 1 stands "

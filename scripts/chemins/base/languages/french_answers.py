@@ -267,6 +267,12 @@ TEXTS = {
     "note_on_fit": "- k-means a été ajusté sur un échantillon aléatoire de {count} images parmi "
     "{of}, où chaque classe garde sa part ; les autres ont été affectées au groupe du centroïde le "
     "plus proche.",
+    "note_on_asked_test": "- Les voisins, la profondeur de prédiction et les scores des images "
+    "connues portent sur un échantillon aléatoire de {count} images de test parmi {of}, où chaque "
+    "classe garde sa part.",
+    "note_on_asked_unseen": "- Les scores des images inconnues portent sur un échantillon "
+    "aléatoire de {count} parmi {of}, où chaque classe garde sa part ; leurs destinations portent "
+    "sur toutes.",
     "k_resampled": "{k} dans {samples}",
     "k_table": "## Quelle confiance accorder à K ?\n\nLe nombre de groupes que choisirait chacun "
     "de ces critères ; c’est celui de la silhouette qui est retenu. Une statistique gap "
