@@ -3,8 +3,9 @@
 import { byId, hasPicture, part, parts } from "#site/dom.js";
 import { told, anchored } from "#site/fragment.js";
 import { drawComparison } from "#site/index-compare.js";
+import { filterField, listenToControls, showControls } from "#site/index-controls.js";
 import { createImages } from "#site/index-images.js";
-import { matches, sorted, startsDescending, choose, encode, decode } from "#site/index.js";
+import { matches, sorted, choose, encode, decode } from "#site/index.js";
 
 /**
  * @import { Run, State } from "./index.js"
@@ -12,10 +13,6 @@ import { matches, sorted, startsDescending, choose, encode, decode } from "#site
  *   rows: Map<string, HTMLElement>, images: ReturnType<typeof createImages>, state: State, order: string}} Page
  * @typedef {(changes: Partial<State>) => void} Change
  */
-
-const filterField = part(document, "#filter", HTMLInputElement);
-const sortField = part(document, "#sort", HTMLSelectElement);
-const views = parts(document, "input[name=view]", HTMLInputElement);
 
 function start() {
   const page = partsOfPage();
@@ -72,20 +69,6 @@ function stateOf({ runs, headers }) {
 }
 
 /** @param {Page} page @param {Change} change */
-function listenToControls(page, change) {
-  const sortBy = (/** @type {string} */ sort) => change({ sort, descending: startsDescending(page.runs, sort) });
-  const turn = () => change({ descending: !page.state.descending });
-  filterField.addEventListener("input", () => change({ filter: filterField.value }));
-  sortField.addEventListener("change", () => sortBy(sortField.value));
-  byId("turn").addEventListener("click", turn);
-  for (const radio of views) radio.addEventListener("change", () => change({ view: radio.value }));
-  for (const [key, th] of page.headers) {
-    const press = () => (key === page.state.sort ? turn() : sortBy(key));
-    part(th, "button", HTMLElement).addEventListener("click", press);
-  }
-}
-
-/** @param {Page} page @param {Change} change */
 function listenToChoices(page, change) {
   for (const items of [page.cards, page.rows]) {
     for (const [name, item] of items) {
@@ -123,18 +106,9 @@ function draw(page) {
 
 /** @param {Page} page */
 function drawControls({ state, headers }) {
-  for (const radio of views) radio.checked = radio.value === state.view;
+  showControls({ state, headers });
   byId("cards").hidden = state.view !== "cards";
   byId("table").hidden = state.view !== "table";
-  // Setting the same text again would move the caret.
-  if (filterField.value !== state.filter) filterField.value = state.filter;
-  sortField.value = state.sort;
-  byId("turn").textContent = state.descending ? "↓ descending" : "↑ ascending";
-  for (const [key, th] of headers) {
-    const direction = state.descending ? "descending" : "ascending";
-    if (key === state.sort) th.setAttribute("aria-sort", direction);
-    else th.removeAttribute("aria-sort");
-  }
 }
 
 /**

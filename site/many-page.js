@@ -4,7 +4,8 @@ import { byId, part, parts } from "#site/dom.js";
 import { unzipped } from "#site/explorer/bytes.js";
 import { anchored, told } from "#site/fragment.js";
 import { drawComparison } from "#site/index-compare.js";
-import { choose, startsDescending } from "#site/index.js";
+import { filterField, listenToControls, showControls } from "#site/index-controls.js";
+import { choose } from "#site/index.js";
 import { cardOf, rowOf } from "#site/many-items.js";
 import { decodePaged, encodePaged, found, grouped, pageOf, placeText, runsOf } from "#site/many.js";
 
@@ -15,9 +16,6 @@ import { decodePaged, encodePaged, found, grouped, pageOf, placeText, runsOf } f
  * @typedef {(changes: Partial<Paged>) => void} Change
  */
 
-const filterField = part(document, "#filter", HTMLInputElement);
-const sortField = part(document, "#sort", HTMLSelectElement);
-const views = parts(document, "input[name=view]", HTMLInputElement);
 const steps = parts(document, ".pager button", HTMLButtonElement);
 
 async function start() {
@@ -49,15 +47,7 @@ async function start() {
 
 /** @param {Page} page @param {Change} change */
 function listen(page, change) {
-  const sortBy = (/** @type {string} */ sort) => change({ sort, descending: startsDescending(page.runs, sort) });
-  const turn = () => change({ descending: !page.state.descending });
-  filterField.addEventListener("input", () => change({ filter: filterField.value }));
-  sortField.addEventListener("change", () => sortBy(sortField.value));
-  byId("turn").addEventListener("click", turn);
-  for (const radio of views) radio.addEventListener("change", () => change({ view: radio.value }));
-  for (const [key, th] of page.headers) {
-    part(th, "button", HTMLElement).addEventListener("click", () => (key === page.state.sort ? turn() : sortBy(key)));
-  }
+  listenToControls(page, change);
   for (const button of steps) button.addEventListener("click", () => step(page, change, button));
   for (const id of ["cards", "table"]) {
     byId(id).addEventListener("change", ({ target }) => {
@@ -103,15 +93,7 @@ function draw(page) {
 
 /** @param {Page} page */
 function drawControls({ state, headers, runs, ordered }) {
-  for (const radio of views) radio.checked = radio.value === state.view;
-  // Setting the same text again would move the caret.
-  if (filterField.value !== state.filter) filterField.value = state.filter;
-  sortField.value = state.sort;
-  byId("turn").textContent = state.descending ? "↓ descending" : "↑ ascending";
-  for (const [key, th] of headers) {
-    if (key === state.sort) th.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
-    else th.removeAttribute("aria-sort");
-  }
+  showControls({ state, headers });
   const all = `${runs.length.toLocaleString("en")} runs`;
   byId("shown").textContent = ordered.length === runs.length ? all : `${ordered.length.toLocaleString("en")} of ${all}`;
 }

@@ -208,8 +208,7 @@ class RunLayout:
         format) of each.
         """
         found = [self.accuracy, self.paths, self.flows, self.measures, self.sample_measures]
-        found.append(self.embedding_measures)
-        found += [self.answers, self.text, self.latex, self.page]
+        found += [self.embedding_measures, self.answers, self.text, self.latex, self.page]
         found += [self.methods, self.methods_latex, self.references]
         found += [self.model, self.history] if trained else []
         found += [self.interventions] if asked else []
@@ -288,8 +287,7 @@ class ComparisonLayout:
 
     def files(self) -> list:
         """Every file but the figures."""
-        found = [self.similarity, self.flows, self.fates, self.answers, self.text]
-        return [*found, self.page]
+        return [self.similarity, self.flows, self.fates, self.answers, self.text, self.page]
 
 
 @dataclass(frozen=True)
