@@ -3,7 +3,7 @@
 The environments of the tests' projects import it when they start (`builders.project`).
 
 WATCHED_JOBS names a folder. A job waits at its start while the file `hold-RULE` is in it, and
-writes there, every so often, how many of its threads are running: `threads-RULE-PID`. Snakemake
+writes there, every so often, how many threads it may use at once: `threads-RULE-PID`. Snakemake
 itself then looks for the ends of jobs every second, which otherwise it does ever more seldom.
 """
 
@@ -23,22 +23,23 @@ def rule(path):
     return script.split(".")[1] if script.startswith("tmp") and script.endswith(".py") else None
 
 
-def count_running(path):
-    """Append the number of this process's running threads, this one left out, until it ends."""
-    own = str(threading.get_native_id())
+def watch_threads(path):
+    """Append to how many threads this process lets itself go, again and again until it ends."""
     with open(path, "w", buffering=1) as file:
         while True:
-            tasks = [task for task in os.listdir("/proc/self/task") if task != own]
-            file.write(f"{sum(map(is_running, tasks))}\n")
+            file.write(f"{max(pool_sizes(), default=1)}\n")
             time.sleep(INTERVAL)
 
 
-def is_running(task):
-    try:
-        stat = Path(f"/proc/self/task/{task}/stat").read_text()
-    except OSError:  # it has just ended
-        return False
-    return stat.rpartition(")")[2].split()[0] == "R"
+def pool_sizes():
+    """Threads of each pool: those of linear algebra and OpenMP, used or not, and Python's own."""
+    from threadpoolctl import threadpool_info
+
+    for library in threadpool_info():
+        yield library["num_threads"]
+    for name in [thread.name for thread in threading.enumerate()]:
+        if name.startswith("ThreadPoolExecutor"):  # ThreadPoolExecutor-POOL_THREAD
+            yield int(name.rpartition("_")[2]) + 1
 
 
 def be_watched(script):
@@ -47,7 +48,7 @@ def be_watched(script):
     while (folder / f"hold-{name}").exists():
         time.sleep(INTERVAL)
     path = folder / f"threads-{name}-{os.getpid()}"
-    threading.Thread(target=count_running, args=(path,), daemon=True).start()
+    threading.Thread(target=watch_threads, args=(path,), daemon=True).start()
 
 
 def look_often():
