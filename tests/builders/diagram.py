@@ -7,6 +7,7 @@ WITH_GROUP = {"select_samples", "dump_activations", "dump_pixels", "train_replic
 WITH_PART = {"cluster_layers", "embed_layers"}
 OF_UNSEEN = {"cluster_unseen", "embed_unseen"}
 FOLLOWING = {"follow_learning", "follow_replicates", "draw_learning"}  # with `training.snapshots`
+OF_REPLICATES = {"train_replicates", "follow_replicates"}
 RUN_RULES = [
     "select_samples", "train_model", "dump_activations", "dump_pixels", "cluster_layers",
     "cluster_unseen", "embed_layers", "embed_unseen", "rate_embeddings", "join_paths",
@@ -130,6 +131,8 @@ def jobs_of_step(step, run, config):
     if rule in OF_UNSEEN and "unseen" not in groups:
         return []
     if rule in FOLLOWING and not is_followed(run, config):
+        return []
+    if rule in OF_REPLICATES and config["runs"][run]["replicates"] == 0:
         return []
     kinds = groups if rule in WITH_GROUP else PARTS if rule in WITH_PART else None
     if kinds is None:

@@ -187,8 +187,7 @@ def test_without_a_home_caches_stay_in_the_project_where_two_jobs_may_fill_them_
     monkeypatch.setenv("NUMBA_CACHE_DIR", "")
     # Silhouettes are compiled in seconds, which UMAP is not, and by the same means.
     anew(copied, "cluster_layers")  # nothing else: its two jobs side by side
-    anew(copied, "train_replicates")
-    anew(copied, "draw_figures")
+    anew(copied, "train_replicates", "draw_figures")
     assert copied.contents() == finished.contents()
     caches = {path.name for path in (copied.folder / ".cache").iterdir()}
     assert caches == {"keras", "matplotlib", "numba", "snakemake", "statements.json"}

@@ -5,17 +5,16 @@ import pytest
 from chemins.results import tables
 
 pytestmark = pytest.mark.slow
-LAYERS = {"tiny": ["hidden_1", "hidden_2", "output"],
-          "tiny-cnn": ["conv_1", "conv_2", "hidden_1", "output"]}  # fmt: skip
-EPOCHS = {"tiny": [0, 1, 2], "tiny-cnn": [0, 2]}
+LAYERS = ["hidden_1", "hidden_2", "output"]
+EPOCHS = [0, 1, 2]
 SAME = ["accuracy", "ami", "purity", "probe", "committed", "distinct_paths"]
 WHERE = ("replicate", "measure", "layer", "digit", "toward")
 
 
-@pytest.fixture(params=LAYERS)
-def run(request, tiny):
-    """A run's name and its folder."""
-    return request.param, tiny.folder / "results/runs" / request.param
+@pytest.fixture
+def run(tiny):
+    """The folder of a run whose layers were kept at epochs."""
+    return tiny.folder / "results/runs/tiny"
 
 
 def rows_at(path, schema, epoch):
@@ -25,28 +24,25 @@ def rows_at(path, schema, epoch):
 
 
 def test_paths_end_as_the_runs_paths(run):
-    name, folder = run
-    path, schema = folder / "learning/paths.parquet", tables.learning_paths_schema(LAYERS[name])
+    path, schema = run / "learning/paths.parquet", tables.learning_paths_schema(LAYERS)
     epochs = tables.read(path, schema)["epoch"].to_pylist()
-    assert sorted(set(epochs)) == EPOCHS[name]
+    assert sorted(set(epochs)) == EPOCHS
     assert epochs == sorted(epochs)
-    schema_of_run = tables.paths_schema(["pixels", *LAYERS[name]])
-    expected = tables.read(folder / "paths.parquet", schema_of_run).to_pylist()
+    schema_of_run = tables.paths_schema(["pixels", *LAYERS])
+    expected = tables.read(run / "paths.parquet", schema_of_run).to_pylist()
     for row in expected:
         del row["pixels"]
-    assert rows_at(path, schema, EPOCHS[name][-1]) == expected
+    assert rows_at(path, schema, EPOCHS[-1]) == expected
     assert rows_at(path, schema, 0) != expected
     assert {row["role"] for row in expected} >= {"train", "test"}
 
 
 def test_maps_end_as_the_runs_maps(run):
-    name, folder = run
-    path = folder / "learning/embeddings.parquet"
-    groups = ("known", "unseen") if name == "tiny" else ("known",)
-    files = [folder / f"embeddings/network/{group}.parquet" for group in groups]
+    path = run / "learning/embeddings.parquet"
+    files = [run / f"embeddings/network/{group}.parquet" for group in ("known", "unseen")]
     expected = [row for file in files for row in tables.read(file, tables.EMBEDDING).to_pylist()]
     expected.sort(key=lambda row: (row["layer"], row["sample_id"]))
-    assert rows_at(path, tables.LEARNING_EMBEDDINGS, EPOCHS[name][-1]) == expected
+    assert rows_at(path, tables.LEARNING_EMBEDDINGS, EPOCHS[-1]) == expected
     before = rows_at(path, tables.LEARNING_EMBEDDINGS, 0)
     assert [row["sample_id"] for row in before] == [row["sample_id"] for row in expected]
     assert before != expected
@@ -63,9 +59,8 @@ def measured(rows, suffix=""):
     ("while_learning", "measures"), [("own", "own"), ("replicates", "replicates-known")]
 )
 def test_measures_end_as_the_runs_measures(run, while_learning, measures):
-    name, folder = run
-    last = rows_at(folder / f"learning/{while_learning}.parquet", tables.LEARNING, EPOCHS[name][-1])
-    rows = tables.read(folder / f"measures/{measures}.parquet", tables.MEASURES).to_pylist()
+    last = rows_at(run / f"learning/{while_learning}.parquet", tables.LEARNING, EPOCHS[-1])
+    rows = tables.read(run / f"measures/{measures}.parquet", tables.MEASURES).to_pylist()
     expected = measured([row for row in rows if row["network"] == "trained"])
     assert measured(last) == expected
     frozen = {key: row for key, row in expected.items() if key[1] in ("ami", "purity")}

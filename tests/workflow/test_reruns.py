@@ -264,8 +264,8 @@ def test_a_removed_run_is_named_and_pruned_when_confirmed(changed, monkeypatch):
 def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirmed(
     changed, monkeypatch
 ):
-    of_run(unseen=[])(changed, changed.that)
-    with_changes(only=[changed.that])(changed, "")
+    of_run(unseen=[])(changed, changed.third)
+    with_changes(only=[changed.third])(changed, "")
     flows = changed.folder / f"results/runs/{changed.other}/flows.parquet"
     shutil.copy(flows, f"{flows}.damaged")
     process = changed.forked()
@@ -274,13 +274,13 @@ def test_files_that_a_kept_run_no_longer_has_are_counted_and_pruned_when_confirm
     # benchmark.
     assert f"that nothing in the config asks for: {9 + 6 * 3}." in process.stdout
     listed = changed.forked("prune").stderr
-    assert f"results/runs/{changed.that}/activations/network/unseen.parquet" in listed
+    assert f"results/runs/{changed.third}/activations/network/unseen.parquet" in listed
     before = changed.contents()
     monkeypatch.setenv("CONFIRM", "yes")
     assert changed.forked("prune").returncode == 0
     gone = before.keys() - changed.contents().keys()
     assert len(gone) == 9
-    expected = rf"/{changed.that}/.*unseen|[.]damaged$"
+    expected = rf"/{changed.third}/.*unseen|[.]damaged$"
     assert all(re.search(expected, path) for path in gone)
     assert named(changed.planned()) == []
 
