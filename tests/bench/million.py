@@ -21,6 +21,17 @@ NETWORKS = {"dense": {"kind": "dense", "hidden": [32, 64]}, "cnn": {"kind": "cnn
 LIMITS = {"clustering": {"k_max": 20, "silhouette_limit": 50_000}, "umap": {"fit_limit": 30_000}}
 UNLIMITED = {"clustering": {"k_max": 20}}  # of 60,000 training images
 LABELS = {"digits": list(range(10)), "unseen": list(range(10, 20))}
+# Rules of runs in shards -> the step that is one rule, or two, of others, with which they compare.
+STEPS = {
+    "dump_pixels_shard": "dump_pixels",
+    "dump_activations_shard": "dump_activations",
+    **dict.fromkeys(
+        ("cluster_layers", "cluster_unseen", "fit_clusters", "place_in_clusters"), "clustering"
+    ),
+    **dict.fromkeys(
+        ("embed_layers", "embed_unseen", "fit_embeddings", "place_in_embeddings"), "embedding"
+    ),
+}
 VERDICTS = ("outcome", "converged", "warning", "gap_open")  # keys of answers.json
 
 
@@ -73,8 +84,9 @@ def made(folder, count, of_runs, limits=LIMITS):
 
 
 def of_rules(folder, done):
-    """How CPU time and memory grow, rule by rule."""
-    costs = {size: costs_of(folder / f"{size}/results") for size in done}
+    """How CPU time and memory grow, rule by rule; and what the rules of shards take."""
+    rules = {size: costs_of(folder / f"{size}/results") for size in done}
+    costs = {size: in_steps(rules[size]) for size in done}
     small, large = SIZES[-2:]
     rows = []
     for rule in sorted(costs[large], key=lambda rule: -costs[large][rule][0]):
@@ -84,6 +96,20 @@ def of_rules(folder, done):
         rows.append([f"`{rule}`", *cells, f"{growth:.1f}"])
     head = ["rule", *(f"{size:,}" for size in SIZES), f"{large:,} / {small:,}"]
     table("CPU seconds of all of a rule's jobs, peak of the largest", head, rows)
+    of_shards = {rule: cost for rule, cost in rules[large].items() if STEPS.get(rule, rule) != rule}
+    rows = [
+        [f"`{rule}`", f"{cpu:,.1f} s", f"{peak:,.0f} MB"] for rule, (cpu, peak) in of_shards.items()
+    ]
+    table(f"Of {large:,} images, these in shards", ["rule", "CPU", "peak"], rows)
+
+
+def in_steps(rules):
+    """As `costs_of`, of steps: what is one rule or several, as a run's size has it."""
+    costs = defaultdict(lambda: (0.0, 0.0))
+    for rule, (cpu, peak) in rules.items():
+        before = costs[STEPS.get(rule, rule)]
+        costs[STEPS.get(rule, rule)] = before[0] + cpu, max(before[1], peak)
+    return costs
 
 
 def costs_of(results):
