@@ -78,6 +78,26 @@ def test_samples_in_the_last_piece_only(tmp_path):
     np.testing.assert_array_equal(batch["pixels"], pixels[ids])
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "groups"),
+    [(0, 9, {0}), (4095, 4096, {0, 1}), (4096, 8191, {1}), (8192, 8201, {2})],
+)
+def test_only_pieces_that_have_some_are_read(tmp_path, monkeypatch, first, last, groups):
+    path = tmp_path / "long.parquet"
+    pixels = write_dataset(path, 2 * 4096 + 10, (1, 1, 1))
+    whole, read = tables.batches, set()
+
+    def noted(*arguments, **options):
+        for batch in whole(*arguments, **options):
+            read.update((batch["sample_id"] // 4096).tolist())
+            yield batch
+
+    monkeypatch.setattr(tables, "batches", noted)
+    found = read_images(path, samples([first, last]))
+    np.testing.assert_array_equal(found, pixels[[first, last]])
+    assert read == groups
+
+
 def test_read_images(dataset):
     path, pixels = dataset
     ids = [0, 3, 17, 18, 59]
@@ -97,23 +117,22 @@ def test_sample_ids_are_enough(dataset):
 # --- some of them ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kept", "reads"), [(40 * 18, 1), (40 * 18 - 1, 3)])
-def test_images_that_are_often_asked_for_are_read_once_where_they_are_few(
-    dataset, monkeypatch, kept, reads
-):
+@pytest.mark.parametrize(("kept", "kind"), [(40 * 18, np.ndarray), (40 * 18 - 1, np.memmap)])
+def test_images_that_are_often_asked_for_are_read_once(dataset, monkeypatch, kept, kind):
     path, pixels = dataset
-    made = []
+    whole, asked_of = images.stream_images, []
 
-    def read(path, samples):
-        made.append(len(samples["sample_id"]))
-        return read_images(path, samples)
+    def read(path, samples, rows):
+        asked_of.append(len(samples["sample_id"]))
+        return whole(path, samples, rows)
 
     monkeypatch.setattr(images, "KEPT", kept)
-    monkeypatch.setattr(images, "read_images", read)
+    monkeypatch.setattr(images, "stream_images", read)
     asked = asked_often(path, samples(range(19, 59)))
     for places in ([3, 0, 39, 3], [7], [12, 12]):
         np.testing.assert_array_equal(asked(np.array(places)), pixels[19:59][places])
-    assert len(made) == reads
+    assert asked_of == [40]
+    assert type(asked(slice(None))) is kind
 
 
 @pytest.mark.parametrize(("kept", "kind"), [(60 * 18, np.ndarray), (60 * 18 - 1, StoredImages)])

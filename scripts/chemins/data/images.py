@@ -27,15 +27,17 @@ def stream_images(dataset, samples, rows) -> Iterator[dict]:
     """
     waiting = np.empty((0, 0), np.uint8)
     done = 0
-    for batch in tables.batches(dataset, tables.DATASET, ["sample_id", "pixels"]):
-        found = batch["pixels"][are_among(batch["sample_id"], samples["sample_id"])]
+    ids = samples["sample_id"]
+    ends = (ids[0], ids[-1]) if len(ids) else None
+    for batch in tables.batches(dataset, tables.DATASET, ["sample_id", "pixels"], between=ends):
+        found = batch["pixels"][are_among(batch["sample_id"], ids)]
         waiting = np.concatenate([waiting.reshape(-1, found.shape[1]), found])
         while len(waiting) >= rows:
             yield with_samples(samples, done, waiting[:rows])
             waiting, done = waiting[rows:], done + rows
-    if done + len(waiting) != len(samples["sample_id"]):
+    if done + len(waiting) != len(ids):
         raise CheminsError(
-            f"{dataset} has {done + len(waiting)} of {len(samples['sample_id'])} samples; "
+            f"{dataset} has {done + len(waiting)} of {len(ids)} samples; "
             "delete the run's samples and run again"
         )
     if len(waiting):
@@ -104,12 +106,11 @@ def images_at(dataset, samples, places) -> np.ndarray:
 
 
 def asked_often(dataset, samples) -> Callable:
-    """A function from (m,) rows to what images_at gives of them, which reads the table once: unless
-    the samples' images are more than KEPT bytes, when it does so each time.
+    """A function from (m,) rows to what images_at gives of them, which reads the table once. Images
+    of more than KEPT bytes are read from a temporary file when they are asked for.
 
     samples: columns of tables.SAMPLES.
     """
-    if len(samples["sample_id"]) * math.prod(image_shape(dataset)) > KEPT:
-        return lambda places: images_at(dataset, samples, places)
-    images = read_images(dataset, samples)
+    size = len(samples["sample_id"]) * math.prod(image_shape(dataset))
+    images = (mapped_images if size > KEPT else read_images)(dataset, samples)
     return lambda places: images[places]

@@ -38,3 +38,8 @@ def as_numpy(column) -> np.ndarray:
     if isinstance(column, pa.ChunkedArray):
         return column.to_numpy()
     return column.to_numpy(zero_copy_only=False)
+
+
+def alone(column) -> pa.Array | pa.ChunkedArray:
+    """A column's one chunk, which is not copied; or the column."""
+    return column.chunk(0) if column.num_chunks == 1 else column

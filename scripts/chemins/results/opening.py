@@ -72,6 +72,24 @@ def regrouped(pieces, rows, first) -> Iterator[pa.Table]:
         yield waiting
 
 
+def pieces_of(path, schema, columns, rows, between=None) -> Iterator[pa.Table]:
+    with open_parquet(path, schema, columns) as file:
+        groups = groups_between(file, schema.order[0], between) if between else None
+        for piece in file.iter_batches(batch_size=rows, row_groups=groups, columns=columns):
+            yield pa.Table.from_batches([piece])
+
+
+def groups_between(file, column, between) -> list[int]:
+    """The row groups that have values of a column from one to another, by what the file tells of
+    each; all of which it does not."""
+    place, found = file.schema_arrow.get_field_index(column), []
+    for group in range(file.num_row_groups):
+        told = file.metadata.row_group(group).column(place).statistics
+        if told is None or (told.min <= between[1] and between[0] <= told.max):
+            found.append(group)
+    return found
+
+
 @contextmanager
 def open_parquet(path, schema, columns=None) -> Iterator[pq.ParquetFile]:
     """A table's file. schema: tables.Schema. Raises CheminsError if it is missing or no such table,

@@ -21,8 +21,16 @@ import pyarrow.parquet as pq
 
 from chemins.base.errors import CheminsError
 from chemins.base.files import replacing
-from chemins.results.columns import BYTES, VECTOR, arrow_type, as_arrow, as_numpy
-from chemins.results.opening import VERSION, in_order, open_parquet, regrouped, shards, texts
+from chemins.results.columns import BYTES, VECTOR, alone, arrow_type, as_arrow, as_numpy
+from chemins.results.opening import (
+    VERSION,
+    in_order,
+    open_parquet,
+    pieces_of,
+    regrouped,
+    shards,
+    texts,
+)
 
 ROW_GROUP = 4096
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -353,30 +361,25 @@ def vector_columns(path, schema: Schema) -> list[str]:
         return [name for name in file.schema_arrow.names if name not in schema.columns]
 
 
-def batches(path, schema: Schema, columns=None, rows=ROW_GROUP, start=0) -> Iterator[dict]:
+def batches(
+    path, schema: Schema, columns=None, rows=ROW_GROUP, start=0, between=None
+) -> Iterator[dict]:
     """The table piece by piece, each as name -> NumPy array, in memory that does not grow: of wide
     vectors fewer rows at once than asked for.
 
     Several shards of a table come in the pieces that it would come in as one file; so does a shard
-    alone whose first row is that table's row `start`.
+    alone whose first row is that table's row `start`. between: the least and the greatest value, of
+    the first column that the table is ordered by, of the rows that are needed; others may be left
+    out.
     """
     for files in in_order(shards(path), schema):
         with open_parquet(files[0], schema, columns) as file:
             most = min(rows, rows_at_once(vector_width(file.schema_arrow, columns)))
-        pieces = (piece for file in files for piece in pieces_of(file, schema, columns, most))
+        pieces = (
+            piece for file in files for piece in pieces_of(file, schema, columns, most, between)
+        )
         for table in regrouped(pieces, most, most - start % most):
             yield {name: as_numpy(alone(table[name])) for name in table.column_names}
-
-
-def pieces_of(path, schema, columns, rows) -> Iterator[pa.Table]:
-    with open_parquet(path, schema, columns) as file:
-        for piece in file.iter_batches(batch_size=rows, columns=columns):
-            yield pa.Table.from_batches([piece])
-
-
-def alone(column) -> pa.Array | pa.ChunkedArray:
-    """A column's one chunk, which is not copied; or the column."""
-    return column.chunk(0) if column.num_chunks == 1 else column
 
 
 def rows_at_once(width) -> int:
