@@ -84,7 +84,7 @@ rule draw_comparison:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(500),
+        mem_mb=memory(500, 2, of=images_of_compared),
         runtime=minutes(10),
     params:
         settings=settings_of_both(

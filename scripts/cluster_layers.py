@@ -3,7 +3,7 @@
 import numpy as np
 
 from chemins.clusters.clustering import cluster_layer
-from chemins.clusters.layer_points import read_layer, space_columns
+from chemins.clusters.layer_points import fitted_text, read_layer, space_columns
 from chemins.jobs import job
 from chemins.results import tables
 
@@ -17,21 +17,15 @@ def cluster_layers(settings, run, known, outputs, unseen=None, threads=1) -> Non
     """
     of_samples = "fitted" if "fitted" in outputs else "clusters"
     parts = {name: [] for name in outputs}
+    files, clustering = [known, unseen] if unseen else [known], settings["clustering"]
+    fit_on, limit, seed = clustering["fit_on"], clustering["fit_limit"], settings["seed"]
     for name in settings["layers"]:
-        layer = read_layer(
-            [known, unseen] if unseen else [known],
-            name,
-            settings["clustering"]["fit_on"],
-            settings["seed"],
-            f"run {run}",
-            settings["clustering"]["fit_limit"],
-        )
-        clustering = cluster_layer(
-            layer, settings["clustering"], settings["classes"], settings["seed"], threads
-        )
-        for kind, rows in described(name, layer, clustering, of_samples).items():
+        layer = read_layer(files, name, fit_on, seed, f"run {run}", limit)
+        found = cluster_layer(layer, clustering, settings["classes"], seed, threads)
+        for kind, rows in described(name, layer, found, of_samples).items():
             parts[kind] += rows
-    tables.write_parts(outputs[of_samples], tables.CLUSTERS, parts[of_samples])
+    about = fitted_text(files, fit_on, limit, seed)
+    tables.write_parts(outputs[of_samples], tables.CLUSTERS, parts[of_samples], about)
     tables.write_parts(outputs["scores"], tables.CLUSTER_SCORES, parts["scores"])
     tables.write_parts(outputs["centers"], tables.CENTERS, parts["centers"])
     tables.write_parts(outputs["spaces"], tables.SPACES, parts["spaces"])

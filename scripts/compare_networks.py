@@ -115,12 +115,14 @@ class Answers(Mapping):
     sample_id: np.ndarray
 
     def __getitem__(self, layer) -> np.ndarray:
-        columns = ["sample_id", layer]
-        parts = [
-            batch[layer][np.isin(batch["sample_id"], self.sample_id)]
-            for batch in tables.batches(self.files[layer], tables.ACTIVATIONS, columns)
-        ]
-        return centred(np.concatenate(parts))
+        columns, found, done = ["sample_id", layer], None, 0
+        for batch in tables.batches(self.files[layer], tables.ACTIVATIONS, columns):
+            own = batch[layer][np.isin(batch["sample_id"], self.sample_id)]
+            if found is None:  # filled, as parts and what they make together would be twice as much
+                found = np.empty((len(self.sample_id), own.shape[1]), own.dtype)
+            found[done : done + len(own)] = own
+            done += len(own)
+        return centred(found, into=found)
 
     def __iter__(self) -> Iterator:
         return iter(self.files)

@@ -3,7 +3,7 @@
 from joblib import Parallel, delayed
 
 from chemins.clusters.embedding import embed
-from chemins.clusters.layer_points import read_layer
+from chemins.clusters.layer_points import fitted_text, read_layer
 from chemins.jobs import job
 from chemins.jobs.job import follow_caller
 from chemins.results import tables
@@ -20,7 +20,9 @@ def embed_layers(settings, run, known, embeddings, unseen=None, threads=1) -> No
         delayed(embed_layer)(settings, run, files, layer, "known", threads // processes)
         for layer in settings["layers"]
     )
-    tables.write_parts(embeddings, tables.EMBEDDING, parts)
+    limit, seed = settings["umap"]["fit_limit"], settings["seed"]
+    about = fitted_text(files, settings["fit_on"], limit, seed)
+    tables.write_parts(embeddings, tables.EMBEDDING, parts, about)
 
 
 def embed_layer(settings, run, files, name, group, threads=1) -> dict:

@@ -1,7 +1,8 @@
 // The flow from the chosen layer's clusters of one network to those of the other's, as SVG.
 import { contextOf, make, part } from "#site/dom.js";
 import { estimateText, ofRole } from "#site/compare.js";
-import { NODE, flowBetween, laidOut } from "#site/compare-layout.js";
+import { NODE, flowBetween, laidOut, rowsIn } from "#site/compare-layout.js";
+import { rowsBetween } from "#site/compare-whole.js";
 import { outline } from "#site/explorer/flow.js";
 import { counted, percent } from "#site/explorer/words.js";
 import { roving } from "#site/roving.js";
@@ -34,7 +35,8 @@ export function createFlow(section, page, change) {
     const key = [...layers, role].join(" ");
     if (key !== panel.key) {
       const among = ofRole(page.images, role, page.header);
-      panel.flow = flowBetween(among, page.images, layers, page.header);
+      const known = page.known && rowsBetween(page.known, layers, role, page.header);
+      panel.flow = flowBetween(known ?? rowsIn(among, page.images, layers), layers, page.header);
       panel.faces = facesOf(panel.flow, among, page);
       panel.key = key;
       tellNumbers(panel);

@@ -1,6 +1,7 @@
 // The images that change fate: filtered, shown small, and one of them pinned with what became of it in both networks.
 import { contextOf, make, part, parts } from "#site/dom.js";
 import { KINDS, byKind, isRight, kindsOf, meant, predictionText } from "#site/compare.js";
+import { countText, shownText } from "#site/compare-whole.js";
 import { draw } from "#site/explorer/sprites.js";
 import { counted } from "#site/explorer/words.js";
 import { roving } from "#site/roving.js";
@@ -43,11 +44,11 @@ export function createImages(section, page, change) {
     const { images, header, state } = page;
     const found = byKind(meant(images, state, header), images);
     for (const [kind, button] of kinds) {
-      part(button, ".count", HTMLElement).textContent = found[kind].length.toLocaleString("en");
+      part(button, ".count", HTMLElement).textContent = countText(found[kind], images, state, header);
       button.setAttribute("aria-pressed", String(kind === state.kind));
     }
     drawChosen(section, found[state.kind].length, page, change);
-    part(section, ".shown", HTMLElement).textContent = shownText(found[state.kind], page);
+    part(section, ".shown", HTMLElement).textContent = toldOf(found[state.kind], page);
     if (!isSame(found[state.kind], shown) || !list.childElementCount) {
       shown = found[state.kind];
       list.replaceChildren();
@@ -119,9 +120,9 @@ function chosenChips({ header, state: { layers, from, to, label } }, change) {
 }
 
 /** @param {number[]} shown @param {Page} page */
-function shownText(shown, { images, header, state }) {
-  const kind = KINDS.find(([name]) => name === state.kind)?.[1];
-  const all = `${counted(shown.length, "image")} of ${images.count.toLocaleString("en")} that both networks have: ${kind}.`;
+function toldOf(shown, { images, header, state }) {
+  const kind = KINDS.find(([name]) => name === state.kind)?.[1] ?? "";
+  const all = shownText(shown, kind, images, state, header);
   const without = shown.filter((image) => !images.picture[image]).length;
   const told = without ? ` ${counted(without, "has", "have")} no picture on this page.` : "";
   return shown.length ? `${all}${told} Below each: what it is, what ${header.runs[0].name} and ${header.runs[1].name} predict.` : all;

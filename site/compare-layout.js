@@ -5,8 +5,8 @@
  * @import { Header, Images } from "./compare.js"
  * @typedef {{side: 0 | 1, value: number, count: number, label: number | null, share: number, row: number}} Cluster label:
  *   the most frequent one among the images that its network was taught, which is so large a share of them; null: of none
- * @typedef {{from: number, to: number, label: number, unseen: boolean, count: number}} Way unseen: whether one of the
- *   networks was never taught the label
+ * @typedef {{from: number, to: number, label: number, count: number}} Row
+ * @typedef {Row & {unseen: boolean}} Way unseen: whether one of the networks was never taught the label
  * @typedef {{clusters: [Cluster[], Cluster[]], ways: Way[], rows: [first: number | null, second: number | null][]}} Flow
  * @typedef {Cluster & {x: number, y: number, height: number, middle: number}} Node in pixels; middle: of its row
  * @typedef {Way & {source: Node, target: Node, x0: number, x1: number, y0: number, y1: number, height: number}} Ribbon
@@ -21,13 +21,12 @@ const STEP = 2 ** 16; // clusters and labels are lower
 const LOWEST = 220; // pixels that all images take at least
 
 /**
- * @param {number[]} among @param {Images} images @param {[number, number]} layers @param {Header} header
+ * @param {Row[]} counted @param {[number, number]} layers @param {Header} header
  * @returns {Flow}
  */
-export function flowBetween(among, images, layers, header) {
-  const columns = images.sides.map((side, of) => side.clusters[layers[of]]);
-  const ways = waysIn(among, images, columns, header);
-  const clusters = columns.map((_, of) => clustersOf(/** @type {0 | 1} */ (of), ways, header));
+export function flowBetween(counted, layers, header) {
+  const ways = waysOf(counted, header);
+  const clusters = layers.map((_, of) => clustersOf(/** @type {0 | 1} */ (of), ways, header));
   const rows = rowsOf(clusters, header.agreement[layers[0]][layers[1]].pairs);
   rows.forEach((row, place) => {
     row.forEach((value, of) => clusters[of].filter((cluster) => cluster.value === value).forEach((cluster) => (cluster.row = place)));
@@ -35,18 +34,28 @@ export function flowBetween(among, images, layers, header) {
   return { clusters: [clusters[0], clusters[1]], ways, rows };
 }
 
-/** @param {number[]} among @param {Images} images @param {ArrayLike<number>[]} columns @param {Header} header */
-function waysIn(among, { label }, [first, second], { unseen }) {
+/**
+ * Images as the flow counts them, each for as many as it stands for.
+ * @param {number[]} among @param {Images} images @param {[number, number]} layers
+ * @returns {Row[]}
+ */
+export function rowsIn(among, { label, sides, weights }, layers) {
+  const [first, second] = sides.map((side, of) => side.clusters[layers[of]]);
+  return among.map((image) => ({ from: first[image], to: second[image], label: label[image], count: weights ? weights[image] : 1 }));
+}
+
+/** @param {Row[]} counted @param {Header} header */
+function waysOf(counted, { unseen }) {
   const never = new Set(unseen);
   /** @type {Map<number, Way>} */
   const found = new Map();
-  for (const image of among) {
-    const [from, to, own] = [first[image], second[image], label[image]];
-    const key = (from * STEP + to) * STEP + own;
-    const way = found.get(key) ?? { from, to, label: own, unseen: never.has(own), count: 0 };
-    if (!way.count++) found.set(key, way);
+  for (const { from, to, label, count } of counted) {
+    const key = (from * STEP + to) * STEP + label;
+    const way = found.get(key);
+    if (way) way.count += count;
+    else found.set(key, { from, to, label, unseen: never.has(label), count });
   }
-  return [...found.values()];
+  return [...found.values()].map((way) => ({ ...way, count: Math.round(way.count) }));
 }
 
 /**

@@ -2,16 +2,19 @@
 // whatever changes it, the page is drawn from it anew.
 import { byId, hasPicture, make, part } from "#site/dom.js";
 import { decode, encode, imagesOf, ofRole } from "#site/compare.js";
+import { knownOf } from "#site/compare-whole.js";
 import { createFlow } from "#site/compare-flow.js";
 import { createImages } from "#site/compare-images.js";
 import { createMatrix } from "#site/compare-matrix.js";
 import { unzipped } from "#site/explorer/bytes.js";
 import { createSprites } from "#site/explorer/sprites.js";
+import { countsIn } from "#site/explorer/whole.js";
 import { anchored, told } from "#site/fragment.js";
 
 /**
  * @import { Header, Images, State } from "./compare.js"
- * @typedef {{header: Header, images: Images, sprites: ReturnType<typeof createSprites>, state: State}} Page
+ * @import { Known } from "./compare-whole.js"
+ * @typedef {{header: Header, images: Images, known: Known | null, sprites: ReturnType<typeof createSprites>, state: State}} Page
  * @typedef {(changes: Partial<State>) => void} Change
  */
 
@@ -53,10 +56,12 @@ async function unpack() {
   const header = JSON.parse(byId("header").textContent);
   const sprites = createSprites(header.sprites);
   const blocks = [...document.querySelectorAll("script.sprites")];
-  const [columns, ...unpacked] = await Promise.all([byId("columns"), ...blocks].map(({ textContent }) => unzipped(textContent ?? "")));
-  unpacked.forEach((bytes, index) => sprites.add(index, bytes, index === unpacked.length - 1));
+  const flows = header.flows ? [byId("flows")] : [];
+  const [columns, ...unpacked] = await Promise.all([byId("columns"), ...blocks, ...flows].map(({ textContent }) => unzipped(textContent ?? "")));
+  blocks.forEach((_, index) => sprites.add(index, unpacked[index], index === blocks.length - 1));
   const images = imagesOf(header, columns);
-  return { header, images, sprites, state: stateOf({ header, images }) };
+  const known = knownOf(header, unpacked[blocks.length]);
+  return { header, images, known, sprites, state: stateOf({ header, images }) };
 }
 
 /** @param {Pick<Page, "header" | "images">} page */
@@ -96,8 +101,9 @@ function createLabels(element, page, change) {
   });
   element.append(...buttons.filter((_, label) => images.label.includes(label)));
   return () => {
-    const counts = header.labels.map(() => 0);
-    for (const image of ofRole(images, page.state.role, header)) counts[images.label[image]]++;
+    const among = new Uint8Array(images.count);
+    for (const image of ofRole(images, page.state.role, header)) among[image] = 1;
+    const counts = countsIn(images.label, header.labels.length - 1, images.weights, among);
     buttons.forEach((button, label) => {
       button.setAttribute("aria-pressed", String(page.state.label === label));
       part(button, ".count", HTMLElement).textContent = counts[label].toLocaleString("en");

@@ -1,6 +1,7 @@
 // What the page of two networks reckons: which images are meant, what became of each in either network, and how all
 // that is written in the page's address. It touches no page, so Node tests it.
 import { columnsOf } from "#site/explorer/bytes.js";
+import { weightsOf } from "#site/explorer/whole.js";
 import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
 
 /**
@@ -15,11 +16,14 @@ import { partsOf, only, oneOf, quoted } from "#site/fragment.js";
  * @typedef {{runs: [Run, Run], count: number, one: string, labels: string[], short: string[], kinds: string[],
  *   colors: string[], unseen: number[], roles: string[], probability: number, chosen: [number, number],
  *   similarity: Record<string, Estimate[][]>, agreement: Agreement[][],
- *   columns: [name: string, kind: string][], sprites: SpriteShape}} Header docs/comparing.md has it
+ *   columns: [name: string, kind: string][], sprites: SpriteShape,
+ *   drawn?: {of: number, every: string[], layers: [number[], number[]]},
+ *   flows?: {rows: number[], columns: [name: string, kind: string][]}}} Header docs/comparing.md has it
  * @typedef {{role: Column, prediction: Column, probability: Column, travels: Column, committed: Column,
  *   clusters: Column[]}} Side of one network, a value an image; clusters: of each of its layers
  * @typedef {{count: number, ids: Uint32Array, label: Column, role: Column, picture: Column, sides: [Side, Side],
- *   kinds: Uint8Array}} Images picture: the place among the pictures, from 1 on; 0 for none; kinds: bits
+ *   kinds: Uint8Array, weights: Float64Array | null}} Images picture: the place among the pictures, from 1 on; 0 for
+ *   none; kinds: bits; weights: for how many images each stands where not all are shown
  * @typedef {{network: string, layers: [number, number], from: number | null, to: number | null, label: number | null,
  *   role: string, kind: string, pin: number | null, odd: string[]}} State layers, label, pin: places; from, to: clusters
  */
@@ -54,7 +58,7 @@ export function imagesOf(header, bytes) {
   /** @type {[Side, Side]} */
   const sides = [side(0), side(1)];
   const kinds = Uint8Array.from(label, (_, image) => bitsOf(image, { label, sides }, header));
-  return { count: header.count, ids, label, role, picture, sides, kinds };
+  return { count: header.count, ids, label, role, picture, sides, kinds, weights: weightsOf(header, columns) };
 }
 
 /**
@@ -201,7 +205,7 @@ export function decode(fragment, header, { ids, role }) {
     label: knownOf("label", header.one, new Map(labels), parts, odd),
     role: oneOf("role", [ALL, ...header.roles.filter((_, place) => role.includes(place))], parts, odd),
     kind: oneOf("kind", KINDS.map(([name]) => name), parts, odd),
-    pin: pinOf(only("pin", parts, odd), ids, odd),
+    pin: pinOf(only("pin", parts, odd), ids, header, odd),
     odd,
   };
 }
@@ -227,11 +231,11 @@ function knownOf(name, what, known, parts, odd) {
   return found ?? null;
 }
 
-/** @param {string | null} text @param {Uint32Array} ids @param {string[]} odd */
-function pinOf(text, ids, odd) {
+/** @param {string | null} text @param {Uint32Array} ids @param {Header} header @param {string[]} odd */
+function pinOf(text, ids, { drawn }, odd) {
   if (text === null) return null;
   const place = /^\d{1,10}$/.test(text) ? ids.indexOf(Number(text)) : -1;
-  if (place < 0) odd.push(`the two have no image ${quoted(text)}`);
+  if (place < 0) odd.push(drawn ? `image ${quoted(text)} is not among those shown` : `the two have no image ${quoted(text)}`);
   return place < 0 ? null : place;
 }
 

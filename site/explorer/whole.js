@@ -1,11 +1,11 @@
 // What is counted of all images where the page shows a sample of them: each stands for those of its kind (role, label,
 // clusters, prediction), of which the page knows how many there are. So what takes kinds as wholes is counted exactly.
 
-/** @import { Column, Header, Mask, Samples } from "./types.d.ts" */
+/** @import { Column, Mask, Samples } from "./types.d.ts" */
 
 /**
  * For how many images each sample stands; null where all are shown.
- * @param {Header} header @param {Record<string, Column>} columns
+ * @param {{drawn?: object}} header @param {Record<string, Column>} columns
  */
 export const weightsOf = ({ drawn }, { images, alike }) =>
   drawn ? Float64Array.from(images, (count, i) => count / alike[i]) : null;

@@ -75,7 +75,7 @@ function summaryOfDrawn({ samples, marked, visible, selection }, header, of) {
  * A number as an estimate is told: by its first two digits.
  * @param {number} count
  */
-const rough = (count) => Number(count.toPrecision(2));
+export const rough = (count) => Number(count.toPrecision(2));
 
 /** @param {number[]} rows @param {Samples} samples @param {Header} header @param {Samples["weights"]} [weights] */
 function labelCounts(rows, samples, header, weights = null) {

@@ -1,5 +1,7 @@
 """A page that shows a sample of very many images: what it says of all, and of those."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,17 @@ def made(tmp_path_factory):
     file = tmp_path_factory.mktemp("drawn") / "results/site/numerous.html"
     write_text(file, numerous_page(run, drawn))
     return run.paths, drawn, file
+
+
+@pytest.fixture(scope="module")
+def billion(tmp_path_factory):
+    """A page as if there were 250,000 times as many images."""
+    run = numerous_run()
+    drawn = drawn_of(run)
+    many = replace(drawn, images=drawn.images * 250_000, of=drawn.of * 250_000)
+    file = tmp_path_factory.mktemp("billion") / "results/site/numerous.html"
+    write_text(file, numerous_page(run, many))
+    return file
 
 
 def text(page, place):
@@ -74,3 +87,28 @@ def test_a_lasso_and_a_number_are_told_of_those_shown(opened, made):
     page.fill("#condition-text", f"id:{absent}")
     page.keyboard.press("Enter")
     assert text(page, "#condition-error") == f"None of the images shown meets id:{absent}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1920, 1366, 1100, 390])
+def test_how_many_are_shown_is_told_in_full_and_what_is_selected_moves_nothing(
+    opened, billion, width, scheme
+):
+    page = opened(billion.as_uri(), width=width, height=800)
+    page.emulate_media(color_scheme=scheme)
+    assert text(page, "#summary") == "700 of 1,000,000,000 images shown, none selected"
+    bounds = page.evaluate("""() => {
+        const [element, range] = [document.getElementById("summary"), document.createRange()];
+        range.selectNodeContents(element);
+        return [element, range].map((one) => one.getBoundingClientRect().toJSON());
+    }""")
+    own, words = bounds
+    assert words["left"] >= own["left"]
+    assert words["right"] <= own["right"]
+    assert words["height"] <= own["height"] + 3  # letters are higher than their lines
+    first = "() => document.querySelector('.first').getBoundingClientRect().top + scrollY"
+    before = page.evaluate(first)
+    page.fill("#condition-text", "hidden_1:0")
+    page.keyboard.press("Enter")
+    assert " of 1,000,000,000 images selected, " in text(page, "#summary")
+    assert abs(page.evaluate(first) - before) < 1

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowBetween, laidOut, ROW } from "../../site/compare-layout.js";
+import { flowBetween, laidOut, ROW, rowsIn } from "../../site/compare-layout.js";
 import { byKind, decimals, decode, encode, estimateText, imagesOf, initial, kindsOf, meant, ofRole, predictionText } from "../../site/compare.js";
 import { ahead } from "../../site/roving.js";
 import { HEADER, IMAGES, pack } from "./compared.js";
@@ -83,7 +83,7 @@ test("a prediction is right or wrong, unless the network was never taught the cl
 
 // --- the flow -----------------------------------------------------------------------------------
 
-const FLOW = flowBetween([0, 1, 2, 3, 4, 5], IMAGES, [0, 0], HEADER);
+const FLOW = flowBetween(rowsIn([0, 1, 2, 3, 4, 5], IMAGES, [0, 0]), [0, 0], HEADER);
 
 test("the ways between two layers' clusters count every image once", () => {
   assert.deepEqual(FLOW.ways.map(({ from, to, label, unseen, count }) => [from, to, label, unseen, count]), [
@@ -102,7 +102,7 @@ test("clusters that stand for each other have a row of their own, what has no co
 
 test("what has no counterpart comes last, whatever it is full of", () => {
   const agreement = [[{ ...HEADER.agreement[0][0], pairs: [[1, 0]] }], HEADER.agreement[1]];
-  const { rows } = flowBetween([0, 1, 2, 3, 4, 5], IMAGES, [0, 0], { ...HEADER, agreement });
+  const { rows } = flowBetween(rowsIn([0, 1, 2, 3, 4, 5], IMAGES, [0, 0]), [0, 0], { ...HEADER, agreement });
   assert.deepEqual(rows, [[1, 0], [0, null], [null, 1], [null, 2]]);
 });
 

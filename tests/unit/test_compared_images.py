@@ -57,16 +57,6 @@ def test_each_image_is_told_as_in_the_tables(found):
     assert (read["first prediction"] != read["second prediction"]).sum() == 11
 
 
-def test_of_very_many_images_probabilities_are_told_in_two_digits(found, monkeypatch):
-    monkeypatch.setattr(module, "MANY", 55)
-    read, whole = read_back(columns_of(found)), module.probability_unit(56)
-    assert whole == 100
-    for side in ("first", "second"):
-        told = read[f"{side} probability"] / whole
-        assert told == pytest.approx(found.fates[f"{side}_probability"], abs=0.0051)
-    assert module.probability_unit(55) == module.PROBABILITY
-
-
 def test_a_network_is_told_by_its_layers(found):
     first, second = map(module.run_entry, found.runs)
     assert [layer["name"] for layer in first["layers"]] == LAYERS

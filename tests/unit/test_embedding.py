@@ -257,5 +257,7 @@ def test_layers_in_processes_of_their_own_have_the_same_coordinates(tmp_path):
         embed_layers(settings, "a", known, embeddings, threads=threads)
         found.append(embeddings.read_bytes())
     assert found[0] == found[1]
+    about = tables.metadata(embeddings, tables.EMBEDDING)
+    assert "chemins.fitted" not in about  # all 40 are fitted on
     by_layer = tables.read_layers([embeddings], tables.EMBEDDING, names)
     assert not np.array_equal(by_layer["hidden_1"]["x"], by_layer["hidden_2"]["x"])

@@ -82,11 +82,19 @@ def assert_same(whole, shards, schema):
     assert count == [(len(expected),)]
 
 
+def told_of(activations, fit_on, limit, seed):
+    """What a table of what was fitted on a sample says of it."""
+    roles = [columns["role"] for columns in activations.values()]
+    count = np.sum(roles[0] == "train") if fit_on == "train" else sum(map(len, roles))
+    whose = "train samples" if fit_on == "train" else "samples"
+    return f"fitted on {limit} of {count} {whose}, seed {seed}"
+
+
 # --- clusters -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("fit_on", ["train", "all"])
-def test_clusters_of_shards_are_those_of_the_whole(given, tmp_path, fit_on):
+def test_clusters_of_shards_are_those_of_the_whole(activations, given, tmp_path, fit_on):
     whole, shards = given
     settings = {"layers": LAYERS, "classes": 3, "seed": 4}
     settings["clustering"] = {**CLUSTERING, "fit_on": fit_on, "fit_limit": 1000}
@@ -94,6 +102,8 @@ def test_clusters_of_shards_are_those_of_the_whole(given, tmp_path, fit_on):
     one = {name: tmp_path / f"{name}.parquet" for name in names}
     unseen = whole["unseen"] if fit_on == "all" else None
     cluster_layers(settings, "a", whole["known"], one, unseen)
+    about = tables.metadata(one["clusters"], tables.CLUSTERS)
+    assert about["chemins.fitted"] == told_of(activations, fit_on, 1000, 4)
     of_unseen = tmp_path / "unseen.parquet"
     cluster_unseen("a", [whole["unseen"]], [one["spaces"]], [one["centers"]], [of_unseen])
 
@@ -117,12 +127,14 @@ def test_clusters_of_shards_are_those_of_the_whole(given, tmp_path, fit_on):
 
 
 @pytest.mark.parametrize("fit_on", ["train", "all"])
-def test_embeddings_of_shards_are_those_of_the_whole(given, tmp_path, fit_on):
+def test_embeddings_of_shards_are_those_of_the_whole(activations, given, tmp_path, fit_on):
     whole, shards = given
     settings = {"layers": LAYERS, "umap": UMAP, "fit_on": fit_on, "seed": 3}
     unseen = whole["unseen"] if fit_on == "all" else None
     one = {group: tmp_path / f"{group}.parquet" for group in SIZES}
     embed_layers(settings, "a", whole["known"], one["known"], unseen)
+    about = tables.metadata(one["known"], tables.EMBEDDING)
+    assert about["chemins.fitted"] == told_of(activations, fit_on, 700, 3)
     inputs = {group: [file] for group, file in whole.items()} | {"embeddings": [one["known"]]}
     of_parts = settings | {"layers": [LAYERS]}
     embed_unseen(of_parts, "a", inputs, {"embeddings": [one["unseen"]]})

@@ -205,3 +205,12 @@ def test_several_differences_are_told_together():
     assert found[1]["p_adjusted"] == pytest.approx(2 * found[1]["p"])
     assert found[0]["p_adjusted"] == pytest.approx(max(found[0]["p"], 2 * found[1]["p"]))
     assert differences([], label) == []
+
+
+def test_what_is_centred_batch_by_batch_is_so_to_the_bit_and_may_overwrite_what_it_was(monkeypatch):
+    monkeypatch.setattr(similarity, "ROWS", 7)
+    x = made(n=40)[0].astype(np.float32)
+    expected = (x - x.mean(axis=0, dtype=np.float64)).astype(np.float32)
+    assert centred(x).tobytes() == expected.tobytes()
+    assert centred(x, into=x) is x
+    assert x.tobytes() == expected.tobytes()

@@ -12,6 +12,7 @@ from chemins.clusters.standardise import Space, check_finite, fit_space
 from chemins.results import tables
 
 PLACED = 65_536  # rows that are placed at once
+FITTED = "chemins.fitted"  # of the metadata of clusters and coordinates: which sample made them
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,17 @@ def read_layer(paths, layer, fit_on, seed, what, limit=math.inf) -> Layer:
 def read_about(paths) -> dict[str, np.ndarray]:
     """Sample ids, labels and roles in several activation tables, together."""
     return tables.read_columns(paths, tables.ACTIVATIONS, [*tables.ACTIVATIONS.columns])
+
+
+def fitted_text(paths, fit_on, limit, seed) -> dict[str, str]:
+    """The metadata of a table of what read_layer's fitted samples made, of these activation tables:
+    how many these are, where they are not all."""
+    role = tables.read_columns(paths, tables.ACTIVATIONS, ["role"])["role"]
+    count = int(is_fitted(role, fit_on).sum())
+    if count <= limit:
+        return {}
+    whose = "train samples" if fit_on == "train" else "samples"
+    return {FITTED: f"fitted on {limit} of {count} {whose}, seed {seed}"}
 
 
 def read_points(path, layer, space, what, rows=None, samples=None) -> Iterator:

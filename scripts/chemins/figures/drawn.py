@@ -38,20 +38,25 @@ def draw_evenly(paths, stages, layers, limit, wanted=None, kept=None) -> Drawn |
     be taken up by them, those before and one of each kind: else they are drawn like any. kept: (n,)
     bool, that are in it whatever there is room for.
     """
-    count = len(paths[LABEL])
-    if count <= limit:
+    if len(paths[LABEL]) <= limit:
         return None
-    kind, told = kinds_of(paths, (tuple(layers), tuple(stages), ()), KINDS * limit)
-    first = np.zeros(count, bool) if kept is None else kept
+    choices = (tuple(layers), tuple(stages), ())
+    kind, place = kinds_of((columns_of(paths, chosen) for chosen in choices), KINDS * limit)
+    return draw_kinds(kind, choices[place], limit, wanted or {}, kept)
+
+
+def draw_kinds(kind, told, limit, wanted, kept=None) -> Drawn:
+    """As draw_evenly, of kinds: (n,) int, each image's, from 0 on. told: Drawn.layers."""
+    first = np.zeros(len(kind), bool) if kept is None else kept
     every = []
-    for name, (mask, most) in (wanted or {}).items():
+    for name, (mask, most) in wanted.items():
         if least_of(kind, first | mask).sum() <= most * limit:
             first = first | mask
             every.append(name)
     counts = np.bincount(kind)
     sizes = shares(counts, least_of(kind, first), limit)
     rows = picked(kind, sizes, first)
-    return Drawn(rows, counts[kind[rows]], sizes[kind[rows]], count, told, tuple(every))
+    return Drawn(rows, counts[kind[rows]], sizes[kind[rows]], len(kind), told, tuple(every))
 
 
 def for_maps(run) -> RunResults:
@@ -66,15 +71,20 @@ def for_maps(run) -> RunResults:
     return replace(run, paths=paths, embeddings=embeddings, out_of=count)
 
 
-def kinds_of(paths, choices, most) -> tuple[np.ndarray, tuple]:
-    """Each image's kind by the first choice of layers that makes `most` kinds at most, or by the
-    last: (n,) int, from 0 on; and that choice."""
-    for layers in choices:
-        names = [LABEL, *layers, *([PREDICTION] if layers else [])]
-        kind = codes([role_codes(paths["role"]), *(paths[name] for name in names)])
-        if kind.max() < most:
+def columns_of(paths, layers) -> list[np.ndarray]:
+    """What tells kinds apart by these layers; without any, predictions do not either."""
+    names = [LABEL, *layers, *([PREDICTION] if layers else [])]
+    return [role_codes(paths["role"]), *(paths[name] for name in names)]
+
+
+def kinds_of(choices, most) -> tuple[np.ndarray, int]:
+    """Each image's kind by the first choice of columns that makes `most` kinds at most, or by the
+    last: (n,) int, from 0 on; and the place of that choice."""
+    for place, columns in enumerate(choices):
+        found = codes(columns), place
+        if found[0].max() < most:
             break
-    return kind, layers
+    return found
 
 
 def role_codes(role) -> np.ndarray:

@@ -18,6 +18,7 @@ from chemins.statistics.uncertainty import mean_interval, p_of_interval
 
 FEWEST = 5  # images: HSIC is estimated without bias of four at least, and one is left out
 BLOCK = 512  # columns whose products are in memory at once
+ROWS = 1024  # images that are centred at once
 MANY = 2  # columns for each image, from which on another basis is worth finding
 SAME = 1 - 1e-9  # from here on layers are the same but for rounding
 
@@ -40,16 +41,21 @@ class Likeness:
     without: np.ndarray  # (n,) float64: the debiased one without each image
 
 
-def centred(activations) -> np.ndarray:
+def centred(activations, into=None) -> np.ndarray:
     """(n, columns) float32 activations, the mean of each column taken off.
 
     Of many more columns than images: (n, n) coordinates of the images in another basis, in which
-    their products with each other, and so all that is told here, are the same.
+    their products with each other, and so all that is told here, are the same. into: float32, where
+    it is written otherwise; the activations themselves, say, which then are no more.
     """
-    apart = activations - activations.mean(axis=0, dtype=np.float64)
-    if apart.shape[1] > MANY * len(apart):
-        apart = np.linalg.qr(apart.T, mode="r").T
-    return apart.astype(np.float32)
+    mean = activations.mean(axis=0, dtype=np.float64)
+    if activations.shape[1] > MANY * len(activations):
+        return np.linalg.qr((activations - mean).T, mode="r").T.astype(np.float32)
+    found = np.empty(activations.shape, np.float32) if into is None else into
+    for start in range(0, len(found), ROWS):
+        rows = slice(start, start + ROWS)
+        found[rows] = activations[rows] - mean
+    return found
 
 
 def dependence(x, y) -> Dependence:

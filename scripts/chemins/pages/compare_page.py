@@ -12,7 +12,7 @@ from chemins.base.language import said
 from chemins.base.templates import render
 from chemins.figures.palette import label_color
 from chemins.measures.vocabulary import TRAINED, UNTRAINED
-from chemins.pages import compared_images
+from chemins.pages import compared_images, compared_sample
 from chemins.pages.compared_images import ALL_ROLES, SIDES
 from chemins.pages.html_text import to_html
 from chemins.pages.thumbnails import sprites_entry
@@ -51,26 +51,35 @@ def compare_page(settings, found, dataset, shape, figures, page) -> str:
     an image. figures: the files of all figures. page: where the page will lie."""
     names = names_of(settings)
     changed = found.fates["changed"] != ""
-    pictured = compared_images.pictured_rows(changed, shape)
+    drawn = compared_sample.draw_for_page(found)
+    rows = np.arange(len(changed)) if drawn is None else drawn.rows
+    fates = {name: column[rows] for name, column in found.fates.items()}
+    pictured = compared_images.pictured_rows(changed[rows], shape)
     labels = named_labels(settings, found.fates)
-    columns = compared_images.columns(found.runs, found.fates, labels, pictured)
+    columns = compared_images.columns([run.at(rows) for run in found.runs], fates, labels, pictured)
+    columns |= compared_sample.columns(drawn)
     links = figure_links(figures, os.path.dirname(page))
-    header = page_header(settings, found, labels, shape)
+    flows = compared_sample.known_flows(drawn, found, labels)
+    header = page_header(settings, found, labels, shape) | {"count": len(rows)}
+    header |= compared_sample.entry(drawn, found, flows)
     return render(
         "compare.html",
         runs=[run.name for run in found.runs],
         one=names.one,
-        lead=lead(found.told),
+        lead=lead(found.told) + compared_sample.sentence(drawn, header),
         answers={name: to_html(text) for name, text in answers(found.told).items()},
         text=with_empty_corners(to_html(tables_text(found.told))),
         controlled=UNTRAINED in header["similarity"],
         roles=role_choices(found.fates["role"]),
         figure=next((link for of in links.values() for link in of.values()), ""),
         links=links,
-        pictured=compared_images.pictured_text(changed, pictured),
+        pictured=compared_images.pictured_text(
+            changed, np.isin(np.arange(len(changed)), rows[pictured])
+        ),
         header=header | {"columns": compared_images.described(columns)},
         columns=compared_images.packed(columns),
-        sprites=compared_images.sprites(dataset, found.fates, pictured),
+        flows=compared_images.packed(flows) if flows else "",
+        sprites=compared_images.sprites(dataset, fates, pictured),
     )
 
 
@@ -142,7 +151,6 @@ def page_header(settings, found, labels, shape) -> dict:
         "runs": [
             run_entry(settings[side], run) for side, run in zip(SIDES, found.runs, strict=True)
         ],
-        "count": len(found.fates["label"]),
         "one": names.one,
         "labels": [names.name(label) for label in labels],
         "short": [names.short().name(label) for label in labels],
@@ -150,7 +158,7 @@ def page_header(settings, found, labels, shape) -> dict:
         "colors": [label_color(label, palette) for label in labels],
         "unseen": [i for i, label in enumerate(labels) if label not in taught[0] & taught[1]],
         "roles": ALL_ROLES,
-        "probability": compared_images.probability_unit(len(found.fates["label"])),
+        "probability": compared_images.PROBABILITY,
         "chosen": chosen_layers(found),
         "similarity": similarity_matrices(found),
         "agreement": agreement(found),

@@ -3,7 +3,7 @@
 docs/comparing.md has the format.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,6 @@ NONE = -1  # of labels: on no class's main path
 SIDES = ("first", "second")
 ALL_ROLES = (*ROLES, "mixed")  # of an image in both runs: mixed where it has not the same in both
 PROBABILITY = ENCODING["probability"]
-MANY, ROUNDED = 200_000, 100  # images above which 1 is written as that: the page says two digits
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,11 @@ class Network:
     hidden: list  # all of them
     clusters: dict  # layer -> (n,) int, at the chosen K, of the images in common
 
+    def at(self, rows) -> "Network":
+        """Of some of the images. rows: (m,) int."""
+        clusters = {layer: column[rows] for layer, column in self.clusters.items()}
+        return replace(self, clusters=clusters)
+
 
 def columns(runs, fates, labels, pictured) -> dict[str, np.ndarray]:
     """name -> (n,) of the images in common, as the page has them.
@@ -38,7 +42,6 @@ def columns(runs, fates, labels, pictured) -> dict[str, np.ndarray]:
     the page names. pictured: (n,) bool.
     """
     places = np.where(pictured, np.cumsum(pictured), 0)
-    whole = probability_unit(len(pictured))
     found = {
         "sample_id": np.diff(fates["sample_id"], prepend=0).astype("<u4"),
         "label": places_of(fates["label"], labels),
@@ -49,18 +52,13 @@ def columns(runs, fates, labels, pictured) -> dict[str, np.ndarray]:
         own = {
             "role": value_codes(fates[f"{side}_role"], ROLES),
             "prediction": places_of(fates[f"{side}_prediction"], labels),
-            "probability": np.round(fates[f"{side}_probability"] * whole).astype("<u2"),
+            "probability": np.round(fates[f"{side}_probability"] * PROBABILITY).astype("<u2"),
             "travels": places_of(fates[f"{side}_travels_as"], labels),
             "committed": value_codes(fates[f"{side}_committed"], [*run.hidden, NEVER]),
         }
         own |= {f"cluster {layer}": run.clusters[layer].astype("<u2") for layer in run.layers}
         found |= {f"{side} {name}": column for name, column in own.items()}
     return found
-
-
-def probability_unit(count) -> int:
-    """What a probability of 1 is written as, on a page of so many images."""
-    return PROBABILITY if count <= MANY else ROUNDED
 
 
 def places_of(values, labels) -> np.ndarray:
@@ -98,8 +96,8 @@ def run_entry(run) -> dict:
 
 
 def pictured_rows(changed, shape) -> np.ndarray:
-    """(n,) bool: the images whose picture the page has. changed: (n,) bool, those that change fate.
-    shape: of an image.
+    """(n,) bool: of the images that the page shows those with a picture. changed: (n,) bool, those
+    that change fate. shape: of an image.
 
     Where there are few, all; else those that change fate, or an even sample of them, and with what
     room is left an even sample of the others.
@@ -134,7 +132,7 @@ def sprites(dataset, fates, pictured) -> list[str]:
 
 
 def pictured_text(changed, pictured) -> str:
-    """Which images have their picture on the page; empty where all have."""
+    """Which of all images have their picture on the page; empty where all have."""
     if pictured.all():
         return ""
     own, others = np.sum(pictured & changed), np.sum(pictured & ~changed)
