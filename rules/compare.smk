@@ -118,7 +118,7 @@ rule build_comparison:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(300, 1, of=images_of_compared),
+        mem_mb=memory(300, 2, of=images_of_compared),
         runtime=minutes(5, 0.1, of=images_of_compared),
     params:
         settings=settings_of_both("build_comparison", palette=CONFIG["figures"]["palette"]),
