@@ -206,8 +206,9 @@ def lose(slurm, node):
 def bring_back(slurm, node):
     slurm.ask("scontrol", "update", f"nodename={node}", "state=resume")
     slurm.nodes[node] = started(slurm, node, "slurmd", "-D", "-N", node)
-    state = ("sinfo", "--noheader", f"--nodes={node}", "--partition=main", "--format=%T")
-    until(lambda: slurm.ask(*state) == ["idle"], node, slurm.folder)
+    # IDLE*, until it answers; sinfo may go on telling the cores that it had given away.
+    told = ("scontrol", "show", "node", node)
+    until(lambda: "State=IDLE " in "".join(slurm.ask(*told)), node, slurm.folder)
 
 
 def cancel_all(slurm):
