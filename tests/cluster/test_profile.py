@@ -315,7 +315,7 @@ def unnamed(project):
 def dying(slurm, project, *arguments):
     """A call of which the node has died when its jobs had written their shards, but for the names:
     the process, those jobs' numbers, and the node that is left."""
-    half = Path(os.environ["WATCHED_JOBS"], "half-dump_pixels_shard")
+    half = Path(os.environ["WATCHED_JOBS"], "half-dump_pixels")  # the script
     half.touch()
     with project.start(*SHARD_JOBS, *arguments, stderr=subprocess.PIPE) as process:
         try:
