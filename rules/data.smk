@@ -46,7 +46,7 @@ rule fetch_dataset:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(300, PLAN.fetched_megabytes()),
+        mem_mb=memory(300 + group_megabytes(PLAN), 5, images_read_whole),
         runtime=minutes(5, 0.2),
     params:
         settings=lambda wildcards: canonical_json(PLAN.sources),

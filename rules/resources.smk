@@ -7,10 +7,12 @@ from snakemake_interface_common.exceptions import WorkflowError
 from chemins.planning import slurm
 from chemins.planning.workload import (
     breadth,
+    group_megabytes,
     images,
     images_of_pair,
     images_of_replicated_pair,
     images_measured,
+    images_read_whole,
     images_of_replicates,
     images_shown,
     images_trained_on,

@@ -3,10 +3,11 @@
     python scripts/compare_results.py results other-results
 
 Ends with 0 if both are whole by their manifests, hold the same files and these agree; with 1
-otherwise, also where something cannot be read. Tables agree if at least the share AGREEMENT of
-their rows has the same labels, clusters, K and predictions, and no number differs by more than
-TOLERANCE of its column's largest value; JSON files if they say the same, but for numbers within
-TOLERANCE; all others to the byte. Logs, benchmarks and the records of jobs are left out.
+otherwise, also where something cannot be read. Tables agree, in whatever shards they are, if at
+least the share AGREEMENT of their rows has the same labels, clusters, K and predictions, and no
+number differs by more than TOLERANCE of its column's largest value; JSON files if they say the
+same, but for numbers within TOLERANCE; all others to the byte. Logs, benchmarks and the records of
+jobs are left out.
 
 Embeddings differ on another machine in every coordinate: their coordinates are told and not
 counted, and where they differ, so are the figure of them and the data in the run's page. What a

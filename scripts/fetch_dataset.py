@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 
 from chemins.data.datasets import describe_dataset, image_pieces, is_pictures, remarks
-from chemins.data.description import Images
+from chemins.data.description import Images, regrouped
 from chemins.data.greys import brightest, check_pictures, dim_warning
 from chemins.data.named import published_files
 from chemins.data.unseen_dataset import unseen_pieces
@@ -25,9 +25,10 @@ def fetch_dataset(
     source, other = settings["dataset"], settings.get("unseen_dataset")
     files = published_files(source, dataset_dir) if dataset_dir else named
     own = describe_dataset(source)
-    pieces = [told_pieces(source, files, terminal)]
+    pieces = [in_groups(source, told_pieces(source, files, terminal))]
     if other:
-        pieces.append(unseen_pieces(told_pieces(other, unseen_named, terminal), own))
+        unseen = unseen_pieces(told_pieces(other, unseen_named, terminal), own)
+        pieces.append(in_groups(other, unseen))
     shape, start = json.dumps(own.shape), 0
     widths = {"pixels": int(np.prod(own.shape))}
     with tables.vector_writer(dataset, tables.DATASET, widths, {"chemins.shape": shape}) as append:
@@ -48,6 +49,11 @@ def told_pieces(source, files, terminal) -> Iterator[Images]:
         check_pictures(f"dataset {name_of(source)}", tops)
     if warning := dim_warning(tops):
         say(source, warning, terminal)
+
+
+def in_groups(source, pieces) -> Iterator[Images]:
+    """Images of a dataset as the table's row groups have them: of pictures each piece is one."""
+    return pieces if is_pictures(source) else regrouped(pieces, tables.ROW_GROUP)
 
 
 def columns(images, start) -> dict:

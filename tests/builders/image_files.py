@@ -1,10 +1,12 @@
-"""The same few images as an .npz file and as a folder of IDX files."""
+"""The same few images as an .npz file and as a folder of IDX files; and datasets as a whole."""
 
 import gzip
 import struct
 
 import numpy as np
 
+from chemins.data.datasets import image_pieces
+from chemins.data.description import Images, joined
 from chemins.data.idx import FILES
 
 STREAM = np.random.default_rng(0)
@@ -44,3 +46,8 @@ def idx_folder(folder, zipped=False):
         else:
             (path / name).write_bytes(content)
     return path
+
+
+def load_dataset(source, files=()) -> Images:
+    """All pieces of a dataset in one."""
+    return joined(image_pieces(source, files))

@@ -16,15 +16,17 @@ import socket
 import subprocess
 import time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun")
 NODES = ("n1", "n2")
 CPUS = 4  # of each node: more than there may be, so that jobs queue for the scheduler's reasons
 MEMORY = 8000  # MiB of each node
 PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
-PATIENCE = 30  # seconds for a daemon to answer
+PATIENCE = 300  # seconds for a daemon to answer, or for a job to start where all cores are busy
 
 CONFIG = """
 ClusterName=loopback
@@ -69,6 +71,7 @@ class Slurm:
 
     folder: Path
     seen: int = 0  # jobs that were there before a test
+    nodes: dict = field(default_factory=dict)  # name -> process of its slurmd
 
     @property
     def environment(self):
@@ -86,10 +89,10 @@ class Slurm:
 
     def jobs(self):
         """Every job so far, oldest first: what it asked for and what became of it."""
-        names = ("id", "name", "state", "partition", "cpus", "memory", "limit", "comment",
+        names = ("id", "name", "state", "node", "partition", "cpus", "memory", "limit", "comment",
                  "submitted", "started", "ended")  # fmt: skip
         lines = self.ask("squeue", "--noheader", "--states=all", "--sort=i",
-                         "--format=%i|%j|%T|%P|%C|%m|%l|%k|%V|%S|%e")  # fmt: skip
+                         "--format=%i|%j|%T|%N|%P|%C|%m|%l|%k|%V|%S|%e")  # fmt: skip
         return [dict(zip(names, line.split("|"), strict=True)) for line in lines]
 
 
@@ -107,7 +110,8 @@ def loopback(folder, min_job_age=86400):
         start(slurm, daemons, "slurmctld", "slurmctld", "-D")
         until(lambda: "UP" in "".join(slurm.ask("scontrol", "ping")), "slurmctld", slurm.folder)
         for node in NODES:
-            start(slurm, daemons, node, "slurmd", "-D", "-N", node)
+            daemons.callback(lambda name=node: stop(slurm.nodes[name]))
+            slurm.nodes[node] = started(slurm, node, "slurmd", "-D", "-N", node)
         idle = ("sinfo", "--noheader", "--Node", "--states=idle", "--partition=main", "--format=%N")
         until(lambda: sorted(slurm.ask(*idle)) == sorted(NODES), "the nodes", slurm.folder)
         daemons.callback(cancel_all, slurm)
@@ -157,9 +161,14 @@ def munge(slurm, daemons):
 
 
 def start(slurm, daemons, name, program, *arguments):
-    """Start a daemon that ends with the block; what it says is in NAME.out."""
-    with (slurm.folder / f"{name}.out").open("w") as output:
-        process = subprocess.Popen(
+    """Start a daemon that ends with the block."""
+    daemons.callback(stop, started(slurm, name, program, *arguments))
+
+
+def started(slurm, name, program, *arguments):
+    """The process of a daemon; what it says is in NAME.out."""
+    with (slurm.folder / f"{name}.out").open("a") as output:
+        return subprocess.Popen(
             [shutil.which(program, path=PATH), *arguments],
             env=os.environ | slurm.environment,
             stdin=subprocess.DEVNULL,
@@ -167,7 +176,6 @@ def start(slurm, daemons, name, program, *arguments):
             stderr=output,
             start_new_session=True,
         )
-    daemons.callback(stop, process)
 
 
 def stop(process):
@@ -177,6 +185,30 @@ def stop(process):
     except subprocess.TimeoutExpired:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def lose(slurm, node):
+    """A node's power goes: its daemon and all that it runs end at once, and tell nobody. The
+    controller hears it from whoever looks after the nodes."""
+    running = slurm.ask("squeue", "--noheader", f"--nodelist={node}", "--states=running",
+                        "--format=%i")  # fmt: skip
+    lines = [line for job in running for line in slurm.ask("scontrol", "listpids", job, node)[1:]]
+    works = [psutil.Process(int(line.split()[0])) for line in lines]
+    parents = {parent for process in works if (parent := process.parent()).name() == "slurmstepd"}
+    slurm.nodes[node].kill()
+    slurm.nodes[node].wait()
+    for process in (*parents, *works):
+        process.kill()
+    psutil.wait_procs([*parents, *works])
+    slurm.ask("scontrol", "update", f"nodename={node}", "state=down", "reason=power")
+
+
+def bring_back(slurm, node):
+    slurm.ask("scontrol", "update", f"nodename={node}", "state=resume")
+    slurm.nodes[node] = started(slurm, node, "slurmd", "-D", "-N", node)
+    # IDLE*, until it answers; sinfo may go on telling the cores that it had given away.
+    told = ("scontrol", "show", "node", node)
+    until(lambda: "State=IDLE " in "".join(slurm.ask(*told)), node, slurm.folder)
 
 
 def cancel_all(slurm):

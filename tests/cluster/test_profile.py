@@ -5,14 +5,16 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from builders.machine import not_installed
 from builders.project import copy_of, copy_project
-from builders.slurm import loopback, missing_programs, until
+from builders.slurm import NODES, bring_back, loopback, lose, missing_programs, until
 
 pytestmark = pytest.mark.slow
 
@@ -74,6 +76,28 @@ def sampled(tmp_path_factory):
     return project
 
 
+SHARDS, PLACED = ([f"results/runs/a/{kind}/pixels/known/00{n}.parquet" for n in (0, 1)]
+                  for kind in ("activations", "clusters"))  # fmt: skip
+
+
+SHARD_JOBS = (*SHARDS, "--configfile", "shards.json", *PROFILE, *ALONE)
+
+
+@pytest.fixture(scope="module")
+def in_shards(sampled, tmp_path_factory):
+    """A project that has made a run with two shards on this machine."""
+    project = copy_of(sampled, tmp_path_factory.mktemp("shards") / "un été")
+    run = {**RUN, "digits": [1, 3, 7], "per_digit": "all"}
+    (project.folder / "shards.json").write_text(json.dumps({"part_size": 1024, "runs": {"a": run}}))
+    process = project.snakemake(*SHARDS, *PLACED, "--configfile", "shards.json")
+    assert process.returncode == 0, process.stderr
+    return project
+
+
+def bytes_of(project, names):
+    return [(project.folder / name).read_bytes() for name in names]
+
+
 @pytest.fixture
 def project(sampled, tmp_path):
     return copy_of(sampled, tmp_path / "un été")
@@ -129,21 +153,13 @@ def test_all_results_have_the_bytes_that_the_local_executor_gives(slurm, tiny, t
     assert {name: threads for name, threads in asked.items() if threads > 1} == {}
 
 
-def test_shards_have_the_bytes_that_the_local_executor_gives(slurm, sampled, tmp_path):
+def test_shards_have_the_bytes_that_the_local_executor_gives(slurm, sampled, in_shards, tmp_path):
     """A job for each shard, on two nodes; of the pixels, which need no training."""
-    files = [f"{kind}/pixels/known/00{n}.parquet" for kind in ("activations", "clusters")
-             for n in (0, 1)]  # fmt: skip
-    found = {}
-    for name, where in (("here", ()), ("there", (*PROFILE, *ALONE))):
-        project = copy_of(sampled, tmp_path / name)
-        run = {**RUN, "digits": [1, 3, 7], "per_digit": "all"}
-        config = {"part_size": 1024, "runs": {"a": run}}
-        (project.folder / "shards.json").write_text(json.dumps(config))
-        targets = [f"results/runs/a/{file}" for file in files]
-        process = project.snakemake(*targets, "--configfile", "shards.json", *where, cores=2)
-        assert process.returncode == 0, process.stderr
-        found[name] = [(project.folder / target).read_bytes() for target in targets]
-    assert found["here"] == found["there"]
+    project = copy_of(sampled, tmp_path / "there")
+    shutil.copy(in_shards.folder / "shards.json", project.folder)
+    process = project.snakemake(*SHARDS, *PLACED, "--configfile", "shards.json", *PROFILE, *ALONE)
+    assert process.returncode == 0, process.stderr
+    assert bytes_of(project, SHARDS + PLACED) == bytes_of(in_shards, SHARDS + PLACED)
     # Of each shard the pixels and their place; the samples and what is fitted.
     assert states(slurm) == ["COMPLETED"] * 6
 
@@ -276,3 +292,100 @@ def test_after_a_kill_nothing_starts_beside_the_jobs_that_are_left(slurm, projec
     (tmp_path / "hold-dump_pixels").unlink()
     unlock(project)
     finish(slurm, project, submissions=1)
+
+
+# --- a node that dies -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unmade(in_shards, tmp_path):
+    """A project that has the samples of the run in shards, and no shard."""
+    project = copy_of(in_shards, tmp_path / "un été")
+    for name in ("activations", "clusters"):
+        shutil.rmtree(project.folder / "results/runs/a" / name)
+    return project
+
+
+def unnamed(project):
+    """Shards that were written and have no name yet."""
+    return [*project.folder.glob("results/runs/a/activations/pixels/known/.partial.*")]
+
+
+@contextmanager
+def dying(slurm, project, *arguments):
+    """A call of which the node has died when its jobs had written their shards, but for the names:
+    the process, those jobs' numbers, and the node that is left."""
+    half = Path(os.environ["WATCHED_JOBS"], "half-dump_pixels")  # the script
+    half.touch()
+    with project.start(*SHARD_JOBS, *arguments, stderr=subprocess.PIPE) as process:
+        try:
+            until(lambda: len(unnamed(project)) == 2, "what is written", slurm.folder)
+            jobs = new_jobs(slurm)
+            lost = jobs[0]["node"]
+            lose(slurm, lost)
+        finally:
+            half.unlink()
+        try:
+            (left,) = {*NODES} - {lost}
+            yield process, [job["id"] for job in jobs if job["node"] == lost], left
+        finally:
+            bring_back(slurm, lost)
+
+
+def made_by(slurm, node, lost):
+    """Both shards were made by jobs of this node, none by those that were lost with theirs."""
+    there = [(job["state"], job["node"]) for job in new_jobs(slurm) if job["id"] not in lost]
+    return there == [("COMPLETED", node)] * 2
+
+
+def told_of(lost, told):
+    """Of each job that was lost, and of no other: its rule, its run's shard, and both its logs."""
+    errors = [one for one in told.split("Error in rule ") if "due to a node failure" in one]
+    found = {re.search(r"SLURM-job '(\d+)'", error)[1]: error for error in errors}
+    return found.keys() == {*lost} and all(
+        error.startswith("dump_pixels_shard:")
+        and re.search(r"results/runs/a/activations/pixels/known/00[01]\.parquet", error)
+        and re.search(r"results/logs/dump_pixels_shard/a-known-00[01]\.log", error)
+        and re.search(rf"results/logs/slurm/rule_dump_pixels_shard/\S+/{job}\.log", error)
+        for job, error in found.items()
+    )
+
+
+def test_what_a_dead_node_was_making_another_makes_anew(slurm, unmade, in_shards):
+    with dying(slurm, unmade, "--slurm-no-requeue") as (process, lost, left):
+        told = process.communicate()[1]
+    assert process.returncode == 0, told
+    assert {job["state"] for job in new_jobs(slurm) if job["id"] in lost} == {"NODE_FAIL"}
+    assert made_by(slurm, left, lost)
+    assert bytes_of(unmade, SHARDS) == bytes_of(in_shards, SHARDS)
+    assert unnamed(unmade) == []
+    assert told_of(lost, told)
+
+
+def test_without_retries_a_dead_node_is_told_and_the_next_call_makes_what_it_was_making(
+    slurm, unmade, in_shards
+):
+    with dying(slurm, unmade, "--slurm-no-requeue", *NO_RETRIES) as (process, lost, left):
+        told = process.communicate()[1]
+        assert process.returncode == 1
+        assert told_of(lost, told)
+        assert {job["state"] for job in new_jobs(slurm) if job["id"] in lost} == {"NODE_FAIL"}
+        process = unmade.snakemake(*SHARD_JOBS)
+    assert process.returncode == 0, process.stderr
+    assert made_by(slurm, left, lost)
+    assert bytes_of(unmade, SHARDS) == bytes_of(in_shards, SHARDS)
+    assert unnamed(unmade) == []
+
+
+def test_a_job_that_slurm_itself_starts_again_is_waited_for(slurm, unmade, in_shards):
+    """As it does by itself, after two minutes, unless the site or the profile says otherwise."""
+    with dying(slurm, unmade, *NO_RETRIES) as (process, lost, left):
+        wanted = ("squeue", "--noheader", "--states=pending", "--format=%i")
+        until(lambda: {*lost} <= {*slurm.ask(*wanted)}, "jobs in the queue again", slurm.folder)
+        for job in lost:
+            slurm.ask("scontrol", "update", f"jobid={job}", "starttime=now")
+        told = process.communicate()[1]
+    assert process.returncode == 0, told
+    assert [(job["state"], job["node"]) for job in new_jobs(slurm)] == [("COMPLETED", left)] * 2
+    assert bytes_of(unmade, SHARDS) == bytes_of(in_shards, SHARDS)
+    assert unnamed(unmade) == []

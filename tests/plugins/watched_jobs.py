@@ -3,8 +3,9 @@
 The environments of the tests' projects import it when they start (`builders.project`).
 
 WATCHED_JOBS names a folder. A job waits at its start while the file `hold-RULE` is in it, and
-writes there, every so often, how many threads it may use at once: `threads-RULE-PID`. Snakemake
-itself then looks for the ends of jobs every second, which otherwise it does ever more seldom.
+before a result gets its name while `half-RULE` is; the rule is that of its script. It writes there,
+every so often, how many threads it may use at once: `threads-RULE-PID`. Snakemake itself then looks
+for the ends of jobs every second, which otherwise it does ever more seldom.
 """
 
 import os
@@ -45,10 +46,22 @@ def pool_sizes():
 def be_watched(script):
     folder, name = Path(os.environ["WATCHED_JOBS"]), rule(script)
     (folder / f"started-{name}").touch()
-    while (folder / f"hold-{name}").exists():
-        time.sleep(INTERVAL)
+    wait_for_no(folder / f"hold-{name}")
+    sys.addaudithook(
+        lambda event, arguments: is_named(event, arguments) and wait_for_no(folder / f"half-{name}")
+    )
     path = folder / f"threads-{name}-{os.getpid()}"
     threading.Thread(target=watch_threads, args=(path,), daemon=True).start()
+
+
+def is_named(event, arguments):
+    """Whether a file that is whole gets its name: byte code of Python's is renamed, too."""
+    return event == "os.rename" and Path(os.fsdecode(arguments[0])).name.startswith(".partial.")
+
+
+def wait_for_no(file):
+    while file.exists():
+        time.sleep(INTERVAL)
 
 
 def look_often():

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from builders.image_files import load_dataset
 from chemins.base.errors import CheminsError
 from chemins.data.datasets import (
     dataset_name,
     describe_dataset,
-    load_dataset,
     remarks,
     source_files,
 )

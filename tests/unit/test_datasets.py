@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.image_files import COLOUR, GREY, idx_folder, npz
-from chemins.data.datasets import dataset_name, describe_dataset, load_dataset, source_files
+from builders.image_files import COLOUR, GREY, idx_folder, load_dataset, npz
+from chemins.data.datasets import dataset_name, describe_dataset, source_files
 from chemins.data.idx import FILES
 
 COUNTS = {"train": {0: 2, 3: 3, 7: 1}, "test": {0: 1, 7: 2}}

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builders.image_files import COLOUR, GREY, idx_folder, npz
+from builders.image_files import COLOUR, GREY, idx_folder, load_dataset, npz
 from chemins.base.errors import CheminsError
-from chemins.data.datasets import describe_dataset, load_dataset
+from chemins.data.datasets import describe_dataset
 from chemins.data.idx import FILES
 
 # --- what cannot be read ----------------------------------------------------------------------

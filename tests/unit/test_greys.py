@@ -6,14 +6,20 @@ import numpy as np
 import pytest
 
 from chemins.base.errors import CheminsError
-from chemins.data.greys import as_greys, brightest, dim_warning
+from chemins.data.greys import brightest, dim_warning, grey_pieces
 from fetch_dataset import fetch_dataset
 
 RAMP = np.arange(256, dtype=np.uint8).reshape(4, 8, 8)
 
 
-def greys(train, test=RAMP):
-    return as_greys("dataset own", {"train": np.asarray(train), "test": np.asarray(test)})
+def greys(train, test=RAMP, rows=4):
+    """split -> all its images, which come so many at a time."""
+    images = {"train": np.asarray(train), "test": np.asarray(test)}
+    pieces = {
+        split: np.split(array, range(rows, len(array), rows)) for split, array in images.items()
+    }
+    found = [*grey_pieces("dataset own", pieces)]
+    return {name: np.concatenate([p for split, p in found if split == name]) for name in images}
 
 
 @pytest.mark.parametrize("kind", ["float16", "float32", "float64", "longdouble"])
@@ -36,9 +42,11 @@ TAKEN = {
 }
 
 
+@pytest.mark.parametrize("rows", [4, 1])
 @pytest.mark.parametrize(("train", "test"), TAKEN.values(), ids=TAKEN)
-def test_what_may_be_greys_is_taken(train, test):
-    found = greys(train, test)
+def test_what_may_be_greys_is_taken(train, test, rows):
+    """Whatever there is in a single piece."""
+    found = greys(train, test, rows)
     for split, given in (("train", train), ("test", test)):
         scale = 255 if given.dtype.kind == "f" else 1
         np.testing.assert_array_equal(found[split][..., 0], np.rint(given * scale))
@@ -69,10 +77,12 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("rows", [4, 1])
 @pytest.mark.parametrize(("images", "said"), REFUSED.values(), ids=REFUSED)
-def test_other_numbers_are_refused_in_words(images, said):
+def test_other_numbers_are_refused_in_words(images, said, rows):
+    """In those that tell of all pieces."""
     with pytest.raises(CheminsError) as caught:
-        greys(images)
+        greys(images, rows=rows)
     message = str(caught.value)
     assert message.startswith("dataset own: the ")
     assert said in message

@@ -9,13 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from chemins.base import unpacking
-from chemins.data.idx import read_idx, read_idx_shape
+from chemins.data.idx import idx_pieces, read_idx, read_idx_shape
 
 
 def idx_bytes(array):
     """IDX after LeCun's description: 0, 0, 8, dimensions, big-endian sizes, values in C order."""
     header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
     return header + array.tobytes()
+
+
+def read_in_pieces(path):
+    return np.concatenate([*idx_pieces(path)])
 
 
 IMAGES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
@@ -32,6 +36,7 @@ def test_reads_what_the_format_says(tmp_path_factory, array, zipped):
 
     assert found.dtype == np.uint8
     np.testing.assert_array_equal(found, array)
+    np.testing.assert_array_equal(read_in_pieces(path), array)
     assert read_idx_shape(path) == array.shape
 
 
@@ -50,7 +55,7 @@ def test_the_shape_of_a_zipped_file_needs_its_header_alone(tmp_path):
     assert read_idx_shape(path) == (2, 3, 4)
 
 
-@pytest.mark.parametrize("read", [read_idx, read_idx_shape])
+@pytest.mark.parametrize("read", [read_idx, read_in_pieces, read_idx_shape])
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("shape", [(60_000, 28, 28), (2**32 - 1,) * 3, (2**32 - 1,) * 255])
 def test_a_header_may_claim_what_the_file_can_hold(tmp_path, shape, zipped, read):
@@ -62,7 +67,7 @@ def test_a_header_may_claim_what_the_file_can_hold(tmp_path, shape, zipped, read
         read(path)
 
 
-@pytest.mark.parametrize("read", [read_idx, read_idx_shape])
+@pytest.mark.parametrize("read", [read_idx, read_in_pieces, read_idx_shape])
 def test_no_images_unpack_to_so_much(tmp_path, monkeypatch, read):
     monkeypatch.setattr(unpacking, "LARGE", 100_000)
     path = tmp_path / "images.gz"
@@ -71,7 +76,10 @@ def test_no_images_unpack_to_so_much(tmp_path, monkeypatch, read):
         read(path)
 
 
-def test_a_zipped_file_is_unpacked_no_further_than_its_header_says(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("read_file", "last"), [(read_idx, [25]), (read_in_pieces, [24, 1])])
+def test_a_zipped_file_is_unpacked_no_further_than_its_header_says(
+    tmp_path, monkeypatch, read_file, last
+):
     """Ten million bytes behind a header of 24: one more than 24 is asked for."""
     asked = []
     path = tmp_path / "images.gz"
@@ -79,8 +87,8 @@ def test_a_zipped_file_is_unpacked_no_further_than_its_header_says(tmp_path, mon
     read = gzip.GzipFile.read
     monkeypatch.setattr(gzip.GzipFile, "read", lambda s, n=-1: asked.append(n) or read(s, n))
     with pytest.raises(ValueError, match="holds more values, its header says 24"):
-        read_idx(path)
-    assert asked[-1] == 25
+        read_file(path)
+    assert asked[-len(last) :] == last
 
 
 def test_no_images_at_all_keep_their_shape(tmp_path):
@@ -105,8 +113,9 @@ def test_as_many_values_as_the_header_says(tmp_path, change, zipped):
     path = tmp_path / ("images.gz" if zipped else "images")
     content = change(idx_bytes(IMAGES))
     path.write_bytes(gzip.compress(content) if zipped else content)
-    with pytest.raises(ValueError, match=rf"{path.name}.*{math.prod(IMAGES.shape)}"):
-        read_idx(path)
+    for read in (read_idx, read_in_pieces):
+        with pytest.raises(ValueError, match=rf"{path.name} holds (more|23|25) values.* says 24"):
+            read(path)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import zipfile
 import numpy as np
 import pytest
 
+from builders.image_files import load_dataset
 from chemins.base import unpacking
 from chemins.base.errors import CheminsError
-from chemins.data.datasets import describe_dataset, load_dataset
+from chemins.data.datasets import describe_dataset
 from chemins.data.own_files import npz
 
 GREY = {

@@ -7,9 +7,10 @@ import re
 import numpy as np
 import pytest
 
+from builders.image_files import load_dataset
 from builders.project import ROOT
 from chemins.base.errors import CheminsError
-from chemins.data.datasets import describe_dataset, load_dataset, remarks, source_files
+from chemins.data.datasets import describe_dataset, remarks, source_files
 from chemins.data.idx import FILES
 
 STREAM = np.random.default_rng(0)

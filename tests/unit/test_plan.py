@@ -203,6 +203,33 @@ def test_larger_images_take_more_memory(plan, shape, times, megabytes):
     assert workload.wide_megabytes(wide) == megabytes
 
 
+@pytest.mark.parametrize(
+    ("shape", "label", "megabytes"),
+    [((28, 28, 1), {0: 5000}, 52), ((28, 28, 1), {0: 1000}, 13), ((64, 64, 3), {0: 5000}, 806)],
+)
+def test_arrays_take_the_memory_of_a_row_group(plan, shape, label, megabytes):
+    counts = {"train": label, "test": {}}
+    images = dataclasses.replace(plan.images, shape=shape, counts=counts)
+    assert workload.group_megabytes(dataclasses.replace(plan, images=images)) == megabytes
+
+
+def test_what_is_not_read_in_pieces_takes_memory_for_each_image(plan, tmp_path):
+    own = {name: {"path": str(tmp_path / name)} for name in ("own.npz", "own.csv", "pictures")}
+    for name in ("own.npz", "own.csv"):
+        (tmp_path / name).touch()
+    (tmp_path / "pictures" / "cat").mkdir(parents=True)
+    told = {
+        name: dataclasses.replace(plan, config=plan.config | {"dataset": source})
+        for name, source in own.items()
+    }
+    assert workload.images_read_whole(plan, None) == 5000  # which have a name
+    assert workload.images_read_whole(told["own.csv"], None) == 5000
+    assert workload.images_read_whole(told["own.npz"], None) == 0
+    assert workload.images_read_whole(told["pictures"], None) == 0
+    assert workload.group_megabytes(told["own.npz"]) == 52
+    assert workload.group_megabytes(told["pictures"]) == 0
+
+
 def test_the_workload_by_hand(plan):
     # Two digits taught, 30 images each to train and 20 to test; two unseen, 20 each.
     assert workload.images(plan, "own") == 2 * (30 + 20) + 2 * 20

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import yaml
 
+from builders.image_files import load_dataset
 from builders.project import copy_project
 from chemins.clusters.stages import KEY, MOST
-from chemins.data.datasets import load_dataset
 from chemins.results import tables
 
 pytestmark = pytest.mark.slow

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from builders.image_files import load_dataset
 from builders.project import ROOT, copy_project
-from chemins.data.datasets import load_dataset
 
 pytestmark = pytest.mark.slow
 

@@ -1,12 +1,14 @@
 """A run whose tables lie in shards: its results, and what runs again (docs/reruns.md)."""
 
 import re
+import shutil
 
 import pytest
 import yaml
 
 from builders.changes import of_run, with_changes
 from builders.project import ROOT, copy_of, copy_project
+from compare_results import compare_results
 
 pytestmark = pytest.mark.slow
 
@@ -100,3 +102,17 @@ def test_results_are_the_same_in_one_file(changed):
         for kind in kinds for part in ("pixels", "network") for group in ("known", "unseen")
     }  # fmt: skip
     assert {path for path in before if after[path] != before[path]} == set()
+
+
+def test_both_kinds_of_results_are_compared_as_what_they_say(finished, changed):
+    run = changed.folder / "results/runs/long"
+    for name in ("activations", "clusters", "embeddings", "fitted"):
+        shutil.rmtree(run / name)
+    part_size(500_000)(changed)
+    process = changed.forked()
+    assert process.returncode == 0, process.stderr
+    assert not (run / "fitted").exists()
+    folders = [project.folder / "results" for project in (finished, changed)]
+    told, agrees = compare_results(*folders, tolerance=0, agreement=1)
+    assert agrees, told
+    assert told.count("2 and 1 files, as one table: 100 % of the rows decide alike") == 6

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from builders.image_files import load_dataset
 from builders.onnx_files import by_hand, residual, save, softmax
 from builders.project import ROOT, copy_project
-from chemins.data.datasets import load_dataset
 
 pytestmark = pytest.mark.slow
 

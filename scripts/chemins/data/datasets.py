@@ -1,8 +1,8 @@
 """The images with their labels, whatever they come from, and what can be said of them unread.
 
 `describe_dataset` is cheap: the workflow calls it while planning, to refuse wrong configs before
-any job. `load_dataset` reads everything, once, in the job that writes the dataset's table; folders
-of pictures it leaves to `pictures`, which reads them piece by piece.
+any job. `image_pieces` reads everything, once, in the job that writes the dataset's table, a piece
+at a time; folders of pictures it leaves to `pictures`.
 """
 
 import gzip
@@ -23,7 +23,7 @@ from chemins.base.errors import CheminsError
 from chemins.base.unpacking import check_file
 from chemins.data import idx
 from chemins.data.description import Description, Images
-from chemins.data.greys import as_greys
+from chemins.data.greys import grey_pieces
 from chemins.data.named import NAMED, known_names
 from chemins.data.own_files import csv_images, npz_arrays, npz_folder
 from chemins.data.own_files.labels import ONE_HOT, checked_shape, is_one_hot, label_counts, plain
@@ -93,13 +93,20 @@ def describe_own(source) -> Description:
     return Description(dataset_name(source), shapes["train"], counts, names)
 
 
-def load_dataset(source, files=()) -> Images:
-    """Every image of a dataset that is no folder of pictures, training images first.
+def image_pieces(source, files=()) -> Iterator[Images]:
+    """Every image of a dataset, a piece at a time; of arrays training images first.
 
     files: for a dataset that has a name, those that it was published in, in their order.
     """
-    if source == "mnist-sample":
-        return load_sample()
+    if is_pictures(source):
+        from chemins.data.pictures.dataset import picture_pieces
+
+        return picture_pieces(source)
+    return iter([load_sample()]) if source == "mnist-sample" else array_images(source, files)
+
+
+def array_images(source, files) -> Iterator[Images]:
+    """Those of arrays."""
     if isinstance(source, str):
         found, name = NAMED[source].read(files), source
     else:
@@ -107,22 +114,13 @@ def load_dataset(source, files=()) -> Images:
         name = source["path"]
         with readable(name):
             found = reader_of(name).arrays(source)
-    pixels = as_greys(f"dataset {name}", {split: images for split, (images, _) in found.items()})
-    return Images(
-        pixels=np.concatenate(list(pixels.values())),
-        label=np.concatenate([plain(labels) for _, labels in found.values()]).astype(np.int32),
-        split=np.repeat(list(pixels), [len(part) for part in pixels.values()]),
-    )
-
-
-def image_pieces(source, files=()) -> Iterator[Images]:
-    """As load_dataset, a piece at a time where all of it may be too much; of pictures, too."""
-    if is_pictures(source):
-        from chemins.data.pictures.dataset import picture_pieces
-
-        yield from picture_pieces(source)
-    else:
-        yield load_dataset(source, files)
+    labels = {split: plain(labels).astype(np.int32) for split, (_, labels) in found.items()}
+    images = {split: while_readable(name, pieces) for split, (pieces, _) in found.items()}
+    done = dict.fromkeys(labels, 0)
+    for split, pixels in grey_pieces(f"dataset {name}", images):
+        start, end = done[split], done[split] + len(pixels)
+        yield Images(pixels, labels[split][start:end], np.repeat(split, len(pixels)))
+        done[split] = end
 
 
 def remarks(source) -> list[str]:
@@ -169,6 +167,11 @@ def readable(path) -> Iterator[None]:
         raise CheminsError(f"dataset {path} cannot be read: {reason(error)}") from error
 
 
+def while_readable(path, pieces) -> Iterator[np.ndarray]:
+    with readable(path):
+        yield from pieces
+
+
 def reason(error) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{Path(error.filename).name}: {error.strerror}"
@@ -183,6 +186,14 @@ def is_pictures(source) -> bool:
         return not of_arrays(source["path"]) and holds_folders(source["path"])
 
 
+def is_read_whole(source) -> bool:
+    """Whether all images of a dataset are in memory when they are read: of CSV files, which may
+    have to be divided, and as some of those that have a name are packed."""
+    return isinstance(source, str) or (
+        not is_pictures(source) and reader_of(source["path"]) is csv_images
+    )
+
+
 def of_arrays(folder) -> list[ModuleType]:
     """The modules that read what a folder has, other than pictures."""
     readers = [reader for reader in (idx, npz_folder) if reader.is_one(folder)]
@@ -193,8 +204,9 @@ def of_arrays(folder) -> list[ModuleType]:
 
 
 def reader_of(path) -> ModuleType:
-    """The module that reads what lies here: it has source_files, array_parts, arrays, remarks and
-    KEYS, those of the config's `dataset` that say something to it."""
+    """The module that reads what lies here: it has source_files, array_parts, arrays (of which the
+    images come in pieces), remarks and KEYS, those of the config's `dataset` that say something to
+    it."""
     if not os.path.isdir(path):
         check_file(path)
         return csv_images if csv_images.is_one(path) else npz_arrays

@@ -4,6 +4,8 @@ White is 255 in integers and 1 in floats, whatever the images look like. What ca
 scale, or hardly, is refused: a network would learn and show next to nothing, and nobody would see.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from chemins.base.errors import CheminsError
@@ -18,16 +20,24 @@ ADVICE = (
 )
 
 
-def as_greys(what, images) -> dict[str, np.ndarray]:
-    """Images of both splits, (n, height, width[, channels]), as (n, height, width, channels) uint8.
+def grey_pieces(what, images) -> Iterator[tuple[str, np.ndarray]]:
+    """(split, (m, height, width, channels) uint8) of images of both splits, piece by piece.
 
-    images: split -> array of numbers. what: begins the message of a CheminsError, which tells of
-    numbers that are not on white's scale or not finite, and of splits on two scales.
+    images: split -> its pieces, arrays (m, height, width[, channels]) of numbers. what: begins the
+    message of a CheminsError, which once a split was seen tells of numbers in it that are not on
+    white's scale or not finite, and in the end of splits on two scales.
     """
-    images = {split: of_bits(array) for split, array in images.items()}
-    tops = {split: top(f"{what}: the {split} images", array) for split, array in images.items()}
+    tops = {}
+    for split, pieces in images.items():
+        named, lows, highs = f"{what}: the {split} images", [], []
+        for piece in map(of_bits, pieces):
+            white = white_of(named, piece.dtype)
+            lows.append(piece.min())
+            highs.append(piece.max())
+            if lows[-1] >= 0 and highs[-1] <= white:  # of others only the range is told
+                yield split, grey(piece)
+        tops[split] = top(named, piece.dtype, np.min(lows), np.max(highs))
     check_one_scale(what, tops)
-    return {split: grey(array) for split, array in images.items()}
 
 
 def check_one_scale(what, tops) -> None:
@@ -63,21 +73,24 @@ def of_bits(images) -> np.ndarray:
     return images * np.uint8(255) if images.dtype.kind == "b" else images
 
 
-def top(what, images) -> float:
-    """The brightest value of a split as a share of white, or a CheminsError."""
-    kind = images.dtype.kind
-    if kind not in "iuf":
-        raise CheminsError(f"{what} are {images.dtype}; needed: {NEEDED}")
-    low, high, white = images.min(), images.max(), 1 if kind == "f" else 255
+def white_of(what, kind) -> int:
+    """What white is in numbers of this dtype, or a CheminsError where they are none."""
+    if kind.kind not in "iuf":
+        raise CheminsError(f"{what} are {kind}; needed: {NEEDED}")
+    return 1 if kind.kind == "f" else 255
+
+
+def top(what, kind, low, high) -> float:
+    """The brightest value of a split as a share of white, or a CheminsError. kind: the images'
+    dtype; low, high: their least and largest value."""
+    white = white_of(what, kind)
     if not np.isfinite(low) or not np.isfinite(high):
         raise CheminsError(f"{what} have values that are no finite numbers (NaN or infinity)")
     if low < 0 or high > white:
-        raise CheminsError(
-            f"{what} are {images.dtype} from {low} to {high}; needed: {NEEDED}. {ADVICE}"
-        )
+        raise CheminsError(f"{what} are {kind} from {low} to {high}; needed: {NEEDED}. {ADVICE}")
     if high < DARK * white:
         raise CheminsError(
-            f"{what} are {images.dtype} from {low} to {high}, and white is {white}: nothing in "
+            f"{what} are {kind} from {low} to {high}, and white is {white}: nothing in "
             f"them reaches a quarter of it, so they must be on another scale. {ADVICE} (x / {high} "
             "if black is 0 and nothing is brighter)"
         )

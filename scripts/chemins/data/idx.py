@@ -15,6 +15,7 @@ import numpy as np
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_claim, check_file
+from chemins.data.array_pieces import held_message, read_pieces
 
 KEYS = ()
 FILES = (
@@ -57,9 +58,15 @@ def parse_idx(content, name) -> np.ndarray:
 def values(file, shape, name) -> np.ndarray:
     content = file.read(math.prod(shape) + 1)
     if len(content) != math.prod(shape):
-        more = "more" if len(content) > math.prod(shape) else f"{len(content):,}"
-        raise ValueError(f"{name} holds {more} values, its header says {math.prod(shape):,}")
+        found = "more" if len(content) > math.prod(shape) else f"{len(content):,}"
+        raise ValueError(held_message(name, found, shape))
     return np.frombuffer(content, dtype=np.uint8).reshape(shape)
+
+
+def idx_pieces(path) -> Iterator[np.ndarray]:
+    """As read_idx, piece by piece along the first axis."""
+    with opened_idx(path) as (file, shape):
+        yield from read_pieces(file, shape, np.dtype(np.uint8), Path(path).name)
 
 
 def read_idx_shape(path) -> tuple:
@@ -79,9 +86,7 @@ def opened_idx(path) -> Iterator:
         if packed:
             check_claim(path.name, claimed, size)
         elif claimed != size - file.tell():
-            raise ValueError(
-                f"{path.name} holds {size - file.tell():,} values, its header says {claimed:,}"
-            )
+            raise ValueError(held_message(path.name, f"{size - file.tell():,}", shape))
         yield file, shape
 
 
@@ -158,16 +163,17 @@ def array_parts(source) -> dict[str, tuple]:
 
 
 def arrays(source) -> dict[str, tuple]:
-    """split -> (images, labels)."""
+    """split -> (pieces of its images, labels)."""
     return arrays_of(source_files(source))
 
 
 def arrays_of(files) -> dict[str, tuple]:
     """As arrays. files: in the order of FILES."""
-    train, train_labels, test, test_labels = map(read_idx, files)
+    images = [idx_pieces(file) for file in files[::2]]
     if on_their_side(files):
-        train, test = train.swapaxes(1, 2), test.swapaxes(1, 2)
-    return {"train": (train, train_labels), "test": (test, test_labels)}
+        images = [(piece.swapaxes(1, 2) for piece in pieces) for pieces in images]
+    labels = [read_idx(file) for file in files[1::2]]
+    return dict(zip(("train", "test"), zip(images, labels, strict=True), strict=True))
 
 
 def on_their_side(files) -> bool:

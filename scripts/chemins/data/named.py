@@ -18,6 +18,7 @@ import numpy as np
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_file
+from chemins.data.array_pieces import slices
 from chemins.data.idx import FILES, arrays_of, parse_idx
 
 PIECE = 1 << 20
@@ -42,7 +43,7 @@ class Named:
     mirrors: tuple  # URLs, to which /NAME of a file is appended
     shape: tuple  # height, width, channels
     counts: dict  # split -> label -> images
-    read: Callable  # paths of the files, in their order -> split -> (images, labels)
+    read: Callable  # paths of the files, in their order -> split -> (pieces of images, labels)
     names: dict | None = None  # label -> name
 
 
@@ -77,7 +78,7 @@ def read_emnist_letters(files) -> dict[str, tuple]:
                     f"emnist-letters-{split}-labels-idx1-ubyte",
                 )
             )
-            found[split] = images.swapaxes(1, 2), labels - np.uint8(1)
+            found[split] = slices(images.swapaxes(1, 2)), labels - np.uint8(1)
     return found
 
 
@@ -95,7 +96,7 @@ def read_cifar10(files) -> dict[str, tuple]:
     for split, names in batches.items():
         rows = np.concatenate([held[name] for name in names]).reshape(-1, 1 + 3 * 32 * 32)
         images = rows[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-        found[split] = images, rows[:, 0]
+        found[split] = slices(images), rows[:, 0]
     return found
 
 

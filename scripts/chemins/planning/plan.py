@@ -11,7 +11,6 @@ from chemins.data.datasets import (
     BUILT_IN,
     dataset_name,
     describe_dataset,
-    is_pictures,
     source_files,
 )
 from chemins.data.description import Description
@@ -242,12 +241,6 @@ class Plan:
         that are known of it."""
         own = self.config["mirrors"] if named == self.config["dataset"] else []
         return own or list(NAMED[named].mirrors)
-
-    def fetched_megabytes(self) -> float:
-        """What reading 1,000 images takes: of pictures nothing, since few are held at once."""
-        height, width, channels = self.images.shape
-        whole = not all(map(is_pictures, self.sources.values()))
-        return max(5, 0.0064 * height * width * channels) if whole else 0
 
     def files(self, run) -> list[str]:
         """Every file of a run."""

@@ -3,9 +3,11 @@
 import math
 from pathlib import Path
 
+from chemins.data.datasets import is_pictures, is_read_whole
 from chemins.networks.convergence import most_epochs
 from chemins.planning.plan import Plan
 from chemins.planning.shards import drawn_samples
+from chemins.results.tables import ROW_GROUP
 
 LARGE = 10_000  # training samples of a run; above, its heavy jobs use several cores
 USUAL_EPOCHS = 15
@@ -32,6 +34,11 @@ def images(plan: Plan, run) -> int:
     if run in plan.dumps:
         return plan.dumps[run].samples
     return images_asked(plan, plan.run(run))
+
+
+def images_read_whole(plan: Plan, run) -> int:
+    """As images, of datasets that are in memory as a whole when they are read, if there are any."""
+    return images(plan, None) if any(map(is_read_whole, plan.sources.values())) else 0
 
 
 def images_asked(plan: Plan, settings) -> int:
@@ -81,6 +88,14 @@ def wide_megabytes(plan: Plan) -> int:
     64 × 64 in colour, 450; of larger ones fewer are in memory at once."""
     values = math.prod(plan.images.shape)
     return math.ceil(max(0, min(values, WIDEST) - MNIST_VALUES) * WIDE / 1024)
+
+
+def group_megabytes(plan: Plan) -> int:
+    """What it takes to write a row group of images, which are one piece: measured with up to
+    128 × 128 in colour, 16 bytes a value; pictures are written in smaller ones."""
+    if all(map(is_pictures, plan.sources.values())):
+        return 0
+    return math.ceil(16e-6 * min(ROW_GROUP, images(plan, None)) * math.prod(plan.images.shape))
 
 
 def megabytes_of_network(plan: Plan, run) -> float:

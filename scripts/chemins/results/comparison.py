@@ -1,11 +1,12 @@
 """How two results folders differ: file by file, each kind of file in its own way.
 
 Tables are compared in decisions and numbers, JSON in structure and numbers, everything else by
-byte. Two things are told and do not count. An embedding's every coordinate can differ on another
-machine, by no one's fault: so the coordinates do not count, nor, where they differ, what is drawn
-from them, the figure `embeddings` and the data in a run's page (the rest of the page does). And a
-manifest's checksums, settings and versions: the files themselves are compared. Its crate, which
-says the same, is left out.
+byte; a table that is in other files, as with another `part_size`, as the one that it is. Two things
+are told and do not count. An embedding's every coordinate can differ on another machine, by no
+one's fault: so the coordinates do not count, nor, where they differ, what is drawn from them, the
+figure `embeddings` and the data in a run's page (the rest of the page does). And a manifest's
+checksums, settings and versions: the files themselves are compared. Its crate, which says the same,
+is left out.
 """
 
 import filecmp
@@ -21,7 +22,8 @@ import pyarrow as pa
 from chemins.base.errors import CheminsError
 from chemins.base.formatting import percent
 from chemins.jobs.shelves import whose
-from chemins.results.differences import compare_json, compare_tables
+from chemins.results.differences import TableDifference, compare_json, compare_tables
+from chemins.results.divided import divided_otherwise, files_divided
 from chemins.results.layout import NAMES, fits, is_apart
 from chemins.results.manifest import CRATE, read_manifest
 
@@ -71,12 +73,19 @@ def compare(first, second, limits) -> Comparison:
     folders = Path(first), Path(second)
     manifests = [manifest_of(folder) for folder in folders]
     names = [file_names(folder) for folder in folders]
-    both = sorted(names[0] & names[1])
+    divided = divided_otherwise(names, folders)
+    apart = files_divided(divided, names)
+    both = sorted((names[0] & names[1]) - apart)
     unlike = [name for name in both if not same_bytes(*(folder / name for folder in folders))]
     moved = {whose(name) for name in unlike if is_embedding(name)}
+    moved |= {whose(name) for name, files in divided.items()
+              if is_embedding(name) and not are_same(*paths_of(files, folders))}  # fmt: skip
     differences = [difference(name, folders, limits, whose(name) in moved) for name in unlike]
-    differences += links(both, folders) + only_one_has(names, folders)
-    differences += compare_manifests(manifests, folders) + not_there(manifests, names, folders)
+    differences += [divided_difference(name, paths_of(files, folders), limits)
+                    for name, files in divided.items()]  # fmt: skip
+    differences += links(both, folders) + only_one_has(names, folders, apart)
+    differences += compare_manifests(manifests, folders, apart)
+    differences += not_there(manifests, names, folders)
     return Comparison([name for name in both if name not in set(unlike)], differences)
 
 
@@ -145,6 +154,28 @@ def difference(name, folders, limits, moved) -> Difference:
         return Difference(kind, name, f"cannot be compared ({one_line(error)})")
 
 
+def paths_of(files, folders) -> list[list[Path]]:
+    """files: of a table in each folder."""
+    return [[folder / name for name in own] for folder, own in zip(folders, files, strict=True)]
+
+
+def are_same(first, second) -> bool:
+    try:
+        return compare_tables(first, second) == TableDifference(1.0, 0.0)
+    except UNREADABLE:
+        return False
+
+
+def divided_difference(name, paths, limits) -> Difference:
+    """How a table differs that is in other files in each folder. paths: of these."""
+    told = f"{len(paths[0])} and {len(paths[1])} files, as one table"
+    try:
+        text, *rest = table_difference(name, paths, limits, moved=False)
+    except UNREADABLE as error:
+        return Difference(TABLE, name, f"{told}, cannot be compared ({one_line(error)})")
+    return Difference(TABLE, name, f"{told}: {text}", *rest)
+
+
 def no_file(path) -> str:
     """What a path is if it is no file; "" if it is one."""
     if path.is_file():
@@ -207,21 +238,22 @@ def links(names, folders) -> list[Difference]:
     ]
 
 
-def only_one_has(names, folders) -> list[Difference]:
+def only_one_has(names, folders, apart) -> list[Difference]:
+    """apart: names that are compared otherwise; here and below."""
     return [
         Difference(ONE_SIDED, name, f"only in {folder}")
         for folder, own, others in zip(folders, names, names[::-1], strict=True)
-        for name in sorted(own - others)
+        for name in sorted(own - others - apart)
     ]
 
 
-def compare_manifests(manifests, folders) -> list[Difference]:
+def compare_manifests(manifests, folders, apart) -> list[Difference]:
     """What the manifests list counts; checksums, settings and versions are told only."""
     first, second = (manifest["files"] for manifest in manifests)
     lists = [
         Difference(LISTS, name, f"only the manifest of {folder} lists it")
         for folder, own, others in zip(folders, (first, second), (second, first), strict=True)
-        for name in sorted(own.keys() - others.keys())
+        for name in sorted(own.keys() - others.keys() - apart)
     ]
     return lists + [
         Difference(LISTS, NAMES.manifest, f"other {key}{examples(*values)} (not counted)", False)

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from chemins.base.files import read_json
 
+ORDER = ("layer", "basis", "sample_id")  # of the rows of tables that may be in shards
 NOTHING = 1e-9  # the least that counts as a column's largest value: rounding about 0 is nothing
 
 
@@ -35,12 +36,13 @@ class JsonDifference:
 
 
 def compare_tables(first, second) -> TableDifference:
-    """Compare two Parquet files row by row; of several layers, the one that differs most.
+    """Compare two Parquet files, or tables that are lists of such, row by row; of several layers,
+    the one that differs most.
 
     Nothing agrees where columns, types, layers or the number of rows differ. Raises OSError or an
     ArrowException for what is no Parquet file.
     """
-    tables = [read_table(path) for path in (first, second)]
+    tables = [read_tables(paths) for paths in (first, second)]
     if tables[0].schema != tables[1].schema or layer_of_rows(tables[0]) != layer_of_rows(tables[1]):
         return TableDifference(0.0, np.inf)
     part = np.unique(layer_of_rows(tables[0]), return_inverse=True)[1]
@@ -71,6 +73,15 @@ def compare_rows(*tables) -> TableDifference:
             words = (column.to_pylist() for column in columns)
             agreeing &= np.array([a == b for a, b in zip(*words, strict=True)], bool)
     return TableDifference(float(agreeing.mean()) if len(agreeing) else 1.0, largest)
+
+
+def read_tables(paths) -> pa.Table:
+    """A file's table; or that of which several files are shards, its rows as in one file."""
+    if not isinstance(paths, list):
+        return read_table(paths)
+    table = pa.concat_tables(map(read_table, paths))
+    order = [(name, "ascending") for name in ORDER if name in table.column_names]
+    return table.take(pc.sort_indices(table, order))
 
 
 def read_table(path) -> pa.Table:

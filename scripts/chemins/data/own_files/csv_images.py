@@ -19,6 +19,7 @@ from pyarrow import csv
 
 from chemins.base.errors import CheminsError, listed
 from chemins.base.unpacking import check_file
+from chemins.data.array_pieces import slices
 from chemins.data.own_files.dividing import dividing, drawn_to_test
 
 KEYS = ("size", "test_share", "seed")
@@ -158,17 +159,18 @@ def array_parts(source) -> dict[str, tuple]:
 
 
 def arrays(source) -> dict[str, tuple]:
-    """split -> (images, labels)."""
+    """split -> (pieces of its images, labels)."""
     found = {}
     for split, table in tables_of(source).items():
         images = read_pixels(table)
         labels = read_column(table, table.label)
         found[split] = images.reshape(-1, *image_size(source, table)), labels
-    if "test" in found:
-        return found
-    images, labels = found["train"]
-    tested = to_test(source, labels)
-    return {"train": (images[~tested], labels[~tested]), "test": (images[tested], labels[tested])}
+    if "test" not in found:
+        images, labels = found["train"]
+        tested = to_test(source, labels)
+        rows = {"train": ~tested, "test": tested}
+        found = {split: (images[own], labels[own]) for split, own in rows.items()}
+    return {split: (slices(images), labels) for split, (images, labels) in found.items()}
 
 
 def to_test(source, labels) -> np.ndarray:

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from chemins.base.unpacking import check_claim
+from chemins.data.array_pieces import read_pieces, slices
 
 ENCRYPTED = 0x1  # general purpose bit 0: APPNOTE.TXT of the zip format, section 4.4.4
 # What numpy.savez and savez_compressed write; zipfile unpacks others without any bound.
@@ -24,6 +26,14 @@ HEADERS = {
     (2, 0): FORMAT.read_array_header_2_0,
     (3, 0): FORMAT.read_array_header_2_0,  # differs in the names of fields, which no image has
 }
+
+
+class Header(NamedTuple):
+    """What an array's header says of it."""
+
+    shape: tuple
+    fortran: bool  # whether its first axis is the one that runs fastest
+    kind: np.dtype
 
 
 def array_names(path) -> list[str]:
@@ -41,8 +51,8 @@ def array_names(path) -> list[str]:
 
 def read_shape(path, name) -> tuple:
     """The shape of one array, from its header alone."""
-    with open_array(path, name) as (_, shape):
-        return shape
+    with open_array(path, name) as (_, header):
+        return header.shape
 
 
 def read_array(path, name) -> np.ndarray:
@@ -52,18 +62,30 @@ def read_array(path, name) -> np.ndarray:
         return FORMAT.read_array(file, allow_pickle=False)
 
 
+def array_pieces(path, name) -> Iterator[np.ndarray]:
+    """As read_array, piece by piece along the first axis. What is no numbers in C order, which have
+    no such pieces, is read whole."""
+    with open_array(path, name) as (file, header):
+        if not header.fortran and header.kind.kind in "biuf":
+            yield from read_pieces(file, header.shape, header.kind, name)
+            return
+    yield from slices(read_array(path, name))
+
+
 @contextmanager
 def open_array(path, name) -> Iterator:
-    """An array's file within the archive and its shape, once its claims have been checked."""
+    """An array's file within the archive, at its first value, and its Header, once its claims have
+    been checked."""
     with zipfile.ZipFile(path) as archive:
         info = archive.getinfo(f"{name}.npy")
         check_member(name, info, Path(path).stat().st_size)
         with archive.open(info) as file:
-            shape, kind = read_npy_header(name, file)
-            claimed, held = math.prod(shape) * kind.itemsize, info.file_size - file.tell()
+            header = read_npy_header(name, file)
+            claimed = math.prod(header.shape) * header.kind.itemsize
+            held = info.file_size - file.tell()
             if claimed != held:
                 raise ValueError(f"{name} has {held:,} bytes, its header says {claimed:,}")
-            yield file, shape
+            yield file, header
 
 
 def check_member(name, info, size) -> None:
@@ -81,17 +103,17 @@ def check_member(name, info, size) -> None:
     check_claim(name, info.file_size, min(info.compress_size, size))
 
 
-def read_npy_header(name, file) -> tuple:
-    """(shape, dtype) as the header says; the file is then at the first value."""
+def read_npy_header(name, file) -> Header:
+    """The file is then at the first value."""
     try:
-        shape, _, kind = HEADERS[FORMAT.read_magic(file)](file)
+        header = Header(*HEADERS[FORMAT.read_magic(file)](file))
     except Exception as error:  # NumPy evaluates the header's text, which can fail in any way
         raise ValueError(f"{name} is no array of NumPy's format ({first_line(error)})") from error
-    if kind.hasobject:
+    if header.kind.hasobject:
         raise ValueError(f"{name} holds Python objects (a pickle), which are never read")
-    if not all(type(length) is int and length >= 0 for length in shape):
-        raise ValueError(f"{name} has the shape {shape}, which no array has")
-    return shape, kind
+    if not all(type(length) is int and length >= 0 for length in header.shape):
+        raise ValueError(f"{name} has the shape {header.shape}, which no array has")
+    return header
 
 
 def first_line(error) -> str:

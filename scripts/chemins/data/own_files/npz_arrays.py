@@ -32,11 +32,12 @@ def array_parts(source) -> dict[str, tuple]:
 
 
 def arrays(source) -> dict[str, tuple]:
-    """split -> (images, labels)."""
+    """split -> (pieces of its images, labels)."""
     path = source["path"]
+    found = {split: own_names(path, split) for split in SPLITS}
     return {
-        split: tuple(npz.read_array(path, name) for name in own_names(path, split))
-        for split in SPLITS
+        split: (npz.array_pieces(path, images), npz.read_array(path, labels))
+        for split, (images, labels) in found.items()
     }
 
 

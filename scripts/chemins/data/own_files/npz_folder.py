@@ -52,9 +52,12 @@ def array_parts(source) -> dict[str, tuple]:
 
 
 def arrays(source) -> dict[str, tuple]:
-    """split -> (images, labels)."""
-    images, labels, test_images, test_labels = map(only_array, source_files(source))
-    return {"train": (images, labels), "test": (test_images, test_labels)}
+    """split -> (pieces of its images, labels)."""
+    images, labels, test_images, test_labels = source_files(source)
+    return {
+        "train": (npz.array_pieces(images, only_name(images)), only_array(labels)),
+        "test": (npz.array_pieces(test_images, only_name(test_images)), only_array(test_labels)),
+    }
 
 
 def only_array(path) -> np.ndarray:
