@@ -40,8 +40,12 @@ def changed(finished, tmp_path):
     return copy_of(finished, tmp_path / "copy")
 
 
-def deleted(name):
-    return lambda project: (project.folder / "results/runs/long" / name).unlink()
+def deleted(*names):
+    def change(project):
+        for name in names:
+            (project.folder / "results/runs/long" / name).unlink()
+
+    return change
 
 
 def part_size(size):
@@ -58,6 +62,9 @@ CHANGES = {
     "one shard of the network's clusters deleted": deleted("clusters/network/known/001.parquet"),
     "one shard of the network's embeddings deleted": deleted(
         "embeddings/network/known/000.parquet"
+    ),
+    "one shard of the paths, or of their flows, deleted": deleted(
+        "paths/known/001.parquet", "flows/known/001.parquet"
     ),
     "`part_size`, to the same multiple of 1,024": part_size(1100),
     "`part_size`, so that the run has other shards, or none": part_size(500_000),
@@ -83,8 +90,8 @@ def test_what_runs(changed, change):
     jobs = changed.planned()
     rules = {job["rule"] for job in jobs} - ENDS
     assert rules == set(re.findall("`([a-z_]+)`", table()[change]))
-    shards = [job["wildcards"] for job in jobs if "shard" in job["wildcards"]]
-    assert len(shards) == 1 or "deleted" not in change
+    wildcards = [job["wildcards"] for job in jobs if "shard" in job["wildcards"]]
+    assert len({(of["group"], of["shard"]) for of in wildcards}) == 1 or "deleted" not in change
 
 
 def test_results_are_the_same_in_one_file(changed):
