@@ -57,8 +57,17 @@ BATCH = batch if SUBMITS else None
 
 def cores_if_large(cores):
     """A threads function: so many for a run of many samples, one for others, whose small jobs do
-    better side by side. Snakemake lowers it to what there is."""
+    better side by side, as those of several large runs do. Snakemake lowers it to what there is."""
+    cores = min(cores, share_of_a_large_run(cores))
     return noted(lambda wildcards: cores if is_large(PLAN, wildcards.run) else 1)
+
+
+def share_of_a_large_run(cores):
+    """Of this machine's cores, where nothing is submitted; so many, where each job is by itself."""
+    here = workflow.resource_settings.cores
+    if SUBMITS or workflow.exec_mode != ExecMode.DEFAULT or here is None:
+        return cores
+    return max(1, here // max(1, sum(is_large(PLAN, run) for run in RUNS)))
 
 
 def growing(amount, per_1000, of):

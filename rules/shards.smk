@@ -144,7 +144,7 @@ rule place_in_embeddings:
         BATCH
     conda:
         "../environment.yml"
-    threads: cores_if_large(2)
+    threads: 1
     resources:
         mem_mb=memory(900, 17, of=images_embedded),
         runtime=minutes(2, 0.3, of=images_of_shard),

@@ -100,7 +100,7 @@ def opened(chromium):
         yield open_page
 
 
-# The files whose tests take longest in sum. The first needs the tiny config's results, for which the
+# The files whose tests take longest in sum. The first needs the tiny config's results, for which
 # others would have to wait; the second and the third do not.
 LONGEST = [
     *("test_faults", "test_given_networks", "test_two_runs"),

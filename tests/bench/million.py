@@ -12,69 +12,72 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import yaml
 from measure import ROOT, measured_command, say, shown, table
 from variations import save_images
 
 SIZES = (10_000, 100_000, 1_000_000)
 PUBLISHED = 80_000
-NETWORKS = {"dense": {"kind": "dense", "hidden": [32, 64]}, "cnn": {"kind": "cnn", "hidden": [64]}}
-LIMITS = {"clustering": {"k_max": 20, "silhouette_limit": 50_000}, "umap": {"fit_limit": 30_000}}
-UNLIMITED = {"clustering": {"k_max": 20}}  # of 60,000 training images
-LABELS = {"digits": list(range(10)), "unseen": list(range(10, 20))}
+CONFIG = yaml.safe_load((ROOT / "config/million.yaml").read_text())
+NETWORKS = list(CONFIG["runs"])
+UNLIMITED = {"clustering": {"k_max": 20}, "umap": {}}  # of 60,000 training images
+# Rules of runs in shards -> the step that is one rule, or two, of others, with which they compare.
+STEPS = {
+    "dump_pixels_shard": "dump_pixels",
+    "dump_activations_shard": "dump_activations",
+    **dict.fromkeys(
+        ("cluster_layers", "cluster_unseen", "fit_clusters", "place_in_clusters"), "clustering"
+    ),
+    **dict.fromkeys(
+        ("embed_layers", "embed_unseen", "fit_embeddings", "place_in_embeddings"), "embedding"
+    ),
+}
+# Snakemake looks at its jobs every half minute, and leaves out what comes after the last look.
+LOOKING_OFTEN = """
+import sys
+from snakemake import benchmark, cli
+benchmark.benchmarked.__wrapped__.__defaults__ = (None, None, 2)
+cli.main(sys.argv[1:])
+"""
 VERDICTS = ("outcome", "converged", "warning", "gap_open")  # keys of answers.json
 
 
 def run():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        done = {size: made(folder / f"{size}", size, runs()) for size in SIZES}
+        done = {size: made(folder / f"{size}", size) for size in SIZES}
         of_rules(folder, done)
         whole(folder, done)
-        largest = folder / f"{SIZES[-1]}"
-        given = {
-            name: {
-                **LABELS,
-                "network": {"model": str(largest / f"results/runs/{name}/model.keras")},
-            }
-            for name in NETWORKS
-        }
+        largest = folder / f"{SIZES[-1]}/results"
         exact = folder / "exact"
-        made(exact, PUBLISHED, given, UNLIMITED)
-        agreement(largest / "results", exact / "results")
+        made(exact, PUBLISHED, runs=trained(largest), defaults=CONFIG["defaults"] | UNLIMITED)
+        agreement(largest, exact / "results")
 
 
-def runs():
-    return {name: {**LABELS, "network": network} for name, network in NETWORKS.items()}
+def trained(results):
+    """The networks that were trained there, as runs."""
+    files = {name: results / f"runs/{name}/model.keras" for name in NETWORKS}
+    return {name: {"network": {"model": str(file)}} for name, file in files.items()}
 
 
-def made(folder, count, of_runs, limits=LIMITS):
-    """The Measurement of all runs on so many images; what is made lies in `results`."""
+def made(folder, count, **keys):
+    """The Measurement of config/million.yaml on so many images; what is made lies in `results`.
+
+    keys: of the config, in place of the file's.
+    """
     say(f"{count:,} images")
     folder.mkdir()
     save_images(folder / "images.npz", count)
-    training = {"loss": "categorical_crossentropy", "learning_rate": 0.001, "batch_size": 128}
-    config = {
-        "dataset": {"path": str(folder / "images.npz")},
-        "results_dir": str(folder / "results"),
-        "only": list(of_runs),
-        "compare": [list(of_runs)],
-        "defaults": {
-            "per_digit": "all",
-            "test_per_digit": "all",
-            "replicates": 0,
-            "training": {**training, "epochs": 4},
-            **limits,
-        },
-        "runs": of_runs,
-    }
-    (folder / "config.json").write_text(json.dumps(config))
-    command = [ROOT / ".venv/bin/python", "-m", "snakemake", "--cores", "2"]
+    own = {"dataset": {"path": str(folder / "images.npz")}, "results_dir": str(folder / "results")}
+    (folder / "config.json").write_text(json.dumps(CONFIG | own | keys))
+    command = [ROOT / ".venv/bin/python", "-c", LOOKING_OFTEN, "--cores", "2"]
     return measured_command([*command, "--configfile", folder / "config.json"], cwd=ROOT)
 
 
 def of_rules(folder, done):
-    """How CPU time and memory grow, rule by rule."""
-    costs = {size: costs_of(folder / f"{size}/results") for size in done}
+    """How CPU time and memory grow, rule by rule; and what the rules of shards take."""
+    rules = {size: costs_of(folder / f"{size}/results") for size in done}
+    costs = {size: in_steps(rules[size]) for size in done}
     small, large = SIZES[-2:]
     rows = []
     for rule in sorted(costs[large], key=lambda rule: -costs[large][rule][0]):
@@ -84,6 +87,20 @@ def of_rules(folder, done):
         rows.append([f"`{rule}`", *cells, f"{growth:.1f}"])
     head = ["rule", *(f"{size:,}" for size in SIZES), f"{large:,} / {small:,}"]
     table("CPU seconds of all of a rule's jobs, peak of the largest", head, rows)
+    of_shards = {rule: cost for rule, cost in rules[large].items() if STEPS.get(rule, rule) != rule}
+    rows = [
+        [f"`{rule}`", f"{cpu:,.1f} s", f"{peak:,.0f} MB"] for rule, (cpu, peak) in of_shards.items()
+    ]
+    table(f"Of {large:,} images, these in shards", ["rule", "CPU", "peak"], rows)
+
+
+def in_steps(rules):
+    """As `costs_of`, of steps: what is one rule or several, as a run's size has it."""
+    costs = defaultdict(lambda: (0.0, 0.0))
+    for rule, (cpu, peak) in rules.items():
+        before = costs[STEPS.get(rule, rule)]
+        costs[STEPS.get(rule, rule)] = before[0] + cpu, max(before[1], peak)
+    return costs
 
 
 def costs_of(results):

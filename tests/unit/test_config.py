@@ -294,6 +294,17 @@ def test_the_overlay_for_mnist():
     assert config["runs"]["all-digits"]["clustering"]["k_max"] == 20
 
 
+def test_the_overlay_for_a_million():
+    merged = merged_keys(read_yaml("config.yaml"), read_yaml("million.yaml"))
+    config = read_config(merged, SCHEMA)
+    assert list(selected_runs(config)) == ["dense", "cnn"]
+    for run in selected_runs(config).values():
+        assert (run["per_digit"], run["test_per_digit"], run["replicates"]) == ("all", "all", 0)
+        assert (run["digits"], run["unseen"]) == ([*range(10)], [*range(10, 20)])
+        assert (run["clustering"]["silhouette_limit"], run["umap"]["fit_limit"]) == (50_000, 30_000)
+    assert config["compare"] == [["dense", "cnn"]]
+
+
 def test_the_mean_of_a_sequence_has_one_name():
     run = checked("runs: {a: {network: {kind: onnx, model: a.onnx, pool: tokens}}}")["runs"]["a"]
     assert run["network"] == {"kind": "onnx", "model": "a.onnx", "pool": "mean"}

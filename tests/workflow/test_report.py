@@ -56,7 +56,10 @@ def test_the_report_holds_every_figure_with_its_caption(report):
     for run in RUNS:
         drawn = [results[path] for path in categories[run] if path.endswith(".svg")]
         titles = {entry["filename"]: entry["labels"] for entry in drawn}
-        assert titles == {f"{name}.svg": {"result": title} for name, title in TITLES.items()}
+        expected = {f"{name}.svg": {"result": title} for name, title in TITLES.items()}
+        if run != "tiny":  # without `training.snapshots`
+            expected = {name: told for name, told in expected.items() if "learning" not in name}
+        assert titles == expected
         assert all(entry["caption"] for entry in drawn)
     assert "UMAP of each layer" in results["results/runs/tiny/figures/embeddings.svg"]["caption"]
 

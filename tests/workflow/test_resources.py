@@ -15,8 +15,12 @@ RUNS = {
 
 @pytest.fixture
 def planned(project):
-    """(rule, run) -> what its job asks for."""
-    config = {"dataset": "mnist", "only": list(RUNS), "runs": RUNS}
+    return asked(project, RUNS)
+
+
+def asked(project, runs):
+    """(rule, run) -> what its job asks for, of a call on two cores."""
+    config = {"dataset": "mnist", "only": list(runs), "runs": runs}
     (project.folder / "runs.json").write_text(json.dumps(config))
     jobs = project.planned("--configfile", "runs.json")
     return {(job["rule"], job["wildcards"].get("run")): job["resources"] for job in jobs}
@@ -31,3 +35,11 @@ def test_memory_and_time_grow_with_images_and_training_with_epochs(planned):
     assert planned["train_model", "large"]["mem_mb"] == 2700
     # 2 minutes; 2 more a thousand of 400 images, for a hundred times the epochs; 10 to start.
     assert planned["train_model", "long"]["runtime"] == 2 + 80 + 10
+
+
+def test_two_large_runs_share_the_cores_that_one_has_alone(project, planned):
+    assert planned["measure_run", "large"]["_cores"] == 2
+    assert planned["measure_run", "small"]["_cores"] == 1
+    two = asked(project, {**RUNS, "larger": {**RUNS["large"], "unseen": [], "seed": 7}})
+    for run in ("large", "larger"):
+        assert two["measure_run", run]["_cores"] == two["cluster_layers", run]["_cores"] == 1
