@@ -211,7 +211,7 @@ rule gather_paths:
     threads: 1
     resources:
         mem_mb=memory(400),
-        runtime=minutes(2, 0.02),
+        runtime=minutes(2, 0.002),
     params:
         settings=settings("join_paths"),
         code=code_digest("gather_paths.py"),

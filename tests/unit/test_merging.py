@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 
 from chemins.base.errors import CheminsError
-from chemins.results import tables
+from chemins.results import merging, tables
 from chemins.results.merging import merged
 from chemins.results.opening import SHARD
 
 SCHEMA = tables.SAMPLES
-SIZES = (9000, 4096, 1)
-CUTS = [(0, 1000), (1000, 8000), (8000, 9000)]  # the first table's shards
+SIZES = (40_000, 4096, 1)
+CUTS = [(0, 1000), (1000, 8000), (8000, 40_000)]  # the first table's shards
 
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory):
     """Three tables whose ids lie between each other's, the first one in shards."""
     folder, stream = tmp_path_factory.mktemp("parts"), np.random.default_rng(8)
-    ids = stream.permutation(20_000)[: sum(SIZES)].astype(np.int32)
+    ids = stream.permutation(60_000)[: sum(SIZES)].astype(np.int32)
     found = []
     for place, own in enumerate(np.split(ids, np.cumsum(SIZES)[:-1])):
         rows = {
@@ -46,7 +46,22 @@ def test_rows_come_as_those_of_one_table(parts):
 
 def test_pieces_are_the_row_groups_of_one_table(parts):
     sizes = [len(piece["sample_id"]) for piece in merged(parts, SCHEMA)]
-    assert sizes == [4096, 4096, 4096, sum(SIZES) - 3 * 4096]
+    assert sizes == [4096] * 10 + [sum(SIZES) - 10 * 4096]
+
+
+def test_no_more_is_held_than_some_pieces_of_each_table(parts, monkeypatch):
+    held = [0]
+
+    def counted(*arguments):
+        for piece in tables.pieces_of(*arguments):
+            held.append(held[-1] + len(piece))
+            yield piece
+
+    monkeypatch.setattr(merging, "pieces_of", counted)
+    for piece in merged(parts, SCHEMA):
+        held.append(held[-1] - len(piece["sample_id"]))
+    assert held[-1] == 0
+    assert max(held) <= 5 * 4096 < sum(SIZES) / 2
 
 
 def test_one_table_comes_as_it_is(parts):

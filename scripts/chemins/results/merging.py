@@ -33,7 +33,7 @@ def interleaved(streams, key) -> Iterator[pa.Table]:
     """streams: iterators of tables, the rows of each in the order of a column, `key`."""
     held = {}
     while held := {s: piece for s in streams if (piece := held.get(s) or next(s, None))}:
-        # No other rows of any stream come up to here.
+        # All rows up to here are held: each stream goes on behind its own last one.
         end = min(piece[key][-1].as_py() for piece in held.values())
         upto = {s: pc.less_equal(piece[key], end) for s, piece in held.items()}
         yield pa.concat_tables(held[s].filter(upto[s]) for s in held).sort_by(key)
