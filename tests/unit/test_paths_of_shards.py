@@ -130,6 +130,28 @@ def test_they_are_those_of_all_samples_at_once(tmp_path, stages, sizes):
         assert told == (json.dumps(STAGES["some"]["stages"]) if stages == "some" else None)
 
 
+def test_a_path_is_what_the_tables_say_of_its_sample(tmp_path):
+    """DuckDB joins them, by sample_id."""
+    settings = settings_of("all")
+    write_samples(tmp_path, SIZES, settings["layers"])
+    paths, _ = gathered(tmp_path, SIZES, settings)
+    of_layers = [
+        f"(select sample_id, cluster as {layer} from '{tmp_path}/{part}/*.parquet' "
+        f"where layer = '{layer}' and basis = 'chosen')"
+        for layer, part in zip(settings["layers"], ("pixels", *["network"] * 3), strict=True)
+    ]
+    answers = (
+        f"(select sample_id, output::float[] as softmax from '{tmp_path}/activations/*.parquet')"
+    )
+    every = " natural join ".join([f"'{tmp_path}/samples/*.parquet'", *of_layers, answers])
+    expected = duckdb.sql(f"""
+        select sample_id, role, label, {", ".join(settings["layers"])},
+               {DIGITS}[list_position(softmax, list_max(softmax))], list_max(softmax)
+        from {every} order by sample_id
+    """).fetchall()
+    assert duckdb.sql(f"select * from '{paths}'").fetchall() == expected
+
+
 def test_any_reader_opens_a_folder_of_shards_as_one_table(tmp_path):
     settings = settings_of("all")
     write_samples(tmp_path, SIZES, settings["layers"])

@@ -6,7 +6,7 @@ from chemins.results import tables
 
 
 def path_columns(digits, samples, clusters, activations) -> dict[str, np.ndarray]:
-    """Columns of tables.paths_schema, by sample_id.
+    """Columns of tables.paths_schema, in the samples' order.
 
     digits: the run's. samples: columns of tables of samples. clusters: layer -> columns of its
     samples' clusters, as tables.read_layers gives them. activations: files of the network's. All of
@@ -15,9 +15,7 @@ def path_columns(digits, samples, clusters, activations) -> dict[str, np.ndarray
     columns = {name: np.concatenate([part[name] for part in samples]) for name in samples[0]}
     columns |= {layer: rows["cluster"] for layer, rows in clusters.items()}
     answers = [predictions(digits, file) for file in activations]
-    columns |= {name: np.concatenate([one[name] for one in answers]) for name in answers[0]}
-    order = np.argsort(columns["sample_id"])
-    return {name: column[order] for name, column in columns.items()}
+    return columns | {name: np.concatenate([one[name] for one in answers]) for name in answers[0]}
 
 
 def predictions(digits, activations) -> dict:
