@@ -93,7 +93,7 @@ def test_results_are_the_same_in_one_file(changed):
     before = changed.contents()
     part_size(500_000)(changed)
     tables = ["paths", "flows", "measures/own", "measures/samples", "measures/embeddings"]
-    assert changed.jobs(*(f"results/runs/long/{name}.parquet" for name in tables))
+    assert changed.jobs("--", *(f"results/runs/long/{name}.parquet" for name in tables))
     after = changed.contents()
     new = after.keys() - before.keys()
     kinds = ("activations", "clusters", "embeddings")
