@@ -14,6 +14,8 @@ rule join_paths:
         LAYOUT.log("join_paths", "{run}"),
     benchmark:
         LAYOUT.benchmark("join_paths", "{run}")
+    wildcard_constraints:
+        run=whole_if(),
     group:
         BATCH
     conda:

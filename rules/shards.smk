@@ -1,6 +1,7 @@
 # A large run's samples by shards: files that are one table in a folder, a job for each. What is
 # fitted is fitted once, from all of them; then each is placed in it by itself.
 from chemins.planning.workload import images_clustered, images_embedded, images_of_shard
+from chemins.results.layout import WHOLE
 
 SHARDED = runs_where(PLAN.shards.has)
 SHARD = "{run}-{group}-{shard}"  # a job's name in logs
@@ -154,3 +155,67 @@ rule place_in_embeddings:
         "Placing shard {wildcards.shard} of run {wildcards.run}'s {wildcards.group} samples in its embeddings: {wildcards.part}"
     script:
         "../scripts/place_in_embeddings.py"
+
+
+rule join_paths_shard:
+    input:
+        samples=RUN.samples(),
+        activations=RUN.shard("activations", "network"),
+        clusters=[RUN.shard("clusters", part) for part in PARTS],
+    output:
+        paths=RUN.shard("paths", WHOLE),
+        flows=RUN.shard("flows", WHOLE),
+    log:
+        LAYOUT.log("join_paths_shard", SHARD),
+    benchmark:
+        LAYOUT.benchmark("join_paths_shard", SHARD)
+    wildcard_constraints:
+        run=SHARDED,
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(300, 2, of=images_of_shard),
+        runtime=minutes(2, 0.1, of=images_of_shard),
+    params:
+        settings=shard_settings("join_paths"),
+        code=code_digest("join_paths_shard.py"),
+    message:
+        "Joining the paths of shard {wildcards.shard} of run {wildcards.run}'s {wildcards.group} samples"
+    script:
+        "../scripts/join_paths_shard.py"
+
+
+# What needs all samples: stages that are chosen by their clusters, and paths by sample_id, since known
+# and unseen samples lie between each other's.
+rule gather_paths:
+    input:
+        known=tables_of("paths", ["known"], [WHOLE]),
+        unseen=tables_of("paths", ["unseen"], [WHOLE]),
+        counts=tables_of("flows", GROUPS, [WHOLE]),
+    output:
+        paths=RUN.paths,
+        flows=RUN.flows,
+    log:
+        LAYOUT.log("gather_paths", "{run}"),
+    benchmark:
+        LAYOUT.benchmark("gather_paths", "{run}")
+    wildcard_constraints:
+        run=SHARDED,
+    group:
+        BATCH
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=memory(400),
+        runtime=minutes(2, 0.002),
+    params:
+        settings=settings("join_paths"),
+        code=code_digest("gather_paths.py"),
+    message:
+        "Putting together the paths of run {wildcards.run}"
+    script:
+        "../scripts/gather_paths.py"

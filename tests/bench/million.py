@@ -25,6 +25,7 @@ UNLIMITED = {"clustering": {"k_max": 20}, "umap": {}}  # of 60,000 training imag
 STEPS = {
     "dump_pixels_shard": "dump_pixels",
     "dump_activations_shard": "dump_activations",
+    **dict.fromkeys(("join_paths_shard", "gather_paths"), "join_paths"),
     **dict.fromkeys(
         ("cluster_layers", "cluster_unseen", "fit_clusters", "place_in_clusters"), "clustering"
     ),

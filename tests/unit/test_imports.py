@@ -96,6 +96,7 @@ ALLOWED = {
     "chemins.clusters.faithfulness": SKLEARN | {"numba"},
     "chemins.clusters.k_evidence": {"numba"},
     "chemins.clusters.mixture": SKLEARN,
+    "chemins.clusters.mutual_information": SKLEARN,
 }
 
 

@@ -5,9 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chemins.clusters.paths import (
+    add_up,
     all_stages,
     count_flows,
     distinct_paths,
+    flow_columns,
+    flow_counts,
     main_paths,
     stage_pairs,
     stages,
@@ -129,6 +132,18 @@ def test_flows_by_hand():
         "label": [1, 1, 1],
         "count": [1, 1, 1],
     }
+
+
+@given(random_paths(), st.lists(st.integers(0, 120), max_size=3))
+def test_flows_of_pieces_add_up(paths, cuts):
+    """Pieces without rows too."""
+    pairs, counts = stage_pairs(HIDDEN, LAYERS), {}
+    ends = [*sorted(cuts), 120]
+    for start, end in zip([0, *ends], ends, strict=False):
+        piece = {name: column[start:end] for name, column in paths.items()}
+        if len(piece["role"]):
+            add_up(counts, flow_counts(count_flows(piece, pairs)))
+    assert flow_columns(counts, pairs) == count_flows(paths, pairs)
 
 
 def test_distinct_paths_by_hand():

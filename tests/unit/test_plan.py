@@ -11,6 +11,7 @@ from builders.configs import SCHEMA
 from chemins.base.errors import CheminsError
 from chemins.planning import workload
 from chemins.planning.plan import read_plan
+from chemins.results.layout import WHOLE
 
 CONFIG = """
 results_dir: made here
@@ -291,7 +292,11 @@ def test_a_long_runs_tables_are_its_shards():
     found = of_run(plan, "long", "results")
     assert {f"clusters/network/{name}.parquet" for name in ("known/001", "unseen/000")} < found
     assert {"fitted/pixels/points.parquet", "fitted/network/clusters.parquet"} < found
+    assert {"paths/known/001.parquet", "flows/unseen/000.parquet", "paths.parquet"} < found
     assert not found & {"clusters/network/known.parquet", "embeddings/pixels/unseen.parquet"}
+    paths = plan.shards.tables("long", "paths", WHOLE, "known")
+    assert paths == [f"results/runs/long/paths/known/00{number}.parquet" for number in (0, 1)]
+    assert not [file for file in plan.files("short") if "/paths/" in file or "/flows/" in file]
     short = "results/runs/short/clusters/network/known.parquet"
     assert plan.shards.tables("short", "clusters", "network", "known") == [short]
     assert not [file for file in plan.files("short") if "/fitted/" in file]

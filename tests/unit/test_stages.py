@@ -1,14 +1,22 @@
 """Which hidden layers are stages of paths: asked for while planning, chosen where they are many."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
 from chemins.base.errors import CheminsError
-from chemins.clusters.stages import most_changing, read_stages, stages_text
+from chemins.clusters.paths import count_pairs, stage_pairs
+from chemins.clusters.stages import (
+    chosen_stages,
+    most_changing,
+    pairs_before,
+    read_stages,
+    stages_text,
+)
 from chemins.planning.stages import asked_stages, check_stages
 from chemins.results import tables
-from join_paths import chosen_stages
 
 DEEP = [f"relu_{number}" for number in range(1, 14)]
 
@@ -72,6 +80,13 @@ def drifting(changes, rows=400):
     return dict(zip(DEEP, found, strict=True))
 
 
+def counted(clusters, role="train"):
+    """What the choice of stages is told of samples. clusters: layer -> (n,). role: theirs."""
+    rows = len(clusters[DEEP[0]])
+    columns = {"role": np.resize(role, rows), "label": np.arange(rows) % 3, **clusters}
+    return count_pairs(columns, list(pairwise(DEEP)))
+
+
 def test_the_stages_end_where_the_partition_changes_most():
     """Four small changes, eight large ones: before the small ones nothing is a stage."""
     clusters = drifting([200, 190, 5, 180, 170, 9, 160, 150, 7, 140, 130, 3])
@@ -79,23 +94,34 @@ def test_the_stages_end_where_the_partition_changes_most():
         adjusted_mutual_info_score(clusters[DEEP[i]], clusters[DEEP[i + 1]]) for i in range(12)
     ]
     assert sorted(np.argsort(alike)[8:].tolist()) == [2, 5, 8, 11]
-    found = most_changing(DEEP, clusters)
+    found = most_changing(DEEP, counted(clusters))
     assert found == [layer for i, layer in enumerate(DEEP) if i not in (2, 5, 8, 11)]
 
 
 def test_of_layers_with_the_same_partition_the_first_and_the_last_are_stages():
     clusters = dict.fromkeys(DEEP, np.arange(60) % 3)
-    assert most_changing(DEEP, clusters) == [*DEEP[:8], DEEP[-1]]
+    assert most_changing(DEEP, counted(clusters)) == [*DEEP[:8], DEEP[-1]]
 
 
 def test_training_samples_alone_choose():
     clusters = drifting([200, 190, 5, 180, 170, 9, 160, 150, 7, 140, 130, 3])
-    role = np.array(["train"] * 400 + ["test"] * 400)
-    stream = np.random.default_rng(6)
-    noise = {layer: stream.integers(4, size=400) for layer in DEEP}
-    columns = {layer: np.concatenate([clusters[layer], noise[layer]]) for layer in DEEP}
-    found = chosen_stages({"hidden": DEEP, "stages": "auto"}, columns | {"role": role})
-    assert found == most_changing(DEEP, clusters)
+    others = drifting([3, 5, 200, 7, 9, 190, 4, 6, 180, 8, 2, 170], 1200)
+    columns = {layer: np.concatenate([clusters[layer], others[layer]]) for layer in DEEP}
+    role = np.array(["train"] * 400 + ["test"] * 600 + ["unseen"] * 600)
+    found = chosen_stages({"hidden": DEEP, "stages": "auto"}, counted(columns, role))
+    assert found == most_changing(DEEP, counted(clusters))
+    assert found != most_changing(DEEP, counted(columns))
+
+
+def test_what_is_counted_before_the_stages_are_chosen():
+    layers = ["pixels", *DEEP, "output"]
+    told = {"hidden": DEEP, "layers": layers}
+    assert pairs_before(told) == pairs_before({**told, "stages": "auto"})
+    assert set(pairwise(DEEP)) < set(pairs_before(told))
+    asked = ["relu_2", "relu_9"]
+    assert pairs_before({**told, "stages": asked}) == stage_pairs(asked, layers)
+    assert chosen_stages({**told, "stages": asked}, {}) == asked
+    assert chosen_stages(told, {}) == DEEP
 
 
 def test_a_table_of_paths_tells_its_stages(tmp_path):

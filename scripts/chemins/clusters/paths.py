@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 LABEL, PREDICTION = "label", "prediction"
+FLOW = ("source_layer", "source", "target_layer", "target", "role", "label", "count")
 
 
 def stages(hidden) -> tuple:
@@ -29,19 +30,45 @@ def stage_pairs(hidden, layers) -> list[tuple]:
 def count_flows(paths, pairs) -> dict[str, list]:
     """How many samples go from each node to each node of a neighbouring stage.
 
-    paths: columns of the table of paths. pairs: as stage_pairs gives them. Returns the columns of
-    tables.FLOWS, rows ordered by pair, source, target, role, label; each pair's counts sum to the
-    number of samples.
+    paths: columns of the table of paths. pairs: as stage_pairs gives them. Returns what
+    flow_columns does; each pair's counts sum to the number of samples.
     """
-    rows = []
+    return flow_columns(count_pairs(paths, pairs), pairs)
+
+
+def count_pairs(paths, pairs) -> dict[tuple, Counter]:
+    """pair -> (source, target, role, label) -> how many samples go there. As count_flows."""
+    counts = {}
     for source, target in pairs:
         columns = (paths[source], paths[target], paths["role"], paths["label"])
-        for key, count in sorted(
-            Counter(zip(*map(np.ndarray.tolist, columns), strict=True)).items()
-        ):
+        counts[source, target] = Counter(zip(*map(np.ndarray.tolist, columns), strict=True))
+    return counts
+
+
+def flow_columns(counts, pairs) -> dict[str, list]:
+    """The columns of tables.FLOWS, rows ordered by pair, source, target, role, label. counts: as
+    count_pairs gives them, of these pairs and maybe others."""
+    rows = []
+    for source, target in pairs:
+        for key, count in sorted(counts[source, target].items()):
             rows.append((source, key[0], target, key[1], key[2], key[3], count))
-    names = ("source_layer", "source", "target_layer", "target", "role", "label", "count")
-    return dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    return dict(zip(FLOW, (list(column) for column in zip(*rows, strict=True)), strict=True))
+
+
+def flow_counts(flows) -> dict[tuple, Counter]:
+    """The counts that flow_columns gave these columns of. Rows of several tables add up."""
+    counts = {}
+    for row in zip(*(np.asarray(flows[name]).tolist() for name in FLOW), strict=True):
+        source_layer, source, target_layer, target, role, label, count = row
+        pair = counts.setdefault((source_layer, target_layer), Counter())
+        pair[source, target, role, label] += count
+    return counts
+
+
+def add_up(counts, others) -> None:
+    """Add counts of other samples to counts, in place. Both: as count_pairs gives them."""
+    for pair, found in others.items():
+        counts.setdefault(pair, Counter()).update(found)
 
 
 def hidden_paths(paths, hidden) -> np.ndarray:

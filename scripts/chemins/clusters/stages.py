@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from chemins.base.imports import without
+from chemins.clusters.paths import stage_pairs
 from chemins.results import tables
 
 MOST = 9  # stages that are read at a glance
@@ -17,20 +17,44 @@ AUTO, ALL = "auto", "all"  # of the config's `stages`
 KEY = "chemins.stages"  # of the metadata of a table of paths whose stages are not all hidden layers
 
 
-def most_changing(hidden, clusters) -> list:
+def chosen_stages(settings, counts) -> list:
+    """The hidden layers that are stages. settings: of the rule `join_paths`. counts: of the pairs
+    that are known before, as paths.count_pairs gives them."""
+    asked = settings.get("stages", settings["hidden"])
+    return most_changing(settings["hidden"], counts) if asked == AUTO else asked
+
+
+def pairs_before(settings) -> list[tuple]:
+    """The pairs of stages whose flows are asked for, or that stages are to be chosen by. settings:
+    of the rule `join_paths`."""
+    asked = settings.get("stages", settings["hidden"])
+    return stage_pairs(settings["hidden"] if asked == AUTO else asked, settings["layers"])
+
+
+def most_changing(hidden, counts) -> list:
     """The last layers of the stretches between the greatest changes of the partition, in order.
 
-    hidden: layers, in order, more than MOST. clusters: layer -> (n,) int, of the samples that
-    clusters are fitted on. A change is 1 − the adjusted mutual information of the clusters of two
-    neighbouring layers; of equal ones the earlier counts as greater.
+    hidden: layers, in order, more than MOST. counts: of their neighbours among others, as
+    paths.count_pairs gives them. A change is 1 − the adjusted mutual information of the clusters of
+    two neighbouring layers, of the training samples, which clusters are fitted on; of equal ones
+    the earlier counts as greater.
     """
-    # scikit-learn would load pandas where it is installed: half a second of every start.
-    with without("pandas"):
-        from sklearn.metrics import adjusted_mutual_info_score
+    # It loads scikit-learn, which few runs need here.
+    from chemins.clusters.mutual_information import ami_of
 
-    alike = [adjusted_mutual_info_score(clusters[a], clusters[b]) for a, b in pairwise(hidden)]
+    alike = [ami_of(taught(counts[pair])) for pair in pairwise(hidden)]
     ends = np.argsort(alike, kind="stable")[: MOST - 1]
     return [hidden[i] for i in [*sorted(ends.tolist()), len(hidden) - 1]]
+
+
+def taught(counts) -> np.ndarray:
+    """(a, b) int64: how many training samples are in each cluster of a layer and each of another,
+    of those that have any. counts: (cluster, other, role, label) -> samples."""
+    rows = np.array([(*key[:2], n) for key, n in counts.items() if key[2] == "train"])
+    (clusters, at), (others, beside) = (np.unique(rows[:, i], return_inverse=True) for i in (0, 1))
+    met = np.zeros((len(clusters), len(others)), np.int64)
+    np.add.at(met, (at, beside), rows[:, 2])
+    return met
 
 
 def stages_text(stages, hidden) -> dict[str, str]:

@@ -60,7 +60,7 @@ class Shards:
         return bool(self.of(run))
 
     def tables(self, run, kind, part, group) -> list[str]:
-        """The files of a run's table, in order. kind: of layout.BY_SAMPLE."""
+        """The files of a run's table, in order. kind, part: as of RunLayout.shard."""
         files, shards = self.plan.layout.run(run), self.of(run).get(group)
         if not shards:
             return [getattr(files, kind)(part, group)]

@@ -28,16 +28,15 @@ PARTS = ("pixels", "network")  # of a run's layers: the images themselves, and w
 FIGURES = ("flow", "embeddings", "exceptions", "flow-all-layers", "clustering")  # of each run
 TRAINING = "training"  # one more, of a network that is trained here
 INTERVENTIONS = "interventions"  # one more, of a network that is at hand
-# More, of a network that is looked at while it learns.
-LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")
+LEARNING_FIGURES = ("learning", "learning-flow", "learning-classes")  # more, if looked at then
 ATLAS_FIGURES = ("destinations", "layers", "similarity")
 COMPARISON_FIGURES = ("similarity", "clusters")
 PAGES = (INDEX, ATLAS)  # those that are no run's
 RUN, GROUP, PART, SHARD = "{run}", "{group}", "{part}", "{shard}"
 BY_SAMPLE = ("activations", "clusters", "embeddings")  # tables of a part and a group
+JOINED, WHOLE = ("paths", "flows"), ""  # tables of a group only, in shards: of no part
 FITTED = ("clusters", "embeddings", "points", "spaces")
-BENCHMARKS, DATA = "benchmarks", "data"
-DAMAGED = ".damaged"
+BENCHMARKS, DATA, DAMAGED = "benchmarks", "data", ".damaged"
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,8 @@ class RunLayout:
         return self.path(f"embeddings/{part}/{group}.parquet")
 
     def shard(self, kind, part=PART, group=GROUP, shard=SHARD) -> str:
-        """A piece of a table that is a folder of such. kind: one of BY_SAMPLE."""
-        return self.path(f"{kind}/{part}/{group}/{shard}.parquet")
+        """A piece of a table that is a folder of such. kind: of BY_SAMPLE, or JOINED and WHOLE."""
+        return self.path(os.path.join(kind, part, group, f"{shard}.parquet"))
 
     def fitted(self, kind, part=PART) -> str:
         """Of a run with shards, of the samples fitted on, by which others are placed: FITTED."""
@@ -231,6 +230,7 @@ class RunLayout:
         if not shards:
             return [file for kind in BY_SAMPLE for file in self.of_parts(kind, group)]
         each = [(kind, part, group) for kind in BY_SAMPLE for part in PARTS]
+        each += [(kind, WHOLE, group) for kind in JOINED]
         return [self.shard(*one, shard) for one in each for shard in shards]
 
     def of_parts(self, method, *group) -> list:
