@@ -108,7 +108,7 @@ def test_results_are_the_same_in_one_file(changed):
 
 def test_both_kinds_of_results_are_compared_as_what_they_say(finished, changed):
     run = changed.folder / "results/runs/long"
-    for name in ("activations", "clusters", "embeddings", "fitted"):
+    for name in ("activations", "clusters", "embeddings", "fitted", "paths", "flows"):
         shutil.rmtree(run / name)
     part_size(500_000)(changed)
     process = changed.forked()

@@ -1,7 +1,7 @@
 """Tables that two results folders have in other files: of another `part_size` they are the same.
 
-A table is one file, or a folder of shards; and only where a run has shards, what was fitted is kept
-beside its tables.
+A table is one file, or a folder of shards; and only where a run has shards are there, beside its
+tables, what was fitted, and the paths and flows of each.
 """
 
 from collections import defaultdict
@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from chemins.jobs.shelves import whose
-from chemins.results.layout import BY_SAMPLE, NAMES, fits
+from chemins.results.layout import BY_SAMPLE, JOINED, NAMES, WHOLE, fits
 from chemins.results.opening import place_of
 
 RUN = NAMES.run("*")
 SHARDS = [RUN.shard(kind, "*", "*", "*") for kind in BY_SAMPLE]
-FITTED = RUN.fitted("*", "*")
+OF_SHARDS = [RUN.fitted("*", "*"), *(RUN.shard(kind, WHOLE, "*", "*") for kind in JOINED)]
 
 
 def divided_otherwise(names, folders) -> dict[str, list[list[str]]]:
@@ -37,9 +37,12 @@ def tables_of(names) -> dict[str, list[str]]:
     found = defaultdict(list)
     for name in names:
         path = PurePosixPath(name)
-        is_shard = any(fits(name, pattern) for pattern in SHARDS)
-        found[f"{path.parent}.parquet" if is_shard else name].append(name)
+        found[f"{path.parent}.parquet" if fits_any(name, SHARDS) else name].append(name)
     return found
+
+
+def fits_any(name, patterns) -> bool:
+    return any(fits(name, pattern) for pattern in patterns)
 
 
 def are_whole(folder, files) -> bool:
@@ -52,8 +55,9 @@ def are_whole(folder, files) -> bool:
 
 
 def files_divided(tables, names) -> set[str]:
-    """The files of tables, as of divided_otherwise, and what was fitted that only one folder has
-    beside them. names: as there."""
+    """The files of tables, as of divided_otherwise, and those that only one folder has beside them,
+    because they are in shards there. names: as there."""
     runs = {whose(table) for table in tables}
-    fitted = {name for name in names[0] ^ names[1] if fits(name, FITTED) and whose(name) in runs}
-    return fitted.union(*(files for sides in tables.values() for files in sides))
+    only = names[0] ^ names[1]
+    beside = {name for name in only if fits_any(name, OF_SHARDS) and whose(name) in runs}
+    return beside.union(*(files for sides in tables.values() for files in sides))
