@@ -25,6 +25,15 @@ def test_the_projects_own_modules_and_any_others_are_right(tmp_path):
     refuse_foreign(own | other, SCRIPTS / "train_model.py")
 
 
+def test_other_threads_may_load_modules_meanwhile():
+    class Growing(dict):
+        def __getitem__(self, name):
+            self[f"another.{len(self)}"] = sys
+            return super().__getitem__(name)
+
+    refuse_foreign(Growing(chemins=chemins, json=sys.modules["json"]))
+
+
 @pytest.mark.parametrize(
     "name", ["chemins", "chemins.results.tables", "chemins.new.one", "train_model"]
 )

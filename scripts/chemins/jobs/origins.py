@@ -22,7 +22,8 @@ def refuse_foreign(modules, script=None) -> None:
     modules: name -> module, as sys.modules. script: path of the script that is run, if one is.
     """
     local = {"chemins", *(path.stem for path in SCRIPTS.glob("*.py"))}
-    files = {name: file_of(modules[name]) for name in modules if name.split(".")[0] in local}
+    loaded = list(modules)  # other threads may be loading some
+    files = {name: file_of(modules[name]) for name in loaded if name.split(".")[0] in local}
     files |= {} if script is None else {"the script": Path(script)}
     for name, file in sorted(files.items()):
         if file is None or SCRIPTS not in file.resolve().parents:
