@@ -28,16 +28,15 @@ def watch_threads(path):
     """Append to how many threads this process lets itself go, again and again until it ends."""
     with open(path, "w", buffering=1) as file:
         while True:
-            file.write(f"{max(pool_sizes(), default=1)}\n")
+            file.write(f"{max(pool_sizes())}\n")
             time.sleep(INTERVAL)
 
 
 def pool_sizes():
-    """Threads of each pool: those of linear algebra and OpenMP, used or not, and Python's own."""
-    from threadpoolctl import threadpool_info
-
-    for library in threadpool_info():
-        yield library["num_threads"]
+    """Threads of each pool: of libraries, by what they are told where they are loaded, or as many
+    as there are cores; and of Python's own. To look into a loaded library would be a deadlock with
+    a thread that is loading another."""
+    yield int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count())
     for name in [thread.name for thread in threading.enumerate()]:
         if name.startswith("ThreadPoolExecutor"):  # ThreadPoolExecutor-POOL_THREAD
             yield int(name.rpartition("_")[2]) + 1
