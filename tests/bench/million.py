@@ -58,7 +58,10 @@ def run():
 def trained(results):
     """The networks that were trained there, as runs."""
     files = {name: results / f"runs/{name}/model.keras" for name in NETWORKS}
-    return {name: {"network": {"kind": "file", "model": str(file)}} for name, file in files.items()}
+    return {
+        name: CONFIG["runs"][name] | {"network": {"kind": "file", "model": str(file)}}
+        for name, file in files.items()
+    }
 
 
 def made(folder, count, **keys):
