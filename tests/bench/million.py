@@ -173,9 +173,12 @@ def ami(one, other, layer, basis):
     part = "pixels" if layer == "pixels" else "network"
     found = []
     for run, count in ((one, SIZES[-1]), (other, PUBLISHED)):
+        files = sorted(map(str, run.glob(f"clusters/{part}/known*/*"))) or [
+            str(run / f"clusters/{part}/known.parquet")
+        ]
         columns = duckdb.execute(
-            f"select sample_id, cluster from '{run}/clusters/{part}/known*/**' "
-            "where layer = ? and basis = ? order by sample_id", [layer, basis],
+            "select sample_id, cluster from read_parquet(?) where layer = ? and basis = ? "
+            "order by sample_id", [files, layer, basis],
         ).fetchnumpy()  # fmt: skip
         found.append(published_only(columns, count))
     return adjusted_mutual_info_score(*found)
