@@ -7,6 +7,7 @@ other. What the limits change is measured with the network that the million imag
 
 import csv
 import json
+import math
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -20,6 +21,9 @@ SIZES = (10_000, 100_000, 1_000_000)
 PUBLISHED = 80_000
 CONFIG = yaml.safe_load((ROOT / "config/million.yaml").read_text())
 NETWORKS = list(CONFIG["runs"])
+HIDDEN = [("dense", "hidden_1"), ("dense", "hidden_2"), ("cnn", "conv_1"), ("cnn", "conv_2"),
+          ("cnn", "hidden_1")]  # fmt: skip
+SAMPLE = 200_000  # the default of `clustering.fit_limit`
 UNLIMITED = {"clustering": {"k_max": 20}, "umap": {}}  # of 60,000 training images
 # Rules of runs in shards -> the step that is one rule, or two, of others, with which they compare.
 STEPS = {
@@ -53,6 +57,7 @@ def run():
         exact = folder / "exact"
         made(exact, PUBLISHED, runs=trained(largest), defaults=CONFIG["defaults"] | UNLIMITED)
         agreement(largest, exact / "results")
+        seeds(largest, exact / "results")
 
 
 def trained(results):
@@ -168,20 +173,65 @@ def answers(run):
 def ami(one, other, layer, basis):
     """Adjusted mutual information of a layer's clusters in two runs, over the images in both."""
     import duckdb
-    from sklearn.metrics import adjusted_mutual_info_score
 
-    part = "pixels" if layer == "pixels" else "network"
     found = []
     for run, count in ((one, SIZES[-1]), (other, PUBLISHED)):
-        files = sorted(map(str, run.glob(f"clusters/{part}/known*/*"))) or [
-            str(run / f"clusters/{part}/known.parquet")
-        ]
         columns = duckdb.execute(
             "select sample_id, cluster from read_parquet(?) where layer = ? and basis = ? "
-            "order by sample_id", [files, layer, basis],
+            "order by sample_id", [files_of(run, "clusters", layer), layer, basis],
         ).fetchnumpy()  # fmt: skip
         found.append(published_only(columns, count))
-    return adjusted_mutual_info_score(*found)
+    return agreeing(*found)
+
+
+def agreeing(one, other):
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    return adjusted_mutual_info_score(one, other)
+
+
+def seeds(large, exact):
+    """How far the sample's clusters agree with those of all images, K as many as there are classes;
+    and how far these, and those of the images as published, agree with those of another seed."""
+    rows = []
+    for run, layer in HIDDEN:
+        some, whole = (layer_of(large, run, layer, limit) for limit in (SAMPLE, math.inf))
+        less = layer_of(exact, run, layer, math.inf)
+        of_all = [clusters_of(whole, seed, SIZES[-1]) for seed in (0, 1)]
+        pairs = (
+            (clusters_of(some, 0, SIZES[-1]), of_all[0]),
+            of_all,
+            [clusters_of(less, seed, PUBLISHED) for seed in (0, 1)],
+        )
+        rows.append([run, layer, *(f"{agreeing(*pair):.3f}" for pair in pairs)])
+    head = ["run", "layer", "a sample and all", "all, two seeds", "as published, two seeds"]
+    table(f"AMI of clusters, K = 10, of {SIZES[-1]:,} images", head, rows)
+
+
+def layer_of(results, run, layer, limit):
+    """A layer's points as k-means gets them, of `limit` training images at most."""
+    from chemins.clusters.layer_points import read_layer
+
+    return read_layer([files_of(results / f"runs/{run}", "activations", layer)], layer, "train", 0,
+                      f"run {run}", limit)  # fmt: skip
+
+
+def clusters_of(layer, seed, count):
+    """(70,000,) clusters of the digits as published, by k-means of ten on what a layer fits."""
+    from sklearn.metrics import pairwise_distances_argmin
+
+    from chemins.clusters.clustering import fit_kmeans
+
+    centers = fit_kmeans(layer.points, layer.label[layer.fitted], 10, "auto", seed).centers
+    found = [pairwise_distances_argmin(points, centers) for points in layer.batches()]
+    return published_only({"sample_id": layer.sample_id, "cluster": np.concatenate(found)}, count)
+
+
+def files_of(run, kind, layer):
+    """The files, one or shards, of a layer's table of the known samples."""
+    part = "pixels" if layer == "pixels" else "network"
+    shards = sorted(map(str, run.glob(f"{kind}/{part}/known/*")))
+    return shards or [str(run / f"{kind}/{part}/known.parquet")]
 
 
 def published_only(columns, count):
