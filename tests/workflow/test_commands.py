@@ -36,6 +36,9 @@ IN_TESTS = {  # beginning of a command -> the test that runs it, or what does wh
     ".venv/bin/python -m snakemake --cores 2 --configfile config/animals.yaml": (
         "tests/unit/test_images_page.py"
     ),
+    ".venv/bin/python -m snakemake --cores 2 --configfile config/million.yaml": (
+        "tests/unit/test_config.py"
+    ),
     "snakemake --report report.zip": "tests/workflow/test_report.py",
     "snakemake --cores 2 --generate-unit-tests": "tests/workflow/test_generated_tests.py",
     "python -m pytest .tests/unit": "tests/workflow/test_generated_tests.py",
