@@ -22,7 +22,7 @@ rule train_model:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=memory(1000 + WIDE, 20),
+        mem_mb=memory(1000 + WIDE, 20, of=images_measured),
         runtime=minutes(2, 2, of=images_trained_on),
     params:
         settings=settings("train_model"),
